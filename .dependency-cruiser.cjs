@@ -1,0 +1,50 @@
+// The import rules of docs/architecture.md ("Folders"), enforced: one entry a folder says what it may reach.
+// `types` may be reached by `import type` only, so nothing of it exists at run time.
+const external = '^(node:|node_modules/)|^[a-z_/]+$';
+const rules = [
+  { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
+  { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/'] },
+  { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
+  { from: '^src/shared/', may: ['^src/shared/'] },
+  { from: '^src/config/', may: ['^src/config/'] },
+  { from: '^src/control/', may: ['^src/control/'], types: ['^hal/', '^src/config/'] },
+  { from: '^src/report/', may: ['^src/report/'], types: ['^src/control/', '^src/config/', '^hal/'] },
+  { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
+  {
+    from: '^src/comms/',
+    may: ['^src/comms/', '^src/report/', '^src/shared/', '^src/store/client\\.ts$'],
+    types: ['^src/control/', '^src/config/', '^src/store/'],
+  },
+  { from: '^src/runtime/', mayNot: ['^src/cli/', '^src/testing/'] },
+  { from: '^src/testing/', mayNot: ['^src/cli/', '^src/runtime/', '^src/comms/'] },
+];
+
+const forbidden = rules.flatMap(({ from, may, types = [], mayNot }) => {
+  const name = from.replace(/[\^\\$]|\[\^\/\]\+\.ts/g, '');
+  if (mayNot !== undefined) {
+    return [{ name, severity: 'error', from: { path: from }, to: { path: mayNot } }];
+  }
+  return [
+    { name, severity: 'error', from: { path: from }, to: { pathNot: [...may, ...types, external] } },
+    ...types.map((path) => ({
+      name: `${name} (types only)`,
+      severity: 'error',
+      from: { path: from },
+      to: { path, pathNot: may, dependencyTypesNot: ['type-only'] },
+    })),
+  ];
+});
+
+module.exports = {
+  forbidden: [
+    ...forbidden,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
