@@ -1,0 +1,53 @@
+// The channels of the plant: their names, units and what they mean, in the order of the telemetry.
+
+/** What a channel is. `min` and `max` bound what is physically plausible; they inform, they do not reject. */
+export interface ChannelInfo {
+  readonly name: string;
+  /** SI unit symbol; `1` for a ratio. */
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  readonly description: string;
+}
+
+function channel(name: string, unit: string, min: number, max: number, description: string): ChannelInfo {
+  return { name, unit, min, max, description };
+}
+
+/** Channels that a sensor can provide. The two that also have a formula are marked in {@link FORMULA_CHANNELS}. */
+export const SENSOR_CHANNELS: readonly ChannelInfo[] = [
+  channel('chain.velocity', 'm/s', -20, 20, 'speed of the chain, positive when the air side rises'),
+  channel('chain.acceleration', 'm/s^2', -200, 200, 'rate of change of the speed of the chain'),
+  channel('chain.position', 'm', -1e9, 1e9, 'path travelled by the chain'),
+  channel('chain.tension', 'N', 0, 200_000, 'tension of the chain at the upper sprocket'),
+  channel('generator.speed', 'rad/s', -500, 500, 'angular speed of the generator shaft'),
+  channel('generator.torque', 'N m', -1000, 1000, 'electromagnetic torque of the generator'),
+  channel('generator.voltage', 'V', -2000, 2000, 'terminal voltage'),
+  channel('generator.current', 'A', -500, 500, 'terminal current'),
+  channel('generator.power', 'W', -100_000, 100_000, 'electrical power at the terminals'),
+  channel('generator.temperature', 'degC', -40, 200, 'winding temperature'),
+  channel('pneumatics.tankPressure', 'Pa', 0, 2_000_000, 'absolute pressure of the air tank'),
+  channel('pneumatics.compressorPower', 'W', 0, 100_000, 'electrical power of the compressor'),
+  channel('water.temperature', 'degC', -5, 100, 'temperature of the water'),
+];
+
+/** Sensor channels that are computed from others unless a sensor is configured for them. */
+export const FORMULA_CHANNELS = {
+  'generator.power': ['generator.voltage', 'generator.current'],
+  'chain.acceleration': ['chain.velocity'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Channels that only the controller computes. */
+export const COMPUTED_CHANNELS: readonly ChannelInfo[] = [
+  channel('derived.efficiency', '1', 0, 1, 'electrical energy out over compressor energy in, last 60 s'),
+  channel('loop.rate', 'Hz', 0, 60, 'control ticks of the last 5 s, divided by 5'),
+  channel('loop.lateness', 's', 0, 1, 'how long after its deadline the last control tick began'),
+  channel('loop.compute', 's', 0, 1, 'how long the last control tick took'),
+  channel('loop.stability', '1', 0, 1, 'share of the stability checks that held, over a window'),
+];
+
+/** The residual of the digital twin for a channel: measured minus predicted, in the channel's unit. */
+export function residualChannel(of: ChannelInfo): ChannelInfo {
+  const span = of.max - of.min;
+  return channel(`twin.residual.${of.name}`, of.unit, -span, span, `measured minus predicted ${of.name}`);
+}

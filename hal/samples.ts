@@ -1,0 +1,94 @@
+// The latest sample of every channel: where drivers leave what they read, and where the scan picks it up.
+import { QUALITY } from './quality.js';
+
+/** What became of the last value that a source delivered for a channel. */
+export const VERDICT = { none: 0, accepted: 1, notFinite: 2, outOfRange: 3 } as const;
+
+export interface SampleLimits {
+  /** Values outside `min`..`max` are dropped and counted. Default: every finite value is in range. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Seconds without a sample after which the channel is stale. */
+  readonly staleAfter?: number | undefined;
+}
+
+const DEFAULT_STALE_AFTER_S = 0.2;
+
+/**
+ * One row a channel, as parallel typed arrays so that the scan reads it without allocating.
+ *
+ * A driver calls {@link put} from its own events, at any time; the scan reads between. Both are on the control
+ * thread, so a row is never seen half written.
+ */
+export class SampleTable {
+  readonly names: readonly string[];
+  /** The last accepted value; NaN before the first. */
+  readonly value: Float64Array;
+  /** Monotonic time of the last accepted value in seconds; the time of {@link start} before the first. */
+  readonly timeS: Float64Array;
+  /** `good` or `bad`: what the source itself said. Staleness is judged by the scan, from {@link timeS}. */
+  readonly quality: Uint8Array;
+  /** {@link VERDICT} of the last delivery. */
+  readonly verdict: Uint8Array;
+  /** Deliveries since the start, accepted or not: tells a frozen value from a silent source. */
+  readonly deliveries: Float64Array;
+  /** Values that were not finite, since the start. */
+  readonly notFinite: Float64Array;
+  /** Values outside the configured range, since the start. */
+  readonly outOfRange: Float64Array;
+  readonly staleAfterS: Float64Array;
+  private readonly min: Float64Array;
+  private readonly max: Float64Array;
+  private readonly indices = new Map<string, number>();
+
+  constructor(names: readonly string[], limits: (name: string) => SampleLimits = () => ({})) {
+    this.names = names;
+    const n = names.length;
+    this.value = new Float64Array(n).fill(Number.NaN);
+    this.timeS = new Float64Array(n);
+    this.quality = new Uint8Array(n).fill(QUALITY.bad);
+    this.verdict = new Uint8Array(n);
+    this.deliveries = new Float64Array(n);
+    this.notFinite = new Float64Array(n);
+    this.outOfRange = new Float64Array(n);
+    this.staleAfterS = new Float64Array(n);
+    this.min = new Float64Array(n);
+    this.max = new Float64Array(n);
+    names.forEach((name, i) => {
+      const { min = -Infinity, max = Infinity, staleAfter = DEFAULT_STALE_AFTER_S } = limits(name);
+      this.min[i] = min;
+      this.max[i] = max;
+      this.staleAfterS[i] = staleAfter;
+      this.indices.set(name, i);
+    });
+  }
+
+  /** The row of a channel, or -1 when this table has none. */
+  indexOf(name: string): number {
+    return this.indices.get(name) ?? -1;
+  }
+
+  /** Begins the wait for first samples: silence is counted from `nowS`, monotonic seconds. */
+  start(nowS: number): void {
+    this.timeS.fill(nowS);
+  }
+
+  /** Takes a delivered value, read at the monotonic time `timeS` in seconds. NaN and infinity make the row bad. */
+  put(index: number, value: number, timeS: number): void {
+    this.deliveries[index]!++;
+    if (!Number.isFinite(value)) {
+      this.verdict[index] = VERDICT.notFinite;
+      this.notFinite[index]!++;
+      this.quality[index] = QUALITY.bad;
+      this.timeS[index] = timeS;
+    } else if (value < this.min[index]! || value > this.max[index]!) {
+      this.verdict[index] = VERDICT.outOfRange;
+      this.outOfRange[index]!++;
+    } else {
+      this.verdict[index] = VERDICT.accepted;
+      this.value[index] = value;
+      this.timeS[index] = timeS;
+      this.quality[index] = QUALITY.good;
+    }
+  }
+}
