@@ -1,0 +1,51 @@
+// Seeded random numbers: the same seed gives the same sequence on every machine.
+
+const TO_UNIT = 1 / 4_294_967_296;
+
+/**
+ * Chris Doty-Humphrey's sfc32 (PractRand): 128 bits of state, passes BigCrush, needs only 32-bit integers. Not for
+ * secrets.
+ */
+export class Random {
+  private a: number;
+  private b: number;
+  private c = 0;
+  private counter = 1;
+
+  /**
+   * @param seed an integer, 0 .. 2^32 - 1
+   * @param stream which of the independent sequences of the seed
+   */
+  constructor(seed: number, stream = 0) {
+    this.a = seed | 0;
+    this.b = stream | 0;
+    // The first outputs still show what the seed looked like.
+    for (let i = 0; i < 15; i++) this.uint32();
+  }
+
+  /** An integer, 0 .. 2^32 - 1, each as likely. */
+  uint32(): number {
+    const result = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = ((this.c << 21) | (this.c >>> 11)) + result;
+    this.c |= 0;
+    return result >>> 0;
+  }
+
+  /** A number between 0 and 1, neither of them included. */
+  uniform(): number {
+    return (this.uint32() + 0.5) * TO_UNIT;
+  }
+
+  /** Fills `out` with independent numbers of the normal distribution (mean 0, standard deviation 1): Box, Muller. */
+  fillNormal(out: Float64Array): void {
+    for (let i = 0; i < out.length; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(this.uniform()));
+      const angle = 2 * Math.PI * this.uniform();
+      out[i] = radius * Math.cos(angle);
+      if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
+    }
+  }
+}

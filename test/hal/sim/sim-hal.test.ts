@@ -1,0 +1,178 @@
+// The HAL of the simulated plant.
+import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../../hal/quality.js';
+import { SimHal } from '../../../hal/sim/sim-hal.js';
+import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { advance, IGNORE } from './support.js';
+
+const RUNNING = Float64Array.of(1, 1, 0.75);
+
+async function opened(nowS = 0, changes: Partial<typeof PLANT_DEFAULTS> = {}): Promise<SimHal> {
+  const hal = new SimHal({ parameters: { ...PLANT_DEFAULTS, ...changes } });
+  await hal.open(nowS, IGNORE);
+  return hal;
+}
+
+describe('the simulated HAL', () => {
+  it('has a brake, a contactor and a load, all 0 without power', async () => {
+    const hal = await opened();
+    expect(hal.outputs.map(({ name, role, safe }) => [name, role, safe])).toEqual([
+      ['brake', 'brake', 0],
+      ['contactor', 'contactor', 0],
+      ['load', 'load', 0],
+    ]);
+  });
+
+  it('has no sample before it is advanced, and one of each channel after a tick', async () => {
+    const hal = await opened();
+    expect([...hal.samples.deliveries].every((count) => count === 0)).toBe(true);
+    hal.advance(1 / 60);
+    expect([...hal.samples.deliveries].every((count) => count === 1)).toBe(true);
+    expect([...hal.samples.quality].every((quality) => quality === QUALITY.good)).toBe(true);
+  });
+
+  it('delivers each tick with the time of that tick, whenever it was opened', async () => {
+    const hal = await opened(1234.5);
+    advance(hal, 1234.5, 1235.5);
+    expect(hal.samples.timeS[0]).toBeCloseTo(1235.5, 9);
+    expect(hal.timeS).toBeCloseTo(1, 9);
+    expect(hal.samples.deliveries[0]).toBe(60);
+  });
+
+  it('delivers the plant as it was a tick earlier', async () => {
+    const hal = await opened(0, { noise: 0 });
+    hal.write(Float64Array.of(1, 0, 0));
+    const position = hal.samples.indexOf('chain.position');
+    let earlier = hal.plant.position;
+    advance(hal, 0, 5, () => {
+      expect(Math.abs(hal.samples.value[position]! - earlier)).toBeLessThan(0.00051);
+      earlier = hal.plant.position;
+    });
+    expect(earlier).toBeGreaterThan(1);
+  });
+
+  it('makes no step twice, and none before its time', async () => {
+    const hal = await opened();
+    hal.advance(0.5);
+    hal.advance(0.5);
+    hal.advance(0.5 + 0.4 / 60);
+    hal.advance(0.2);
+    expect(hal.counters.values[0]).toBe(30);
+  });
+
+  it('does the same in one jump as tick by tick', async () => {
+    const [jumping, walking] = [await opened(), await opened()];
+    for (const hal of [jumping, walking]) hal.write(RUNNING);
+    jumping.advance(1);
+    advance(walking, 0, 1);
+    expect(jumping.samples.value).toEqual(walking.samples.value);
+  });
+
+  it('lets plant time skip what is beyond a second of catching up', async () => {
+    const hal = await opened();
+    hal.advance(1);
+    hal.advance(11);
+    expect(hal.counters.names).toEqual(['sim.steps', 'sim.skippedSteps']);
+    expect([...hal.counters.values]).toEqual([120, 540]);
+    expect(hal.timeS).toBeCloseTo(11, 9);
+    expect(hal.samples.timeS[0]).toBeCloseTo(11, 9);
+  });
+
+  it('applies the range of a channel', async () => {
+    const hal = new SimHal({
+      parameters: PLANT_DEFAULTS,
+      limits: (name) => (name === 'water.temperature' ? { max: 5 } : {}),
+    });
+    await hal.open(0, IGNORE);
+    hal.advance(1);
+    expect(hal.samples.outOfRange[hal.samples.indexOf('water.temperature')]).toBe(60);
+    expect(hal.samples.outOfRange[0]).toBe(0);
+  });
+
+  it('drops the measurement under way when it is told to, and not one that is newer', async () => {
+    const hal = await opened();
+    hal.advance(1);
+    hal.discardInput(0.5);
+    hal.advance(1 + 1 / 60);
+    expect(hal.samples.deliveries[0]).toBe(61);
+    hal.discardInput(2);
+    hal.advance(1 + 2 / 60);
+    expect(hal.samples.deliveries[0]).toBe(61);
+    hal.advance(1 + 3 / 60);
+    expect(hal.samples.deliveries[0]).toBe(62);
+  });
+
+  it('misses one tick when its source is reopened, and ignores sources that it does not have', async () => {
+    const hal = await opened();
+    hal.advance(1);
+    hal.reopen('serial.chain');
+    hal.advance(1 + 1 / 60);
+    expect(hal.samples.deliveries[0]).toBe(61);
+    hal.reopen('sim');
+    hal.advance(1 + 2 / 60);
+    expect(hal.samples.deliveries[0]).toBe(61);
+  });
+
+  it('is opened once and does nothing after it was closed', async () => {
+    const hal = await opened();
+    await expect(hal.open(0, IGNORE)).rejects.toMatchObject({ name: 'HalError', code: 'in_use' });
+    hal.advance(1);
+    await hal.close();
+    hal.advance(2);
+    expect(hal.samples.deliveries[0]).toBe(60);
+  });
+});
+
+describe('the outputs of the simulated HAL', () => {
+  it.each([
+    ['released brake', [1, 0, 0], { brakeReleased: true, contactorClosed: false, load: 0 }],
+    ['closed contactor', [0, 1, 0], { brakeReleased: false, contactorClosed: true, load: 0 }],
+    ['load', [1, 1, 0.4], { brakeReleased: true, contactorClosed: true, load: 0.4 }],
+    ['load beyond its range', [1, 1, 1.7], { load: 1 }],
+    ['negative load', [1, 1, -0.2], { load: 0 }],
+    [
+      'setpoints that are no numbers',
+      [Number.NaN, Number.NaN, Number.NaN],
+      { brakeReleased: false, load: 0 },
+    ],
+    ['missing setpoints', [1], { brakeReleased: true, contactorClosed: false, load: 0 }],
+  ])('reach the plant: %s', async (_what, setpoints, expected) => {
+    const hal = await opened();
+    hal.write(RUNNING);
+    hal.write(Float64Array.from(setpoints));
+    expect(hal.plant.drivetrain).toMatchObject(expected);
+  });
+});
+
+describe('a run of the simulated HAL', () => {
+  async function run(seed: number): Promise<number[]> {
+    const hal = await opened(0, { seed });
+    const seen: number[] = [];
+    hal.write(Float64Array.of(1, 1, 0));
+    hal.inject({ kind: 'noise', channel: 'chain.velocity', sigma: 0.1 }, { startS: 20, endS: 40 });
+    hal.inject({ kind: 'airLeak', share: 0.3 }, { startS: 30, endS: 35 });
+    advance(hal, 0, 60, () => {
+      if (hal.timeS === 6) hal.write(RUNNING);
+      if (hal.timeS === 45) hal.plant.air = 0.6;
+      seen.push(...hal.samples.value);
+    });
+    return [...seen, hal.plant.velocity, hal.energyLedgerError()];
+  }
+
+  it('is the same to the bit for the same seed', async () => {
+    expect(await run(7)).toEqual(await run(7));
+  });
+
+  it('is another for another seed, of the same plant', async () => {
+    const [a, b] = [await run(7), await run(8)];
+    expect(a.slice(0, -2)).not.toEqual(b.slice(0, -2));
+    expect(a.slice(-2)).toEqual(b.slice(-2));
+  });
+
+  it('takes a changed temperature of the water', async () => {
+    const hal = await opened(0, { noise: 0 });
+    hal.plant.waterTemperature = 15.5;
+    hal.advance(1);
+    expect(hal.samples.value[hal.samples.indexOf('water.temperature')]).toBe(15.5);
+  });
+});
