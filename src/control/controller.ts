@@ -1,0 +1,123 @@
+// The controller: one scan of the plant after the other, each a pure function of what it is given.
+import { applyCommands } from './commands-table.js';
+import type { ControlState } from './control-state.js';
+import { type ControllerMemory, createControlState } from './create-state.js';
+import { acquire } from './phases/acquire.js';
+import { act } from './phases/act.js';
+import { alarms } from './phases/alarms.js';
+import { estimate } from './phases/estimate.js';
+import { interlock } from './phases/interlock.js';
+import { optimise } from './phases/optimise.js';
+import { publish } from './phases/publish.js';
+import { recover } from './phases/recover.js';
+import { stability } from './phases/stability.js';
+import { validate } from './phases/validate.js';
+import type { ControlPlan } from './plan.js';
+import type { PerformanceProfiler } from './profiler/performance-profiler.js';
+import { PHASES, type PlantState } from './states.js';
+import { CLOCK, type TickInput, type TickOutput } from './tick.js';
+
+/** Later than this a tick counts as late, seconds. */
+const LATE_S = 0.001;
+/** The step of the degradation ladder that stands for a trip. */
+const TRIPPED_STEP = 5;
+
+const PHASE = Object.fromEntries(PHASES.map((name, i) => [name, i])) as Record<
+  (typeof PHASES)[number],
+  number
+>;
+
+/**
+ * Reads no clock, draws no random number, does no input or output: live runs, scenarios in virtual time and replays all
+ * call the same `step` and get the same outputs for the same inputs, bit for bit. (The profiler reads a clock, but nothing
+ * is decided upon what it sees in the tick itself.)
+ */
+export class RealTimeController {
+  private readonly state: ControlState;
+  private readonly output: TickOutput;
+
+  constructor(plan: ControlPlan, profiler: PerformanceProfiler, memory: ControllerMemory) {
+    this.state = createControlState(plan, profiler, memory);
+    this.output = {
+      setpoints: Float64Array.from(plan.outputs, ({ safe }) => safe),
+      frame: new Float64Array(plan.layout.length),
+      health: new Float64Array(plan.healthLength),
+      healthDue: false,
+      events: [],
+      replies: [],
+      actions: [],
+    };
+  }
+
+  get plan(): ControlPlan {
+    return this.state.plan;
+  }
+
+  get plantState(): PlantState {
+    return this.state.plant.state;
+  }
+
+  /** For reports and test benches; the scan alone changes it. */
+  get view(): Readonly<ControlState> {
+    return this.state;
+  }
+
+  /** Writes the load setpoint once, 0..1 of the rated torque, without a command's audit: for test benches. */
+  writeLoadSetpoint(fraction: number): void {
+    this.state.loadSetpoint = fraction;
+  }
+
+  /**
+   * One base tick. A control tick runs all ten phases; the others refresh the measured channels for the streams.
+   *
+   * @returns the same object each time: take what is due before the next step
+   */
+  step(input: TickInput): TickOutput {
+    this.output.events.length = 0;
+    this.output.replies.length = 0;
+    this.output.actions.length = 0;
+    if (input.isControlTick) this.scan(input);
+    else this.refresh(input);
+    return this.output;
+  }
+
+  private scan(input: TickInput): void {
+    const { state, output } = this;
+    const { profiler } = state;
+    this.count(input);
+    applyCommands(state, input, output);
+    acquire(state, input);
+    profiler.endPhase(PHASE.acquire);
+    validate(state, input);
+    profiler.endPhase(PHASE.validate);
+    estimate(state, input);
+    profiler.endPhase(PHASE.estimate);
+    stability(state, input);
+    profiler.endPhase(PHASE.stability);
+    alarms(state, input, output);
+    profiler.endPhase(PHASE.alarms);
+    recover(state, input, output);
+    profiler.endPhase(PHASE.recover);
+    optimise(state);
+    profiler.endPhase(PHASE.optimise);
+    interlock(state, input, output);
+    profiler.endPhase(PHASE.interlock);
+    act(state, output);
+    profiler.endPhase(PHASE.act);
+    state.degradation = state.plant.state === 'tripped' ? TRIPPED_STEP : 0;
+    publish(state, input, output);
+    profiler.endPhase(PHASE.publish);
+  }
+
+  private refresh(input: TickInput): void {
+    acquire(this.state, input);
+    validate(this.state, input);
+    publish(this.state, input, this.output);
+  }
+
+  private count(input: TickInput): void {
+    this.state.ticks++;
+    this.state.missed += input.missed;
+    if (input.clock[CLOCK.latenessS]! > LATE_S) this.state.late++;
+  }
+}

@@ -1,0 +1,68 @@
+// What happened, as the event log keeps it: events are stored before anybody hears of them and are never lost.
+
+export type EventType =
+  | 'alert'
+  | 'recovery'
+  | 'mode'
+  | 'degradation'
+  | 'trip'
+  | 'reset'
+  | 'lifecycle'
+  | 'command'
+  | 'configuration'
+  | 'data_lost';
+
+/** One event as the control core emits it; the store adds `log` and `seq`. */
+export interface ControlEvent {
+  readonly type: EventType;
+  /** Wall time in milliseconds since the epoch. */
+  readonly ts: number;
+  /** JSON-safe: no NaN, no infinity, no undefined. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** An event as the store keeps it. Within one log `seq` rises by one, over restarts as well. */
+export interface StoredEvent extends ControlEvent {
+  /** The store's identity, a UUID. */
+  readonly log: string;
+  readonly seq: number;
+}
+
+export type AlarmLevel = 'info' | 'warning' | 'error' | 'critical';
+
+/** The payload of `alerts/<rule>` and the `data` of an event of type `alert`. */
+export interface Alert {
+  /** One occurrence. */
+  readonly id: string;
+  readonly rule: string;
+  readonly channel: string | null;
+  readonly level: AlarmLevel;
+  readonly state: 'active' | 'cleared';
+  readonly acknowledged: boolean;
+  /** Milliseconds since the epoch, or null. */
+  readonly shelvedUntil: number | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  /** When this occurrence began, milliseconds since the epoch. */
+  readonly since: number;
+  readonly ts: number;
+  /** Occurrences of the rule over the life of the store. */
+  readonly count: number;
+  readonly message: string;
+}
+
+export type TripCause =
+  | 'emergency_stop'
+  | 'overspeed'
+  | 'critical_channel_lost'
+  | 'stability'
+  | 'deadline_misses'
+  | 'process_stalled'
+  | 'crash';
+
+/** The `data` of an event of type `trip`. */
+export interface Trip {
+  readonly cause: TripCause;
+  readonly channel?: string;
+  readonly message: string;
+}

@@ -1,0 +1,55 @@
+// The health record: the once-a-second figures of the control thread, as a flat record of numbers.
+import { LATE_CAUSES, PHASES, RECOVERY_TYPES } from './states.js';
+
+/** The figures of a distribution over the last minute, in microseconds; `max` and `count` since the start. */
+export const DISTRIBUTION = { count: 0, p50: 1, p99: 2, p999: 3, max: 4, length: 5 } as const;
+
+const SCALARS = [
+  'ts',
+  'uptimeS',
+  'mode',
+  'degradation',
+  'plant',
+  'rateHz',
+  'ticks',
+  'missed',
+  'late',
+  'telemetryHz',
+  'alarmsActive',
+  'alarmsUnacknowledged',
+  'alarmsPerTenMinutes',
+  'alarmsStanding',
+  'recoveryAttempts',
+  'recoverySucceeded',
+  'stabilityScore',
+  'stabilityViolations',
+  'twinTimestepS',
+  /** Index into TWIN_REASONS. */
+  'twinReason',
+  'twinError',
+  'eventsWaiting',
+  'wallJumps',
+] as const;
+
+export type HealthScalar = (typeof SCALARS)[number];
+
+const at = Object.fromEntries(SCALARS.map((name, i) => [name, i])) as Record<HealthScalar, number>;
+const lateness = SCALARS.length;
+const compute = lateness + DISTRIBUTION.length;
+const phases = compute + DISTRIBUTION.length;
+const lateCauses = phases + PHASES.length * DISTRIBUTION.length;
+const recoveries = lateCauses + LATE_CAUSES.length;
+
+/** Position of each part. The HAL's counters follow at `counters`, one number each, named by the HAL. */
+export const HEALTH = {
+  ...at,
+  lateness,
+  compute,
+  /** A distribution for each of PHASES. */
+  phases,
+  /** A count for each of LATE_CAUSES. */
+  lateCauses,
+  /** Attempts and successes of each of RECOVERY_TYPES, in turn. */
+  recoveries,
+  counters: recoveries + 2 * RECOVERY_TYPES.length,
+} as const;

@@ -1,0 +1,23 @@
+// acquire: copies the latest samples of the drivers into the process image, as they are.
+import { QUALITY, type Quality } from '../../../hal/quality.js';
+import type { ControlState } from '../control-state.js';
+import { CLOCK, type TickInput } from '../tick.js';
+
+export function acquire(state: ControlState, input: TickInput): void {
+  const { image, plan } = state;
+  const { value, timeS, quality } = input.samples;
+  for (let i = 0; i < plan.sensorCount; i++) {
+    image.set(i, value[i]!, timeS[i]!, quality[i]! as Quality);
+  }
+  if (input.isControlTick) acquireLoop(state, input);
+}
+
+/** The loop measures itself: its channels come from the pacing, not from a driver. */
+function acquireLoop(state: ControlState, input: TickInput): void {
+  const { image, plan } = state;
+  const nowS = input.clock[CLOCK.nowS]!;
+  state.rate.add(input.tick);
+  image.set(plan.at.rate, state.rate.rateHz(), nowS, QUALITY.good);
+  image.set(plan.at.lateness, input.clock[CLOCK.latenessS]!, nowS, QUALITY.good);
+  image.set(plan.at.compute, input.clock[CLOCK.computeS]!, nowS, QUALITY.good);
+}

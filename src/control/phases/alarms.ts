@@ -1,0 +1,60 @@
+// alarms: tells the alarm engine which built-in conditions hold, lets it judge, and makes events of what changed.
+import { VERDICT } from '../../../hal/samples.js';
+import type { ControlState } from '../control-state.js';
+import { STALL_LIMIT_S } from '../interlocks.js';
+import { CLOCK, CONDITIONS, type TickInput, type TickOutput } from '../tick.js';
+
+/** A loop that lost one tick in five seconds is not overrun: it may have tried a better step. */
+const TOLERATED_MISSES_HZ = 1.5 / 5;
+
+export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
+  raiseSensorAlarms(state, input);
+  raiseLoopAlarms(state, input);
+  raiseModelAlarms(state);
+  const { alarms: monitor, image, plant, degradation } = state;
+  const out = state.changedAlerts;
+  out.length = 0;
+  monitor.evaluate(input.clock, image, plant.state === 'running', degradation, out);
+  for (let i = 0; i < out.length; i++) {
+    const alert = out[i]!;
+    output.events.push({
+      type: 'alert',
+      ts: alert.ts,
+      data: alert as unknown as Readonly<Record<string, unknown>>,
+    });
+  }
+}
+
+/** Silence, and values that cannot be. What was silent because the process stood still gets its time again. */
+function raiseSensorAlarms(state: ControlState, input: TickInput): void {
+  const { alarms: monitor, plan, sensorAlarms } = state;
+  const nowS = input.clock[CLOCK.nowS]!;
+  if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
+  const { timeS, staleAfterS, verdict } = input.samples;
+  for (let i = 0; i < plan.sensorCount; i++) {
+    const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
+    monitor.setCondition(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]!);
+    const lastVerdict = verdict[i]!;
+    const isInvalid = lastVerdict === VERDICT.notFinite || lastVerdict === VERDICT.outOfRange;
+    monitor.setCondition(sensorAlarms.invalid[i]!, isInvalid);
+    monitor.setCondition(sensorAlarms.stuck[i]!, state.stability.isStuck(i));
+  }
+}
+
+function raiseLoopAlarms(state: ControlState, input: TickInput): void {
+  const { alarms: monitor, loopAlarms, plan, rate } = state;
+  const rateHz = rate.rateHz();
+  monitor.setCondition(loopAlarms.overrun, rateHz < plan.config.control.rateHz - TOLERATED_MISSES_HZ);
+  monitor.setCondition(loopAlarms.stalled, input.clock[CLOCK.stalledS]! > STALL_LIMIT_S);
+  monitor.setCondition(loopAlarms.overspeed, state.interlocks.isOverspeed(state.image));
+  monitor.setCondition(loopAlarms.degraded, state.degradation >= 1 && state.degradation <= 4);
+  for (let i = 0; i < CONDITIONS.length; i++) {
+    monitor.setCondition(loopAlarms.conditions[i]!, input.conditions[i] === 1);
+  }
+}
+
+function raiseModelAlarms({ alarms: monitor, loopAlarms, twin, stability }: ControlState): void {
+  monitor.setCondition(loopAlarms.divergence, twin.diverged);
+  monitor.setCondition(loopAlarms.energyBalance, stability.energyImbalance);
+  monitor.setCondition(loopAlarms.oscillation, stability.oscillating);
+}

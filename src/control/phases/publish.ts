@@ -1,0 +1,69 @@
+// publish: writes down what this tick tells the outside, as records that the reporting threads read.
+import type { ControlState } from '../control-state.js';
+import { FRAME } from '../frame.js';
+import { DISTRIBUTION, HEALTH } from '../health-record.js';
+import { MODES, PHASES, PLANT_STATES } from '../states.js';
+import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+
+export function publish(state: ControlState, input: TickInput, output: TickOutput): void {
+  const { streams } = state;
+  streams.advance(input.tick, input.isControlTick);
+  writeFrame(state, input, output);
+  output.healthDue = streams.healthDue;
+  if (streams.healthDue) writeHealth(state, input.clock, output.health);
+}
+
+function writeFrame(state: ControlState, input: TickInput, output: TickOutput): void {
+  const { image, streams, plan } = state;
+  const { frame, setpoints } = output;
+  const { layout } = plan;
+  frame[FRAME.tick] = input.tick;
+  frame[FRAME.ts] = input.clock[CLOCK.wallMs]!;
+  frame[FRAME.telemetrySeq] = streams.telemetryDue ? streams.telemetrySeq : 0;
+  frame[FRAME.prioritySeq] = streams.priorityDue ? streams.prioritySeq : 0;
+  frame[FRAME.mode] = MODES.indexOf(state.mode);
+  frame[FRAME.degradation] = state.degradation;
+  frame[FRAME.plant] = PLANT_STATES.indexOf(state.plant.state);
+  const n = layout.channels.length;
+  for (let i = 0; i < n; i++) {
+    frame[layout.values + i] = image.reported(i);
+    frame[layout.qualities + i] = image.qualityOf(i);
+  }
+  for (let i = 0; i < setpoints.length; i++) frame[layout.setpoints + i] = setpoints[i]!;
+}
+
+/** Fills the part of the health record that the core knows; the HAL's counters and the causes of late ticks are the runtime's. */
+export function writeHealth(state: ControlState, clock: Float64Array, record: Float64Array): void {
+  const { recovery, stability, twin, profiler } = state;
+  const alarms = state.alarms.figures();
+  record[HEALTH.ts] = clock[CLOCK.wallMs]!;
+  record[HEALTH.uptimeS] = clock[CLOCK.nowS]!;
+  record[HEALTH.mode] = MODES.indexOf(state.mode);
+  record[HEALTH.degradation] = state.degradation;
+  record[HEALTH.plant] = PLANT_STATES.indexOf(state.plant.state);
+  record[HEALTH.rateHz] = state.rate.rateHz();
+  record[HEALTH.ticks] = state.ticks;
+  record[HEALTH.missed] = state.missed;
+  record[HEALTH.late] = state.late;
+  record[HEALTH.telemetryHz] = state.streams.telemetryHz;
+  record[HEALTH.alarmsActive] = alarms.active;
+  record[HEALTH.alarmsUnacknowledged] = alarms.unacknowledged;
+  record[HEALTH.alarmsPerTenMinutes] = alarms.perTenMinutes;
+  record[HEALTH.alarmsStanding] = alarms.standing;
+  record[HEALTH.recoveryAttempts] = recovery.total(recovery.attempts);
+  record[HEALTH.recoverySucceeded] = recovery.total(recovery.succeeded);
+  for (let i = 0; i < recovery.attempts.length; i++) {
+    record[HEALTH.recoveries + 2 * i] = recovery.attempts[i]!;
+    record[HEALTH.recoveries + 2 * i + 1] = recovery.succeeded[i]!;
+  }
+  record[HEALTH.stabilityScore] = stability.score;
+  record[HEALTH.stabilityViolations] = stability.violations;
+  record[HEALTH.twinTimestepS] = twin.timestepS;
+  record[HEALTH.twinReason] = twin.reason;
+  record[HEALTH.twinError] = twin.error;
+  profiler.writeLateness(record, HEALTH.lateness);
+  profiler.writeCompute(record, HEALTH.compute);
+  for (let phase = 0; phase < PHASES.length; phase++) {
+    profiler.writePhase(phase, record, HEALTH.phases + phase * DISTRIBUTION.length);
+  }
+}

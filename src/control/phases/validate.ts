@@ -1,0 +1,80 @@
+// validate: judges what was acquired (silence makes a channel stale) and computes the channels that have a formula.
+import { QUALITY } from '../../../hal/quality.js';
+import type { ControlState } from '../control-state.js';
+import { CLOCK, type TickInput } from '../tick.js';
+
+export function validate(state: ControlState, input: TickInput): void {
+  judgeAge(state, input);
+  derivePower(state);
+  trackVelocity(state);
+  if (input.isControlTick) {
+    deriveAcceleration(state, input);
+    deriveEfficiency(state, input);
+  }
+  if (input.forced !== null) applyForced(state, input.forced, input);
+}
+
+/** NaN and range were judged when the sample arrived (`SampleTable.put`, and again by `ProcessImage.set`). */
+function judgeAge({ image, plan }: ControlState, input: TickInput): void {
+  const nowS = input.clock[CLOCK.nowS]!;
+  const { timeS, staleAfterS } = input.samples;
+  for (let i = 0; i < plan.sensorCount; i++) {
+    if (nowS - timeS[i]! > staleAfterS[i]!) image.downgrade(i, QUALITY.stale);
+  }
+}
+
+/** Electrical power is voltage times current, as trustworthy as the lesser of the two. */
+function derivePower({ image, plan }: ControlState): void {
+  if (!plan.powerByFormula) return;
+  const { voltage, current, power } = plan.at;
+  if (image.isUsable(voltage) && image.isUsable(current)) {
+    const timeS = Math.min(image.timeOf(voltage), image.timeOf(current));
+    const quality = Math.max(image.qualityOf(voltage), image.qualityOf(current)) as 0 | 1;
+    image.set(power, image.read(voltage) * image.read(current), timeS, quality);
+  } else {
+    image.downgrade(power, Math.max(image.qualityOf(voltage), image.qualityOf(current)) as 2 | 3);
+  }
+}
+
+/** On every base tick, so that the slope has its samples at control rates of 5 Hz as well. */
+function trackVelocity({ image, plan, velocitySlope }: ControlState): void {
+  const { velocity } = plan.at;
+  if (plan.accelerationByFormula && image.isGood(velocity)) {
+    velocitySlope.add(image.timeOf(velocity), image.read(velocity));
+  }
+}
+
+function deriveAcceleration({ image, plan, velocitySlope }: ControlState, input: TickInput): void {
+  if (!plan.accelerationByFormula) return;
+  const { velocity, acceleration } = plan.at;
+  if (image.isUsable(velocity)) {
+    const timeS = image.timeOf(velocity);
+    image.set(acceleration, velocitySlope.slope(timeS), input.clock[CLOCK.nowS]!, image.qualityOf(velocity));
+  } else {
+    image.downgrade(acceleration, image.qualityOf(velocity));
+  }
+}
+
+/** Only while the plant runs: what the compressor did for a plant at rest or starting is not its efficiency. */
+function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, input: TickInput): void {
+  const { power, compressorPower } = plan.at;
+  if (plan.at.efficiency < 0) return;
+  const nowS = input.clock[CLOCK.nowS]!;
+  if (plant.state !== 'running') {
+    efficiency.clear();
+    image.set(plan.at.efficiency, Number.NaN, nowS, QUALITY.bad);
+  } else if (image.isUsable(power) && image.isUsable(compressorPower)) {
+    efficiency.add(image.read(power), image.read(compressorPower));
+    image.set(plan.at.efficiency, efficiency.efficiency(), nowS, QUALITY.good);
+  } else {
+    image.downgrade(plan.at.efficiency, QUALITY.stale);
+  }
+}
+
+/** A test bench may force computed channels: they have no sensor that a fault could be put on. */
+function applyForced({ image, plan }: ControlState, forced: Float64Array, input: TickInput): void {
+  for (let i = plan.sensorCount; i < forced.length; i++) {
+    const value = forced[i]!;
+    if (!Number.isNaN(value)) image.set(i, value, input.clock[CLOCK.nowS]!, QUALITY.good);
+  }
+}

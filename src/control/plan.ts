@@ -1,0 +1,121 @@
+// The plan: what the configuration and the HAL amount to for the control core, resolved once, before the first tick.
+import { type ChannelInfo, COMPUTED_CHANNELS, residualChannel, SENSOR_CHANNELS } from '../../hal/channels.js';
+import type { OutputInfo } from '../../hal/hal.js';
+import type { Config } from '../config/schema.js';
+import { type FrameLayout, frameLayout } from './frame.js';
+import { HEALTH } from './health-record.js';
+
+/** Channels that the digital twin predicts, and so has residuals for. */
+export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
+
+/** What the HAL brings to the plan. */
+export interface PlantEquipment {
+  /** Channels that have a sensor, in the order of the HAL's sample table. */
+  readonly sensors: readonly string[];
+  readonly outputs: readonly OutputInfo[];
+  readonly counters: readonly string[];
+  /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
+  readonly isSimulated: boolean;
+}
+
+/** Indices into the process image; -1 for what this plant does not have. */
+export interface ChannelIndices {
+  readonly velocity: number;
+  readonly acceleration: number;
+  readonly voltage: number;
+  readonly current: number;
+  readonly power: number;
+  readonly compressorPower: number;
+  readonly efficiency: number;
+  readonly rate: number;
+  readonly lateness: number;
+  readonly compute: number;
+  readonly stability: number;
+  readonly overspeed: number;
+}
+
+export interface ControlPlan {
+  readonly config: Config;
+  readonly periodS: number;
+  /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
+  readonly channels: readonly ChannelInfo[];
+  readonly sensorCount: number;
+  readonly at: ChannelIndices;
+  /** True when the channel comes from its formula: no sensor is configured for it. */
+  readonly powerByFormula: boolean;
+  readonly accelerationByFormula: boolean;
+  readonly outputs: readonly OutputInfo[];
+  /** True when the load is one of the outputs. */
+  readonly drivesLoad: boolean;
+  readonly counters: readonly string[];
+  readonly critical: readonly number[];
+  readonly layout: FrameLayout;
+  readonly healthLength: number;
+  readonly priority: readonly string[];
+}
+
+/** Resolves names to indices and decides which channels there are. */
+export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
+  const channels = channelsOf(equipment.sensors);
+  const names = channels.map((channel) => channel.name);
+  const indexOf = (name: string) => names.indexOf(name);
+  const measured = new Set(equipment.sensors);
+  const layout = frameLayout(
+    names,
+    equipment.outputs.map((output) => output.name),
+  );
+  return {
+    config,
+    periodS: 1 / config.control.rateHz,
+    channels,
+    sensorCount: equipment.sensors.length,
+    at: {
+      velocity: indexOf('chain.velocity'),
+      acceleration: indexOf('chain.acceleration'),
+      voltage: indexOf('generator.voltage'),
+      current: indexOf('generator.current'),
+      power: indexOf('generator.power'),
+      compressorPower: indexOf('pneumatics.compressorPower'),
+      efficiency: indexOf('derived.efficiency'),
+      rate: indexOf('loop.rate'),
+      lateness: indexOf('loop.lateness'),
+      compute: indexOf('loop.compute'),
+      stability: indexOf('loop.stability'),
+      overspeed: indexOf(config.interlocks.overspeed.channel),
+    },
+    powerByFormula: !measured.has('generator.power') && indexOf('generator.power') >= 0,
+    accelerationByFormula: !measured.has('chain.acceleration') && indexOf('chain.acceleration') >= 0,
+    outputs: equipment.outputs,
+    drivesLoad: equipment.outputs.some(({ role }) => role === 'load'),
+    counters: equipment.counters,
+    critical: criticalChannels(config, equipment).map(indexOf),
+    layout,
+    healthLength: HEALTH.counters + equipment.counters.length,
+    priority: config.streams.priority.filter((name) => indexOf(name) >= 0),
+  };
+}
+
+/** A channel that neither a sensor nor a formula provides is absent. */
+export function channelsOf(sensors: readonly string[]): ChannelInfo[] {
+  const has = (name: string) => sensors.includes(name);
+  const byFormula = {
+    'generator.power': has('generator.voltage') && has('generator.current'),
+    'chain.acceleration': has('chain.velocity'),
+  } as Record<string, boolean>;
+  const info = (name: string) => SENSOR_CHANNELS.find((channel) => channel.name === name);
+  const measured = sensors.map(info).filter((channel) => channel !== undefined);
+  const formulas = SENSOR_CHANNELS.filter(({ name }) => !has(name) && byFormula[name] === true);
+  const hasPower = has('generator.power') || byFormula['generator.power'] === true;
+  const hasEfficiency = hasPower && has('pneumatics.compressorPower');
+  const computed = COMPUTED_CHANNELS.filter(({ name }) => name !== 'derived.efficiency' || hasEfficiency);
+  const residuals = TWIN_CHANNELS.filter(has).map((name) => residualChannel(info(name)!));
+  return [...measured, ...formulas, ...computed, ...residuals];
+}
+
+function criticalChannels(config: Config, equipment: PlantEquipment): string[] {
+  const { overspeed } = config.interlocks;
+  return equipment.sensors.filter((name) => {
+    const feedsInterlock = overspeed.enabled && overspeed.channel === name;
+    return config.channels[name]?.critical ?? (!equipment.isSimulated && feedsInterlock);
+  });
+}

@@ -1,0 +1,43 @@
+// The plant's state: applies the table of transitions and remembers why the plant tripped.
+import type { Trip } from '../events.js';
+import type { PlantState } from '../states.js';
+import { type PlantInput, TRANSITIONS } from './transitions.js';
+
+export class PlantMachine {
+  private current: PlantState = 'standby';
+  private since = 0;
+  private cause: Trip | null = null;
+
+  get state(): PlantState {
+    return this.current;
+  }
+
+  /** Monotonic seconds at which the present state began. */
+  get sinceS(): number {
+    return this.since;
+  }
+
+  /** Why the plant is tripped; null in every other state. */
+  get trip(): Trip | null {
+    return this.cause;
+  }
+
+  /** Applies an input; false when the table has nothing for it in this state. */
+  apply(input: Exclude<PlantInput, 'trip'>, nowS: number): boolean {
+    return this.move(input, nowS, null);
+  }
+
+  /** Trips; false when the plant is tripped already, whose first cause stands. */
+  tripBecauseOf(trip: Trip, nowS: number): boolean {
+    return this.move('trip', nowS, trip);
+  }
+
+  private move(input: PlantInput, nowS: number, cause: Trip | null): boolean {
+    const next = TRANSITIONS[this.current][input];
+    if (next === undefined) return false;
+    this.current = next;
+    this.since = nowS;
+    this.cause = cause;
+    return true;
+  }
+}

@@ -1,0 +1,48 @@
+// The soft start: the load waits until the chain turns freely, then comes on as a ramp.
+
+export interface SoftStartParameters {
+  /** Speed of the chain at which the ramp begins, m/s. */
+  readonly velocity: number;
+  /** Length of the ramp in seconds. */
+  readonly ramp: number;
+  /** The ramp begins this many seconds after the start at the latest, if the chain turns at all. */
+  readonly patience: number;
+}
+
+/** Below this the chain stands, m/s. */
+export const STANDSTILL_MPS = 0.05;
+/** Above this it turns, m/s. */
+export const TURNING_MPS = 0.1;
+
+/**
+ * A floater that has just been filled cannot pull the rated torque alone: with the load on from rest the chain creeps for
+ * more than a minute. So: no load until `velocity`, then a ramp.
+ */
+export class SoftStart {
+  private startedS = 0;
+  private rampS = Number.NaN;
+
+  constructor(private readonly parameters: SoftStartParameters) {}
+
+  begin(nowS: number): void {
+    this.startedS = nowS;
+    this.rampS = Number.NaN;
+  }
+
+  /**
+   * The share of the load setpoint that may be on, 0..1.
+   *
+   * @param velocityMps NaN when it is not known: then time alone decides
+   */
+  share(nowS: number, velocityMps: number): number {
+    if (Number.isNaN(this.rampS)) {
+      const waitedS = nowS - this.startedS;
+      const turns = !(Math.abs(velocityMps) < TURNING_MPS);
+      const fast = Math.abs(velocityMps) >= this.parameters.velocity;
+      if (!fast && !(turns && waitedS >= this.parameters.patience)) return 0;
+      this.rampS = nowS;
+    }
+    const { ramp } = this.parameters;
+    return ramp > 0 ? Math.min(1, (nowS - this.rampS) / ramp) : 1;
+  }
+}

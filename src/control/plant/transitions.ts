@@ -1,0 +1,27 @@
+// The plant's states and what leads from one to the next, as a table.
+import type { PlantState } from '../states.js';
+
+/**
+ * What can move the plant: a command that was accepted, or something that was seen.
+ * - `turning`: every critical channel is good, the chain turns and the soft start is over;
+ * - `standstill`: the chain stands, or has had its time to stop.
+ */
+export type PlantInput = 'start' | 'stop' | 'reset' | 'turning' | 'standstill' | 'trip';
+
+/** What is not in the table changes nothing. */
+export const TRANSITIONS: Readonly<Record<PlantState, Readonly<Partial<Record<PlantInput, PlantState>>>>> = {
+  standby: { start: 'starting', trip: 'tripped' },
+  starting: { turning: 'running', stop: 'stopping', trip: 'tripped' },
+  running: { stop: 'stopping', trip: 'tripped' },
+  stopping: { standstill: 'standby', trip: 'tripped' },
+  tripped: { reset: 'standby' },
+};
+
+/** The states in which outputs may be energised. */
+export const ENERGISED: Readonly<Record<PlantState, boolean>> = {
+  standby: false,
+  starting: true,
+  running: true,
+  stopping: true,
+  tripped: false,
+};

@@ -1,0 +1,41 @@
+// The streams: which of them is due on a base tick, and the sequence number it then gets.
+import { Cadence } from '../schedule.js';
+
+/** Once a second. */
+const HEALTH_HZ = 1;
+
+/**
+ * Every stream is a whole division of the base rate, so none of them drifts and a change of rate keeps the phase. Sequence
+ * numbers begin at 1 with each run and rise by one with each message.
+ */
+export class Streams {
+  telemetrySeq = 0;
+  prioritySeq = 0;
+  telemetryDue = false;
+  priorityDue = false;
+  healthDue = false;
+  private readonly telemetry: Cadence;
+  private readonly health = new Cadence(HEALTH_HZ);
+
+  constructor(telemetryHz: number) {
+    this.telemetry = new Cadence(telemetryHz);
+  }
+
+  /** The telemetry's rate, from the next base tick on. */
+  setTelemetryHz(rateHz: number): void {
+    if (rateHz !== this.telemetry.rateHz) this.telemetry.setRate(rateHz);
+  }
+
+  get telemetryHz(): number {
+    return this.telemetry.rateHz;
+  }
+
+  /** Decides what is due on this base tick and numbers it. Priority and health go with control ticks. */
+  advance(tick: number, isControlTick: boolean): void {
+    this.telemetryDue = this.telemetry.take(tick);
+    if (this.telemetryDue) this.telemetrySeq++;
+    this.priorityDue = isControlTick;
+    if (this.priorityDue) this.prioritySeq++;
+    this.healthDue = isControlTick && this.health.take(tick);
+  }
+}

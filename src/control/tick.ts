@@ -1,0 +1,77 @@
+// What goes into a tick and what comes out of it: reading these two types explains the program.
+import type { SampleTable } from '../../hal/samples.js';
+import type { Command, CommandReply } from './commands.js';
+import type { ControlEvent } from './events.js';
+
+/** Positions in {@link TickInput.clock}; a Float64Array, because a double passed as an argument may be allocated. */
+export const CLOCK = {
+  /** Monotonic time of this base tick's deadline, seconds since the start. */
+  nowS: 0,
+  /** Wall time of the deadline, milliseconds since the epoch. */
+  wallMs: 1,
+  /** How long after its deadline this tick began, seconds. */
+  latenessS: 2,
+  /** How long the last control tick took, seconds. */
+  computeS: 3,
+  /** How long the process stood still before this tick, seconds; 0 unless it did. */
+  stalledS: 4,
+  length: 5,
+} as const;
+
+/** What the threads around the core report: each is a condition that is there or not. */
+export const CONDITIONS = [
+  'broker_lost',
+  'store_failing',
+  'comms_restarted',
+  'clock_unsynchronised',
+] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+export interface TickInput {
+  /** Index of this base tick since the start; 60 a second, some may be missing. */
+  readonly tick: number;
+  /** A control tick runs the whole scan; the others only refresh the measured channels for the streams. */
+  readonly isControlTick: boolean;
+  /** Control ticks skipped since the last one. */
+  readonly missed: number;
+  readonly clock: Float64Array;
+  readonly samples: SampleTable;
+  /** Commands that arrived since the last control tick, in order. Empty otherwise. */
+  readonly commands: readonly Command[];
+  /** 1 for each of {@link CONDITIONS} that holds. */
+  readonly conditions: Uint8Array;
+  /** Sources that were lost or came back since the last control tick. Empty otherwise. */
+  readonly notices: readonly SourceNotice[];
+  /** A test bench's values for computed channels, by index of the image, NaN where it has none; null in real runs. */
+  readonly forced: Float64Array | null;
+}
+
+/** The HAL's word on one of its sources. */
+export interface SourceNotice {
+  readonly source: string;
+  readonly state: 'lost' | 'recovered';
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** What the core asks the world to do beside driving outputs. */
+export interface Action {
+  readonly kind: 'reopen';
+  /** The HAL's name of the source. */
+  readonly source: string;
+}
+
+/** Reused from tick to tick: take what is due before the next step. */
+export interface TickOutput {
+  /** Output setpoints, in the order of the HAL's outputs. Meant for the HAL after each control tick. */
+  readonly setpoints: Float64Array;
+  /** The record of `frame.ts`, filled on every base tick. */
+  readonly frame: Float64Array;
+  /** The record of `health-record.ts`, filled when {@link healthDue}. */
+  readonly health: Float64Array;
+  healthDue: boolean;
+  /** In order of their happening. */
+  readonly events: ControlEvent[];
+  readonly replies: CommandReply[];
+  readonly actions: Action[];
+}

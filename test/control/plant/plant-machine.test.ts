@@ -1,0 +1,62 @@
+// The plant's states: every pair of state and input, against the table of docs/architecture.md.
+import { describe, expect, it } from 'vitest';
+import { PlantMachine } from '../../../src/control/plant/plant-machine.js';
+import type { PlantInput } from '../../../src/control/plant/transitions.js';
+import { PLANT_STATES, type PlantState } from '../../../src/control/states.js';
+
+const TRIP = { cause: 'overspeed', message: 'too fast' } as const;
+const MOVES: readonly Exclude<PlantInput, 'trip'>[] = ['start', 'stop', 'reset', 'turning', 'standstill'];
+const WAYS: Readonly<Record<PlantState, readonly PlantInput[]>> = {
+  standby: [],
+  starting: ['start'],
+  running: ['start', 'turning'],
+  stopping: ['start', 'stop'],
+  tripped: ['trip'],
+};
+
+function machineIn(state: PlantState): PlantMachine {
+  const machine = new PlantMachine();
+  for (const input of WAYS[state]) {
+    if (input === 'trip') machine.tripBecauseOf(TRIP, 1);
+    else machine.apply(input, 1);
+  }
+  expect(machine.state).toBe(state);
+  return machine;
+}
+
+const EXPECTED: Readonly<Record<PlantState, Partial<Record<PlantInput, PlantState>>>> = {
+  standby: { start: 'starting', trip: 'tripped' },
+  starting: { stop: 'stopping', turning: 'running', trip: 'tripped' },
+  running: { stop: 'stopping', trip: 'tripped' },
+  stopping: { standstill: 'standby', trip: 'tripped' },
+  tripped: { reset: 'standby' },
+};
+
+describe.each(PLANT_STATES)('a plant in %s', (state) => {
+  it.each(MOVES)('given %s, goes where the table says or stays', (input) => {
+    const machine = machineIn(state);
+    const next = EXPECTED[state][input];
+    expect(machine.apply(input, 2)).toBe(next !== undefined);
+    expect(machine.state).toBe(next ?? state);
+    expect(machine.sinceS).toBe(next === undefined ? (state === 'standby' ? 0 : 1) : 2);
+  });
+
+  it('given a cause to trip, trips; once tripped the first cause stands', () => {
+    const machine = machineIn(state);
+    const other = { cause: 'stability', message: 'unstable' } as const;
+    expect(machine.tripBecauseOf(other, 2)).toBe(state !== 'tripped');
+    expect(machine.state).toBe('tripped');
+    expect(machine.trip).toEqual(state === 'tripped' ? TRIP : other);
+  });
+});
+
+describe('a tripped plant', () => {
+  it('is left by a reset only, which forgets the cause', () => {
+    const machine = machineIn('tripped');
+    for (const input of MOVES.filter((move) => move !== 'reset')) machine.apply(input, 2);
+    expect(machine.state).toBe('tripped');
+    machine.apply('reset', 3);
+    expect(machine.state).toBe('standby');
+    expect(machine.trip).toBeNull();
+  });
+});
