@@ -1,0 +1,45 @@
+// What a device driver is to the HAL: a source of channels, a sink of outputs, and a lifecycle of its own.
+import type { HalListener, OutputInfo } from '../hal.js';
+import type { SampleTable } from '../samples.js';
+import type { LinuxHalConfig } from './config.js';
+import type { OpenLink } from './serial/link.js';
+
+/** What the HAL gives a driver to work with. */
+export interface DriverContext {
+  /** Has a row for each of the driver's {@link Driver.channels}. */
+  readonly samples: SampleTable;
+  /** The driver's own counters, in the order of its {@link Driver.counterNames}. */
+  readonly counters: Float64Array;
+  readonly listener: HalListener;
+}
+
+/** The rules of `Hal` hold for the methods of the same name: nothing but `open` and `close` may wait. */
+export interface Driver {
+  /** Kind and name: `serial.chain`. */
+  readonly source: string;
+  readonly channels: readonly string[];
+  /** Seconds without a sample after which a channel of this driver is stale. */
+  readonly staleAfterS: number;
+  /** Without the source, which the HAL puts before them. */
+  readonly counterNames: readonly string[];
+  readonly outputs: readonly OutputInfo[];
+
+  open(nowS: number, context: DriverContext): Promise<void>;
+  advance(nowS: number): void;
+  /** Drives the output `index` of {@link outputs}. `value` is finite. */
+  write(index: number, value: number): void;
+  discardInput(nowS: number): void;
+  reopen(): void;
+  close(): Promise<void>;
+}
+
+/** What drivers reach the world by. */
+export interface DriverEnvironment {
+  /** Monotonic time in seconds. */
+  readonly clock: () => number;
+  /** Default: the ports of the operating system. */
+  readonly openSerialLink?: OpenLink | undefined;
+}
+
+/** Makes the drivers of one kind. Throws a `HalError` when the configuration contradicts itself. */
+export type DriverFactory = (config: LinuxHalConfig, environment: DriverEnvironment) => Driver[];

@@ -1,0 +1,5 @@
+// The registry of drivers: one line for each kind of device that a configuration can name.
+import type { DriverFactory } from './driver.js';
+import { createSerialDrivers } from './serial/create.js';
+
+export const DRIVER_FACTORIES: readonly DriverFactory[] = [createSerialDrivers];

@@ -1,0 +1,124 @@
+// The HAL of a real machine: all configured drivers behind one sample table, one counter table and one list of outputs.
+import { type CounterTable, type Hal, HalError, type HalListener, type OutputInfo } from '../hal.js';
+import { type SampleLimits, SampleTable } from '../samples.js';
+import type { LinuxHalConfig } from './config.js';
+import type { Driver, DriverEnvironment } from './driver.js';
+import { DRIVER_FACTORIES } from './drivers.js';
+
+/** The clock is the one whose time `open` and `advance` are given. */
+export interface LinuxHalOptions extends LinuxHalConfig, DriverEnvironment {
+  /** Range of a channel; how soon it is stale is its source's to say. */
+  readonly limits?: (channel: string) => SampleLimits;
+}
+
+interface OutputTarget {
+  readonly driver: Driver;
+  readonly index: number;
+  readonly info: OutputInfo;
+}
+
+export class LinuxHal implements Hal {
+  readonly kind = 'linux';
+  readonly samples: SampleTable;
+  readonly outputs: readonly OutputInfo[];
+  readonly counters: CounterTable;
+  private readonly drivers: readonly Driver[];
+  private readonly targets: readonly OutputTarget[];
+  private state: 'new' | 'open' | 'closed' = 'new';
+
+  /** @throws HalError `not_supported` when the configuration contradicts itself */
+  constructor(options: LinuxHalOptions) {
+    const { limits = () => ({}) } = options;
+    this.drivers = DRIVER_FACTORIES.flatMap((create) => create(options, options));
+    this.samples = createSampleTable(this.drivers, limits);
+    this.targets = this.drivers.flatMap((driver) =>
+      driver.outputs.map((info, index) => ({ driver, index, info })),
+    );
+    this.outputs = this.targets.map(({ info }) => info);
+    const names = this.drivers.flatMap(({ source, counterNames }) =>
+      counterNames.map((name) => `${source}.${name}`),
+    );
+    this.counters = { names, values: new Float64Array(names.length) };
+  }
+
+  async open(nowS: number, listener: HalListener): Promise<void> {
+    if (this.state !== 'new') {
+      throw new HalError('failed', 'This HAL was opened before.', 'Create a new one.');
+    }
+    this.state = 'open';
+    this.samples.start(nowS);
+    let firstCounter = 0;
+    const openings = this.drivers.map((driver) => {
+      const end = firstCounter + driver.counterNames.length;
+      const counters = this.counters.values.subarray(firstCounter, end);
+      firstCounter = end;
+      return driver.open(nowS, { samples: this.samples, counters, listener });
+    });
+    const refused = (await Promise.allSettled(openings)).find((result) => result.status === 'rejected');
+    if (refused !== undefined) {
+      await this.close();
+      throw refused.reason;
+    }
+  }
+
+  advance(nowS: number): void {
+    if (this.state === 'open') {
+      for (const driver of this.drivers) {
+        driver.advance(nowS);
+      }
+    }
+  }
+
+  write(setpoints: Float64Array): void {
+    if (this.state !== 'open') {
+      return;
+    }
+    for (let i = 0; i < this.targets.length; i++) {
+      const { driver, index, info } = this.targets[i]!;
+      const setpoint = setpoints[i];
+      driver.write(index, setpoint !== undefined && Number.isFinite(setpoint) ? setpoint : info.safe);
+    }
+  }
+
+  discardInput(nowS: number): void {
+    for (const driver of this.drivers) {
+      driver.discardInput(nowS);
+    }
+  }
+
+  reopen(source: string): void {
+    if (this.state === 'open') {
+      this.drivers.find((driver) => driver.source === source)?.reopen();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.state = 'closed';
+    await Promise.all(this.drivers.map((driver) => driver.close()));
+  }
+}
+
+function createSampleTable(
+  drivers: readonly Driver[],
+  limits: (channel: string) => SampleLimits,
+): SampleTable {
+  const owners = new Map<string, Driver>();
+  for (const driver of drivers) {
+    for (const channel of driver.channels) {
+      const other = owners.get(channel);
+      if (other !== undefined) {
+        const fix = `Name the field \`-\` in one of them.`;
+        throw new HalError(
+          'not_supported',
+          `${channel} comes from ${other.source} and ${driver.source}.`,
+          fix,
+        );
+      }
+      owners.set(channel, driver);
+    }
+  }
+  return new SampleTable([...owners.keys()], (channel) => ({
+    ...limits(channel),
+    staleAfter: owners.get(channel)?.staleAfterS,
+  }));
+}

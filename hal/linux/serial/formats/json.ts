@@ -1,0 +1,100 @@
+// Records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
+import {
+  type LineOutcome,
+  type ParsedFields,
+  type RecordParser,
+  type RecordParserFactory,
+  SKIPPED_SLOT,
+} from '../record.js';
+import { keyedSlots } from './keys.js';
+
+interface Key {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly slot: number;
+}
+
+const ABSENT = Symbol('absent');
+
+/**
+ * Keys that no record names are skipped; an object without a known key is `unknown`. `null`, `"nan"`, `"inf"` and the
+ * bare `NaN` and `Infinity` that some libraries print say that there is no value. `""` is an empty field.
+ */
+export const createJsonParser: RecordParserFactory = (records, slotOf) =>
+  new JsonParser(keyedSlots(records, slotOf).map(([name, slot]) => ({ name, path: name.split('.'), slot })));
+
+class JsonParser implements RecordParser {
+  readonly endLooksWhole = false;
+
+  constructor(private readonly keys: readonly Key[]) {}
+
+  parse(line: string, fields: ParsedFields): LineOutcome {
+    fields.clear();
+    const record = parseJson(line);
+    if (!isObject(record)) {
+      return 'malformed';
+    }
+    let known = false;
+    for (const key of this.keys) {
+      const value = lookUp(record, key);
+      if (value === ABSENT) {
+        continue;
+      }
+      known = true;
+      if (key.slot !== SKIPPED_SLOT && !addValue(fields, key.slot, value)) {
+        return 'malformed';
+      }
+    }
+    return known ? 'good' : 'unknown';
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return parseWithBareNotFinite(line);
+  }
+}
+
+const BARE_NOT_FINITE = /([:[,]\s*)[-+]?(?:nan|inf|infinity)(?=\s*[,\]}])/gi;
+
+function parseWithBareNotFinite(line: string): unknown {
+  const plain = line.replace(BARE_NOT_FINITE, '$1null');
+  try {
+    return plain === line ? undefined : JSON.parse(plain);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A key as it is spelled goes before a path of the same spelling. */
+function lookUp(record: Record<string, unknown>, key: Key): unknown {
+  if (Object.hasOwn(record, key.name)) {
+    return record[key.name];
+  }
+  let value: unknown = record;
+  for (const step of key.path) {
+    if (!isObject(value) || !Object.hasOwn(value, step)) {
+      return ABSENT;
+    }
+    value = value[step];
+  }
+  return value;
+}
+
+function addValue(fields: ParsedFields, slot: number, value: unknown): boolean {
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    fields.add(slot, value);
+    return true;
+  }
+  if (value === null) {
+    fields.add(slot, Number.NaN);
+    return true;
+  }
+  return typeof value === 'string' && fields.addText(slot, value, 0, value.length);
+}

@@ -1,0 +1,71 @@
+// Records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
+import {
+  type LineOutcome,
+  type ParsedFields,
+  type RecordParser,
+  type RecordParserFactory,
+  SKIPPED_SLOT,
+} from '../record.js';
+import { keyedSlots } from './keys.js';
+
+/** Keys that no record names are skipped, so that a sketch may print more; a line without a known key is `unknown`. */
+export const createKeyValueParser: RecordParserFactory = (records, slotOf) =>
+  new KeyValueParser(new Map(keyedSlots(records, slotOf)));
+
+class KeyValueParser implements RecordParser {
+  readonly endLooksWhole = true;
+
+  constructor(private readonly slots: ReadonlyMap<string, number>) {}
+
+  parse(line: string, fields: ParsedFields): LineOutcome {
+    fields.clear();
+    let known = false;
+    let start = skipSeparators(line, 0);
+    while (start < line.length) {
+      const end = endOfPair(line, start);
+      const equals = line.indexOf('=', start);
+      if (equals <= start || equals >= end) {
+        return 'malformed';
+      }
+      const slot = this.slots.get(line.slice(start, equals));
+      if (slot !== undefined) {
+        known = true;
+        const repeated = slot !== SKIPPED_SLOT && hasSlot(fields, slot);
+        if (repeated || !fields.addText(slot, line, equals + 1, end)) {
+          return 'malformed';
+        }
+      }
+      start = skipSeparators(line, end);
+    }
+    return known ? 'good' : 'unknown';
+  }
+}
+
+function hasSlot(fields: ParsedFields, slot: number): boolean {
+  for (let i = 0; i < fields.length; i++) {
+    if (fields.slots[i] === slot) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isSeparator(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x2c;
+}
+
+function skipSeparators(line: string, start: number): number {
+  let at = start;
+  while (at < line.length && isSeparator(line.charCodeAt(at))) {
+    at++;
+  }
+  return at;
+}
+
+function endOfPair(line: string, start: number): number {
+  let at = start;
+  while (at < line.length && !isSeparator(line.charCodeAt(at))) {
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,104 @@
+// Records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an identity, fields in order, a checksum.
+import { isFieldList } from '../config.js';
+import {
+  type LineOutcome,
+  type ParsedFields,
+  type RecordParser,
+  type RecordParserFactory,
+  RecordShapeError,
+} from '../record.js';
+
+interface Layout {
+  readonly id: string;
+  readonly slots: readonly number[];
+}
+
+const CHECKSUM_LENGTH = '*HH'.length;
+
+export const createNmeaParser: RecordParserFactory = (records, slotOf) => {
+  const layouts = Object.entries(records).map(([id, fields]): Layout => {
+    if (!isFieldList(fields)) {
+      throw new RecordShapeError(`records.${id}: the format nmea needs a list of fields in their order`);
+    }
+    return { id, slots: fields.map(slotOf) };
+  });
+  return new NmeaParser(layouts);
+};
+
+class NmeaParser implements RecordParser {
+  readonly endLooksWhole = false;
+
+  constructor(private readonly layouts: readonly Layout[]) {}
+
+  parse(line: string, fields: ParsedFields): LineOutcome {
+    const star = line.length - CHECKSUM_LENGTH;
+    if (star < 1 || line[0] !== '$' || line[star] !== '*') {
+      return 'malformed';
+    }
+    const expected = readHexByte(line, star + 1);
+    if (expected < 0) {
+      return 'malformed';
+    }
+    if (xorOf(line, 1, star) !== expected) {
+      return 'checksum';
+    }
+    for (const layout of this.layouts) {
+      if (hasId(line, layout.id)) {
+        return parseFields(line, 1 + layout.id.length, star, layout.slots, fields);
+      }
+    }
+    return 'unknown';
+  }
+}
+
+function hasId(line: string, id: string): boolean {
+  const after = line[1 + id.length];
+  return (after === ',' || after === '*') && line.startsWith(id, 1);
+}
+
+/** Reads `,field,field` from `start`, where the identity has ended, to `end`. */
+function parseFields(
+  line: string,
+  start: number,
+  end: number,
+  slots: readonly number[],
+  fields: ParsedFields,
+): LineOutcome {
+  fields.clear();
+  let at = start;
+  for (const slot of slots) {
+    if (at >= end) {
+      return 'malformed';
+    }
+    const comma = line.indexOf(',', at + 1);
+    const fieldEnd = comma < 0 ? end : comma;
+    if (!fields.addText(slot, line, at + 1, fieldEnd)) {
+      return 'malformed';
+    }
+    at = fieldEnd;
+  }
+  return at === end ? 'good' : 'malformed';
+}
+
+function xorOf(text: string, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    sum ^= text.charCodeAt(i);
+  }
+  return sum;
+}
+
+/** Two hex digits of either case, or -1. */
+function readHexByte(text: string, at: number): number {
+  const high = hexDigit(text.charCodeAt(at));
+  const low = hexDigit(text.charCodeAt(at + 1));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) {
+    return code - 0x30;
+  }
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+}

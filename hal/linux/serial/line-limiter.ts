@@ -1,0 +1,96 @@
+// Hands on whole lines of bounded length, so that the line parser behind it never holds more than one chunk.
+
+export const MAX_RECORD_BYTES = 256;
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * A line without its end (LF or CRLF) may have {@link MAX_RECORD_BYTES}; a longer one is dropped whole. What is held
+ * between two chunks is never longer than such a line and its carriage return.
+ */
+export class LineLimiter {
+  private readonly held = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
+  private heldLength = 0;
+  private dropping = false;
+
+  /**
+   * @param forward takes one or more whole lines with their ends
+   * @param oversized is told of each line that was too long, as soon as it is
+   */
+  constructor(
+    private readonly forward: (lines: Buffer) => void,
+    private readonly oversized: () => void,
+  ) {}
+
+  /** Bytes held back because their line has not ended. */
+  get pending(): number {
+    return this.heldLength;
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0;
+    let runStart = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      if (this.heldLength > 0 || !this.fits(chunk, start, end)) {
+        this.forwardRun(chunk, runStart, start);
+        this.endLine(chunk, start, end);
+        runStart = end + 1;
+      }
+      start = end + 1;
+    }
+    this.forwardRun(chunk, runStart, start);
+    this.hold(chunk, start);
+  }
+
+  /** Forgets the line that has begun. */
+  reset(): void {
+    this.heldLength = 0;
+    this.dropping = false;
+  }
+
+  private fits(chunk: Buffer, start: number, end: number): boolean {
+    return !this.dropping && lineLength(chunk, start, end) <= MAX_RECORD_BYTES;
+  }
+
+  private forwardRun(chunk: Buffer, start: number, end: number): void {
+    if (end > start) {
+      this.forward(chunk.subarray(start, end));
+    }
+  }
+
+  /** Ends a line that was held, dropped or too long; its end is the byte at `end`. */
+  private endLine(chunk: Buffer, start: number, end: number): void {
+    if (this.dropping) {
+      this.reset();
+      return;
+    }
+    const line = Buffer.concat([this.held.subarray(0, this.heldLength), chunk.subarray(start, end + 1)]);
+    this.reset();
+    if (lineLength(line, 0, line.length - 1) <= MAX_RECORD_BYTES) {
+      this.forward(line);
+    } else {
+      this.oversized();
+    }
+  }
+
+  private hold(chunk: Buffer, start: number): void {
+    const length = chunk.length - start;
+    if (this.dropping || length === 0) {
+      return;
+    }
+    if (this.heldLength + length > this.held.length) {
+      this.heldLength = 0;
+      this.dropping = true;
+      this.oversized();
+      return;
+    }
+    chunk.copy(this.held, this.heldLength, start);
+    this.heldLength += length;
+  }
+}
+
+/** Bytes between `start` and the line feed at `end`, a carriage return before it left out. */
+function lineLength(bytes: Buffer, start: number, end: number): number {
+  return end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 - start : end - start;
+}

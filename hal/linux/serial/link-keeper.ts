@@ -1,0 +1,186 @@
+// Keeps one serial port open: notices when it is lost or silent, and opens it again with back-off.
+import { HalError } from '../../hal.js';
+import type { SerialPortConfig } from './config.js';
+import type { OpenLink, SerialLink } from './link.js';
+
+const FIRST_RETRY_S = 0.25;
+const MAX_RETRY_S = 2;
+/** Opening a port resets many boards, whose boot loader is silent for seconds: each quiet opening in a row gets more time. */
+const MIN_FIRST_BYTE_S = 2;
+const MAX_FIRST_BYTE_S = 5;
+/** A driver that hangs while it opens must not keep the program from ending. */
+const BUSY_TIMEOUT_MS = 1500;
+/** Ticks further apart than this mean that we stood still, not that the line was silent. */
+const STALL_S = 0.5;
+
+export interface LinkOwner {
+  chunk(bytes: Buffer): void;
+  /** No bytes will come until the port is open again. May be told again and again. */
+  lost(reason: string): void;
+  /** The port is open, and nothing has been read from it yet. */
+  opened(): void;
+  /** Follows {@link opened} when it is not the first opening asked for. */
+  reopened(): void;
+}
+
+/** Time passes in {@link advance} only, so there is no timer to leave behind. All times are monotonic seconds. */
+export class LinkKeeper {
+  private link: SerialLink | null = null;
+  /** The opening or closing under way; null when there is none. */
+  private busy: Promise<void> | null = null;
+  private closed = false;
+  private nowS = 0;
+  private retryAtS = 0;
+  /** Openings in a row that brought no byte. */
+  private failures = 0;
+  private lastByteS = 0;
+  private heard = false;
+
+  /** @param silenceS seconds without a byte after which the port is given up */
+  constructor(
+    private readonly config: SerialPortConfig,
+    private readonly silenceS: number,
+    private readonly openLink: OpenLink,
+    private readonly owner: LinkOwner,
+  ) {}
+
+  /** The first opening. A port that is not there is lost, not an error; rejects with any other {@link HalError}. */
+  async open(nowS: number): Promise<void> {
+    this.nowS = nowS;
+    const opening = this.connect();
+    this.run(opening.catch(() => undefined));
+    try {
+      await opening;
+    } catch (error) {
+      if (!(error instanceof HalError && error.code === 'not_found')) {
+        throw error;
+      }
+      this.failed(error);
+    }
+  }
+
+  /** Called by every tick: judges silence, and opens when it is time to. */
+  advance(nowS: number): void {
+    if (nowS - this.nowS > STALL_S) {
+      this.lastByteS += nowS - this.nowS;
+    }
+    this.nowS = nowS;
+    if (this.link !== null) {
+      const silentS = nowS - this.lastByteS;
+      if (silentS > this.patienceS()) {
+        this.drop(`no byte for ${silentS.toFixed(1)} s`);
+        this.retryAtS = nowS;
+      }
+    } else if (this.busy === null && !this.closed && nowS >= this.retryAtS) {
+      this.run(this.reconnect());
+    }
+  }
+
+  /** Closes the port and opens it again at once. */
+  reopen(): void {
+    if (this.link !== null) {
+      this.drop('asked to reopen');
+    }
+    this.retryAtS = this.nowS;
+  }
+
+  /** Sends a line without waiting. @returns false when it was not taken */
+  write(line: string): boolean {
+    return this.link?.write(line) ?? false;
+  }
+
+  flush(): void {
+    this.link?.flush();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const link = this.link;
+    this.link = null;
+    await Promise.all([link?.close(), this.busy === null ? undefined : atMost(BUSY_TIMEOUT_MS, this.busy)]);
+  }
+
+  private patienceS(): number {
+    if (this.heard) {
+      return this.silenceS;
+    }
+    const extraS = Math.max(0, this.failures - 1);
+    return Math.max(this.silenceS, Math.min(MIN_FIRST_BYTE_S + extraS, MAX_FIRST_BYTE_S));
+  }
+
+  private async connect(): Promise<void> {
+    const link = await this.openLink(this.config, {
+      chunk: (bytes) => {
+        this.heard = true;
+        this.failures = 0;
+        this.lastByteS = this.nowS;
+        this.owner.chunk(bytes);
+      },
+      gone: (reason) => this.drop(reason),
+    });
+    if (this.closed) {
+      await link.close();
+      return;
+    }
+    this.link = link;
+    this.heard = false;
+    this.lastByteS = this.nowS;
+    this.owner.opened();
+  }
+
+  private async reconnect(): Promise<void> {
+    try {
+      await this.connect();
+    } catch (error) {
+      this.failed(error);
+      return;
+    }
+    if (this.link !== null) {
+      this.owner.reopened();
+    }
+  }
+
+  /** Gives the link up. What worked until now is tried again at once, what did not, later. */
+  private drop(reason: string): void {
+    const link = this.link;
+    if (link === null) {
+      return;
+    }
+    this.link = null;
+    this.scheduleRetry();
+    this.owner.lost(reason);
+    this.run(link.close());
+  }
+
+  private failed(error: unknown): void {
+    this.scheduleRetry();
+    if (!this.closed) {
+      this.owner.lost(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private scheduleRetry(): void {
+    const delayS = this.failures === 0 ? 0 : Math.min(MAX_RETRY_S, FIRST_RETRY_S * 2 ** (this.failures - 1));
+    this.retryAtS = this.nowS + delayS;
+    this.failures++;
+  }
+
+  /** `work` never rejects. */
+  private run(work: Promise<void>): void {
+    const busy = work.finally(() => {
+      if (this.busy === busy) {
+        this.busy = null;
+      }
+    });
+    this.busy = busy;
+  }
+}
+
+async function atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}

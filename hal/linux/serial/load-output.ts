@@ -1,0 +1,26 @@
+// The load setpoint as a line to the drive: `$KPPLD,<seq>,<fraction, 4 decimals>*HH`.
+import type { OutputInfo } from '../../hal.js';
+import type { SerialOutputConfig } from './config.js';
+
+export class LoadOutput {
+  readonly info: OutputInfo;
+  private seq = 0;
+
+  constructor(
+    name: string,
+    private readonly config: SerialOutputConfig,
+  ) {
+    this.info = { name, role: 'load', safe: config.safe };
+  }
+
+  /** The line that asks for `fraction`, which is limited to 0..1. The sequence number rises by one with each call. */
+  line(fraction: number): string {
+    this.seq++;
+    const body = `${this.config.record},${this.seq},${Math.min(1, Math.max(0, fraction)).toFixed(4)}`;
+    let sum = 0;
+    for (let i = 0; i < body.length; i++) {
+      sum ^= body.charCodeAt(i);
+    }
+    return `$${body}*${sum.toString(16).toUpperCase().padStart(2, '0')}\r\n`;
+  }
+}

@@ -1,0 +1,178 @@
+// Drives one serial port: bytes in, through gate, limiter, line parser and record reader, samples out.
+import { ReadlineParser } from '@serialport/parser-readline';
+import type { OutputInfo } from '../../hal.js';
+import type { Driver, DriverContext } from '../driver.js';
+import {
+  channelNames,
+  DEFAULT_STALE_AFTER_S,
+  type SerialOutputConfig,
+  type SerialPortConfig,
+} from './config.js';
+import { LineLimiter } from './line-limiter.js';
+import { type OpenLink, openSerialLink } from './link.js';
+import { LinkKeeper } from './link-keeper.js';
+import { LoadOutput } from './load-output.js';
+import { RecordReader } from './record-reader.js';
+import { SensorClock } from './sensor-clock.js';
+import { StallGate } from './stall-gate.js';
+
+/**
+ * `discarded` are records that were sent before the end of a stall, as far as they were seen, or whose beginning was sent
+ * before the port was open; `unsent` are lines to the
+ * drive that found the one before still under way, or the port lost.
+ */
+const COUNTERS = [
+  'good',
+  'checksum',
+  'oversized',
+  'unknown',
+  'malformed',
+  'reopened',
+  'discarded',
+  'unsent',
+] as const;
+type CounterName = (typeof COUNTERS)[number];
+
+const MIN_SILENCE_S = 1;
+const SILENCE_IN_STALE_TIMES = 5;
+
+export interface SerialDriverOptions {
+  /** Name of the port in the configuration. */
+  readonly name: string;
+  readonly config: SerialPortConfig;
+  /** The outputs that this port carries, by name. */
+  readonly outputs: Readonly<Record<string, SerialOutputConfig>>;
+  /** Monotonic time in seconds. */
+  readonly clock: () => number;
+  readonly openLink?: OpenLink | undefined;
+}
+
+export class SerialDriver implements Driver {
+  readonly source: string;
+  readonly channels: readonly string[];
+  readonly staleAfterS: number;
+  readonly counterNames = COUNTERS;
+  readonly outputs: readonly OutputInfo[];
+  private readonly loads: readonly LoadOutput[];
+  private readonly clock: () => number;
+  private readonly keeper: LinkKeeper;
+  private readonly gate: StallGate;
+  private readonly limiter: LineLimiter;
+  /** Latin-1, where each byte is one letter: UTF-8 would carry half a letter of garbage into the next line. */
+  private readonly lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
+  private readonly records: RecordReader;
+  private readonly sensorClock = new SensorClock();
+  private context: DriverContext | null = null;
+  private isLost = false;
+
+  /** @throws HalError when the configured records do not suit the configured format */
+  constructor({ name, config, outputs, clock, openLink = openSerialLink }: SerialDriverOptions) {
+    this.source = `serial.${name}`;
+    this.clock = clock;
+    this.channels = channelNames(config.records);
+    this.staleAfterS = config.staleAfter ?? DEFAULT_STALE_AFTER_S;
+    this.loads = Object.entries(outputs).map(([output, settings]) => new LoadOutput(output, settings));
+    this.outputs = this.loads.map(({ info }) => info);
+    this.records = new RecordReader(this.source, config);
+    const silenceS = Math.max(MIN_SILENCE_S, SILENCE_IN_STALE_TIMES * this.staleAfterS);
+    this.keeper = new LinkKeeper(config, silenceS, openLink, {
+      chunk: (bytes) => this.receive(bytes),
+      lost: (reason) => this.lose(reason),
+      opened: () => this.beginInput(),
+      reopened: () => this.count('reopened'),
+    });
+    this.gate = new StallGate((lines) => this.count('discarded', lines));
+    this.limiter = new LineLimiter(
+      (lines) => this.lines.write(lines),
+      () => this.count('oversized'),
+    );
+    this.lines.on('data', (line: string) => this.takeLine(line));
+  }
+
+  async open(nowS: number, context: DriverContext): Promise<void> {
+    this.context = context;
+    this.records.bind(context.samples);
+    await this.keeper.open(nowS);
+  }
+
+  advance(nowS: number): void {
+    this.gate.tick(nowS);
+    this.keeper.advance(nowS);
+  }
+
+  write(index: number, value: number): void {
+    if (!this.keeper.write(this.loads[index]!.line(value))) {
+      this.count('unsent');
+    }
+  }
+
+  discardInput(nowS: number): void {
+    this.gate.begin(nowS);
+    this.sensorClock.stalled(nowS);
+    this.limiter.reset();
+    this.keeper.flush();
+  }
+
+  reopen(): void {
+    this.keeper.reopen();
+  }
+
+  async close(): Promise<void> {
+    await this.keeper.close();
+    this.lines.destroy();
+  }
+
+  private beginInput(): void {
+    this.limiter.reset();
+    if (this.records.endLooksWhole) {
+      this.gate.resynchronise();
+    }
+  }
+
+  private receive(bytes: Buffer): void {
+    const fresh = this.gate.admit(bytes, this.clock());
+    if (fresh === null) {
+      this.limiter.reset();
+    } else {
+      this.limiter.push(fresh);
+    }
+  }
+
+  /** Blank lines are no records, and not counted. */
+  private takeLine(lineWithReturn: string): void {
+    const line = lineWithReturn.endsWith('\r') ? lineWithReturn.slice(0, -1) : lineWithReturn;
+    if (line.length === 0) {
+      return;
+    }
+    const nowS = this.clock();
+    const outcome = this.records.read(line);
+    if (outcome !== 'good') {
+      this.count(outcome);
+    } else if (this.sensorClock.isOld(this.records.sensorTimeMs, nowS)) {
+      this.count('discarded');
+    } else {
+      this.count('good');
+      this.recover();
+      this.records.deliver(this.context!.samples, nowS);
+    }
+  }
+
+  private lose(reason: string): void {
+    this.limiter.reset();
+    if (!this.isLost) {
+      this.isLost = true;
+      this.context!.listener.lost(this.source, reason);
+    }
+  }
+
+  private recover(): void {
+    if (this.isLost) {
+      this.isLost = false;
+      this.context!.listener.recovered(this.source);
+    }
+  }
+
+  private count(name: CounterName, by = 1): void {
+    this.context!.counters[COUNTERS.indexOf(name)]! += by;
+  }
+}

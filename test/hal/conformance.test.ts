@@ -1,0 +1,62 @@
+// Runs the conformance suite on every HAL of the product.
+import { describe, it } from 'vitest';
+import { LinuxHal } from '../../hal/linux/linux-hal.js';
+import { SimHal } from '../../hal/sim/sim-hal.js';
+import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from '../../src/testing/hal-conformance.js';
+import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
+import { FakePort, settle } from './linux/serial/fake-link.js';
+import { nmea } from './linux/serial/nmea-line.js';
+
+const TICK_S = 1 / 60;
+
+/** The serial HAL on a port in memory, whose sensor sends 60 records a second of virtual time. */
+const makeSerialHal: MakeHal = async () => {
+  let nowS = 100;
+  const port = new FakePort();
+  const hal = new LinuxHal({
+    serial: {
+      chain: {
+        path: 'in memory',
+        records: { KPPCH: ['seq', 'timeMs', 'chain.velocity', 'chain.position', 'chain.tension'] },
+      },
+    },
+    outputs: { load: { serial: 'chain', record: 'KPPLD', unit: 'fraction', safe: 0, timeout: 'drive' } },
+    clock: () => nowS,
+    openSerialLink: port.open,
+  });
+  const pass: HalUnderTest['pass'] = async (seconds, how = 'ticking') => {
+    for (let left = Math.ceil(seconds / TICK_S); left > 0; left--) {
+      nowS += TICK_S;
+      port.receive(`${nmea(`KPPCH,1,${Math.round(nowS * 1000)},1.5,${nowS.toFixed(3)},5780`)}\r\n`);
+      if (how === 'ticking') {
+        hal.advance(nowS);
+      }
+      await settle();
+    }
+  };
+  return { hal, source: 'serial.chain', nowS: () => nowS, pass, dispose: () => hal.close() };
+};
+
+/** The simulated plant in virtual time. */
+const makeSimHal: MakeHal = async () => {
+  let nowS = 100;
+  const hal = new SimHal({ parameters: PLANT_DEFAULTS });
+  const pass: HalUnderTest['pass'] = async (seconds, how = 'ticking') => {
+    for (let left = Math.ceil(seconds / TICK_S); left > 0; left--) {
+      nowS += TICK_S;
+      if (how === 'ticking') {
+        hal.advance(nowS);
+      }
+    }
+  };
+  return { hal, source: 'sim', nowS: () => nowS, pass, dispose: () => hal.close() };
+};
+
+const HALS: Readonly<Record<string, MakeHal>> = {
+  'hal/linux/serial': makeSerialHal,
+  'hal/sim': makeSimHal,
+};
+
+describe.each(Object.entries(HALS))('%s', (_, makeHal) => {
+  it.each(HAL_CONFORMANCE)('$name', ({ run }) => run(makeHal));
+});

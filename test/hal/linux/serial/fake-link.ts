@@ -1,0 +1,58 @@
+// A serial port in memory: the test hands bytes in, takes lines out, and decides what opening does.
+import type { LinkEvents, OpenLink, SerialLink } from '../../../../hal/linux/serial/link.js';
+
+export class FakePort {
+  /** What the next openings do: resolve, or reject with this. */
+  refusal: Error | null = null;
+  openings = 0;
+  flushes = 0;
+  writable = true;
+  readonly sent: string[] = [];
+  private events: LinkEvents | null = null;
+
+  readonly open: OpenLink = async (_config, events) => {
+    this.openings++;
+    if (this.refusal !== null) {
+      throw this.refusal;
+    }
+    this.events = events;
+    const link: SerialLink = {
+      write: (line) => {
+        if (this.writable) {
+          this.sent.push(line);
+        }
+        return this.writable;
+      },
+      flush: () => {
+        this.flushes++;
+      },
+      close: async () => {
+        if (this.events === events) {
+          this.events = null;
+        }
+      },
+    };
+    return link;
+  };
+
+  get isOpen(): boolean {
+    return this.events !== null;
+  }
+
+  receive(text: string): void {
+    this.events?.chunk(Buffer.from(text, 'latin1'));
+  }
+
+  unplug(reason = 'gone'): void {
+    const events = this.events;
+    this.events = null;
+    events?.gone(reason);
+  }
+}
+
+/** Lets promises that are ready run. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 10; i++) {
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,338 @@
+// From bytes to samples, and from loss to recovery, on a port in memory and in virtual time.
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HalError } from '../../../../hal/hal.js';
+import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
+import type { SerialPortConfig } from '../../../../hal/linux/serial/config.js';
+import { QUALITY } from '../../../../hal/quality.js';
+import { FakePort, settle } from './fake-link.js';
+import { nmea } from './nmea-line.js';
+
+const TICK_S = 1 / 60;
+const CHAIN: SerialPortConfig = {
+  path: '/dev/null',
+  records: { KPPCH: ['seq', 'timeMs', 'chain.velocity', 'chain.tension'] },
+  scale: { 'chain.tension': 2 },
+  offset: { 'chain.tension': 100 },
+};
+
+let nowS: number;
+let port: FakePort;
+let hal: LinuxHal;
+let told: string[];
+
+const listener = {
+  lost: (source: string) => told.push(`lost ${source}`),
+  recovered: (source: string) => told.push(`recovered ${source}`),
+};
+
+function createHal(config = CHAIN): LinuxHal {
+  return new LinuxHal({
+    serial: { chain: config },
+    outputs: { load: { serial: 'chain', record: 'KPPLD', unit: 'fraction', safe: 0, timeout: 'drive' } },
+    clock: () => nowS,
+    openSerialLink: port.open,
+  });
+}
+
+function count(kind: string): number {
+  return hal.counters.values[hal.counters.names.indexOf(`serial.chain.${kind}`)]!;
+}
+
+function value(channel: string): number {
+  return hal.samples.value[hal.samples.indexOf(channel)]!;
+}
+
+/** A record as the sensor sends it at our time `sentAtS`; its own clock began 90 s after ours. */
+function record(velocity: number | string, sentAtS = nowS): string {
+  return `${nmea(`KPPCH,1,${Math.round((sentAtS - 90) * 1000)},${velocity},50`)}\r\n`;
+}
+
+/** Lets time pass in ticks, the sensor sending `send()` before each. */
+async function pass(seconds: number, send?: () => string): Promise<void> {
+  for (let left = Math.round(seconds / TICK_S); left > 0; left--) {
+    nowS += TICK_S;
+    if (send !== undefined) {
+      port.receive(send());
+    }
+    hal.advance(nowS);
+    await settle();
+  }
+}
+
+beforeEach(async () => {
+  nowS = 100;
+  port = new FakePort();
+  told = [];
+  hal = createHal();
+  await hal.open(nowS, listener);
+  hal.advance(nowS);
+});
+
+describe('records of a serial port', () => {
+  it('become samples, scaled, with the time they arrived', () => {
+    nowS = 100.01;
+    port.receive(record(1.5));
+    expect(value('chain.velocity')).toBe(1.5);
+    expect(value('chain.tension')).toBe(200);
+    expect([...hal.samples.timeS]).toEqual([100.01, 100.01]);
+    expect(count('good')).toBe(1);
+  });
+
+  it('make only that channel bad which the sensor has no value for', () => {
+    port.receive(record('nan'));
+    expect(hal.samples.quality[hal.samples.indexOf('chain.velocity')]).toBe(QUALITY.bad);
+    expect(hal.samples.quality[hal.samples.indexOf('chain.tension')]).toBe(QUALITY.good);
+  });
+
+  it('are counted by what is wrong with them, and none of them gives a value', () => {
+    port.receive('$KPPCH,1,2,1.5,50*00\r\n');
+    port.receive(`${nmea('GPGGA,1')}\n${nmea('KPPCH,1,2,1.5')}\n\n\r\nnoise\n${'x'.repeat(300)}\n`);
+    expect(['good', 'checksum', 'unknown', 'malformed', 'oversized'].map(count)).toEqual([0, 1, 1, 2, 1]);
+    expect([...hal.samples.deliveries]).toEqual([0, 0]);
+  });
+
+  it('are the same however their bytes are cut into chunks', () => {
+    const lines = [record(1), 'noise\xc3\n', record(2), `${'y'.repeat(400)}\n`, record('inf'), record(3)];
+    const stream = lines.join('');
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 60 })), (lengths) => {
+        const before = ['good', 'malformed', 'oversized'].map(count);
+        let at = 0;
+        for (const length of lengths) {
+          port.receive(stream.slice(at, at + length));
+          at += length;
+        }
+        port.receive(stream.slice(at));
+        const after = ['good', 'malformed', 'oversized'].map(count);
+        expect(after.map((total, i) => total - before[i]!)).toEqual([4, 1, 1]);
+        expect(value('chain.velocity')).toBe(3);
+      }),
+    );
+  });
+
+  it('are never dropped for a sensor clock that restarts, stands still or is left out', async () => {
+    const stamps = ['0', '0', '', '1764000000000', '5', '7000', '6000', 'nan'];
+    let sent = 0;
+    await pass(10, () => `${nmea(`KPPCH,0,${stamps[sent++ % stamps.length]},1.5,50`)}\n`);
+    expect(count('good')).toBe(600);
+    expect(count('discarded')).toBe(0);
+  });
+
+  it.each(['csv', 'keyvalue'] as const)('as %s are taken from the first whole line on', async (format) => {
+    port = new FakePort();
+    hal = createHal({
+      path: '',
+      format,
+      records: { any: format === 'csv' ? ['chain.velocity'] : { v: 'chain.velocity' } },
+    });
+    await hal.open(nowS, listener);
+    const line = (velocity: string): string => `${format === 'csv' ? '' : 'v='}${velocity}\n`;
+    port.receive(line('75') + line('1.5'));
+    expect([...hal.samples.deliveries]).toEqual([1]);
+    expect(value('chain.velocity')).toBe(1.5);
+    expect(count('discarded')).toBe(1);
+  });
+
+  it('have to suit the format', () => {
+    expect(() => createHal({ ...CHAIN, records: { KPPCH: { v: 'chain.velocity' } } })).toThrow(HalError);
+  });
+
+  it('may give a channel from one port only', () => {
+    const serial = { chain: CHAIN, other: CHAIN };
+    expect(() => new LinuxHal({ serial, clock: () => nowS })).toThrow(
+      'chain.velocity comes from serial.chain and',
+    );
+  });
+});
+
+describe('a port that is lost', () => {
+  const send = (): string => record(1.5);
+
+  it('by silence is reported once, reopened at once and then patiently, and recovered by data', async () => {
+    await pass(1, send);
+    await pass(20);
+    expect(told).toEqual(['lost serial.chain']);
+    expect(port.openings).toBeGreaterThanOrEqual(5);
+    expect(port.openings).toBeLessThanOrEqual(10);
+    expect(count('reopened')).toBe(port.openings - 1);
+    await pass(0.1, send);
+    expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+  });
+
+  it('is given 1 s of silence', async () => {
+    await pass(1, send);
+    await pass(0.95);
+    expect(told).toEqual([]);
+    await pass(0.1);
+    expect(told).toEqual(['lost serial.chain']);
+  });
+
+  it('by unplugging is tried at once, then at most 2 s apart, until it is back', async () => {
+    await pass(1, send);
+    port.refusal = new HalError('not_found', 'gone', '');
+    port.unplug();
+    const openings: number[] = [];
+    let seen = port.openings;
+    for (let i = 0; i < 20 * 60; i++) {
+      await pass(TICK_S);
+      if (port.openings > seen) {
+        seen = port.openings;
+        openings.push(nowS);
+      }
+    }
+    expect(openings[0]).toBeLessThan(101.1);
+    const gaps = openings.slice(1).map((atS, i) => atS - openings[i]!);
+    expect(Math.max(...gaps)).toBeLessThan(2 + 2 * TICK_S);
+    expect(gaps.length).toBeLessThan(20);
+    port.refusal = null;
+    await pass(3, send);
+    expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+    expect(count('reopened')).toBe(1);
+  });
+
+  it('goes on being tried while its old descriptor holds the lock', async () => {
+    await pass(1, send);
+    port.refusal = new HalError('in_use', 'locked', '');
+    port.unplug();
+    await pass(3);
+    port.refusal = null;
+    await pass(3, send);
+    expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+  });
+
+  it('before it was ever there is lost, not an error', async () => {
+    port = new FakePort();
+    port.refusal = new HalError('not_found', 'not there', '');
+    hal = createHal();
+    await hal.open(nowS, listener);
+    expect(told).toEqual(['lost serial.chain']);
+    port.refusal = null;
+    await pass(0.5, send);
+    expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+  });
+
+  it.each(['in_use', 'not_permitted', 'failed'] as const)('at the start as %s is an error', async (code) => {
+    port = new FakePort();
+    port.refusal = new HalError(code, 'no', '');
+    hal = createHal();
+    await expect(hal.open(nowS, listener)).rejects.toMatchObject({ code });
+  });
+
+  it('is not what a stall of the process looks like', async () => {
+    await pass(1, send);
+    nowS += 10;
+    await pass(0.5, send);
+    expect(told).toEqual([]);
+    expect(port.openings).toBe(1);
+  });
+
+  it('by order of the controller is open again within three ticks', async () => {
+    await pass(1, send);
+    hal.reopen('serial.chain');
+    await pass(3 * TICK_S, send);
+    expect(port.openings).toBe(2);
+    expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+  });
+});
+
+describe('input after a stall', () => {
+  const send = (): string => record(1.5);
+
+  it('is dropped when it comes before the first tick', async () => {
+    await pass(0.5, send);
+    nowS += 10;
+    port.receive(record(9, nowS - 9) + record(9, nowS - 1));
+    expect(value('chain.velocity')).toBe(1.5);
+    expect(count('discarded')).toBe(2);
+  });
+
+  it('is dropped until its first pause, and to the end of the line that follows', async () => {
+    await pass(0.5, send);
+    nowS += 10;
+    hal.advance(nowS);
+    hal.discardInput(nowS);
+    expect(port.flushes).toBe(1);
+    for (let i = 0; i < 100; i++) {
+      nowS += 0.001;
+      port.receive(record(9));
+    }
+    hal.advance(nowS);
+    expect(value('chain.velocity')).toBe(1.5);
+    nowS += 0.006;
+    port.receive(`half of a line\n${record(2)}`);
+    expect(value('chain.velocity')).toBe(2);
+    expect(count('discarded')).toBe(101);
+  });
+
+  it('is believed after 1 s without a pause', async () => {
+    await pass(0.5, send);
+    nowS += 10;
+    hal.advance(nowS);
+    hal.discardInput(nowS);
+    for (let i = 0; i < 1010; i++) {
+      nowS += 0.001;
+      hal.advance(nowS);
+      port.receive(record(3));
+    }
+    expect(value('chain.velocity')).toBe(3);
+  });
+
+  it('that the sensor was late to send is known by its clock', async () => {
+    await pass(3, send);
+    nowS += 10;
+    const stallEndS = nowS;
+    hal.advance(nowS);
+    hal.discardInput(nowS);
+    let backlogS = stallEndS - 5;
+    await pass(1, () => {
+      backlogS += TICK_S;
+      return record(9, backlogS);
+    });
+    expect(value('chain.velocity')).toBe(1.5);
+    await pass(0.1, () => record(2));
+    expect(value('chain.velocity')).toBe(2);
+    expect(count('malformed')).toBe(0);
+  });
+
+  it('of a sensor that restarted meanwhile is taken', async () => {
+    await pass(3, send);
+    nowS += 10;
+    hal.advance(nowS);
+    hal.discardInput(nowS);
+    await pass(0.2, () => `${nmea('KPPCH,0,0,4,50')}\n`);
+    expect(value('chain.velocity')).toBe(4);
+  });
+});
+
+describe('the load output', () => {
+  it('is one line with a checksum each control tick', () => {
+    expect(hal.outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
+    hal.write(Float64Array.of(0.75));
+    hal.write(Float64Array.of(Number.NaN));
+    hal.write(Float64Array.of(7));
+    expect(port.sent).toEqual(
+      ['KPPLD,1,0.7500', 'KPPLD,2,0.0000', 'KPPLD,3,1.0000'].map(
+        (body) => `${nmea(body).slice(0, -2)}${nmea(body).slice(-2).toUpperCase()}\r\n`,
+      ),
+    );
+  });
+
+  it('skips a line, and counts it, while the one before is under way or the port is lost', () => {
+    port.writable = false;
+    hal.write(Float64Array.of(0.5));
+    port.unplug();
+    hal.write(Float64Array.of(0.5));
+    expect(port.sent).toEqual([]);
+    expect(count('unsent')).toBe(2);
+  });
+
+  it('names a port that is there', () => {
+    const outputs = {
+      load: { serial: 'none', record: 'KPPLD', unit: 'fraction', safe: 0, timeout: 'drive' },
+    } as const;
+    expect(() => new LinuxHal({ outputs, clock: () => 0 })).toThrow(
+      'hal.outputs.load names the serial port none',
+    );
+  });
+});
