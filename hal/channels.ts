@@ -46,6 +46,9 @@ export const COMPUTED_CHANNELS: readonly ChannelInfo[] = [
   channel('loop.stability', '1', 0, 1, 'share of the stability checks that held, over a window'),
 ];
 
+/** Channels that the digital twin predicts, and so has residuals for. */
+export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
+
 /** The residual of the digital twin for a channel: measured minus predicted, in the channel's unit. */
 export function residualChannel(of: ChannelInfo): ChannelInfo {
   const span = of.max - of.min;

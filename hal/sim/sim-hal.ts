@@ -82,7 +82,10 @@ export class SimHal implements Hal {
     this.state = 'open';
     this.openedS = nowS;
     this.samples.start(nowS);
+    // The sensors were on before the controller: a sample waits for it, and the next is under way.
     this.sensors.measure(this.plant);
+    this.sensors.measure(this.plant);
+    this.deliver();
   }
 
   advance(nowS: number): void {

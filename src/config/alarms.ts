@@ -1,0 +1,124 @@
+// The alarms that are there without any configuration: the default rules, and those that are built in.
+import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
+import type { COMPARISONS, LEVELS } from './schema/alerts.js';
+
+export type AlarmLevel = (typeof LEVELS)[number];
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** An alarm rule with everything decided. */
+export interface AlarmRule {
+  readonly id: string;
+  readonly channel: string;
+  readonly comparison: Comparison;
+  /** In the unit of the channel; a second less for `rateAbove`; seconds for `stuckFor`. */
+  readonly threshold: number;
+  /** In the unit of the channel, 0 or more. */
+  readonly hysteresis: number;
+  /** Seconds. */
+  readonly onDelay: number;
+  /** Seconds. */
+  readonly offDelay: number;
+  readonly latch: boolean;
+  readonly level: AlarmLevel;
+  readonly enabled: boolean;
+  /** What the operator is told; a text is made from the rule when there is none. */
+  readonly message?: string | undefined;
+}
+
+/** An alarm whose condition is part of the program. */
+export interface BuiltInAlarm {
+  readonly id: string;
+  readonly level: AlarmLevel;
+  /** Seconds. */
+  readonly onDelay: number;
+  /** Seconds. */
+  readonly offDelay: number;
+  readonly enabled: boolean;
+  readonly message?: string | undefined;
+}
+
+const LOW_RATE_HZ = 5;
+/** From this control rate on `low_fps` keeps its fixed limit. */
+const FULL_RATE_HZ = 15;
+
+/** The rules that hold unless a file changes them, for a control rate in Hz. */
+export function defaultRules(rateHz: number): readonly AlarmRule[] {
+  return [
+    rule('high_velocity', 'chain.velocity', 'above', 8, { hysteresis: 0.5 }),
+    rule('high_acceleration', 'chain.acceleration', 'above', 40, { hysteresis: 4 }),
+    rule('low_efficiency', 'derived.efficiency', 'below', 0.3, { hysteresis: 0.03, onDelay: 5 }),
+    rule('low_fps', 'loop.rate', 'below', rateHz < FULL_RATE_HZ ? rateHz / 3 : LOW_RATE_HZ, {
+      hysteresis: 1,
+      level: 'error',
+    }),
+    rule('stability_critical', 'loop.stability', 'below', 0.5, {
+      hysteresis: 0.1,
+      latch: true,
+      level: 'critical',
+    }),
+  ];
+}
+
+export const DEFAULT_RULE_IDS: readonly string[] = defaultRules(FULL_RATE_HZ).map(({ id }) => id);
+
+/** A rule of which only the condition is decided; what is left out has its default. */
+export function rule(
+  id: string,
+  channel: string,
+  comparison: Comparison,
+  threshold: number,
+  rest: Partial<AlarmRule>,
+): AlarmRule {
+  const defaults = {
+    hysteresis: 0,
+    onDelay: 0,
+    offDelay: 0,
+    latch: false,
+    level: 'warning',
+    enabled: true,
+  } as const;
+  return { ...defaults, ...rest, id, channel, comparison, threshold };
+}
+
+/** One alarm for each measured channel: `sensor_lost.chain.velocity`. */
+const PER_CHANNEL = {
+  sensor_lost: { level: 'error', onDelay: 0 },
+  sensor_stuck: { level: 'warning', onDelay: 10 },
+  sensor_invalid: { level: 'warning', onDelay: 0 },
+  sensor_disagreement: { level: 'warning', onDelay: 0 },
+} as const;
+
+const SINGLE = {
+  twin_divergence: 'warning',
+  energy_balance: 'warning',
+  oscillation: 'warning',
+  overspeed: 'critical',
+  emergency_stop: 'critical',
+  process_stalled: 'critical',
+  loop_overrun: 'error',
+  degraded: 'warning',
+  comms_restarted: 'error',
+  store_failing: 'error',
+  broker_lost: 'warning',
+  clock_unsynchronised: 'info',
+} as const;
+
+/** The built-in alarms as they are without configuration. */
+export const BUILT_IN_ALARMS: readonly BuiltInAlarm[] = [
+  ...Object.entries(PER_CHANNEL).flatMap(([family, settings]) =>
+    SENSOR_CHANNEL_NAMES.map((channel) => ({
+      id: `${family}.${channel}`,
+      offDelay: 0,
+      enabled: true,
+      ...settings,
+    })),
+  ),
+  ...Object.entries(SINGLE).map(([id, level]) => ({ id, level, onDelay: 0, offDelay: 0, enabled: true })),
+];
+
+export const BUILT_IN_ALARM_IDS: readonly string[] = BUILT_IN_ALARMS.map(({ id }) => id);
+
+/** True for `sensor_lost.x` and the like, whether or not there is a channel `x`. */
+export function isBuiltInFamily(id: string): boolean {
+  return Object.keys(PER_CHANNEL).some((family) => id === family || id.startsWith(`${family}.`));
+}

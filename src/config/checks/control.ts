@@ -1,0 +1,71 @@
+// Checks of the control section and of what names channels: rate, twin, channel settings, streams, interlocks.
+import { providedChannels, sourcesByChannel } from '../providers.js';
+import type { Check } from './check.js';
+import { forEachClash } from './check.js';
+
+export const checkRate: Check = ({ config: { control }, report }) => {
+  const { rateHz, targetFps } = control;
+  if (targetFps === undefined || targetFps === rateHz) return;
+  report(
+    ['control', 'targetFps'],
+    `must say the same as control.rateHz, which is ${rateHz}; found ${targetFps}: leave it out, or set both`,
+  );
+};
+
+export const checkTwin: Check = ({ config: { twin }, report }) => {
+  if (twin.minTimestep <= twin.maxTimestep) return;
+  report(
+    ['twin', 'minTimestep'],
+    `must not be above twin.maxTimestep, which is ${twin.maxTimestep} s; found ${twin.minTimestep}`,
+  );
+};
+
+export const checkChannels: Check = ({ config, report, isComplete }) => {
+  const sources = sourcesByChannel(config.hal);
+  const provided = providedChannels(config.hal);
+  for (const [channel, settings] of Object.entries(config.channels)) {
+    const { min, max } = settings;
+    if (min !== undefined && max !== undefined && min > max) {
+      report(['channels', channel, 'min'], `must not be above max, which is ${max}; found ${min}`);
+    }
+    if (!isComplete(['hal'])) continue;
+    const known = [...(sources.get(channel) ?? []), ...(config.hal.kind === 'sim' ? ['sim'] : [])];
+    settings.sources?.forEach((source, i) => {
+      if (known.includes(source)) return;
+      const allowed = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+      report(
+        ['channels', channel, 'sources', String(i)],
+        `must be a source of ${channel}: ${allowed}; found \`${source}\``,
+      );
+    });
+    if (provided?.has(channel) === false) {
+      report(['channels', channel], 'nothing in this configuration provides this channel', 'warning');
+    }
+  }
+};
+
+export const checkStreams: Check = ({ config, report, isComplete, isWritten }) => {
+  const provided = providedChannels(config.hal);
+  const priority = config.streams.priority.map((channel, i) => ({ channel, i }));
+  const pathOf = (i: number) => ['streams', 'priority', String(i)];
+  forEachClash(
+    priority,
+    ({ channel }) => channel,
+    ({ channel, i }) => report(pathOf(i), `names ${channel} a second time; remove it`),
+  );
+  if (!isWritten(['streams', 'priority']) || !isComplete(['hal'])) return;
+  for (const { channel, i } of priority) {
+    if (provided?.has(channel) !== false) continue;
+    report(pathOf(i), `nothing in this configuration provides ${channel}`, 'warning');
+  }
+};
+
+export const checkInterlocks: Check = ({ config, report, isComplete }) => {
+  const { channel, enabled } = config.interlocks.overspeed;
+  if (!enabled || !isComplete(['hal']) || providedChannels(config.hal)?.has(channel) !== false) return;
+  report(
+    ['interlocks', 'overspeed', 'channel'],
+    `nothing in this configuration provides ${channel}, so overspeed is never seen`,
+    'warning',
+  );
+};

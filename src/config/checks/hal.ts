@@ -1,0 +1,190 @@
+// Checks of the hardware: no line, address or port twice, names that exist, records that suit their format.
+import { i2cSource, recordChannels } from '../providers.js';
+import type { Check, CheckContext } from './check.js';
+import { forEachClash } from './check.js';
+
+type Port = CheckContext['config']['hal']['serial'][string];
+
+export const checkSim: Check = ({ config: { hal }, report }) => {
+  const { pressureOn, pressureOff, initialPressure, p0, topDepth, sprocketRadius, injectionWidth, height } =
+    hal.sim;
+  const at = (key: string) => ['hal', 'sim', key];
+  if (pressureOn >= pressureOff) {
+    report(at('pressureOn'), `must be below pressureOff, which is ${pressureOff} Pa; found ${pressureOn}`);
+  }
+  if (initialPressure <= p0) {
+    report(
+      at('initialPressure'),
+      `is absolute, so it must be above p0, which is ${p0} Pa; found ${initialPressure}`,
+    );
+  }
+  if (topDepth < sprocketRadius) {
+    report(
+      at('topDepth'),
+      `must not be below sprocketRadius, which is ${sprocketRadius} m, or floaters leave the water; found ${topDepth}`,
+    );
+  }
+  if (injectionWidth > height) {
+    report(at('injectionWidth'), `must not be above height, which is ${height} m; found ${injectionWidth}`);
+  }
+};
+
+export const checkSerial: Check = ({ config: { hal }, report, isComplete }) => {
+  const ports = Object.entries(hal.serial);
+  forEachClash(
+    ports,
+    ([, { path }]) => path,
+    ([name, { path }], [first]) =>
+      report(['hal', 'serial', name, 'path'], `is used by hal.serial.${first} already; found \`${path}\``),
+  );
+  for (const [name, port] of ports) {
+    checkRecords(name, port, report);
+    checkScaling(name, port, report);
+    const drives = Object.values(hal.outputs).some((output) => 'serial' in output && output.serial === name);
+    if (Object.keys(port.records).length === 0 && !drives && isComplete(['hal'])) {
+      report(['hal', 'serial', name], 'has no records and no output, so the port is of no use', 'warning');
+    }
+  }
+};
+
+function checkRecords(name: string, { format, records }: Port, report: CheckContext['report']): void {
+  const path = ['hal', 'serial', name, 'records'];
+  const entries = Object.entries(records);
+  if (format === 'csv' && entries.length !== 1) {
+    report(
+      path,
+      `the format csv needs exactly one record with the list of its columns; found ${entries.length}`,
+    );
+  }
+  for (const [id, fields] of entries) {
+    const isPositional = format === 'nmea' || format === 'csv';
+    if (isPositional && !Array.isArray(fields)) {
+      report([...path, id], `the format ${format} needs a list of fields in their order; found a map`);
+    }
+    const named = Object.entries(fields).map(([key, field]) => ({ key, field }));
+    forEachClash(
+      named,
+      ({ field }) => (field === '-' ? undefined : field),
+      ({ key, field }) =>
+        report([...path, id, key], `names ${field} a second time; write - for a field to skip`),
+    );
+  }
+  if (format === 'keyvalue' || format === 'json') checkRecordKeys(path, entries, report);
+}
+
+/** The records of these formats are merged, so a key may stand in one of them only. */
+function checkRecordKeys(
+  path: string[],
+  entries: [string, Port['records'][string]][],
+  report: CheckContext['report'],
+) {
+  const keys = entries.flatMap(([id, fields]) =>
+    Object.entries(fields).map(([key, field]) => ({
+      at: [...path, id, key],
+      key: Array.isArray(fields) ? field : key,
+    })),
+  );
+  const inSameList = (a: readonly string[], b: readonly string[]) => a.at(-2) === b.at(-2);
+  forEachClash(
+    keys,
+    ({ key }) => key,
+    (second, first) => {
+      if (!inSameList(second.at, first.at))
+        report(second.at, `the key ${second.key} is in another record of this port already`);
+    },
+  );
+}
+
+function checkScaling(name: string, port: Port, report: CheckContext['report']): void {
+  const carried = recordChannels(port.records);
+  for (const setting of ['scale', 'offset'] as const) {
+    for (const channel of Object.keys(port[setting])) {
+      if (carried.includes(channel)) continue;
+      report(
+        ['hal', 'serial', name, setting, channel],
+        `no record of this port carries ${channel}`,
+        'warning',
+      );
+    }
+  }
+}
+
+export const checkI2c: Check = ({ config: { hal }, report }) => {
+  const devices = hal.i2c.map((device, i) => ({ device, at: ['hal', 'i2c', String(i)] }));
+  forEachClash(
+    devices,
+    ({ device }) => i2cSource(device),
+    ({ device, at }, first) =>
+      report(
+        [...at, 'address'],
+        `bus ${device.bus} has a device at this address already: ${first.at.join('.')}`,
+      ),
+  );
+  forEachClash(
+    devices,
+    ({ device }) => (device.device === 'mcp4725' ? device.name : undefined),
+    ({ at }, first) => report([...at, 'name'], `is the name of ${first.at.join('.')} already`),
+  );
+};
+
+export const checkLines: Check = ({ config: { hal }, report }) => {
+  const users = (['gpio', 'outputs'] as const).flatMap((section) =>
+    Object.entries(hal[section]).flatMap(([name, user]) =>
+      'line' in user ? [{ line: user.line, path: ['hal', section, name] }] : [],
+    ),
+  );
+  forEachClash(
+    users,
+    ({ line }) => String(line),
+    ({ line, path }, first) =>
+      report([...path, 'line'], `line ${line} is used by ${first.path.join('.')} already`),
+  );
+};
+
+export const checkOutputs: Check = ({ config: { hal }, report, isComplete }) => {
+  const outputs = Object.entries(hal.outputs);
+  forEachClash(
+    outputs,
+    ([, output]) => roleOf(output),
+    ([name, output], [first]) =>
+      report(['hal', 'outputs', name], `is a second ${roleOf(output)}; hal.outputs.${first} is one already`),
+  );
+  const hasContactor = outputs.some(([, output]) => roleOf(output) === 'contactor');
+  for (const [name, output] of outputs) {
+    const path = ['hal', 'outputs', name];
+    if ('serial' in output && isComplete(['hal', 'serial']))
+      checkDrivePort(path, output.serial, hal.serial, report);
+    if ('i2c' in output && isComplete(['hal', 'i2c'])) {
+      const names = hal.i2c.flatMap((device) => (device.device === 'mcp4725' ? [device.name] : []));
+      if (!names.includes(output.i2c)) {
+        report([...path, 'i2c'], `must be the name of an mcp4725 below hal.i2c; found \`${output.i2c}\``);
+      }
+    }
+    if (
+      'timeout' in output &&
+      output.timeout === 'contactor' &&
+      !hasContactor &&
+      isComplete(['hal', 'outputs'])
+    ) {
+      report([...path, 'timeout'], 'relies on a contactor, but no output has `energised: connect`');
+    }
+  }
+};
+
+function checkDrivePort(
+  path: string[],
+  name: string,
+  ports: Readonly<Record<string, Port>>,
+  report: CheckContext['report'],
+) {
+  if (Object.hasOwn(ports, name)) return;
+  const known = Object.keys(ports);
+  const allowed = known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
+  report([...path, 'serial'], `must be a port below hal.serial: ${allowed}; found \`${name}\``);
+}
+
+function roleOf(output: CheckContext['config']['hal']['outputs'][string]): string {
+  if ('role' in output) return output.role;
+  if ('energised' in output) return output.energised === 'release' ? 'brake' : 'contactor';
+  return 'load';
+}

@@ -1,0 +1,21 @@
+// The registry of checks: one line each.
+import { checkAlerts } from './alerts.js';
+import type { Check } from './check.js';
+import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
+import { checkI2c, checkLines, checkOutputs, checkSerial, checkSim } from './hal.js';
+import { checkMqtt } from './services.js';
+
+export const CHECKS: readonly Check[] = [
+  checkRate,
+  checkTwin,
+  checkInterlocks,
+  checkChannels,
+  checkAlerts,
+  checkStreams,
+  checkSim,
+  checkSerial,
+  checkI2c,
+  checkLines,
+  checkOutputs,
+  checkMqtt,
+];

@@ -1,0 +1,37 @@
+// Looks for the files that a configuration names, which parsing alone cannot tell.
+import { accessSync, constants, statSync } from 'node:fs';
+import type { Path } from './problem.js';
+import type { ParsedConfig } from './schema.js';
+
+export interface FileFinding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** The files that have to be readable before a run and are not. Blocks on the disk. */
+export function unreadableFiles({ mqtt, hal }: ParsedConfig): FileFinding[] {
+  const named: readonly [Path, string | undefined][] = [
+    [['mqtt', 'passwordFile'], mqtt.passwordFile],
+    [['mqtt', 'ca'], mqtt.ca],
+    [['mqtt', 'cert'], mqtt.cert],
+    [['mqtt', 'key'], mqtt.key],
+    [['hal', 'replay', 'file'], hal.kind === 'replay' ? hal.replay?.file : undefined],
+  ];
+  return named.flatMap(([path, file]) => {
+    const reason = file === undefined ? undefined : whyUnreadable(file);
+    return reason === undefined
+      ? []
+      : [{ path, message: `must be a file that can be read: ${file} ${reason}` }];
+  });
+}
+
+function whyUnreadable(file: string): string | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return statSync(file).isDirectory() ? 'is a folder' : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return 'does not exist';
+    return code === 'EACCES' ? 'is not readable for this user' : `cannot be read (${code})`;
+  }
+}

@@ -1,0 +1,53 @@
+// Dotted paths such as `channels.chain.velocity.critical`, taken apart by the schema: some keys contain dots themselves.
+import type { z } from 'zod';
+import { BUILT_IN_ALARM_IDS } from './alarms.js';
+import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
+import { schemasBelow, unwrap } from './introspect.js';
+import type { Path } from './problem.js';
+import { ruleId } from './schema/alerts.js';
+import { sensorChannel } from './schema/kinds.js';
+import { configSchema } from './schema.js';
+
+/**
+ * The keys that a dotted path names. `isMap` says that the value is a map, so the path may end in a name with dots:
+ * `channels.chain.velocity={critical: true}`. Never fails: what the schema does not know is one key a dot.
+ */
+export function splitKey(dotted: string, isMap: boolean): Path {
+  let rest = dotted.split('.');
+  let schemas: readonly z.core.$ZodType[] = [configSchema];
+  const path: string[] = [];
+  while (rest.length > 0) {
+    const length = keyLength(rest, schemas, isMap);
+    const key = rest.slice(0, length).join('.');
+    path.push(key);
+    schemas = schemasBelow(schemas, key);
+    rest = rest.slice(length);
+  }
+  return path;
+}
+
+/** How many of the dot-separated parts make up the next key. */
+function keyLength(parts: readonly string[], schemas: readonly z.core.$ZodType[], isMap: boolean): number {
+  const names = schemas.map(dottedNames).find((known) => known !== undefined);
+  if (names === undefined) return 1;
+  for (let length = parts.length; length > 0; length--) {
+    if (names.known.includes(parts.slice(0, length).join('.'))) return length;
+  }
+  return names.hasSettings && !isMap && parts.length > 1 ? parts.length - 1 : parts.length;
+}
+
+interface DottedNames {
+  readonly known: readonly string[];
+  /** True when below the name there is a map of settings, false when there is the value. */
+  readonly hasSettings: boolean;
+}
+
+function dottedNames(schema: z.core.$ZodType): DottedNames | undefined {
+  const { def } = unwrap(schema)._zod;
+  if (def.type !== 'record') return undefined;
+  const { keyType, valueType } = def as z.core.$ZodRecordDef;
+  const hasSettings = unwrap(valueType)._zod.def.type === 'object';
+  if (keyType === sensorChannel) return { known: SENSOR_CHANNEL_NAMES, hasSettings };
+  if (keyType === ruleId) return { known: BUILT_IN_ALARM_IDS, hasSettings };
+  return undefined;
+}

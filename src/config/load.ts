@@ -1,0 +1,168 @@
+// Reads a configuration: defaults, file, overrides, in this order, checked as a whole.
+import { readFileSync } from 'node:fs';
+import { CHECKS } from './checks/registry.js';
+import { unreadableFiles } from './files.js';
+import { applyOverrides, applySets } from './overrides.js';
+import type { ConfigErrorCode, Location, Path, Problem } from './problem.js';
+import { ConfigError, problemAt } from './problem.js';
+import { resolveConfig } from './resolve.js';
+import type { Config, ConfigInput, ParsedConfig } from './schema.js';
+import { parseStructure, startsWith } from './structure.js';
+import type { MapNode, Node } from './tree.js';
+import { emptyMap, fromPlain, locate, locateKey, merge, toPlain, valueAt } from './tree.js';
+import { readYaml } from './yaml-tree.js';
+
+export const DEFAULT_CONFIG_FILE = '/etc/kpp/controller.yaml';
+
+export interface Layers {
+  /** What a command puts below the file: other defaults. */
+  readonly defaults?: ConfigInput | undefined;
+  /** Plain values by dotted path, over the file and below {@link sets}, with the place where they are written. */
+  readonly overrides?:
+    | { readonly values: Readonly<Record<string, unknown>>; readonly at: Location }
+    | undefined;
+  /** `key.path=value`, the last layer. */
+  readonly sets?: readonly string[] | undefined;
+}
+
+export interface ParseResult {
+  /** `undefined` when there is an error among the problems. */
+  readonly config: Config | undefined;
+  /** Every problem, in the order of their places. */
+  readonly problems: readonly Problem[];
+}
+
+export interface LoadOptions extends Layers {
+  /** Without one there are only the other layers. */
+  readonly file?: string | undefined;
+  /** Also reports files that the configuration names and that cannot be read. Default true. */
+  readonly checkFiles?: boolean | undefined;
+}
+
+/** `problems` are warnings only. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Parses a configuration without looking at anything outside of its arguments. Never throws on bad input.
+ *
+ * @param fileName how the file is called in problems
+ */
+export function parseConfig(text: string, fileName: string, layers: Layers = {}): ParseResult {
+  return judge(readLayers(text, fileName, layers), () => []);
+}
+
+/**
+ * Reads a configuration file with its layers.
+ *
+ * @throws ConfigError with every problem, when there is one that is no warning
+ */
+export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions): LoadedConfig {
+  const text = file === undefined ? '' : readText(file);
+  const result = judge(
+    readLayers(text, file ?? '(defaults)', layers),
+    checkFiles ? unreadableFiles : () => [],
+  );
+  if (result.config !== undefined) return { config: result.config, problems: result.problems };
+  const errors = result.problems.filter(({ severity }) => severity === 'error').length;
+  const what = `${file ?? 'the configuration'} has ${errors === 1 ? 'a problem' : `${errors} problems`}`;
+  throw new ConfigError(
+    'config_invalid',
+    `${what}. Correct what is listed; \`kpp check\` lists it again.`,
+    result.problems,
+  );
+}
+
+interface Reading {
+  readonly root: Node;
+  readonly problems: readonly Problem[];
+  /** False when what was read is too broken to be judged. */
+  readonly isReadable: boolean;
+}
+
+function readLayers(text: string, fileName: string, { defaults, overrides, sets = [] }: Layers): Reading {
+  const yaml = readYaml(text, fileName);
+  const start: Location = { file: fileName, line: 1, column: 1 };
+  const problems = [...yaml.problems];
+  let written = yaml.root;
+  if (written.kind !== 'map') {
+    const isEmpty = written.kind === 'scalar' && written.value === null;
+    if (!isEmpty)
+      problems.push(problemAt(written.at, [], 'must be a map of sections such as `control:` and `hal:`'));
+    written = emptyMap(start);
+  }
+  // Line 0 marks what is written nowhere.
+  const below = fromPlain(defaults ?? {}, { ...start, line: 0 });
+  const merged = merge({ ...(below as MapNode), at: start }, written);
+  const overridden =
+    overrides === undefined ? merged : applyOverrides(merged, overrides.values, overrides.at);
+  const last = applySets(overridden, sets);
+  return { root: last.root, problems: [...problems, ...last.problems], isReadable: yaml.isReadable };
+}
+
+type Inspect = (parsed: ParsedConfig) => readonly { readonly path: Path; readonly message: string }[];
+
+function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspect): ParseResult {
+  if (!isReadable) return { config: undefined, problems: inOrder(earlier) };
+  const problems = [...earlier];
+  const { parsed, findings, removed } = parseStructure(toPlain(root) as Record<string, unknown>);
+  for (const { path, message, about } of findings) {
+    const problem = problemAt((about === 'key' ? locateKey : locate)(root, path), path, message);
+    // What could not be read is no value either, but that has been told.
+    const isTold = earlier.some((other) => other.key === problem.key && isSamePlace(other, problem));
+    if (!isTold) problems.push(problem);
+  }
+  const report = (path: Path, message: string, severity: Problem['severity'] = 'error') => {
+    // What was left out as wrong has been reported, and says nothing about the rest.
+    if (removed.some((gone) => startsWith(gone, path) || startsWith(path, gone))) return;
+    problems.push(problemAt(locate(root, path), path, message, severity));
+  };
+  const context = {
+    config: parsed,
+    report,
+    isWritten: (path: Path) => valueAt(root, path) !== undefined,
+    isComplete: (section: Path) =>
+      !removed.some((gone) => startsWith(gone, section) || startsWith(section, gone)),
+  };
+  for (const check of CHECKS) check(context);
+  for (const { path, message } of inspect(parsed)) report(path, message);
+  const isRight = problems.every(({ severity }) => severity === 'warning');
+  return { config: isRight ? resolveConfig(parsed) : undefined, problems: inOrder(problems) };
+}
+
+function isSamePlace(a: Location, b: Location): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  const rank = ({ file }: Problem) => (file === '--set' ? files.length : files.indexOf(file));
+  return [...problems].sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
+}
+
+function readText(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing
+      ? 'there is no such file'
+      : `cannot be read (${(error as NodeJS.ErrnoException).code})`;
+    throw refusal(isMissing ? 'config_not_found' : 'config_unreadable', file, reason, error);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw refusal('config_unreadable', file, 'is no UTF-8 text', error);
+  }
+}
+
+function refusal(code: ConfigErrorCode, file: string, reason: string, cause: unknown): ConfigError {
+  const problem = problemAt({ file, line: 1, column: 1 }, [], reason);
+  return new ConfigError(code, `${file}: ${reason}. Name another file with --config FILE.`, [problem], {
+    cause,
+  });
+}

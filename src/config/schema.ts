@@ -1,0 +1,72 @@
+// The whole configuration: single source of its types, defaults, messages and JSON Schema.
+import { z } from 'zod';
+import type { AlarmRule, BuiltInAlarm } from './alarms.js';
+import { alerts } from './schema/alerts.js';
+import { channels } from './schema/channels.js';
+import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
+import { filePath } from './schema/kinds.js';
+import { outputs } from './schema/outputs.js';
+import { gpio, gpioChip, i2c } from './schema/pins.js';
+import { serial } from './schema/serial.js';
+import { commands, device, http, mqtt, store, streams } from './schema/services.js';
+import { sim } from './schema/sim.js';
+
+const hal = z
+  .strictObject({
+    kind: z
+      .enum(['sim', 'linux', 'replay'])
+      .default('sim')
+      .describe('where values come from: the simulated plant, the hardware of this machine, or a recording'),
+    sim,
+    replay: z
+      .strictObject({ file: filePath('the recording') })
+      .optional()
+      .describe('the recording that is played, with kind replay'),
+    serial,
+    i2c,
+    gpioChip,
+    gpio,
+    outputs,
+  })
+  .prefault({})
+  .describe('the hardware: a part that is not listed is not there');
+
+export const configSchema = z
+  .strictObject({
+    device,
+    control,
+    optimizer,
+    twin,
+    limits,
+    interlocks,
+    channels,
+    alerts,
+    streams,
+    hal,
+    mqtt,
+    commands,
+    store,
+    http,
+  })
+  .describe('Configuration of kpp-controller. A file names only what differs from the defaults.');
+
+/** What a file or an override may say. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** What it means with structural defaults filled in, before sections are judged against each other. */
+export type ParsedConfig = z.output<typeof configSchema>;
+
+/** The configuration that the program runs on: complete, in range, every section in agreement with the others. */
+export type Config = ReadonlyDeep<
+  Omit<ParsedConfig, 'control' | 'alerts'> & {
+    control: Omit<ParsedConfig['control'], 'targetFps'>;
+    alerts: {
+      /** Default rules and those of the configuration, each id once. */
+      rules: AlarmRule[];
+      /** Every built-in alarm, by id. */
+      builtIn: Record<string, BuiltInAlarm>;
+    };
+  }
+>;
+
+type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;

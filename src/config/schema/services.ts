@@ -1,0 +1,131 @@
+// What the program offers and uses beside the plant: identity, streams, MQTT, commands, store, HTTP.
+import { z } from 'zod';
+import { anyChannel, count, filePath, flag, quantity, text } from './kinds.js';
+
+export const COMMAND_NAMES = [
+  'acknowledge',
+  'shelve',
+  'mode',
+  'start',
+  'stop',
+  'reset',
+  'load',
+  'resend',
+] as const;
+
+export const device = z
+  .strictObject({
+    id: text(
+      'name of this controller, a level of every MQTT topic and a part of file names',
+      /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+      'a name of at most 64 letters, digits, _, - and .',
+    ).default('kpp-01'),
+    site: z
+      .string()
+      .min(1, { error: 'must not be empty' })
+      .default('demo')
+      .describe('where the plant stands'),
+  })
+  .prefault({})
+  .describe('who this controller is');
+
+export const streams = z
+  .strictObject({
+    baseRateHz: z
+      .literal([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
+      .optional()
+      .describe("rate of the telemetry, in Hz, in place of the mode's: a divisor of 60"),
+    adaptiveSampling: flag('let the degradation ladder lower the rate').default(true),
+    priority: z
+      .array(anyChannel)
+      .default(['chain.velocity', 'generator.power', 'derived.efficiency'])
+      .describe('channels of the priority stream, which runs at the control rate whatever happens'),
+    bufferSize: count('messages that a subscriber may be behind', { min: 1, max: 1_000_000 }).default(1000),
+  })
+  .prefault({})
+  .describe('telemetry and priority streams');
+
+// A password in a URL ends up in logs and process lists, so the pattern has no room for one.
+const BROKER_URL = /^mqtts?:\/\/(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?\/?$/;
+const URL_ERROR =
+  'must be mqtt://HOST:PORT or mqtts://HOST:PORT; user name and password go to mqtt.username and mqtt.passwordFile';
+
+export const mqtt = z
+  .strictObject({
+    url: z
+      .string({ error: URL_ERROR })
+      .regex(BROKER_URL, { error: URL_ERROR })
+      .refine((url) => URL.canParse(url), { error: URL_ERROR })
+      .default('mqtt://127.0.0.1:1883')
+      .describe('the broker; mqtts for TLS'),
+    baseTopic: text(
+      'first level or levels of every topic; the next one is device.id',
+      /^[^#+/$\s][^#+/\s]*(\/[^#+/\s]+)*$/,
+      'topic levels without wildcards, blanks and empty levels',
+    ).default('kpp'),
+    keepalive: count('longest silence on the connection', { unit: 's', min: 1, max: 65_535 }).default(5),
+    username: z
+      .string()
+      .min(1, { error: 'must not be empty' })
+      .optional()
+      .describe('user name at the broker'),
+    passwordFile: filePath('file that holds the password, and nothing else').optional(),
+    ca: filePath('PEM file with the certificates that are trusted to sign for the broker').optional(),
+    cert: filePath("PEM file with this controller's certificate").optional(),
+    key: filePath("PEM file with the certificate's private key").optional(),
+  })
+  .prefault({})
+  .describe('the MQTT broker');
+
+export const commands = z
+  .strictObject({
+    allow: z
+      .array(z.enum(COMMAND_NAMES))
+      .default(['acknowledge', 'shelve'])
+      .describe('names of the commands that are taken from MQTT and HTTP'),
+  })
+  .prefault({})
+  .describe('commands from outside');
+
+export const store = z
+  .strictObject({
+    path: filePath('the database of events, alarms and history').default('/var/lib/kpp/kpp.db'),
+    maxMegabytes: count('largest size of the database, in megabytes', { min: 1, max: 1_000_000 }).default(
+      512,
+    ),
+    maxAgeDays: quantity('history older than this is removed', {
+      unit: 'days',
+      above: 0,
+      max: 36_500,
+    }).default(30),
+  })
+  .prefault({})
+  .describe('what is kept on disk');
+
+const LISTEN_ERROR = 'must be HOST:PORT, for example 127.0.0.1:8080';
+
+export const http = z
+  .strictObject({
+    listen: z
+      .string({ error: LISTEN_ERROR })
+      .regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/@?#[\]]+):[0-9]{1,5}$/, { error: LISTEN_ERROR })
+      .refine((address) => portOf(address) <= 65_535, { error: 'must end in a port from 0 to 65535' })
+      .default('127.0.0.1:8080')
+      .describe('address and port of the dashboard and the HTTP interface; port 0 takes a free one')
+      .transform((address) => ({ host: hostOf(address), port: portOf(address) })),
+    token: z
+      .string()
+      .min(1, { error: 'must not be empty' })
+      .optional()
+      .describe('secret that a client presents as bearer token; without one HTTP changes nothing'),
+  })
+  .prefault({})
+  .describe('dashboard and HTTP interface');
+
+function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1));
+}
+
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
+}

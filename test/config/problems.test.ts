@@ -1,0 +1,324 @@
+// What is wrong is told with line, column, key, and what to do.
+import { describe, expect, it } from 'vitest';
+import { configOf, problemsOf } from './support.js';
+
+const PORT = 'path: /dev/ttyUSB0';
+
+describe('one wrong thing gives one line', () => {
+  it.each([
+    // Values
+    [
+      'control:\n  mode: fast',
+      '2:9 control.mode: must be one of performance, balanced, accuracy; found `fast`',
+    ],
+    ['control:\n  rateHz: 16', '2:11 control.rateHz: must be one of 5, 10, 15, 20, 30, 60; found 16'],
+    [
+      'control:\n  rateHz: "15"',
+      '2:11 control.rateHz: must be one of 5, 10, 15, 20, 30, 60; found `15`, which is text: remove the quotes',
+    ],
+    [
+      'control: { targetFps: 30 }',
+      '1:23 control.targetFps: must say the same as control.rateHz, which is 15; found 30: leave it out, or set both',
+    ],
+    ['control: { load: 1.5 }', '1:18 control.load: must be a number from 0 to 1; found 1.5'],
+    ['control: { autoStart: yes }', '1:23 control.autoStart: must be true or false; found `yes`'],
+    [
+      'limits: { maxVelocity: 10 m/s }',
+      '1:24 limits.maxVelocity: must be a number above 0 (m/s); found `10 m/s`: write the number alone, without a unit',
+    ],
+    [
+      'limits: { maxVelocity: "10" }',
+      '1:24 limits.maxVelocity: must be a number above 0 (m/s); found `10`, which is text: remove the quotes',
+    ],
+    [
+      'limits: { maxVelocity: .inf }',
+      '1:24 limits.maxVelocity: must be a number above 0 (m/s); found Infinity',
+    ],
+    ['limits: { maxVelocity: [1] }', '1:11 limits.maxVelocity: must be a number above 0 (m/s); found a list'],
+    [
+      'twin: { minTimestep: 0.15, maxTimestep: 0.1 }',
+      '1:22 twin.minTimestep: must not be above twin.maxTimestep, which is 0.1 s; found 0.15',
+    ],
+    [
+      'device: { id: 7 }',
+      '1:15 device.id: must be a name of at most 64 letters, digits, _, - and .; found 7: put it in quotes',
+    ],
+    [
+      'device: { id: a/b }',
+      '1:15 device.id: must be a name of at most 64 letters, digits, _, - and .; found `a/b`',
+    ],
+    [
+      'streams: { baseRateHz: 7 }',
+      '1:24 streams.baseRateHz: must be one of 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60; found 7',
+    ],
+    [
+      'streams: { priority: [loop.rate, loop.rate] }',
+      '1:34 streams.priority.1: names loop.rate a second time; remove it',
+    ],
+    [
+      'commands: { allow: [acknowlege] }',
+      '1:21 commands.allow.0: must be one of acknowledge, shelve, mode, start, stop, reset, load, resend; found `acknowlege`; did you mean `acknowledge`?',
+    ],
+    [
+      'http: { listen: 8080 }',
+      '1:17 http.listen: must be HOST:PORT, for example 127.0.0.1:8080; found 8080: put it in quotes',
+    ],
+    ['http: { listen: "h:70000" }', '1:17 http.listen: must end in a port from 0 to 65535; found `h:70000`'],
+    ['http: { token: 1234 }', '1:16 http.token: must be text: put it in quotes'],
+    [
+      'mqtt: { url: "http://h" }',
+      '1:14 mqtt.url: must be mqtt://HOST:PORT or mqtts://HOST:PORT; user name and password go to mqtt.username and mqtt.passwordFile',
+    ],
+    [
+      'mqtt: { baseTopic: "a/#" }',
+      '1:20 mqtt.baseTopic: must be topic levels without wildcards, blanks and empty levels; found `a/#`',
+    ],
+    ['mqtt: { passwordFile: /x }', '1:23 mqtt.passwordFile: is of no use without mqtt.username'],
+    ['mqtt: { url: mqtts://h, cert: /x }', '1:31 mqtt.cert: needs mqtt.key beside it'],
+    [
+      'mqtt: { ca: /x }',
+      '1:13 mqtt.ca: is for TLS, so mqtt.url must begin with mqtts://; found mqtt://127.0.0.1:1883',
+    ],
+    // Keys
+    ['control:\n  mod: fast', '2:3 control.mod: unknown key; did you mean `mode`?'],
+    ['contrl: {}', '1:1 contrl: unknown key; did you mean `control`?'],
+    [
+      'control: { x: 1 }',
+      '1:12 control.x: unknown key; known are rateHz, targetFps, mode, autoStart, load, softStart',
+    ],
+    ['__proto__: { a: 1 }', '1:1 __proto__: unknown key'],
+    ['<<: { a: 1 }', '1:1 <<: merge keys are not supported; write the values out'],
+    [
+      'channels: { chain.speed: {} }',
+      '1:13 channels.chain.speed: unknown key; known are chain.velocity, chain.acceleration, chain.position, chain.tension',
+    ],
+    [
+      'channels: { loop.rate: { critical: true } }',
+      '1:13 channels.loop.rate: unknown key; known are chain.velocity, chain.acceleration, chain.position, chain.tension, generator.speed, generator.torque, generator.voltage, generator.current, generator.power, generator.temperature, pneumatics.tankPressure, pneumatics.compressorPower, water.temperature',
+    ],
+    [
+      'control: { mode: balanced }\ncontrol: { load: 1 }',
+      '2:1 control: is given twice, first in line 1; remove one of them',
+    ],
+    ['? [a, b]\n: 1', '1:3 -: has a key that is no plain text'],
+    // Structure
+    ['- control', '1:1 -: must be a map of sections such as `control:` and `hal:`'],
+    ['control: []', '1:1 control: must be a map of keys; found a list'],
+    ['control: on', '1:10 control: must be a map of keys; found `on`'],
+    [
+      'commands: { allow: &a [*a, stop] }',
+      '1:24 commands.allow.0: the alias *a contains itself; write the value out',
+    ],
+    // Channels
+    [
+      'channels:\n  chain.velocity: { min: 5, max: 3 }',
+      '2:26 channels.chain.velocity.min: must not be above max, which is 3; found 5',
+    ],
+    [
+      'channels:\n  chain.velocity: { sources: [serial.x] }',
+      '2:31 channels.chain.velocity.sources.0: must be a source of chain.velocity: it has sim; found `serial.x`',
+    ],
+    // Simulation
+    [
+      'hal: { sim: { compressorEfficiency: 0 } }',
+      '1:37 hal.sim.compressorEfficiency: must be a number above 0 and at most 1; found 0',
+    ],
+    [
+      'hal: { sim: { floaters: 1.5 } }',
+      '1:25 hal.sim.floaters: must be a whole number from 1 to 1000; found 1.5',
+    ],
+    [
+      'hal: { sim: { pressureOn: 400000 } }',
+      '1:27 hal.sim.pressureOn: must be below pressureOff, which is 400000 Pa; found 400000',
+    ],
+    [
+      'hal: { sim: { initialPressure: 90000 } }',
+      '1:32 hal.sim.initialPressure: is absolute, so it must be above p0, which is 101325 Pa; found 90000',
+    ],
+    // Serial
+    [
+      'hal:\n  serial:\n    chain: { baudRate: 9600 }',
+      '3:5 hal.serial.chain.path: is missing: it must be the path of a file',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: [seq, chain.velocty] } } } }`,
+      '1:63 hal.serial.a.records.X.1: must be the name of a channel that a sensor can provide, seq, timeMs or -; found `chain.velocty`; did you mean `chain.velocity`?',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: [seq, seq] } } } }`,
+      '1:63 hal.serial.a.records.X.1: names seq a second time; write - for a field to skip',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: 3 } } } }`,
+      '1:57 hal.serial.a.records.X: must be a list or a map of keys; found 3',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: { v: chain.velocity } } } } }`,
+      '1:54 hal.serial.a.records.X: the format nmea needs a list of fields in their order; found a map',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, format: csv, records: { X: [seq], Y: [seq] } } } }`,
+      '1:56 hal.serial.a.records: the format csv needs exactly one record with the list of its columns; found 2',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, format: json, records: { X: { v: seq }, Y: { v: timeMs } } } } }`,
+      '1:91 hal.serial.a.records.Y.v: the key v is in another record of this port already',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: [seq] } }, b: { ${PORT}, records: { X: [seq] } } } }`,
+      '1:79 hal.serial.b.path: is used by hal.serial.a already; found `/dev/ttyUSB0`',
+    ],
+    // I2C, GPIO, outputs
+    [
+      'hal:\n  i2c:\n    - { bus: 1, device: mcp9808, address: 0x80, channels: { temperature: water.temperature } }',
+      '3:43 hal.i2c.0.address: must be an I2C address from 0x08 to 0x77; found 128',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x40, device: ina219 }',
+      '3:40 hal.i2c.0.device: must be one of ina226, ads1115, mcp9808, as5600, mcp4725; found `ina219`',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x40 }',
+      '3:7 hal.i2c.0.device: is missing: it must be one of ina226, ads1115, mcp9808, as5600, mcp4725',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x60, device: mcp4725, name: a }\n    - { bus: 1, address: 0x60, device: mcp4725, name: b }',
+      '4:26 hal.i2c.1.address: bus 1 has a device at this address already: hal.i2c.0',
+    ],
+    [
+      'hal: { gpio: { e: { line: 1, role: emergencyStp } } }',
+      '1:36 hal.gpio.e.role: must be one of pulses, emergencyStop; found `emergencyStp`',
+    ],
+    [
+      'hal: { gpio: { e: { line: -1, role: emergencyStop } } }',
+      '1:27 hal.gpio.e.line: must be a whole number from 0 to 511; found -1',
+    ],
+    [
+      'hal:\n  gpio: { e: { line: 4, role: emergencyStop } }\n  outputs: { h: { line: 4, role: heartbeat } }',
+      '3:25 hal.outputs.h.line: line 4 is used by hal.gpio.e already',
+    ],
+    [
+      'hal: { outputs: { b: { line: 4, energised: releas } } }',
+      '1:44 hal.outputs.b.energised: must be one of release, connect; found `releas`; did you mean `release`?',
+    ],
+    [
+      'hal: { outputs: { b: { line: 4, energised: release, saef: 0 } } }',
+      '1:53 hal.outputs.b.saef: unknown key; did you mean `safe`?',
+    ],
+    [
+      'hal: { outputs: { l: { serial: x, timeout: drive } } }',
+      '1:32 hal.outputs.l.serial: must be a port below hal.serial: there is none; found `x`',
+    ],
+    [
+      'hal: { outputs: { l: { i2c: x, timeout: drive } } }',
+      '1:29 hal.outputs.l.i2c: must be the name of an mcp4725 below hal.i2c; found `x`',
+    ],
+    [
+      'hal: { outputs: { a: { line: 1, role: heartbeat }, b: { line: 2, role: heartbeat } } }',
+      '1:52 hal.outputs.b: is a second heartbeat; hal.outputs.a is one already',
+    ],
+    // Syntax
+    [
+      'control:\n  mode: [balanced',
+      '2:18 -: no valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    ['device: { id: !foo x }', '1:15 -: no valid YAML: Unresolved tag: !foo'],
+    [
+      'device: {}\n---\ndevice: {}',
+      '2:1 -: no valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()',
+    ],
+    ['['.repeat(50_000), '1:1 -: nests deeper than 32 levels'],
+  ])('%j', (text, problem) => {
+    expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);
+  });
+});
+
+describe('several wrong things', () => {
+  it('are all told, in the order of their places', () => {
+    const text = `control:
+  mode: fast
+  rateHz: 7
+limits: { maxForce: x }
+twin: { minTimestep: 0.2, maxTimestep: 0.1 }
+alerts:
+  a: { channel: chain.velocity }
+hal:
+  serial:
+    chain: { baudRate: 1 }
+`;
+    expect(problemsOf(text).map((line) => line.split(': ')[0])).toEqual([
+      'k.yaml:2:9 control.mode',
+      'k.yaml:3:11 control.rateHz',
+      'k.yaml:4:21 limits.maxForce',
+      'k.yaml:5:22 twin.minTimestep',
+      'k.yaml:7:3 alerts.a',
+      'k.yaml:10:5 hal.serial.chain.path',
+      'k.yaml:10:24 hal.serial.chain.baudRate',
+    ]);
+  });
+
+  it('do not give further ones that only follow from them', () => {
+    const text = `alerts: { mine: { channel: chain.velocity, above: "8" } }
+hal:
+  kind: linux
+  serial: { chain: { path: 5, records: { X: [chain.velocity] } } }
+  outputs: { load: { serial: chain, timeout: drive } }
+`;
+    expect(problemsOf(text).map((line) => line.split(': ')[0])).toEqual([
+      'k.yaml:1:51 alerts.mine.above',
+      'k.yaml:4:28 hal.serial.chain.path',
+    ]);
+  });
+
+  it('never show a secret', () => {
+    const text = 'http: { token: [hunter2] }\nmqtt: { url: "mqtt://me:hunter2@h:1883" }';
+    expect(problemsOf(text)).toHaveLength(2);
+    expect(problemsOf(text).join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('aliases', () => {
+  it('stand for the value that they name', () => {
+    const text = 'limits: { maxVelocity: &v 7 }\ninterlocks: { overspeed: { above: *v } }';
+    expect(configOf(text).interlocks.overspeed.above).toBe(7);
+  });
+
+  it('that multiply are refused at once', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 12; i++)
+      lines.push(
+        `a${i}: &a${i} [${Array(10)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
+    expect(problemsOf(lines.join('\n')).join('\n')).toMatch(/has over 20000 values, aliases written out/);
+  });
+});
+
+describe('a warning', () => {
+  it.each([
+    [
+      'hal: { kind: linux }',
+      '1:1 interlocks.overspeed.channel: warning: nothing in this configuration provides chain.velocity, so overspeed is never seen',
+    ],
+    [
+      'hal: { serial: { a: { path: /x } } }',
+      '1:18 hal.serial.a: warning: has no records and no output, so the port is of no use',
+    ],
+    [
+      'hal: { serial: { a: { path: /x, records: { X: [chain.velocity] }, scale: { chain.tension: 2 } } } }',
+      '1:91 hal.serial.a.scale.chain.tension: warning: no record of this port carries chain.tension',
+    ],
+  ])('given %j, is told and leaves the configuration usable', (text, problem) => {
+    expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);
+    expect(configOf(text).control.rateHz).toBe(15);
+  });
+
+  it('is given for a priority channel that was written and that nothing provides, not for a default one', () => {
+    const hal = 'hal: { kind: linux, serial: { a: { path: /x, records: { X: [chain.velocity] } } } }';
+    expect(problemsOf(hal)).toEqual([]);
+    expect(problemsOf(`${hal}\nstreams: { priority: [generator.power] }`)).toEqual([
+      'k.yaml:2:23 streams.priority.0: warning: nothing in this configuration provides generator.power',
+    ]);
+  });
+});
