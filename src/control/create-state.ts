@@ -1,4 +1,5 @@
 // Puts the parts of the control core together for one plan.
+import { TWIN_CHANNELS } from '../../hal/channels.js';
 import type { BuiltInAlarm } from '../config/alarms.js';
 import type { AlarmChannel } from './alarms/definition.js';
 import { RealTimeMonitor } from './alarms/real-time-monitor.js';
@@ -10,7 +11,7 @@ import type { Alert, Trip } from './events.js';
 import { ProcessImage } from './image.js';
 import { Interlocks } from './interlocks.js';
 import { MODE_SETTINGS } from './optimizer/modes.js';
-import { type ControlPlan, TWIN_CHANNELS } from './plan.js';
+import type { ControlPlan } from './plan.js';
 import { PlantMachine } from './plant/plant-machine.js';
 import { SoftStart } from './plant/soft-start.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
@@ -54,7 +55,12 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin: createTwin(plan, image),
-    stability: new NumericalStabilityMonitor(image, { limits: config.limits, periodS: plan.periodS }),
+    stability: new NumericalStabilityMonitor(image, {
+      limits: config.limits,
+      rateHz: config.control.rateHz,
+      sensors: plan.layout.channels.slice(0, plan.sensorCount),
+      parameters: config.hal.sim,
+    }),
     alarms,
     changedAlerts: [],
     sensorAlarms: {

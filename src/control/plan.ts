@@ -1,12 +1,15 @@
 // The plan: what the configuration and the HAL amount to for the control core, resolved once, before the first tick.
-import { type ChannelInfo, COMPUTED_CHANNELS, residualChannel, SENSOR_CHANNELS } from '../../hal/channels.js';
+import {
+  type ChannelInfo,
+  COMPUTED_CHANNELS,
+  residualChannel,
+  SENSOR_CHANNELS,
+  TWIN_CHANNELS,
+} from '../../hal/channels.js';
 import type { OutputInfo } from '../../hal/hal.js';
 import type { Config } from '../config/schema.js';
 import { type FrameLayout, frameLayout } from './frame.js';
 import { HEALTH } from './health-record.js';
-
-/** Channels that the digital twin predicts, and so has residuals for. */
-export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
 
 /** What the HAL brings to the plan. */
 export interface PlantEquipment {
@@ -49,6 +52,8 @@ export interface ControlPlan {
   readonly drivesLoad: boolean;
   readonly counters: readonly string[];
   readonly critical: readonly number[];
+  /** Channels that the twin may carry for a while when their sensor is lost. */
+  readonly held: readonly number[];
   readonly layout: FrameLayout;
   readonly healthLength: number;
   readonly priority: readonly string[];
@@ -89,6 +94,7 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     drivesLoad: equipment.outputs.some(({ role }) => role === 'load'),
     counters: equipment.counters,
     critical: criticalChannels(config, equipment).map(indexOf),
+    held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
     layout,
     healthLength: HEALTH.counters + equipment.counters.length,
     priority: config.streams.priority.filter((name) => indexOf(name) >= 0),

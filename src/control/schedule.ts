@@ -25,12 +25,12 @@ export class Cadence {
     return BASE_RATE_HZ / this.#divisor;
   }
 
-  /** The base tick that the last run was due on: the tick it ran on, or an earlier one when it ran late. */
+  /** After {@link take} said true: the base tick that this run was due on, an earlier one than its own when it is late. */
   get dueTick(): number {
     return this.#served;
   }
 
-  /** Occasions that passed unused just before the last run. */
+  /** After {@link take} said true: occasions that passed unused since the run before. */
   get missed(): number {
     return this.#missed;
   }
@@ -41,8 +41,8 @@ export class Cadence {
   }
 
   /**
-   * A new rate from the next tick on, on the same grid of base ticks: no occasion doubles one that was served, and the
-   * distance across the change is at most that of the slower rate.
+   * A new rate from the next tick on, on the same grid of base ticks. The first run is on the new rate's first occasion: never
+   * on a tick that was served, and where one rate is a multiple of the other no later than the slower one would have run.
    *
    * @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz`
    */

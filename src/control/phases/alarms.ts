@@ -37,7 +37,8 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
     const lastVerdict = verdict[i]!;
     const isInvalid = lastVerdict === VERDICT.notFinite || lastVerdict === VERDICT.outOfRange;
     monitor.setCondition(sensorAlarms.invalid[i]!, isInvalid);
-    monitor.setCondition(sensorAlarms.stuck[i]!, state.stability.isStuck(i));
+    if (state.stability.judgesConditions)
+      monitor.setCondition(sensorAlarms.stuck[i]!, state.stability.stuck[i] === 1);
   }
 }
 
@@ -53,8 +54,15 @@ function raiseLoopAlarms(state: ControlState, input: TickInput): void {
   }
 }
 
+/** What is not judged at a reduced depth keeps its state. */
 function raiseModelAlarms({ alarms: monitor, loopAlarms, twin, stability }: ControlState): void {
+  const { divergedChannel } = twin;
+  if (divergedChannel !== null) monitor.explain(loopAlarms.divergence, `(most of all ${divergedChannel})`);
   monitor.setCondition(loopAlarms.divergence, twin.diverged);
+  if (!stability.judgesConditions) return;
+  const { energySuspect, oscillatingChannel } = stability;
+  if (energySuspect !== null) monitor.explain(loopAlarms.energyBalance, `(most likely ${energySuspect})`);
   monitor.setCondition(loopAlarms.energyBalance, stability.energyImbalance);
-  monitor.setCondition(loopAlarms.oscillation, stability.oscillating);
+  if (oscillatingChannel !== null) monitor.explain(loopAlarms.oscillation, `(${oscillatingChannel})`);
+  monitor.setCondition(loopAlarms.oscillation, oscillatingChannel !== null);
 }

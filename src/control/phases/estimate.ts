@@ -1,14 +1,23 @@
 // estimate: advances the digital twin to now, holds it against the sensors, and lets it stand in for one that is lost.
+import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../control-state.js';
-import type { TickInput } from '../tick.js';
+import { CLOCK, type TickInput } from '../tick.js';
 import { TWIN_INPUT } from '../twin/digital-twin.js';
 
 /** A plant whose load is not ours to set cannot be predicted from our setpoints: its twin rests. */
 export function estimate(state: ControlState, input: TickInput): void {
-  const { twin, image, drive } = state;
-  if (!state.plan.drivesLoad) return;
+  const { twin, image, drive, plan } = state;
+  if (!plan.drivesLoad) return;
   twin.inputs[TWIN_INPUT.load] = drive.load;
   twin.inputs[TWIN_INPUT.brakeReleased] = drive.released ? 1 : 0;
   twin.inputs[TWIN_INPUT.connected] = drive.connected ? 1 : 0;
   twin.estimate(image, input.clock);
+  for (let i = 0; i < plan.held.length; i++) carry(state, plan.held[i]!, input.clock[CLOCK.nowS]!);
+}
+
+/** Puts the twin's value where a sensor is lost, marked as such, for as long as `twinHold` allows. */
+function carry({ twin, image }: ControlState, channel: number, nowS: number): void {
+  if (image.isUsable(channel)) return;
+  const predicted = twin.predict(channel);
+  if (!Number.isNaN(predicted)) image.set(channel, predicted, nowS, QUALITY.estimated);
 }

@@ -11,7 +11,8 @@ const LONGEST_STOP_S = 30;
 export function interlock(state: ControlState, input: TickInput, output: TickOutput): void {
   const stalledS = input.clock[CLOCK.stalledS]!;
   const standby = state.plant.state === 'standby';
-  state.tripCause = state.interlocks.cause(state.image, stalledS, state.stability.tripDemanded, standby);
+  const unstable = state.stability.violated && state.plan.config.limits.onViolation === 'trip';
+  state.tripCause = state.interlocks.cause(state.image, stalledS, unstable, standby);
   if (state.tripCause !== null) {
     if (state.plant.state === 'tripped') return;
     tripPlant(state, state.interlocks.describe(state.tripCause, state.image), input, output);

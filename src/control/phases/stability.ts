@@ -1,0 +1,10 @@
+// stability: judges whether what is measured can be, and gives the score of the last seconds.
+import { QUALITY } from '../../../hal/quality.js';
+import type { ControlState } from '../control-state.js';
+import { CLOCK, type TickInput } from '../tick.js';
+
+export function stability(state: ControlState, input: TickInput): void {
+  const { stability: monitor, image, plan, plant, validation } = state;
+  monitor.check(image, input.samples, input.clock, validation, plant.state === 'running');
+  image.set(plan.at.stability, monitor.score, input.clock[CLOCK.nowS]!, QUALITY.good);
+}

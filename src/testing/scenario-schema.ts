@@ -1,0 +1,157 @@
+// The scenario file: what it may say, checked before anything runs.
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+
+const comparison = z.strictObject({
+  above: z.number().optional(),
+  below: z.number().optional(),
+  equals: z.union([z.number(), z.string(), z.boolean()]).optional(),
+  within: z.tuple([z.number(), z.number()]).optional(),
+});
+
+/** `{ above, below, equals, within }`, or a plain value that has to be equal. */
+const wanted = z.union([z.number(), z.string(), z.boolean(), z.null(), comparison]);
+
+export type Comparison = z.infer<typeof comparison>;
+export type Wanted = z.infer<typeof wanted>;
+
+const span = z.tuple([z.number().min(0), z.number().min(0)]);
+const seconds = z.number().min(0);
+
+const setStep = z.strictObject({ at: seconds, set: z.record(z.string(), z.number()) });
+const commandStep = z.strictObject({
+  at: seconds,
+  command: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
+const faultStep = z.looseObject({ at: seconds, fault: z.string(), for: z.number().positive().optional() });
+const step = z.union([setStep, commandStep, faultStep]);
+
+export type FaultStep = z.infer<typeof faultStep>;
+export type CommandStep = z.infer<typeof commandStep>;
+export type ScenarioStep = z.infer<typeof step>;
+
+const alertState = z.enum(['active', 'cleared']);
+const counted = z.union([
+  z.strictObject({ alert: z.string(), state: alertState.default('active') }),
+  z.strictObject({ event: z.string() }),
+]);
+
+/** Keys that are not a path of what is expected. */
+const WORDS = [
+  'at',
+  'between',
+  'always',
+  'never',
+  'count',
+  'mean',
+  'alert',
+  'state',
+  'above',
+  'below',
+  'equals',
+  'within',
+];
+
+const expectation = z
+  .looseObject({
+    at: seconds.optional(),
+    between: span.optional(),
+    always: z.record(z.string(), wanted).optional(),
+    never: z.record(z.string(), wanted).optional(),
+    count: counted.optional(),
+    mean: z.record(z.string(), wanted).optional(),
+    alert: z.string().optional(),
+    state: alertState.optional(),
+    above: z.number().optional(),
+    below: z.number().optional(),
+    equals: z.number().optional(),
+    within: z.tuple([z.number(), z.number()]).optional(),
+  })
+  .transform((raw, context) => {
+    const paths = Object.entries(raw).filter(([key]) => !WORDS.includes(key));
+    const values: Record<string, Wanted> = {};
+    for (const [key, value] of paths) {
+      const parsed = wanted.safeParse(value);
+      if (parsed.success) values[key] = parsed.data;
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'is neither a value nor { above, below, equals, within }',
+        });
+    }
+    return { ...raw, values };
+  });
+
+export type Expectation = z.infer<typeof expectation>;
+
+const scenario = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().optional(),
+  duration: z.number().positive(),
+  seed: z.number().int().min(0).default(1),
+  config: z.record(z.string(), z.unknown()).default({}),
+  steps: z.array(step).default([]),
+  expect: z.array(expectation).default([]),
+});
+
+export type Scenario = z.infer<typeof scenario>;
+
+/** A scenario file that cannot be run: every problem with its place. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** Reads a scenario; throws a {@link ScenarioError} that names every problem. */
+export function parseScenario(text: string, file: string): Scenario {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new ScenarioError(document.errors.map(({ message }) => `${file}: ${message.split('\n')[0]}`));
+  }
+  const parsed = scenario.safeParse(document.toJS());
+  if (!parsed.success) {
+    throw new ScenarioError(
+      parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.') || '-'}: ${message}`),
+    );
+  }
+  const problems = parsed.data.expect.flatMap((one, i) =>
+    misuse(one).map((what) => `${file}: expect.${i}: ${what}`),
+  );
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return parsed.data;
+}
+
+/** What an expectation says must make sense as a whole, or it would silently hold. */
+function misuse(one: Expectation): string[] {
+  const subjects = [
+    one.always !== undefined,
+    one.never !== undefined,
+    one.count !== undefined,
+    one.mean !== undefined,
+    one.alert !== undefined,
+    Object.keys(one.values).length > 0,
+  ].filter(Boolean).length;
+  const problems: string[] = [];
+  if (subjects === 0)
+    problems.push(
+      'expects nothing; name a channel, an output, a field, an alert, always, never, count or mean',
+    );
+  if (subjects > 1) problems.push('mixes several kinds of expectation; write one each');
+  const free =
+    one.always === undefined && one.never === undefined && one.count === undefined && one.mean === undefined;
+  if (free && subjects === 1 && one.at === undefined && one.between === undefined)
+    problems.push('needs `at` or `between`');
+  if (one.at !== undefined && one.between !== undefined)
+    problems.push('has both `at` and `between`; use one');
+  if (one.between !== undefined && one.between[0] > one.between[1])
+    problems.push('`between` ends before it begins');
+  const compares = [one.above, one.below, one.equals, one.within].some((limit) => limit !== undefined);
+  if (one.count !== undefined && !compares) problems.push('`count` needs above, below, equals or within');
+  if (one.count === undefined && compares)
+    problems.push('a comparison stands beside nothing that it could compare');
+  if (one.alert === undefined && one.state !== undefined) problems.push('`state` stands without `alert`');
+  return problems;
+}
