@@ -1,0 +1,61 @@
+// `kpp demo`: a simulated plant with its own broker and live page, so that a first look needs nothing installed.
+import { type Config, demoDefaults, formatProblem, loadConfig } from '../../config/index.js';
+import { startBroker } from '../../runtime/embedded-broker.js';
+import { CommandFailure } from '../fail.js';
+import { host } from './run.js';
+
+export interface DemoArguments {
+  readonly config?: string | undefined;
+  readonly set: readonly string[];
+}
+
+const DEFAULT_MQTT_PORT = 1883;
+
+export async function runDemo({ config: file, set }: DemoArguments): Promise<number> {
+  const { config, problems } = loadConfig({ file, sets: set, defaults: demoDefaults(process.env) });
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  const address = brokerAddress(config);
+  const broker = await startBroker(address).catch((error: unknown) => {
+    throw brokerFailure(error, address);
+  });
+  return host(config, {
+    startAfresh: true,
+    announce: () => process.stderr.write(welcome(config, address)),
+    afterwards: () => broker.stop(),
+  });
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The embedded broker listens where the configuration expects one. */
+function brokerAddress(config: Config): Address {
+  const url = new URL(config.mqtt.url);
+  return { host: url.hostname, port: url.port === '' ? DEFAULT_MQTT_PORT : Number(url.port) };
+}
+
+function brokerFailure(error: unknown, { host, port }: Address): Error {
+  const { code, message } = error as { code?: string; message: string };
+  const what =
+    code === 'in_use'
+      ? `the port ${port} of the embedded broker is taken`
+      : `the embedded broker: ${message}`;
+  const fix = `Choose another one: --set mqtt.url=mqtt://${host}:${port + 1}`;
+  return new CommandFailure(`${what}.`, fix, undefined, { cause: error });
+}
+
+function welcome({ http, mqtt, device }: Config, { host, port }: Address): string {
+  const topic = `${mqtt.baseTopic}/#`;
+  return `
+  A simulated plant runs at 15 decisions a second. Where to look:
+
+    live page   http://${http.listen.host}:${http.listen.port}
+    MQTT        mosquitto_sub -h ${host} -p ${port} -t '${topic}' -v
+    commands    mosquitto_pub -h ${host} -p ${port} -t ${mqtt.baseTopic}/${device.id}/command/mode -m '{"requestId":"1","mode":"accuracy"}'
+
+  Ctrl-C stops it in order.
+
+`;
+}

@@ -1,0 +1,69 @@
+// `kpp run`: the controller in the foreground, until a signal ends it.
+import { type Config, formatProblem, loadConfig } from '../../config/index.js';
+import { Program } from '../../runtime/program.js';
+import { onStopSignal } from '../../runtime/signals.js';
+import { EXIT } from '../exit-codes.js';
+
+export interface RunArguments {
+  readonly config: string;
+  readonly set: readonly string[];
+}
+
+export interface Hosting {
+  readonly startAfresh: boolean;
+  /** Called once everything runs. */
+  readonly announce: (program: Program) => void;
+  /** Ends what was started beside the program, last. */
+  readonly afterwards: () => Promise<void>;
+}
+
+export async function runController({ config: file, set }: RunArguments): Promise<number> {
+  const { config, problems } = loadConfig({ file, sets: set });
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  return host(config, {
+    startAfresh: false,
+    announce: ({ log, run }) => log.info(`run ${run} of ${config.device.id}: ${summary(config)}`),
+    afterwards: async () => {},
+  });
+}
+
+/** Runs the program until a signal or a fatal error ends it; the exit status. */
+export async function host(config: Config, { startAfresh, announce, afterwards }: Hosting): Promise<number> {
+  let finish!: (end: { reason: string; error?: Error }) => void;
+  const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
+    finish = resolve;
+  });
+  const fatal = (error: Error) => finish({ reason: 'error', error });
+  const program = new Program({ config, startAfresh, onFatal: fatal });
+  const stopListening = onStopSignal((signal) => finish({ reason: signal }));
+  const crashed = (error: unknown) => {
+    program.makeSafe();
+    fatal(error instanceof Error ? error : new Error(String(error)));
+  };
+  process.on('uncaughtException', crashed);
+  process.on('unhandledRejection', crashed);
+  try {
+    await program.start();
+    announce(program);
+    const { reason, error } = await ended;
+    if (error !== undefined) {
+      program.makeSafe();
+      program.log.error(`the controller ends with its outputs safe: ${error.stack ?? error.message}`);
+    } else program.log.info(`${reason}: outputs safe, stopping`);
+    await program.stop(reason);
+    await afterwards();
+    return error === undefined ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    await program.stop('start failed');
+    await afterwards();
+    throw error;
+  } finally {
+    process.off('uncaughtException', crashed);
+    process.off('unhandledRejection', crashed);
+    stopListening();
+  }
+}
+
+function summary({ control, hal, mqtt }: Config): string {
+  return `${hal.kind === 'sim' ? 'simulated plant' : 'hardware'}, ${control.rateHz} Hz, mode ${control.mode}, broker ${mqtt.url}`;
+}

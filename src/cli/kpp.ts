@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// `kpp`: the command line, one line a command; what a command does is in its own file.
+import { Command, CommanderError, Option } from 'commander';
+import { DEFAULT_CONFIG_FILE } from '../config/index.js';
+import { VERSION } from '../runtime/version.js';
+import { EXIT } from './exit-codes.js';
+import { reportFailure } from './fail.js';
+
+interface CommonOptions {
+  readonly config: string;
+  readonly set: string[];
+}
+
+const collect = (value: string, earlier: string[]) => [...earlier, value];
+
+/** A command with the options that every command has; `--config` is optional where a default will do. */
+function command(
+  program: Command,
+  name: string,
+  summary: string,
+  configDefault: string | undefined,
+): Command {
+  const config = new Option('--config <file>', 'the configuration');
+  return program
+    .command(name)
+    .description(summary)
+    .addOption(configDefault === undefined ? config : config.default(configDefault))
+    .option('--set <key.path=value>', 'overrides one key; can be repeated', collect, []);
+}
+
+function build(exit: (code: number) => void): Command {
+  const program = new Command('kpp')
+    .description(
+      'Controller for a kinetic power plant. It watches an emergency stop; it does not replace a hard-wired one.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(kpp --help lists the commands, kpp COMMAND --help the options of one)')
+    .configureHelp({ sortSubcommands: false });
+
+  command(program, 'run', 'the controller in the foreground', DEFAULT_CONFIG_FILE).action(
+    async ({ config, set }: CommonOptions) => {
+      const { runController } = await import('./commands/run.js');
+      exit(await runController({ config, set }));
+    },
+  );
+
+  command(
+    program,
+    'demo',
+    'simulated plant, embedded broker and live page, without any hardware',
+    undefined,
+  ).action(async ({ config, set }: Partial<CommonOptions> & Pick<CommonOptions, 'set'>) => {
+    const { runDemo } = await import('./commands/demo.js');
+    exit(await runDemo({ config, set }));
+  });
+
+  command(program, 'check', 'reads the configuration and prints every problem in it', DEFAULT_CONFIG_FILE)
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: CommonOptions & { json?: boolean }) => {
+      const { check } = await import('./commands/check.js');
+      exit(check(options));
+    });
+
+  command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
+    .argument('<file...>', 'scenario files')
+    .option('--json', 'one JSON document a file on standard output')
+    .option('--junit <out>', 'also writes the verdicts as JUnit XML')
+    .action(async (files: string[], options: ScenarioArguments) => {
+      const { runScenarios } = await import('./commands/scenario.js');
+      exit(await runScenarios(files, options));
+    });
+
+  return program;
+}
+
+type ScenarioArguments = Partial<CommonOptions> & { set: string[]; json?: boolean; junit?: string };
+
+async function main(): Promise<void> {
+  const exit = (code: number) => {
+    process.exitCode = code;
+  };
+  try {
+    await build(exit).parseAsync();
+  } catch (error) {
+    // Help and version end with a CommanderError of status 0; everything else it throws is wrong usage.
+    if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage);
+    else exit(reportFailure(error));
+  }
+}
+
+await main();
