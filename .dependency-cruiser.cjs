@@ -1,18 +1,21 @@
 // The import rules of docs/architecture.md ("Folders"), enforced: one entry a folder says what it may reach.
 // `types` may be reached by `import type` only, so nothing of it exists at run time.
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
+// Words that everybody shares: constants without behaviour.
+const vocabulary = '^hal/(channels|quality|samples)\\.ts$';
+const records = '^src/control/(frame|health-record|states|tick)\\.ts$';
 const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
   { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/'] },
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
   { from: '^src/shared/', may: ['^src/shared/'] },
-  { from: '^src/config/', may: ['^src/config/'] },
-  { from: '^src/control/', may: ['^src/control/'], types: ['^hal/', '^src/config/'] },
-  { from: '^src/report/', may: ['^src/report/'], types: ['^src/control/', '^src/config/', '^hal/'] },
+  { from: '^src/config/', may: ['^src/config/', vocabulary] },
+  { from: '^src/control/', may: ['^src/control/', vocabulary], types: ['^hal/', '^src/config/'] },
+  { from: '^src/report/', may: ['^src/report/', vocabulary, records], types: ['^src/control/', '^src/config/', '^hal/'] },
   { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
   {
     from: '^src/comms/',
-    may: ['^src/comms/', '^src/report/', '^src/shared/', '^src/store/client\\.ts$'],
+    may: ['^src/comms/', '^src/report/', '^src/shared/', '^src/store/client\\.ts$', vocabulary, records],
     types: ['^src/control/', '^src/config/', '^src/store/'],
   },
   { from: '^src/runtime/', mayNot: ['^src/cli/', '^src/testing/'] },

@@ -23,11 +23,11 @@ describe('the simulated HAL', () => {
     ]);
   });
 
-  it('has no sample before it is advanced, and one of each channel after a tick', async () => {
+  it('has a sample of each channel when it is opened, and a new one with each tick', async () => {
     const hal = await opened();
-    expect([...hal.samples.deliveries].every((count) => count === 0)).toBe(true);
-    hal.advance(1 / 60);
     expect([...hal.samples.deliveries].every((count) => count === 1)).toBe(true);
+    hal.advance(1 / 60);
+    expect([...hal.samples.deliveries].every((count) => count === 2)).toBe(true);
     expect([...hal.samples.quality].every((quality) => quality === QUALITY.good)).toBe(true);
   });
 
@@ -36,7 +36,7 @@ describe('the simulated HAL', () => {
     advance(hal, 1234.5, 1235.5);
     expect(hal.samples.timeS[0]).toBeCloseTo(1235.5, 9);
     expect(hal.timeS).toBeCloseTo(1, 9);
-    expect(hal.samples.deliveries[0]).toBe(60);
+    expect(hal.samples.deliveries[0]).toBe(61);
   });
 
   it('delivers the plant as it was a tick earlier', async () => {
@@ -85,7 +85,7 @@ describe('the simulated HAL', () => {
     });
     await hal.open(0, IGNORE);
     hal.advance(1);
-    expect(hal.samples.outOfRange[hal.samples.indexOf('water.temperature')]).toBe(60);
+    expect(hal.samples.outOfRange[hal.samples.indexOf('water.temperature')]).toBe(61);
     expect(hal.samples.outOfRange[0]).toBe(0);
   });
 
@@ -94,12 +94,12 @@ describe('the simulated HAL', () => {
     hal.advance(1);
     hal.discardInput(0.5);
     hal.advance(1 + 1 / 60);
-    expect(hal.samples.deliveries[0]).toBe(61);
+    expect(hal.samples.deliveries[0]).toBe(62);
     hal.discardInput(2);
     hal.advance(1 + 2 / 60);
-    expect(hal.samples.deliveries[0]).toBe(61);
-    hal.advance(1 + 3 / 60);
     expect(hal.samples.deliveries[0]).toBe(62);
+    hal.advance(1 + 3 / 60);
+    expect(hal.samples.deliveries[0]).toBe(63);
   });
 
   it('misses one tick when its source is reopened, and ignores sources that it does not have', async () => {
@@ -107,10 +107,10 @@ describe('the simulated HAL', () => {
     hal.advance(1);
     hal.reopen('serial.chain');
     hal.advance(1 + 1 / 60);
-    expect(hal.samples.deliveries[0]).toBe(61);
+    expect(hal.samples.deliveries[0]).toBe(62);
     hal.reopen('sim');
     hal.advance(1 + 2 / 60);
-    expect(hal.samples.deliveries[0]).toBe(61);
+    expect(hal.samples.deliveries[0]).toBe(62);
   });
 
   it('is opened once and does nothing after it was closed', async () => {
@@ -119,7 +119,7 @@ describe('the simulated HAL', () => {
     hal.advance(1);
     await hal.close();
     hal.advance(2);
-    expect(hal.samples.deliveries[0]).toBe(60);
+    expect(hal.samples.deliveries[0]).toBe(61);
   });
 });
 
