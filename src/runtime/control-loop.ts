@@ -1,0 +1,163 @@
+// The heartbeat: on every base tick, lets the HAL catch up, runs the scan, drives the outputs, hands on what came out.
+import { performance } from 'node:perf_hooks';
+import type { Hal, HalListener } from '../../hal/hal.js';
+import type { Command, CommandReply } from '../control/commands.js';
+import type { RealTimeController } from '../control/controller.js';
+import type { ControlEvent } from '../control/events.js';
+import { HEALTH } from '../control/health-record.js';
+import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
+import { LATE_CAUSES, type PlantState } from '../control/states.js';
+import {
+  CLOCK,
+  CONDITIONS,
+  type Condition,
+  type SourceNotice,
+  type TickInput,
+  type TickOutput,
+} from '../control/tick.js';
+import type { RingWriter } from '../shared/record-ring.js';
+import type { LateCauses } from './late-cause.js';
+import { PACE } from './pacer.js';
+import type { WallClock } from './wall-clock.js';
+
+/** Where what a tick brings forth goes to. None of it may wait. */
+export interface Sinks {
+  readonly frames: RingWriter;
+  readonly health: RingWriter;
+  event(event: ControlEvent): void;
+  reply(reply: CommandReply): void;
+  /** The plant's state after each control tick. */
+  plantState(state: PlantState): void;
+  /** Events that are not on disk yet. */
+  eventsWaiting(): number;
+}
+
+export interface LoopParts {
+  readonly hal: Hal;
+  readonly controller: RealTimeController;
+  readonly profiler: PerformanceProfiler;
+  readonly lateCauses: LateCauses;
+  readonly wallClock: WallClock;
+  readonly sinks: Sinks;
+  /** The origin of this run's monotonic time on `performance.now()`, milliseconds. */
+  readonly originMs: number;
+}
+
+/** The input of a tick while it is put together. */
+interface Input extends TickInput {
+  tick: number;
+  isControlTick: boolean;
+  missed: number;
+  commands: Command[];
+  notices: SourceNotice[];
+}
+
+const NONE: never[] = [];
+
+export class ControlLoop implements HalListener {
+  private readonly input: Input;
+  private commands: Command[] = [];
+  private notices: SourceNotice[] = [];
+
+  constructor(private readonly parts: LoopParts) {
+    this.input = {
+      tick: 0,
+      isControlTick: false,
+      missed: 0,
+      clock: new Float64Array(CLOCK.length),
+      samples: parts.hal.samples,
+      commands: NONE,
+      conditions: new Uint8Array(CONDITIONS.length),
+      notices: NONE,
+      forced: null,
+    };
+  }
+
+  /** Takes a command; it is applied at the start of the next control tick. */
+  command(command: Command): void {
+    this.commands.push(command);
+  }
+
+  /** Sets or ends a condition of the threads around the core. */
+  setCondition(condition: Condition, holds: boolean): void {
+    this.input.conditions[CONDITIONS.indexOf(condition)] = holds ? 1 : 0;
+  }
+
+  lost(source: string, reason: string): void {
+    this.notices.push({ source, state: 'lost', reason });
+  }
+
+  recovered(source: string): void {
+    this.notices.push({ source, state: 'recovered', reason: '' });
+  }
+
+  /** One base tick; `pace` is what the pacer says of it. */
+  readonly tick = (pace: Float64Array): void => {
+    const { hal, controller, profiler, sinks, originMs } = this.parts;
+    const { input } = this;
+    const { clock } = input;
+    const isControlTick = pace[PACE.isControl] === 1;
+    const nowS = (pace[PACE.beganMs]! - originMs) / 1000;
+    // Before `advance`: what waits in the buffers of a process that stood still must not be taken for fresh.
+    if (pace[PACE.stalledMs]! > 0) hal.discardInput(nowS);
+    hal.advance(nowS);
+    input.tick = pace[PACE.tick]!;
+    input.isControlTick = isControlTick;
+    input.missed = pace[PACE.missed]!;
+    clock[CLOCK.nowS] = (pace[PACE.deadlineMs]! - originMs) / 1000;
+    clock[CLOCK.wallMs] = this.parts.wallClock.at(pace[PACE.deadlineMs]!);
+    if (pace[PACE.stalledMs]! > 0) clock[CLOCK.stalledS] = pace[PACE.stalledMs]! / 1000;
+    if (isControlTick) this.beginControlTick(pace);
+    const output = controller.step(input);
+    if (isControlTick) {
+      hal.write(output.setpoints);
+      profiler.endTick();
+      this.endControlTick(output);
+    }
+    sinks.frames.write(output.frame);
+    if (output.healthDue) this.writeHealth(output.health);
+  };
+
+  /** The outputs as the core last set them, all safe: for the end of the program. */
+  makeSafe(): void {
+    const { hal } = this.parts;
+    hal.write(Float64Array.from(hal.outputs, ({ safe }) => safe));
+  }
+
+  private beginControlTick(pace: Float64Array): void {
+    const { profiler, lateCauses } = this.parts;
+    const { input } = this;
+    const latenessMs = pace[PACE.latenessMs]!;
+    input.clock[CLOCK.latenessS] = latenessMs / 1000;
+    input.clock[CLOCK.computeS] = profiler.lastComputeUs / 1e6;
+    input.commands = this.commands.length > 0 ? this.commands : NONE;
+    input.notices = this.notices.length > 0 ? this.notices : NONE;
+    if (input.commands !== NONE) this.commands = [];
+    if (input.notices !== NONE) this.notices = [];
+    lateCauses.beginTick(pace);
+    profiler.recordLateness(latenessMs * 1000);
+    profiler.beginTick(input.tick);
+  }
+
+  private endControlTick(output: TickOutput): void {
+    const { sinks, hal, lateCauses, controller } = this.parts;
+    const { input } = this;
+    sinks.plantState(controller.plantState);
+    input.clock[CLOCK.stalledS] = 0;
+    input.commands = NONE;
+    input.notices = NONE;
+    for (let i = 0; i < output.events.length; i++) sinks.event(output.events[i]!);
+    for (let i = 0; i < output.replies.length; i++) sinks.reply(output.replies[i]!);
+    for (let i = 0; i < output.actions.length; i++) hal.reopen(output.actions[i]!.source);
+    lateCauses.endTick(performance.now());
+  }
+
+  private writeHealth(record: Float64Array): void {
+    const { hal, sinks, lateCauses, wallClock } = this.parts;
+    for (let i = 0; i < LATE_CAUSES.length; i++) record[HEALTH.lateCauses + i] = lateCauses.counts[i]!;
+    record.set(hal.counters.values, HEALTH.counters);
+    record[HEALTH.eventsWaiting] = sinks.eventsWaiting();
+    record[HEALTH.wallJumps] = wallClock.jumps;
+    sinks.health.write(record);
+  }
+}

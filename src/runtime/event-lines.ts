@@ -1,0 +1,53 @@
+// What the log says of an event: one line for those that a person at the terminal wants to know of.
+import type { Alert, ControlEvent, Trip } from '../control/events.js';
+import type { Logger } from '../shared/log.js';
+
+/** Writes the line of an event, if it has one. */
+export function logEvent(log: Logger, { type, data }: ControlEvent): void {
+  switch (type) {
+    case 'alert':
+      logAlert(log, data as unknown as Alert);
+      break;
+    case 'trip':
+      log.error(`TRIPPED, outputs are safe until a reset: ${(data as unknown as Trip).message}`);
+      break;
+    case 'reset':
+      log.info('the trip is reset; the plant is in standby');
+      break;
+    case 'mode':
+      log.info(`mode ${String(data.to)} instead of ${String(data.from)}`);
+      break;
+    case 'lifecycle':
+      if (typeof data.plant === 'string') log.info(`the plant is ${data.plant}; it was ${String(data.from)}`);
+      break;
+    case 'recovery':
+      logRecovery(log, data);
+      break;
+    case 'command':
+      logCommand(log, data);
+      break;
+    default:
+  }
+}
+
+function logAlert(log: Logger, { rule, state, acknowledged, shelvedUntil, level, message }: Alert): void {
+  const serious = level === 'error' || level === 'critical';
+  if (shelvedUntil !== null)
+    log.info(`alarm ${rule} is shelved until ${new Date(shelvedUntil).toISOString()}`);
+  else if (state === 'cleared') log.info(`alarm ${rule} cleared: ${message}`);
+  else if (acknowledged) log.info(`alarm ${rule} acknowledged`);
+  else log[serious ? 'error' : 'warn'](`alarm ${rule} (${level}): ${message}`);
+}
+
+function logRecovery(log: Logger, data: ControlEvent['data']): void {
+  const { subject, strategy, outcome, reason, seconds } = data;
+  if (outcome === 'attempted')
+    log.warn(`${String(subject)}: ${String(reason)}; trying to ${String(strategy)}`);
+  else log.info(`${String(subject)}: back after ${String(seconds)} s`);
+}
+
+function logCommand(log: Logger, data: ControlEvent['data']): void {
+  const { name, ok, message, by, origin } = data;
+  const who = typeof by === 'string' ? `${by} (${String(origin)})` : String(origin);
+  log[ok === true ? 'info' : 'warn'](`command ${String(name)} from ${who}: ${String(message)}`);
+}

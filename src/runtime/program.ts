@@ -1,0 +1,263 @@
+// The running program: starts its threads in order, keeps them together, and ends in order.
+import type { Hal } from '../../hal/hal.js';
+import type { FromComms, StoreLink } from '../comms/protocol.js';
+import type { Config } from '../config/index.js';
+import { RealTimeController } from '../control/controller.js';
+import type { ControlEvent, Trip } from '../control/events.js';
+import { type ControlPlan, controlPlan } from '../control/plan.js';
+import { ENERGISED } from '../control/plant/transitions.js';
+import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
+import { PHASES } from '../control/states.js';
+import { createLogger, fdWriter, type Logger } from '../shared/log.js';
+import { allocateRing, RingWriter } from '../shared/record-ring.js';
+import { StoreClient, type StoreOpened } from '../store/client.js';
+import { CommsLink } from './comms-link.js';
+import { commsSetup } from './comms-setup.js';
+import { ControlLoop } from './control-loop.js';
+import { logEvent } from './event-lines.js';
+import { createHal } from './hal-factory.js';
+import { HandedOverLog } from './handed-over-log.js';
+import { LateCauses } from './late-cause.js';
+import { Pacer } from './pacer.js';
+import { VERSION } from './version.js';
+import { WallClock } from './wall-clock.js';
+import { warmUp } from './warm-up.js';
+
+/** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
+const FRAME_SLOTS = 256;
+const HEALTH_SLOTS = 4;
+
+/** Parts of the two seconds that an orderly end may take. */
+const FLUSH_MS = 400;
+const COMMS_STOP_MS = 1000;
+const STORE_END_MS = 400;
+
+export interface ProgramOptions {
+  readonly config: Config;
+  /** The demo forgets a trip of its last run. */
+  readonly startAfresh: boolean;
+  /** Something went wrong that the program cannot go on with; it has made the outputs safe. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Lifecycle: `start` once, `stop` once, which is also right after a `start` that failed. */
+export class Program {
+  readonly log: Logger;
+  private readonly config: Config;
+  private readonly lines = new HandedOverLog(fdWriter(2));
+  /** Origin of this run's monotonic time. */
+  private readonly originMs = performance.now();
+  private readonly store: StoreClient;
+  private readonly wallClock = new WallClock();
+  private opened: StoreOpened | null = null;
+  private logId = '';
+  private hal: Hal | null = null;
+  private loop: ControlLoop | null = null;
+  private pacer: Pacer | null = null;
+  private comms: CommsLink | null = null;
+  private lateCauses: LateCauses | null = null;
+  private energised = false;
+  private clockState: 'synchronised' | 'unsynchronised' = 'synchronised';
+  private readyWaiter: { resolve(): void; reject(error: Error): void } | null = null;
+
+  constructor(private readonly options: ProgramOptions) {
+    this.config = options.config;
+    this.log = createLogger('control', this.lines.write);
+    this.store = new StoreClient({
+      onCrash: (reason) => this.storeCrashed(reason),
+      onRecovered: (opened) => this.storeRecovered(opened),
+      onOverflow: (lost) => {
+        if (lost === 1 || lost % 1000 === 0)
+          this.log.error(`the store takes no events: ${lost} are lost so far`);
+      },
+      onReaderPort: (port) => this.comms?.post({ kind: 'store', store: { port, log: this.logId } }),
+    });
+  }
+
+  /** Starts everything; rejects with what stands in the way. */
+  async start(): Promise<void> {
+    const { config } = this;
+    this.opened = await this.store.start(config.store);
+    this.logId = this.opened.log;
+    this.hal = createHal(config, this.clockS);
+    const plan = this.plan(this.hal);
+    warmUp(plan);
+    const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
+    const health = allocateRing(HEALTH_SLOTS, plan.healthLength);
+    const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
+    const controller = new RealTimeController(plan, profiler, {
+      log: this.logId,
+      alarms: this.opened.alarms,
+      trip: this.rememberedTrip(this.opened),
+    });
+    this.lateCauses = new LateCauses(profiler);
+    this.loop = new ControlLoop({
+      hal: this.hal,
+      controller,
+      profiler,
+      lateCauses: this.lateCauses,
+      wallClock: this.wallClock,
+      originMs: this.originMs,
+      sinks: {
+        frames: new RingWriter(frames),
+        health: new RingWriter(health),
+        event: (event) => this.event(event),
+        reply: (reply) => this.comms?.post({ kind: 'reply', reply }),
+        eventsWaiting: () => this.store.waiting,
+        plantState: (state) => this.markEnergised(ENERGISED[state]),
+      },
+    });
+    await this.hal.open(this.clockS(), this.loop);
+    this.tellOfStart(this.opened);
+    this.comms = new CommsLink({
+      frames,
+      health,
+      setup: () => commsSetup(config, plan, { run: this.run, log: this.logId, clock: this.clockState }),
+      store: () => this.storeLink(),
+      onMessage: (message) => this.fromComms(message),
+      onCrash: (reason) => this.commsCrashed(reason),
+    });
+    await new Promise<void>((resolve, reject) => {
+      this.readyWaiter = { resolve, reject };
+      this.comms!.start();
+    });
+    this.pacer = new Pacer(config.control.rateHz, this.tick);
+    this.pacer.start();
+  }
+
+  /** Outputs safe, `offline` published, queues flushed, threads ended: within two seconds. */
+  async stop(reason: string): Promise<void> {
+    this.pacer?.stop();
+    this.loop?.makeSafe();
+    this.lateCauses?.close();
+    if (this.opened !== null) {
+      this.event({ type: 'lifecycle', ts: Date.now(), data: { program: 'stopped', run: this.run, reason } });
+      await this.store.flush(FLUSH_MS);
+    }
+    await this.comms?.stop(COMMS_STOP_MS);
+    this.lines.end();
+    await this.hal?.close();
+    if (this.opened !== null) await this.store.end(STORE_END_MS);
+  }
+
+  /** For what ends the program at once: nothing here waits. */
+  makeSafe(): void {
+    this.pacer?.stop();
+    this.loop?.makeSafe();
+    this.lines.end();
+  }
+
+  get run(): number {
+    return this.opened?.run ?? 0;
+  }
+
+  private readonly clockS = () => (performance.now() - this.originMs) / 1000;
+
+  /** Nothing may be thrown at the timer that calls this: an error here is the end of control. */
+  private readonly tick = (pace: Float64Array): void => {
+    try {
+      this.loop!.tick(pace);
+    } catch (error) {
+      this.makeSafe();
+      this.options.onFatal(error as Error);
+    }
+  };
+
+  private plan(hal: Hal): ControlPlan {
+    return controlPlan(this.config, {
+      sensors: hal.samples.names,
+      outputs: hal.outputs,
+      counters: hal.counters.names,
+      isSimulated: hal.kind === 'sim',
+    });
+  }
+
+  /** On real hardware a run that ended with energised outputs and not in order was a crash; on the simulation it was nothing. */
+  private rememberedTrip({ tripped, unclean, energised }: StoreOpened): Trip | null {
+    if (this.options.startAfresh) return null;
+    if (tripped !== null) return tripped;
+    if (this.config.hal.kind === 'sim' || !unclean || !energised) return null;
+    return { cause: 'crash', message: 'the last run did not end in order while outputs were energised' };
+  }
+
+  private tellOfStart({ run, replacedLog, tripped }: StoreOpened): void {
+    const ts = Date.now();
+    if (replacedLog !== null) {
+      this.log.error(`the store was damaged and has been put aside; a new event log begins (${this.logId})`);
+      this.event({ type: 'lifecycle', ts, data: { store: 'replaced', previous: replacedLog } });
+    }
+    const { kind } = this.config.hal;
+    this.event({ type: 'lifecycle', ts, data: { program: 'started', version: VERSION, run, hal: kind } });
+    if (this.options.startAfresh && tripped !== null) {
+      this.event({ type: 'reset', ts, data: { cause: tripped.cause, reason: 'the demo starts afresh' } });
+    }
+  }
+
+  private event(event: ControlEvent): void {
+    this.store.append(event);
+    logEvent(this.log, event);
+  }
+
+  private markEnergised(energised: boolean): void {
+    if (energised === this.energised) return;
+    this.energised = energised;
+    void this.store.markEnergised(energised);
+  }
+
+  private fromComms(message: FromComms): void {
+    switch (message.kind) {
+      case 'ready':
+        this.commsReady();
+        break;
+      case 'command':
+        this.loop!.command(message.command);
+        break;
+      case 'rejected':
+        this.event({ type: 'command', ts: Date.now(), data: { ...message.rejection, ok: false } });
+        break;
+      case 'broker':
+        this.loop!.setCondition('broker_lost', !message.connected);
+        break;
+      case 'failed':
+        this.commsFailed(message);
+        break;
+      default:
+    }
+  }
+
+  private commsReady(): void {
+    this.lines.to((line) => this.comms!.post({ kind: 'log', line }));
+    this.loop!.setCondition('comms_restarted', false);
+    this.readyWaiter?.resolve();
+    this.readyWaiter = null;
+  }
+
+  /** Before the first tick this ends the start; afterwards the thread goes on with what it has. */
+  private commsFailed({ message, fix }: { message: string; fix: string }): void {
+    if (this.readyWaiter === null) this.log.error(`${message} ${fix}`);
+    this.readyWaiter?.reject(Object.assign(new Error(message), { fix }));
+    this.readyWaiter = null;
+  }
+
+  private commsCrashed(reason: string): void {
+    this.lines.hold();
+    this.log.error(`the comms thread ended (${reason}); it is started again`);
+    this.loop?.setCondition('comms_restarted', true);
+  }
+
+  private storeCrashed(reason: string): void {
+    this.log.error(`the store's thread ended (${reason}); it is started again`);
+    this.loop?.setCondition('store_failing', true);
+  }
+
+  private storeRecovered({ log, replacedLog }: StoreOpened): void {
+    this.logId = log;
+    this.loop?.setCondition('store_failing', false);
+    if (replacedLog === null) return;
+    this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });
+  }
+
+  private storeLink(): StoreLink {
+    return { port: this.store.connectReader(), log: this.logId };
+  }
+}

@@ -1,0 +1,63 @@
+// The wall clock: maps deadlines on the monotonic clock to time stamps that are as evenly spaced as the deadlines.
+import { performance } from 'node:perf_hooks';
+
+/** Further apart than this the wall clock was set, and did not just run a little fast or slow. */
+const JUMP_MS = 20;
+/** Largest correction at one reading: far above the 8 us that NTP slews in 1/60 s, too little to be seen in the spacing. */
+const CORRECTION_MS = 0.25;
+/** Readings of the two clocks that are further apart say nothing: the thread was interrupted between them. */
+const READING_MS = 0.2;
+/** The wall clock is read in whole milliseconds, rounded down. */
+const RESOLUTION_MS = 1;
+
+export class WallClock {
+  readonly #nowMs: () => number;
+  readonly #wallMs: () => number;
+  /** Wall time minus monotonic time; kept in an array so that changing it does not allocate. */
+  readonly #offset = new Float64Array(1);
+  #jumps = 0;
+
+  /**
+   * @param nowMs monotonic time, milliseconds with fractions
+   * @param wallMs milliseconds since the epoch, whole
+   */
+  constructor(nowMs: () => number = () => performance.now(), wallMs: () => number = Date.now) {
+    this.#nowMs = nowMs;
+    this.#wallMs = wallMs;
+    this.#offset[0] = wallMs() - nowMs() + RESOLUTION_MS / 2;
+  }
+
+  /** How often the wall clock was set by more than 20 ms since the start, in either direction. */
+  get jumps(): number {
+    return this.#jumps;
+  }
+
+  /**
+   * Wall time of a monotonic time, whole milliseconds since the epoch. Looks at both clocks: call it about 60 times a second,
+   * with times around now.
+   */
+  at(monotonicMs: number): number {
+    this.#observe();
+    return Math.floor(monotonicMs + this.#offset[0]!);
+  }
+
+  /** A reading tells the offset to within a millisecond; the estimate moves only when it contradicts the reading. */
+  #observe(): void {
+    const before = this.#nowMs();
+    const wall = this.#wallMs();
+    const after = this.#nowMs();
+    if (after - before > READING_MS) {
+      return;
+    }
+    const offset = this.#offset[0]!;
+    const lowest = wall - after;
+    const highest = wall + RESOLUTION_MS - before;
+    const error = offset < lowest ? lowest - offset : offset > highest ? highest - offset : 0;
+    if (Math.abs(error) > JUMP_MS) {
+      this.#offset[0] = (lowest + highest) / 2;
+      this.#jumps++;
+    } else {
+      this.#offset[0] = offset + Math.max(-CORRECTION_MS, Math.min(CORRECTION_MS, error));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// Log lines, one a message: for people on a terminal or in a file, for journald under systemd.
+import fs from 'node:fs';
+
+/** Syslog priorities: what journald reads from the prefix of a line. */
+const PRIORITY = { debug: 7, info: 6, warn: 4, error: 3 } as const;
+export type LogLevel = keyof typeof PRIORITY;
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface LoggerOptions {
+  /** Messages below it are left out. Default: `info`. */
+  readonly level?: LogLevel;
+  /** Wall time, milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Whether journald reads the lines, which has time stamps of its own. Default: whether standard error is its stream. */
+  readonly journal?: boolean;
+}
+
+/** @param write takes one line without its end. */
+export function createLogger(
+  source: string,
+  write: (line: string) => void,
+  options: LoggerOptions = {},
+): Logger {
+  const { level = 'info', clock = Date.now, journal = isJournal(2) } = options;
+  const name = source.padEnd(8);
+  const logAt = (at: LogLevel) => {
+    if (PRIORITY[at] > PRIORITY[level]) {
+      return () => {};
+    }
+    return (message: string) => {
+      const prefix = journal ? `<${PRIORITY[at]}>` : `${localTime(clock())} `;
+      write(`${prefix}${at.padEnd(5)} ${name} ${escapeControls(message)}`);
+    };
+  };
+  return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
+}
+
+/**
+ * Whether the descriptor is the stream that systemd connected to the journal. JOURNAL_STREAM alone does not tell: it is
+ * inherited by shells whose output goes to a terminal.
+ */
+export function isJournal(fd: number, journalStream = process.env.JOURNAL_STREAM): boolean {
+  if (journalStream === undefined) {
+    return false;
+  }
+  try {
+    const { dev, ino } = fs.fstatSync(fd, { bigint: true });
+    return journalStream === `${dev}:${ino}`;
+  } catch {
+    return false;
+  }
+}
+
+export interface FdWriter {
+  /** Writes one line and its end, in any thread, without the help of the main thread. Never throws. */
+  (line: string): void;
+  /** Lines that could not be written, or not to their end, because nobody reads or the disk is full. */
+  readonly dropped: number;
+}
+
+/** Writes lines to a file descriptor. A reader that is too slow or gone loses lines; it never stops the writer. */
+export function fdWriter(
+  fd: number,
+  writeSync: (fd: number, bytes: Buffer) => number = fs.writeSync,
+): FdWriter {
+  let dropped = 0;
+  let isLineOpen = false;
+  const write = (line: string) => {
+    let rest = Buffer.from(`${isLineOpen ? '\n' : ''}${line}\n`);
+    try {
+      while (rest.length > 0) {
+        rest = rest.subarray(writeSync(fd, rest));
+        isLineOpen = rest.length > 0;
+      }
+    } catch {
+      dropped++;
+    }
+  };
+  return Object.defineProperty(write, 'dropped', { get: () => dropped }) as FdWriter;
+}
+
+/** `2026-11-23 17:05:01.123` in this machine's time zone. */
+function localTime(ms: number): string {
+  const t = new Date(ms);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`;
+  const time = `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`;
+  return `${day} ${time}.${String(t.getMilliseconds()).padStart(3, '0')}`;
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Whatever a device or a client sent cannot begin a line of its own, move the cursor or reorder the text. */
+function escapeControls(message: string): string {
+  return message.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (control) => {
+    const code = control.charCodeAt(0).toString(16);
+    return SHORT_ESCAPES[control] ?? (code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, '0')}`);
+  });
+}

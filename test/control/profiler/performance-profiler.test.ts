@@ -1,0 +1,144 @@
+// The profiler: phases, whole ticks and lateness as they were, in a window that moves with the base ticks.
+import { describe, expect, it } from 'vitest';
+import { DISTRIBUTION } from '../../../src/control/health-record.js';
+import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
+
+const PHASES = ['acquire', 'alarms', 'publish'];
+/** Control ticks at 15 Hz. */
+const STEP = 4;
+
+/** A profiler whose clock a test moves. */
+class Profiled {
+  nowMs = 100;
+  readonly profiler: PerformanceProfiler;
+
+  constructor(options: { windowS?: number; counters?: string[] } = {}) {
+    this.profiler = new PerformanceProfiler({ phases: PHASES, clock: () => this.nowMs, ...options });
+  }
+
+  /** A tick whose phases take so long; undefined for a phase that does not run. */
+  tick(tick: number, phasesUs: readonly (number | undefined)[], afterUs = 0): void {
+    this.profiler.beginTick(tick);
+    phasesUs.forEach((us, phase) => {
+      if (us === undefined) return;
+      this.nowMs += us / 1000;
+      this.profiler.endPhase(phase);
+    });
+    this.nowMs += afterUs / 1000;
+    this.profiler.endTick();
+  }
+
+  ticks(from: number, to: number, phasesUs: readonly (number | undefined)[]): void {
+    for (let tick = from; tick < to; tick += STEP) this.tick(tick, phasesUs);
+  }
+}
+
+describe('the profiler', () => {
+  it('gives each phase its time, and the tick the sum with what came after', () => {
+    const profiled = new Profiled();
+    profiled.ticks(0, 400, [10, 20, 30]);
+    profiled.tick(400, [10, 20, 30], 5);
+    const { phases, compute } = profiled.profiler.report();
+    expect(phases.acquire!.total.mean).toBeCloseTo(10, 6);
+    expect(phases.alarms!.total.mean).toBeCloseTo(20, 6);
+    expect(phases.publish!.total.p50).toBeCloseTo(30, 0);
+    expect(compute.total.count).toBe(101);
+    expect(compute.total.max).toBeCloseTo(65, 6);
+    expect(compute.total.min).toBeCloseTo(60, 6);
+  });
+
+  it('counts a phase only when it ran', () => {
+    const profiled = new Profiled();
+    profiled.tick(0, [10, undefined, 30]);
+    const { phases } = profiled.profiler.report();
+    expect(phases.alarms!.total.count).toBe(0);
+    expect(phases.publish!.total).toMatchObject({ count: 1 });
+  });
+
+  it('knows the last tick: how long it took, and its longest phase', () => {
+    const profiled = new Profiled();
+    profiled.tick(0, [10, 200, 30]);
+    expect(profiled.profiler.longestPhase).toBe(1);
+    profiled.tick(4, [10, undefined, 30], 2);
+    expect(profiled.profiler.longestPhase).toBe(2);
+    expect(profiled.profiler.lastPhaseUs(1)).toBe(0);
+    expect(profiled.profiler.lastPhaseUs(2)).toBeCloseTo(30, 6);
+    expect(profiled.profiler.lastComputeUs).toBeCloseTo(42, 6);
+  });
+
+  it('forgets in the window what is older than a minute, and never in the total', () => {
+    const profiled = new Profiled();
+    profiled.ticks(0, 600, [1000, 1, 1]);
+    profiled.ticks(600, 3600, [10, 1, 1]);
+    const minute = profiled.profiler.report().phases.acquire!;
+    expect(minute.window).toMatchObject({ count: 900 });
+    expect(minute.window.max).toBeCloseTo(1000, 6);
+    profiled.ticks(3600, 3604, [10, 1, 1]);
+    const later = profiled.profiler.report().phases.acquire!;
+    expect(later.window.count).toBe(751);
+    expect(later.window.max).toBeCloseTo(10, 6);
+    expect(later.window.standardDeviation).toBeCloseTo(0, 6);
+    expect(later.total).toMatchObject({ count: 901 });
+    expect(later.total.max).toBeCloseTo(1000, 6);
+  });
+
+  it('takes another length of the window', () => {
+    const profiled = new Profiled({ windowS: 6 });
+    profiled.ticks(0, 60 * 20, [10, 1, 1]);
+    expect(profiled.profiler.report().compute.window.count).toBe(6 * 15);
+    expect(() => new Profiled({ windowS: 0.01 })).toThrow(/windowS is 0.01/);
+  });
+
+  it('has an empty window after a gap that is longer than the window', () => {
+    const profiled = new Profiled();
+    profiled.ticks(0, 3600, [10, 1, 1]);
+    profiled.tick(60 * 3600, [20, 1, 1]);
+    const { window, total } = profiled.profiler.report().phases.acquire!;
+    expect(window).toMatchObject({ count: 1 });
+    expect(total).toMatchObject({ count: 901 });
+  });
+
+  it('fills the health record', () => {
+    const profiled = new Profiled();
+    profiled.ticks(0, 400, [10, 20, 30]);
+    profiled.profiler.recordLateness(7);
+    profiled.profiler.recordLateness(-0.001);
+    const record = new Float64Array(3 * DISTRIBUTION.length);
+    profiled.profiler.writePhase(1, record, 0);
+    profiled.profiler.writeCompute(record, DISTRIBUTION.length);
+    profiled.profiler.writeLateness(record, 2 * DISTRIBUTION.length);
+    const [phase, compute, lateness] = [0, 1, 2].map((i) => record.subarray(i * DISTRIBUTION.length));
+    expect(phase![DISTRIBUTION.count]).toBe(100);
+    expect(phase![DISTRIBUTION.p50]).toBeCloseTo(20, 6);
+    expect(compute![DISTRIBUTION.p99]).toBeCloseTo(60, 6);
+    expect(lateness![DISTRIBUTION.count]).toBe(2);
+    expect(lateness![DISTRIBUTION.p50]).toBeLessThan(0.11);
+    expect(lateness![DISTRIBUTION.max]).toBe(7);
+  });
+
+  it('keeps counters by name', () => {
+    const { profiler } = new Profiled({ counters: ['overruns', 'retries'] });
+    profiler.count(0);
+    profiler.count(1, 5);
+    profiler.count(0);
+    expect(profiler.report().counters).toEqual({ overruns: 2, retries: 5 });
+  });
+
+  it('takes a clock that steps back for one that stood still', () => {
+    const profiled = new Profiled();
+    profiled.tick(0, [-10, 5, 5]);
+    expect(profiled.profiler.report().phases.acquire!.total).toMatchObject({ count: 1, max: 0 });
+    expect(profiled.profiler.report().compute.total.min).toBeGreaterThanOrEqual(0);
+  });
+
+  it('adds up over 24 hours of ticks', () => {
+    const profiled = new Profiled();
+    const ticks = 24 * 3600 * 15;
+    for (let n = 0; n < ticks; n++) profiled.tick(n * STEP, [1 + (n % 10), 2, 3]);
+    const { phases, compute } = profiled.profiler.report();
+    expect(compute.total.count).toBe(ticks);
+    expect(compute.window.count).toBe(900);
+    expect(phases.acquire!.total.mean).toBeCloseTo(5.5, 3);
+    expect(phases.acquire!.total.standardDeviation).toBeCloseTo(Math.sqrt(8.25), 3);
+  }, 30_000);
+});

@@ -1,0 +1,28 @@
+// Where a worker's entry file is looked for.
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { workerUrl } from '../../src/shared/worker-url.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+function url(...path: string[]): string {
+  return pathToFileURL(join(ROOT, ...path)).href;
+}
+
+describe('workerUrl', () => {
+  it('names the file beside a compiled importer', () => {
+    const importer = url('dist', 'src', 'store', 'client.js');
+    expect(workerUrl(importer, './worker.js').href).toBe(url('dist', 'src', 'store', 'worker.js'));
+  });
+
+  it('names the compiled counterpart for an importer that runs as TypeScript', () => {
+    const importer = url('src', 'store', 'client.ts');
+    expect(workerUrl(importer, './worker.js').href).toBe(url('dist', 'src', 'store', 'worker.js'));
+    expect(workerUrl(importer, '../comms/worker.js').href).toBe(url('dist', 'src', 'comms', 'worker.js'));
+  });
+
+  it('says so when the importer belongs to no package', () => {
+    expect(() => workerUrl('file:///importer.ts', './worker.js')).toThrow('package.json');
+  });
+});
