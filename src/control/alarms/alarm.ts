@@ -1,0 +1,221 @@
+// One alarm: its definition, its place in the state machine, its delays and its current occurrence.
+import type { AlarmLevel, Alert } from '../events.js';
+import { CLOCK } from '../tick.js';
+import { type Judge, VERDICT, type Verdict } from './judge.js';
+import type { MessageTemplates } from './message.js';
+import type { AlarmInput, Hold, ProcessState } from './state-machine.js';
+import { isActive, isRaised, isUnacknowledged } from './state-machine.js';
+
+/** What rules and built-in alarms have in common, with everything decided. */
+export interface AlarmDefinition {
+  readonly id: string;
+  readonly channel: string | null;
+  readonly unit: string;
+  readonly level: AlarmLevel;
+  /** Seconds. */
+  readonly onDelay: number;
+  /** Seconds. */
+  readonly offDelay: number;
+  readonly latch: boolean;
+  readonly enabled: boolean;
+  readonly threshold: number | null;
+  readonly templates: MessageTemplates;
+  readonly isRoot: boolean;
+}
+
+/** Positions in {@link Alarm.times}. Seconds are monotonic; NaN stands for never. */
+const TIME = {
+  onDelayS: 0,
+  offDelayS: 1,
+  /** Since when the condition has been what ends the present state. */
+  pendingSinceS: 2,
+  shelvedUntilS: 3,
+  shelvedUntilMs: 4,
+  raisedS: 5,
+  sinceMs: 6,
+  tokens: 7,
+  tokensAtS: 8,
+  length: 9,
+} as const;
+
+/** Ticks are binary fractions of a second, delays are decimal ones. */
+const TIME_TOLERANCE_S = 1e-9;
+
+/** A forgotten shelf, or a clock that was set back, must not hide an alarm for ever. */
+export const MAX_SHELVE_S = 30 * 24 * 3600;
+
+/** How often a rule may announce itself: at once this many transitions, and in the long run as many a minute. */
+const TRANSITIONS_PER_MINUTE = 60;
+
+export class Alarm {
+  state: ProcessState = 'normal';
+  /** The root alarm under which this one is suppressed now. */
+  suppressor: Alarm | null = null;
+  /** The root alarms that can suppress this one. */
+  roots: readonly Alarm[] = [];
+  /** For a root: true while what depends on its channel follows from it. */
+  explains = false;
+  /** From this step of the degradation ladder on what it judges is not there. */
+  suppressedFromStep = Number.POSITIVE_INFINITY;
+  shelved = false;
+  /** Occurrences over the life of the store. */
+  count = 0;
+  /** Occurrences since the start of the program. */
+  occurrences = 0;
+  /** Alarms that would have been raised, but were suppressed under this one; since the start of the program. */
+  consequences = 0;
+  /** True when the present suppression has been counted under its root. */
+  isCountedAsConsequence = false;
+  /** True when this occurrence comes from before the start of the program. */
+  isRestored = false;
+  /** What whoever raises the alarm knows about the cause. */
+  detail = '';
+  /** What was last announced. */
+  latest: Alert | null = null;
+  /** What the next step of the state machine waits for: {@link VERDICT}. */
+  private seeks: Verdict = VERDICT.holds;
+  private readonly times = new Float64Array(TIME.length);
+
+  /**
+   * @param channel the index in the process image, -1 when there is none
+   * @param values where the value that is reported is kept, at `valueAt`
+   */
+  constructor(
+    readonly definition: AlarmDefinition,
+    readonly channel: number,
+    readonly judge: Judge | null,
+    private readonly values: Float64Array,
+    private readonly valueAt: number,
+  ) {
+    this.times.fill(Number.NaN);
+    this.times[TIME.onDelayS] = definition.onDelay;
+    this.times[TIME.offDelayS] = definition.offDelay;
+    this.times[TIME.tokens] = TRANSITIONS_PER_MINUTE;
+  }
+
+  get id(): string {
+    return this.definition.id;
+  }
+
+  get hold(): Hold {
+    if (!this.definition.enabled) return 'outOfService';
+    if (this.shelved) return 'shelved';
+    return this.suppressor === null ? 'none' : 'suppressed';
+  }
+
+  /** The quantity that the alarm is about, null when there is none. */
+  get value(): number | null {
+    const value = this.values[this.valueAt]!;
+    return Number.isFinite(value) ? value : null;
+  }
+
+  get sinceMs(): number {
+    return this.times[TIME.sinceMs]!;
+  }
+
+  get shelvedUntilMs(): number | null {
+    return this.shelved ? this.times[TIME.shelvedUntilMs]! : null;
+  }
+
+  /** True while the end of the condition is what is waited for. */
+  get isRaised(): boolean {
+    return this.seeks === VERDICT.back;
+  }
+
+  /** Runs the delays. Gives the input that the state machine gets in this tick, or null. */
+  inputOf(verdict: Verdict, clock: Float64Array): AlarmInput | null {
+    const { times } = this;
+    if (verdict !== this.seeks) {
+      times[TIME.pendingSinceS] = Number.NaN;
+      return null;
+    }
+    const nowS = clock[CLOCK.nowS]!;
+    if (Number.isNaN(times[TIME.pendingSinceS]!)) times[TIME.pendingSinceS] = nowS;
+    const isRaised = this.seeks === VERDICT.back;
+    const delayS = times[isRaised ? TIME.offDelayS : TIME.onDelayS]!;
+    if (nowS - times[TIME.pendingSinceS]! < delayS - TIME_TOLERANCE_S) return null;
+    if (!isRaised) return 'raise';
+    return this.definition.latch ? 'clearLatching' : 'clear';
+  }
+
+  enter(state: ProcessState): void {
+    this.state = state;
+    this.seeks = isRaised(state) ? VERDICT.back : VERDICT.holds;
+    this.times[TIME.pendingSinceS] = Number.NaN;
+  }
+
+  /** A new occurrence begins. */
+  begin(clock: Float64Array): void {
+    this.count++;
+    this.occurrences++;
+    this.isRestored = false;
+    this.times[TIME.raisedS] = clock[CLOCK.nowS]!;
+    this.times[TIME.sinceMs] = Math.round(clock[CLOCK.wallMs]!);
+  }
+
+  /** @param seconds from now on, above 0 */
+  shelve(seconds: number, clock: Float64Array): void {
+    this.shelved = true;
+    this.times[TIME.shelvedUntilS] = clock[CLOCK.nowS]! + seconds;
+    this.times[TIME.shelvedUntilMs] = Math.round(clock[CLOCK.wallMs]! + seconds * 1000);
+  }
+
+  shelfHasExpired(clock: Float64Array): boolean {
+    return this.shelved && clock[CLOCK.nowS]! >= this.times[TIME.shelvedUntilS]! - TIME_TOLERANCE_S;
+  }
+
+  hasStoodFor(seconds: number, clock: Float64Array): boolean {
+    return isActive(this.state) && clock[CLOCK.nowS]! - this.times[TIME.raisedS]! > seconds;
+  }
+
+  /** True when a new occurrence may be announced now; it has then paid for its beginning and its end. */
+  mayAnnounce(clock: Float64Array): boolean {
+    const { times } = this;
+    const nowS = clock[CLOCK.nowS]!;
+    const elapsedS = Number.isNaN(times[TIME.tokensAtS]!) ? 0 : nowS - times[TIME.tokensAtS]!;
+    const earned = (elapsedS * TRANSITIONS_PER_MINUTE) / 60;
+    times[TIME.tokensAtS] = nowS;
+    times[TIME.tokens] = Math.min(TRANSITIONS_PER_MINUTE, times[TIME.tokens]! + earned);
+    if (times[TIME.tokens]! < 2) return false;
+    times[TIME.tokens]! -= 2;
+    return true;
+  }
+
+  /** Takes over what is remembered of this alarm: its count, and an occurrence that goes on. */
+  restore(alert: Alert): void {
+    this.count = alert.count;
+    this.latest = alert;
+    this.isRestored = alert.state === 'active';
+    this.times[TIME.sinceMs] = alert.since;
+    this.shelved = alert.shelvedUntil !== null;
+    this.times[TIME.shelvedUntilMs] = alert.shelvedUntil ?? Number.NaN;
+    if (alert.state === 'active') this.enter(alert.acknowledged ? 'acknowledged' : 'unacknowledged');
+    else this.enter(alert.acknowledged ? 'normal' : 'returnedUnacknowledged');
+  }
+
+  /** Places what was restored on the monotonic clock, which began anew: only the wall times were kept. */
+  placeOnClock(clock: Float64Array): void {
+    const { times } = this;
+    const nowS = clock[CLOCK.nowS]!;
+    const wallMs = clock[CLOCK.wallMs]!;
+    const shelvedS = Math.min(MAX_SHELVE_S, (times[TIME.shelvedUntilMs]! - wallMs) / 1000);
+    times[TIME.shelvedUntilS] = nowS + shelvedS;
+    times[TIME.raisedS] = nowS - Math.max(0, wallMs - times[TIME.sinceMs]!) / 1000;
+  }
+
+  /** Takes over the life of the alarm that this one replaces. */
+  inherit(before: Alarm): void {
+    this.enter(before.state);
+    this.shelved = before.shelved;
+    this.count = before.count;
+    this.occurrences = before.occurrences;
+    this.consequences = before.consequences;
+    this.isRestored = before.isRestored;
+    this.latest = before.latest;
+    this.times.set(before.times.subarray(TIME.shelvedUntilS), TIME.shelvedUntilS);
+  }
+
+  get isAcknowledged(): boolean {
+    return !isUnacknowledged(this.state);
+  }
+}

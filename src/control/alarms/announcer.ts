@@ -1,0 +1,147 @@
+// The way from a change of an alarm to its alert: in order, a bounded number a tick, chattering thinned out.
+import type { Alert } from '../events.js';
+import { CLOCK } from '../tick.js';
+import type { Alarm } from './alarm.js';
+import { formatMessage } from './message.js';
+import { occurrenceId, uuidBytes } from './occurrence-id.js';
+import { isActive } from './state-machine.js';
+
+/** A change as it was when it happened; the alert is made of it when its turn comes. */
+interface Change {
+  readonly alarm: Alarm;
+  readonly isActive: boolean;
+  readonly acknowledged: boolean;
+  readonly shelvedUntil: number | null;
+  readonly value: number | null;
+  readonly since: number;
+  readonly ts: number;
+  readonly count: number;
+  readonly detail: string;
+}
+
+/** The occurrence of a chattering alarm that waits to be announced: its beginning, and what became of it since. */
+interface Muted {
+  beginning: Change;
+  latest: Change | null;
+}
+
+/** Alerts a tick; 500 alarms at once are told within a second or so. */
+const ALERTS_PER_TICK = 32;
+/** With so many changes waiting, new occurrences are thinned out like those of a chattering alarm. */
+const QUEUE_LIMIT = 2048;
+/** A rule that never fired is told of too when it is shelved. */
+const NEVER_ACTIVE = 'has not been active yet';
+
+/**
+ * Nothing is dropped but the middle of a chatter: of an alarm that comes and goes faster than it may announce itself,
+ * the latest occurrence is announced as soon as it may. So the alerts of an alarm always alternate between active and
+ * cleared, the last one is right, and `count` tells what was left out.
+ */
+export class Announcer {
+  private readonly log: Uint8Array;
+  private queue: Change[] = [];
+  private head = 0;
+  private readonly muted = new Map<Alarm, Muted>();
+
+  /** @param log the UUID of the store's log; throws a RangeError when it is none */
+  constructor(log: string) {
+    this.log = uuidBytes(log);
+  }
+
+  /** Changes that wait for a later tick. */
+  get waiting(): number {
+    return this.queue.length - this.head;
+  }
+
+  /** Alarms that chatter: their present occurrence is not announced yet. */
+  get chattering(): number {
+    return this.muted.size;
+  }
+
+  /** An occurrence begins. */
+  begin(alarm: Alarm, clock: Float64Array): void {
+    const change = changeOf(alarm, clock);
+    const isMuted = this.muted.has(alarm) || this.waiting >= QUEUE_LIMIT || !alarm.mayAnnounce(clock);
+    if (isMuted) this.muted.set(alarm, { beginning: change, latest: null });
+    else this.queue.push(change);
+  }
+
+  /** Anything else about the alarm has changed. */
+  update(alarm: Alarm, clock: Float64Array): void {
+    const muted = this.muted.get(alarm);
+    if (muted === undefined) this.queue.push(changeOf(alarm, clock));
+    else muted.latest = changeOf(alarm, clock);
+  }
+
+  /** Tells what an alarm owes at once, because it is about to be replaced. */
+  settle(alarm: Alarm): void {
+    const muted = this.muted.get(alarm);
+    if (muted !== undefined) this.release(alarm, muted);
+  }
+
+  /** Appends this tick's alerts to `out`. */
+  drain(clock: Float64Array, out: Alert[]): void {
+    if (this.muted.size > 0) this.releaseDue(clock);
+    if (this.head === this.queue.length) return;
+    const end = Math.min(this.queue.length, this.head + ALERTS_PER_TICK);
+    for (; this.head < end; this.head++) out.push(this.alertOf(this.queue[this.head]!));
+    if (this.head === this.queue.length || this.head >= QUEUE_LIMIT) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
+    }
+  }
+
+  private releaseDue(clock: Float64Array): void {
+    for (const [alarm, muted] of this.muted) {
+      if (this.waiting >= QUEUE_LIMIT) return;
+      if (alarm.mayAnnounce(clock)) this.release(alarm, muted);
+    }
+  }
+
+  private release(alarm: Alarm, { beginning, latest }: Muted): void {
+    this.muted.delete(alarm);
+    this.queue.push(beginning);
+    if (latest !== null) this.queue.push(latest);
+  }
+
+  private alertOf(change: Change): Alert {
+    const { alarm, count, value } = change;
+    const { id: rule, channel, level, threshold, templates, unit } = alarm.definition;
+    const parts = { rule, channel, unit, value, threshold, detail: change.detail };
+    const alert: Alert = {
+      id: alarm.latest?.count === count ? alarm.latest.id : occurrenceId(this.log, rule, count),
+      rule,
+      channel,
+      level,
+      state: change.isActive ? 'active' : 'cleared',
+      acknowledged: change.acknowledged,
+      shelvedUntil: change.shelvedUntil,
+      value,
+      threshold,
+      since: change.since,
+      ts: change.ts,
+      count,
+      message:
+        count === 0
+          ? NEVER_ACTIVE
+          : formatMessage(change.isActive ? templates.active : templates.cleared, parts),
+    };
+    alarm.latest = alert;
+    return alert;
+  }
+}
+
+function changeOf(alarm: Alarm, clock: Float64Array): Change {
+  const ts = Math.round(clock[CLOCK.wallMs]!);
+  return {
+    alarm,
+    isActive: isActive(alarm.state),
+    acknowledged: alarm.isAcknowledged,
+    shelvedUntil: alarm.shelvedUntilMs,
+    value: alarm.value,
+    since: alarm.count === 0 ? ts : alarm.sinceMs,
+    ts,
+    count: alarm.count,
+    detail: alarm.detail,
+  };
+}

@@ -1,0 +1,72 @@
+// Makes alarms of what the configuration says: rules and built-in ones alike.
+import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
+import { Alarm } from './alarm.js';
+import { builtInKind } from './built-in.js';
+import { Judge } from './judge.js';
+import { ruleTemplates } from './message.js';
+
+/** A channel of the process image. */
+export interface AlarmChannel {
+  readonly name: string;
+  /** SI unit symbol; `1` for a ratio. */
+  readonly unit: string;
+}
+
+/**
+ * An alarm that judges a channel. A rule on a channel that this plant does not have is never judged.
+ *
+ * @param channels every channel of the process image, in its order
+ * @throws RangeError when a number of the rule is not one that a configuration could have
+ */
+export function alarmOfRule(rule: AlarmRule, channels: readonly AlarmChannel[]): Alarm {
+  checkRule(rule);
+  const judge = new Judge(rule.comparison, rule.threshold, rule.hysteresis);
+  const { id, channel, level, onDelay, offDelay, latch, enabled, threshold } = rule;
+  const index = channels.findIndex(({ name }) => name === channel);
+  const definition = {
+    ...{ id, channel, level, onDelay, offDelay, latch, enabled, threshold },
+    unit: unitOf(channels[index]),
+    templates: ruleTemplates(rule.comparison, rule.message),
+    isRoot: false,
+  };
+  return new Alarm(definition, index, judge, judge.measured, 0);
+}
+
+/**
+ * An alarm whose condition another part of the controller judges.
+ *
+ * @param values where that part leaves the value to report, at `index`
+ */
+export function alarmOfBuiltIn(
+  alarm: BuiltInAlarm,
+  channels: readonly AlarmChannel[],
+  values: Float64Array,
+  index: number,
+): Alarm {
+  const { id, level, onDelay, offDelay, enabled, message } = alarm;
+  const { channel, templates, isRoot } = builtInKind(id);
+  const definition = {
+    ...{ id, channel, level, onDelay, offDelay, enabled, isRoot },
+    unit: unitOf(channels.find(({ name }) => name === channel)),
+    templates: message === undefined ? templates : { active: message, cleared: message },
+    latch: false,
+    threshold: null,
+  };
+  return new Alarm(definition, -1, null, values, index);
+}
+
+function unitOf(channel: AlarmChannel | undefined): string {
+  return channel === undefined || channel.unit === '1' ? '' : channel.unit;
+}
+
+/** The configuration has checked its own rules; this is for those that come by the API. */
+function checkRule(rule: AlarmRule): void {
+  if (rule.id === '') throw new RangeError('an alarm rule needs an id');
+  if (!Number.isFinite(rule.threshold)) {
+    throw new RangeError(`alarm rule ${rule.id}: threshold is ${rule.threshold}, it must be a finite number`);
+  }
+  for (const key of ['hysteresis', 'onDelay', 'offDelay'] as const) {
+    if (Number.isFinite(rule[key]) && rule[key] >= 0) continue;
+    throw new RangeError(`alarm rule ${rule.id}: ${key} is ${rule[key]}, it must be 0 or more`);
+  }
+}

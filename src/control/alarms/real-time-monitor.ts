@@ -1,0 +1,266 @@
+// The alarm engine: judges all rules and built-in alarms once a control tick, and tells of every change once.
+import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
+import type { Alert } from '../events.js';
+import type { ProcessImage } from '../image.js';
+import { CLOCK } from '../tick.js';
+import { type Alarm, MAX_SHELVE_S } from './alarm.js';
+import { Announcer } from './announcer.js';
+import { type AlarmChannel, alarmOfBuiltIn, alarmOfRule } from './definition.js';
+import { VERDICT, type Verdict } from './judge.js';
+import { AlarmLifecycle } from './lifecycle.js';
+import { AlarmRegistry } from './registry.js';
+import { type AlarmState, alarmState, isUnacknowledged } from './state-machine.js';
+import { type AlarmFigures, type AlarmReport, AlarmStatistics } from './statistics.js';
+import { type Dependencies, type SuppressedFromStep, Suppression } from './suppression.js';
+
+export interface MonitorOptions {
+  /** The UUID of the store's log: occurrences get their ids from it. */
+  readonly log: string;
+  readonly rules: readonly AlarmRule[];
+  readonly builtIns: readonly BuiltInAlarm[];
+  /** Every channel of the process image, in its order. */
+  readonly channels: readonly AlarmChannel[];
+  /** The last alert of each rule, as the store remembers it. */
+  readonly remembered?: readonly Alert[];
+  /** What is computed from what: a lost sensor suppresses the alarms of everything behind it. */
+  readonly dependencies?: Dependencies;
+  /** What is not computed from which degradation step on. */
+  readonly suppressedFromStep?: SuppressedFromStep;
+}
+
+/** What to tell whoever gave a command. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+/** After a start an alarm that was active waits so long for the parts that judge it to see their first samples. */
+const RESTORE_GRACE_S = 2;
+
+/**
+ * Pure: time and values come as arguments. A tick without a change allocates nothing.
+ *
+ * Built-in alarms are addressed by an index: see {@link indexOf}, {@link setCondition}, {@link conditionValues}.
+ */
+export class RealTimeMonitor {
+  /** What a built-in alarm reports as its value, by its index; NaN for none. Written by whoever sets the condition. */
+  readonly conditionValues: Float64Array;
+  private readonly conditions: Uint8Array;
+  /** 1 for each built-in alarm that has to be looked at although its condition is not there. */
+  private readonly busy: Uint8Array;
+  private readonly registry: AlarmRegistry;
+  private readonly channels: readonly AlarmChannel[];
+  private readonly suppression: Suppression;
+  private readonly announcer: Announcer;
+  private readonly statistics = new AlarmStatistics();
+  private readonly lifecycle: AlarmLifecycle;
+  private readonly lastClock = new Float64Array(CLOCK.length);
+  private hasStarted = false;
+  private graceUntilS = 0;
+  private someAreShelved = true;
+  private lastStep = 0;
+
+  /** @throws RangeError when the log is no UUID or a rule cannot be */
+  constructor(options: MonitorOptions) {
+    const { builtIns, channels, dependencies = {}, suppressedFromStep = {} } = options;
+    this.announcer = new Announcer(options.log);
+    this.lifecycle = new AlarmLifecycle(this.announcer, this.statistics);
+    this.channels = channels;
+    this.conditions = new Uint8Array(builtIns.length);
+    this.busy = new Uint8Array(builtIns.length).fill(1);
+    this.conditionValues = new Float64Array(builtIns.length).fill(Number.NaN);
+    const alarms = builtIns.map((builtIn, i) => alarmOfBuiltIn(builtIn, channels, this.conditionValues, i));
+    this.registry = new AlarmRegistry(alarms, options.remembered ?? []);
+    this.suppression = new Suppression(dependencies, suppressedFromStep, alarms);
+    for (const alarm of alarms) this.suppression.connect(alarm);
+    for (const rule of options.rules) this.addMonitor(rule);
+  }
+
+  /** The index of a built-in alarm, or -1 when there is none with this id. */
+  indexOf(id: string): number {
+    return this.registry.indexOf(id);
+  }
+
+  /** Says whether the condition of a built-in alarm is there, until it is said otherwise. -1 is ignored. */
+  setCondition(index: number, isThere: boolean): void {
+    if (index < 0) return;
+    const condition = isThere ? 1 : 0;
+    if (this.conditions[index] === condition) return;
+    this.conditions[index] = condition;
+    if (this.registry.builtIns[index]!.definition.isRoot) this.lifecycle.rootsHaveChanged = true;
+  }
+
+  /** What is known about the cause of a built-in alarm; part of its message. To be called before the alarm is raised. */
+  explain(index: number, detail: string): void {
+    const alarm = this.registry.builtIns[index];
+    if (alarm !== undefined) alarm.detail = detail;
+  }
+
+  /**
+   * One control tick.
+   *
+   * @param clock as {@link CLOCK} lays it out
+   * @param plantRuns whether a value that does not change is suspicious
+   * @param degradation step of the ladder, 0..5
+   * @param out gets an alert for every change, in order; what is too much for one tick comes with the next ones
+   */
+  evaluate(
+    clock: Float64Array,
+    image: ProcessImage,
+    plantRuns: boolean,
+    degradation: number,
+    out: Alert[],
+  ): void {
+    if (!this.hasStarted) this.start(clock);
+    this.lastClock.set(clock);
+    this.statistics.advance(clock);
+    if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
+    if (this.someAreShelved) this.endExpiredShelves(clock);
+    if (this.lifecycle.rootsHaveChanged || degradation !== this.lastStep)
+      this.refreshSuppression(degradation);
+    this.evaluateBuiltIns(clock);
+    this.evaluateRules(clock, image, plantRuns);
+    this.announcer.drain(clock, out);
+  }
+
+  /**
+   * Adds a rule, or replaces the one with the same id: count and occurrence go on.
+   *
+   * @throws RangeError when the id is that of a built-in alarm, or a number of the rule makes no sense
+   */
+  addMonitor(rule: AlarmRule): void {
+    const alarm = alarmOfRule(rule, this.channels);
+    const before = this.registry.add(alarm);
+    if (before !== null) this.announcer.settle(before);
+    else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+    this.suppression.connect(alarm);
+    this.lifecycle.rootsHaveChanged = true;
+    this.someAreShelved = true;
+  }
+
+  /**
+   * Removes a rule; an occurrence that goes on ends with the next tick. False when there is no such rule.
+   *
+   * @throws RangeError for a built-in alarm: those can be disabled in the configuration
+   */
+  removeMonitor(id: string): boolean {
+    return this.registry.remove(id);
+  }
+
+  /** Acknowledges one alarm, or with `*` all. To have nothing to acknowledge is no error: somebody was quicker. */
+  acknowledge(id: string, clock: Float64Array): Outcome {
+    if (id === '*') {
+      const owed = [...this.registry.all()].filter(({ state }) => isUnacknowledged(state));
+      for (const alarm of owed) this.lifecycle.feed(alarm, 'acknowledge', clock);
+      return { ok: true, message: `${owed.length} ${owed.length === 1 ? 'alarm' : 'alarms'} acknowledged` };
+    }
+    const alarm = this.registry.get(id);
+    if (alarm === undefined) return unknownAlarm(id);
+    if (!isUnacknowledged(alarm.state)) return { ok: true, message: `${id} has nothing to acknowledge` };
+    this.lifecycle.feed(alarm, 'acknowledge', clock);
+    return { ok: true, message: `${id} is acknowledged` };
+  }
+
+  /**
+   * Keeps an alarm quiet for a time: it may end, but nothing new is raised.
+   *
+   * @param seconds 0 ends the shelving; up to 30 days
+   */
+  shelve(id: string, seconds: number, clock: Float64Array): Outcome {
+    const alarm = this.registry.get(id);
+    if (alarm === undefined) return unknownAlarm(id);
+    if (!(seconds >= 0 && seconds <= MAX_SHELVE_S)) {
+      return {
+        ok: false,
+        message: `an alarm can be shelved for 0 to ${MAX_SHELVE_S} seconds, not ${seconds}`,
+      };
+    }
+    if (seconds === 0 && !alarm.shelved) return { ok: true, message: `${id} is not shelved` };
+    if (seconds === 0) alarm.shelved = false;
+    else alarm.shelve(seconds, clock);
+    this.someAreShelved = true;
+    this.announcer.update(alarm, clock);
+    return {
+      ok: true,
+      message: seconds === 0 ? `${id} is no longer shelved` : `${id} is shelved for ${seconds} s`,
+    };
+  }
+
+  /** The state of an alarm as ISA-18.2 names it, or null when there is none with this id. */
+  stateOf(id: string): AlarmState | null {
+    const alarm = this.registry.get(id);
+    return alarm === undefined ? null : alarmState(alarm.state, alarm.hold);
+  }
+
+  /** The last alert of each alarm that was ever told of. */
+  alerts(): Alert[] {
+    return [...this.registry.all()].map(({ latest }) => latest).filter((alert) => alert !== null);
+  }
+
+  /** The figures for the health record, as of the last tick. The same object each time; nothing is allocated. */
+  figures(): Readonly<AlarmFigures> {
+    return this.statistics.measure(this.registry, this.announcer, this.lastClock);
+  }
+
+  /** The figures with top offenders and root causes, for reports on demand. */
+  report(): AlarmReport {
+    return this.statistics.report(this.registry, this.announcer, this.lastClock);
+  }
+
+  private start(clock: Float64Array): void {
+    this.hasStarted = true;
+    this.graceUntilS = clock[CLOCK.nowS]! + RESTORE_GRACE_S;
+    for (const alarm of this.registry.all()) alarm.placeOnClock(clock);
+  }
+
+  private withdrawRemoved(clock: Float64Array): void {
+    for (const alarm of this.registry.retire()) this.lifecycle.feed(alarm, 'withdraw', clock);
+  }
+
+  private endExpiredShelves(clock: Float64Array): void {
+    this.someAreShelved = false;
+    for (const alarm of this.registry.all()) {
+      if (alarm.shelfHasExpired(clock)) {
+        alarm.shelved = false;
+        this.announcer.update(alarm, clock);
+      }
+      if (alarm.shelved) this.someAreShelved = true;
+    }
+  }
+
+  private refreshSuppression(degradation: number): void {
+    this.lifecycle.rootsHaveChanged = false;
+    this.lastStep = degradation;
+    this.suppression.refresh(this.registry, this.conditions, degradation);
+  }
+
+  private evaluateBuiltIns(clock: Float64Array): void {
+    const { conditions, busy } = this;
+    const { builtIns } = this.registry;
+    for (let i = 0; i < builtIns.length; i++) {
+      if (conditions[i] === 0 && busy[i] === 0) continue;
+      const alarm = builtIns[i]!;
+      this.lifecycle.step(alarm, this.verdictOf(alarm, conditions[i] === 1, clock), clock);
+      // Once more after the condition is gone, so that a running delay ends.
+      busy[i] = conditions[i] === 1 || alarm.isRaised ? 1 : 0;
+    }
+  }
+
+  private verdictOf(alarm: Alarm, isThere: boolean, clock: Float64Array): Verdict {
+    if (isThere) return VERDICT.holds;
+    return alarm.isRestored && clock[CLOCK.nowS]! < this.graceUntilS ? VERDICT.none : VERDICT.back;
+  }
+
+  private evaluateRules(clock: Float64Array, image: ProcessImage, plantRuns: boolean): void {
+    const { rules } = this.registry;
+    for (let i = 0; i < rules.length; i++) {
+      const alarm = rules[i]!;
+      if (alarm.judge !== null)
+        this.lifecycle.step(alarm, alarm.judge.judge(image, alarm.channel, plantRuns), clock);
+    }
+  }
+}
+
+function unknownAlarm(id: string): Outcome {
+  return { ok: false, message: `there is no alarm with the id ${id}` };
+}

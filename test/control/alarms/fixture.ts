@@ -1,0 +1,87 @@
+// A monitor on a small plant in virtual time, for the tests of the alarm engine.
+import { QUALITY, type Quality } from '../../../hal/quality.js';
+import { type AlarmRule, BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
+import { type MonitorOptions, RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
+import type { Alert } from '../../../src/control/events.js';
+import { ProcessImage } from '../../../src/control/image.js';
+import { CLOCK } from '../../../src/control/tick.js';
+
+export const LOG = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
+export const WALL_START_MS = 1_764_000_000_000;
+
+export const CHANNELS = [
+  { name: 'chain.velocity', unit: 'm/s' },
+  { name: 'generator.voltage', unit: 'V' },
+  { name: 'generator.power', unit: 'W' },
+  { name: 'derived.efficiency', unit: '1' },
+  { name: 'twin.residual.chain.velocity', unit: 'm/s' },
+];
+
+/** `above 8` with a hysteresis of 0.5 on the chain's velocity. */
+export function fast(rest: Partial<AlarmRule> = {}): AlarmRule {
+  return { ...rule('fast', 'chain.velocity', 'above', 8, { hysteresis: 0.5 }), ...rest };
+}
+
+export class Rig {
+  readonly monitor: RealTimeMonitor;
+  readonly image = new ProcessImage(CHANNELS.map(({ name }) => name));
+  readonly clock = new Float64Array(CLOCK.length);
+  /** Everything that was told, in order. */
+  readonly alerts: Alert[] = [];
+  plantRuns = true;
+  degradation = 0;
+  private readonly periodS = 1 / 15;
+
+  constructor(options: Partial<MonitorOptions> = {}, wallMs = WALL_START_MS) {
+    this.clock[CLOCK.wallMs] = wallMs;
+    this.monitor = new RealTimeMonitor({
+      log: LOG,
+      rules: [],
+      builtIns: BUILT_IN_ALARMS,
+      channels: CHANNELS,
+      ...options,
+    });
+  }
+
+  /** One control tick in which these channels have a new good value. Gives what it told. */
+  tick(values: Record<string, number> = {}, quality: Quality = QUALITY.good): Alert[] {
+    this.clock[CLOCK.nowS]! += this.periodS;
+    this.clock[CLOCK.wallMs]! += 1000 * this.periodS;
+    for (const [name, value] of Object.entries(values)) {
+      this.image.set(this.image.indexOf(name), value, this.clock[CLOCK.nowS]!, quality);
+    }
+    const told: Alert[] = [];
+    this.monitor.evaluate(this.clock, this.image, this.plantRuns, this.degradation, told);
+    this.alerts.push(...told);
+    return told;
+  }
+
+  /** So many seconds with the same good values. Gives what was told. */
+  run(seconds: number, values: Record<string, number> = {}, quality: Quality = QUALITY.good): Alert[] {
+    const from = this.alerts.length;
+    for (let n = Math.round(seconds / this.periodS); n > 0; n--) this.tick(values, quality);
+    return this.alerts.slice(from);
+  }
+
+  velocity(value: number): Alert[] {
+    return this.tick({ 'chain.velocity': value });
+  }
+
+  /** Sets or takes back the condition of a built-in alarm. */
+  condition(id: string, isThere: boolean): void {
+    this.monitor.setCondition(this.monitor.indexOf(id), isThere);
+  }
+
+  acknowledge(id: string) {
+    return this.monitor.acknowledge(id, this.clock);
+  }
+
+  shelve(id: string, seconds: number) {
+    return this.monitor.shelve(id, seconds, this.clock);
+  }
+}
+
+/** `fast active 1`: rule, state, count. */
+export function brief(alerts: readonly Alert[]): string[] {
+  return alerts.map(({ rule: id, state, count }) => `${id} ${state} ${count}`);
+}

@@ -1,0 +1,360 @@
+// How the alarm engine treats one rule: when it fires, when it clears, and what the operator can do.
+import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../../hal/quality.js';
+import { BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
+import { RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
+import { brief, CHANNELS, fast, LOG, Rig, WALL_START_MS } from './fixture.js';
+
+describe('a rule', () => {
+  it('gives one alert for 20,000 samples above its limit', () => {
+    const rig = new Rig({ rules: [fast()] });
+    for (let n = 0; n < 20_000; n++) rig.velocity(9 + Math.sin(n) / 10);
+    expect(brief(rig.alerts)).toEqual(['fast active 1']);
+    expect(rig.monitor.figures().active).toBe(1);
+  });
+
+  it('fires once and clears once while the value hovers around the threshold', () => {
+    const rig = new Rig({ rules: [fast()] });
+    for (let n = 0; n < 1000; n++) rig.velocity(8 + 0.2 * Math.sin(n));
+    for (let n = 0; n < 1000; n++) rig.velocity(7);
+    expect(brief(rig.alerts)).toEqual(['fast active 1', 'fast cleared 1']);
+  });
+
+  it('tells what it is about', () => {
+    const rig = new Rig({ rules: [fast({ level: 'error' })] });
+    const [alert] = rig.velocity(8.3142);
+    expect(alert).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      rule: 'fast',
+      channel: 'chain.velocity',
+      level: 'error',
+      state: 'active',
+      acknowledged: false,
+      shelvedUntil: null,
+      value: 8.3142,
+      threshold: 8,
+      since: WALL_START_MS + 67,
+      ts: WALL_START_MS + 67,
+      count: 1,
+      message: 'chain.velocity 8.314 m/s is above 8 m/s',
+    });
+  });
+
+  it('gives each occurrence an identity of its own, and its end the same', () => {
+    const rig = new Rig({ rules: [fast()] });
+    for (const value of [9, 7, 9, 7]) rig.velocity(value);
+    const [first, firstEnd, second, secondEnd] = rig.alerts;
+    expect(brief(rig.alerts)).toEqual(['fast active 1', 'fast cleared 1', 'fast active 2', 'fast cleared 2']);
+    expect(firstEnd?.id).toBe(first?.id);
+    expect(firstEnd?.since).toBe(first?.since);
+    expect(secondEnd?.id).toBe(second?.id);
+    expect(second?.id).not.toBe(first?.id);
+    expect(firstEnd).toMatchObject({
+      acknowledged: false,
+      message: 'chain.velocity 7 m/s is not above 8 m/s',
+    });
+  });
+
+  it('becomes active when its condition has held for the on-delay without a break', () => {
+    const rig = new Rig({ rules: [fast({ onDelay: 5 })] });
+    expect(rig.run(4.9, { 'chain.velocity': 9 })).toEqual([]);
+    expect(rig.velocity(7.9)).toEqual([]);
+    expect(rig.run(5, { 'chain.velocity': 9 })).toEqual([]);
+    expect(brief(rig.velocity(9))).toEqual(['fast active 1']);
+  });
+
+  it('clears when the value has been back past the limit for the off-delay without a break', () => {
+    const rig = new Rig({ rules: [fast({ offDelay: 5 })] });
+    rig.velocity(9);
+    expect(rig.run(4.9, { 'chain.velocity': 7 })).toEqual([]);
+    expect(rig.velocity(7.6)).toEqual([]);
+    expect(rig.run(5, { 'chain.velocity': 7 })).toEqual([]);
+    expect(brief(rig.velocity(7))).toEqual(['fast cleared 1']);
+  });
+
+  it.each([
+    ['stale', QUALITY.stale, 9],
+    ['bad', QUALITY.bad, 9],
+    ['NaN', QUALITY.good, Number.NaN],
+    ['infinite', QUALITY.good, Number.POSITIVE_INFINITY],
+  ] as const)('is not judged while its channel is %s, and keeps its state', (_, quality, value) => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(rig.run(1, { 'chain.velocity': value }, quality)).toEqual([]);
+    rig.velocity(9);
+    expect(rig.run(1, { 'chain.velocity': value }, quality)).toEqual([]);
+    expect(rig.run(1, { 'chain.velocity': 0 }, QUALITY.stale)).toEqual([]);
+    expect(rig.monitor.stateOf('fast')).toBe('unacknowledged');
+  });
+
+  it('begins its delay anew after a time in which it was not judged', () => {
+    const rig = new Rig({ rules: [fast({ onDelay: 2 })] });
+    rig.run(1.9, { 'chain.velocity': 9 });
+    rig.run(1, { 'chain.velocity': 9 }, QUALITY.stale);
+    expect(rig.run(2, { 'chain.velocity': 9 })).toEqual([]);
+    expect(brief(rig.velocity(9))).toEqual(['fast active 1']);
+  });
+
+  it('is judged on an estimated value', () => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(brief(rig.tick({ 'chain.velocity': 9 }, QUALITY.estimated))).toEqual(['fast active 1']);
+  });
+
+  it('on a channel that the plant does not have is never judged', () => {
+    const rig = new Rig({ rules: [rule('dry', 'water.level', 'below', 1, {})] });
+    expect(rig.run(2, { 'chain.velocity': 1 })).toEqual([]);
+  });
+
+  it('that is disabled says nothing, and ends what went on when it is disabled', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    rig.monitor.addMonitor(fast({ enabled: false }));
+    expect(brief(rig.velocity(9))).toEqual(['fast cleared 1']);
+    expect(rig.monitor.stateOf('fast')).toBe('outOfService');
+    expect(rig.run(1, { 'chain.velocity': 9 })).toEqual([]);
+  });
+});
+
+describe('acknowledging', () => {
+  it('is told, and a cleared alarm that was acknowledged is normal again', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    expect(rig.acknowledge('fast')).toEqual({ ok: true, message: 'fast is acknowledged' });
+    expect(rig.velocity(9)).toMatchObject([{ state: 'active', acknowledged: true, count: 1 }]);
+    expect(rig.velocity(7)).toMatchObject([{ state: 'cleared', acknowledged: true, count: 1 }]);
+    expect(rig.monitor.stateOf('fast')).toBe('normal');
+  });
+
+  it('is still owed after the alarm has cleared by itself', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    expect(rig.velocity(7)).toMatchObject([{ state: 'cleared', acknowledged: false }]);
+    expect(rig.monitor.stateOf('fast')).toBe('returnedUnacknowledged');
+    expect(rig.monitor.figures()).toMatchObject({ active: 0, unacknowledged: 1 });
+    rig.acknowledge('fast');
+    expect(rig.velocity(7)).toMatchObject([{ state: 'cleared', acknowledged: true, count: 1 }]);
+    expect(rig.monitor.figures()).toMatchObject({ active: 0, unacknowledged: 0 });
+  });
+
+  it('with * reaches every alarm', () => {
+    const rig = new Rig({ rules: [fast(), rule('power', 'generator.power', 'above', 1, {})] });
+    rig.condition('broker_lost', true);
+    rig.tick({ 'chain.velocity': 9, 'generator.power': 2 });
+    expect(rig.acknowledge('*')).toEqual({ ok: true, message: '3 alarms acknowledged' });
+    expect(rig.tick()).toHaveLength(3);
+    expect(rig.acknowledge('*')).toEqual({ ok: true, message: '0 alarms acknowledged' });
+    expect(rig.tick()).toEqual([]);
+  });
+
+  it('of nothing is no error, of an unknown alarm it is one', () => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(rig.acknowledge('fast')).toEqual({ ok: true, message: 'fast has nothing to acknowledge' });
+    expect(rig.acknowledge('slow')).toEqual({ ok: false, message: 'there is no alarm with the id slow' });
+    expect(rig.tick()).toEqual([]);
+  });
+});
+
+describe('a rule that latches', () => {
+  const latching = fast({ latch: true });
+
+  it('stays active until its condition is gone and it was acknowledged', () => {
+    const rig = new Rig({ rules: [latching] });
+    rig.velocity(9);
+    expect(rig.run(10, { 'chain.velocity': 0 })).toEqual([]);
+    expect(rig.monitor.stateOf('fast')).toBe('latched');
+    rig.acknowledge('fast');
+    expect(rig.velocity(0)).toMatchObject([{ state: 'cleared', acknowledged: true, count: 1 }]);
+  });
+
+  it('clears by itself when it was acknowledged before', () => {
+    const rig = new Rig({ rules: [latching] });
+    rig.velocity(9);
+    rig.acknowledge('fast');
+    rig.velocity(9);
+    expect(rig.velocity(0)).toMatchObject([{ state: 'cleared', acknowledged: true }]);
+  });
+
+  it('is one occurrence however often its condition comes and goes', () => {
+    const rig = new Rig({ rules: [latching] });
+    for (let n = 0; n < 50; n++) rig.velocity(n % 2 === 0 ? 9 : 0);
+    expect(brief(rig.alerts)).toEqual(['fast active 1']);
+  });
+});
+
+describe('shelving', () => {
+  it('holds back new occurrences until it expires, and then tells what still is', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(0);
+    expect(rig.shelve('fast', 60)).toEqual({ ok: true, message: 'fast is shelved for 60 s' });
+    expect(rig.velocity(0)).toMatchObject([
+      {
+        state: 'cleared',
+        count: 0,
+        shelvedUntil: WALL_START_MS + 60_067,
+        message: 'has not been active yet',
+      },
+    ]);
+    expect(rig.run(59.8, { 'chain.velocity': 9 })).toEqual([]);
+    expect(rig.monitor.stateOf('fast')).toBe('shelved');
+    expect(rig.monitor.figures()).toMatchObject({ shelved: 1, active: 0 });
+    const told = rig.run(0.4, { 'chain.velocity': 9 });
+    expect(told).toMatchObject([
+      { state: 'cleared', shelvedUntil: null },
+      { state: 'active', shelvedUntil: null, count: 1 },
+    ]);
+  });
+
+  it('leaves an active alarm active, lets it end, and keeps it from coming back', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    rig.shelve('fast', 60);
+    expect(rig.velocity(9)).toMatchObject([{ state: 'active', shelvedUntil: expect.any(Number) }]);
+    expect(rig.velocity(0)).toMatchObject([{ state: 'cleared', shelvedUntil: expect.any(Number) }]);
+    expect(rig.velocity(9)).toEqual([]);
+  });
+
+  it('ends with 0 seconds', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.shelve('fast', 60);
+    rig.velocity(9);
+    expect(rig.shelve('fast', 0)).toEqual({ ok: true, message: 'fast is no longer shelved' });
+    expect(rig.velocity(9)).toMatchObject([{ state: 'cleared', shelvedUntil: null }, { state: 'active' }]);
+    expect(rig.shelve('fast', 0)).toEqual({ ok: true, message: 'fast is not shelved' });
+  });
+
+  it('expires by monotonic time: a jump of the wall clock changes nothing', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.shelve('fast', 10);
+    rig.tick();
+    rig.clock[1]! += 86_400_000;
+    expect(rig.run(9.8, { 'chain.velocity': 9 })).toEqual([]);
+    rig.clock[1]! -= 2 * 86_400_000;
+    expect(rig.run(0.2, { 'chain.velocity': 9 })).toHaveLength(2);
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9])('is refused for %d seconds', (seconds) => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(rig.shelve('fast', seconds)).toMatchObject({ ok: false });
+    expect(rig.shelve('slow', 60)).toEqual({ ok: false, message: 'there is no alarm with the id slow' });
+    expect(rig.tick()).toEqual([]);
+  });
+});
+
+describe('a built-in alarm', () => {
+  it('follows the condition that another part sets, with its value and its cause', () => {
+    const rig = new Rig();
+    const index = rig.monitor.indexOf('overspeed');
+    rig.monitor.conditionValues[index] = 10.4;
+    rig.monitor.explain(index, 'above 10 m/s');
+    rig.monitor.setCondition(index, true);
+    expect(rig.run(1)).toMatchObject([
+      { rule: 'overspeed', channel: null, level: 'critical', state: 'active', value: 10.4, threshold: null },
+    ]);
+    expect(rig.alerts[0]?.message).toBe('the chain is too fast (above 10 m/s)');
+    rig.monitor.setCondition(index, false);
+    expect(rig.run(1)).toMatchObject([{ state: 'cleared', message: 'the chain is no longer too fast' }]);
+  });
+
+  it('is about the channel in its id', () => {
+    const rig = new Rig();
+    rig.condition('sensor_lost.chain.velocity', true);
+    expect(rig.tick()).toMatchObject([
+      { rule: 'sensor_lost.chain.velocity', channel: 'chain.velocity', level: 'error', value: null },
+    ]);
+  });
+
+  it('of a sensor that is stuck waits 10 s', () => {
+    const rig = new Rig();
+    rig.condition('sensor_stuck.chain.velocity', true);
+    expect(rig.run(9.9)).toEqual([]);
+    expect(brief(rig.run(0.2))).toEqual(['sensor_stuck.chain.velocity active 1']);
+  });
+
+  it('forgets a delay that was running when the condition goes', () => {
+    const rig = new Rig();
+    rig.condition('sensor_stuck.chain.velocity', true);
+    rig.run(9.9);
+    rig.condition('sensor_stuck.chain.velocity', false);
+    rig.tick();
+    rig.condition('sensor_stuck.chain.velocity', true);
+    expect(rig.run(9.9)).toEqual([]);
+  });
+
+  it('can be disabled and has the level and message of the configuration', () => {
+    const [first, ...others] = BUILT_IN_ALARMS.map((alarm) =>
+      alarm.id === 'degraded' ? { ...alarm, level: 'info' as const, message: 'slower: {detail}' } : alarm,
+    );
+    const rig = new Rig({ builtIns: [{ ...first!, enabled: false }, ...others] });
+    rig.condition(first!.id, true);
+    rig.monitor.explain(rig.monitor.indexOf('degraded'), 'overload');
+    rig.condition('degraded', true);
+    expect(rig.run(1)).toMatchObject([{ rule: 'degraded', level: 'info', message: 'slower: (overload)' }]);
+  });
+
+  it('that there is not has the index -1, and setting it changes nothing', () => {
+    const rig = new Rig();
+    expect(rig.monitor.indexOf('sensor_lost.water.level')).toBe(-1);
+    rig.condition('sensor_lost.water.level', true);
+    expect(rig.run(1)).toEqual([]);
+  });
+});
+
+describe('rules at run time', () => {
+  it('can be added and removed; what goes on then ends', () => {
+    const rig = new Rig();
+    rig.velocity(9);
+    rig.monitor.addMonitor(fast());
+    expect(brief(rig.velocity(9))).toEqual(['fast active 1']);
+    expect(rig.monitor.removeMonitor('fast')).toBe(true);
+    expect(rig.monitor.removeMonitor('fast')).toBe(false);
+    expect(brief(rig.velocity(9))).toEqual(['fast cleared 1']);
+    expect(rig.run(1, { 'chain.velocity': 9 })).toEqual([]);
+    expect(rig.acknowledge('fast').ok).toBe(false);
+  });
+
+  it('count on when they come back', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    rig.monitor.removeMonitor('fast');
+    rig.velocity(9);
+    rig.monitor.addMonitor(fast());
+    expect(brief(rig.velocity(9))).toEqual(['fast active 2']);
+  });
+
+  it('keep their occurrence when they are replaced', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    rig.monitor.addMonitor(fast({ threshold: 8.5, level: 'critical' }));
+    expect(rig.velocity(9)).toEqual([]);
+    expect(rig.velocity(7)).toMatchObject([
+      { state: 'cleared', count: 1, threshold: 8.5, level: 'critical' },
+    ]);
+    expect(rig.alerts[1]?.id).toBe(rig.alerts[0]?.id);
+    expect(rig.alerts[1]?.since).toBe(rig.alerts[0]?.since);
+  });
+
+  it('stay shelved when they are replaced, for the rest of their time', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.shelve('fast', 10);
+    rig.run(5, { 'chain.velocity': 9 });
+    rig.monitor.addMonitor(fast({ threshold: 8.5 }));
+    expect(rig.run(4.9, { 'chain.velocity': 9 })).toEqual([]);
+    expect(rig.run(0.2, { 'chain.velocity': 9 })).toMatchObject([
+      { shelvedUntil: null },
+      { state: 'active' },
+    ]);
+  });
+
+  it('cannot take the place of a built-in alarm or have impossible numbers', () => {
+    const { monitor } = new Rig();
+    expect(() => monitor.addMonitor(rule('degraded', 'loop.rate', 'below', 1, {}))).toThrow(/built-in/);
+    expect(() => monitor.removeMonitor('degraded')).toThrow(/built-in/);
+    expect(() => monitor.addMonitor(fast({ threshold: Number.NaN }))).toThrow(/fast: threshold is NaN/);
+    expect(() => monitor.addMonitor(fast({ onDelay: -1 }))).toThrow(/fast: onDelay is -1/);
+  });
+
+  it('need a log to be identified by', () => {
+    const options = { rules: [], builtIns: [], channels: CHANNELS };
+    expect(() => new RealTimeMonitor({ ...options, log: 'mine' })).toThrow(/'mine' is no UUID/);
+    expect(() => new RealTimeMonitor({ ...options, log: LOG })).not.toThrow();
+  });
+});

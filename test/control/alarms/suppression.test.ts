@@ -1,0 +1,164 @@
+// One cause gives one alarm.
+import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../../hal/quality.js';
+import { BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
+import { brief, fast, Rig } from './fixture.js';
+
+const DEPENDENCIES = {
+  'generator.power': ['generator.voltage'],
+  'derived.efficiency': ['generator.power'],
+  'twin.residual.chain.velocity': ['chain.velocity'],
+  twin_divergence: ['chain.velocity'],
+};
+const RULES = [
+  fast(),
+  rule('weak', 'derived.efficiency', 'below', 0.3, {}),
+  rule('power', 'generator.power', 'below', 100, {}),
+  rule('residual', 'twin.residual.chain.velocity', 'above', 1, {}),
+];
+const GOOD = {
+  'chain.velocity': 1,
+  'generator.voltage': 100,
+  'generator.power': 500,
+  'derived.efficiency': 0.4,
+  'twin.residual.chain.velocity': 0,
+};
+
+function plant(options: ConstructorParameters<typeof Rig>[0] = {}): Rig {
+  const rig = new Rig({ rules: RULES, dependencies: DEPENDENCIES, ...options });
+  rig.tick(GOOD);
+  return rig;
+}
+
+describe('while a sensor is lost', () => {
+  it('only that is an alarm; what follows from it over any number of steps is counted under it', () => {
+    const rig = plant();
+    rig.condition('sensor_lost.generator.voltage', true);
+    rig.condition('sensor_lost.generator.power', true);
+    rig.run(2, { ...GOOD, 'generator.power': 0, 'derived.efficiency': 0 }, QUALITY.estimated);
+    expect(brief(rig.alerts)).toEqual(['sensor_lost.generator.voltage active 1']);
+    expect(rig.monitor.stateOf('weak')).toBe('suppressed');
+    expect(rig.monitor.figures()).toMatchObject({ active: 1, suppressed: 3 });
+    expect(rig.monitor.report().roots).toEqual([
+      {
+        rule: 'sensor_lost.generator.voltage',
+        suppressed: ['sensor_lost.generator.power', 'weak', 'power'],
+        consequences: 3,
+      },
+    ]);
+  });
+
+  it('what followed from it is judged again when it is back, with its delay from the beginning', () => {
+    const rig = plant({ rules: [rule('weak', 'derived.efficiency', 'below', 0.3, { onDelay: 5 })] });
+    rig.condition('sensor_lost.generator.voltage', true);
+    rig.run(10, { 'derived.efficiency': 0.1 });
+    rig.condition('sensor_lost.generator.voltage', false);
+    expect(brief(rig.run(4.9, { 'derived.efficiency': 0.1 }))).toEqual([
+      'sensor_lost.generator.voltage cleared 1',
+    ]);
+    expect(brief(rig.run(0.3, { 'derived.efficiency': 0.1 }))).toEqual(['weak active 1']);
+    expect(rig.monitor.figures().suppressed).toBe(0);
+  });
+
+  it('an alarm that was active before keeps its state', () => {
+    const rig = plant();
+    rig.tick({ 'generator.power': 50 });
+    rig.condition('sensor_invalid.generator.voltage', true);
+    rig.run(1, { 'generator.power': 500 });
+    rig.condition('sensor_invalid.generator.voltage', false);
+    rig.run(1, { 'generator.power': 500 });
+    expect(brief(rig.alerts)).toEqual([
+      'power active 1',
+      'sensor_invalid.generator.voltage active 1',
+      'sensor_invalid.generator.voltage cleared 1',
+      'power cleared 1',
+    ]);
+  });
+
+  it('residuals and the divergence of the twin are suppressed, in the very tick', () => {
+    const rig = plant();
+    rig.condition('sensor_lost.chain.velocity', true);
+    rig.condition('twin_divergence', true);
+    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual([
+      'sensor_lost.chain.velocity active 1',
+    ]);
+  });
+
+  it('they are held back during the on-delay of the root as well', () => {
+    const builtIns = BUILT_IN_ALARMS.map((alarm) =>
+      alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, onDelay: 2 } : alarm,
+    );
+    const rig = plant({ builtIns });
+    rig.condition('sensor_lost.chain.velocity', true);
+    expect(brief(rig.run(3, { 'twin.residual.chain.velocity': 5 }))).toEqual([
+      'sensor_lost.chain.velocity active 1',
+    ]);
+  });
+
+  it('they are alarms of their own when the root is disabled', () => {
+    const builtIns = BUILT_IN_ALARMS.map((alarm) =>
+      alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, enabled: false } : alarm,
+    );
+    const rig = plant({ builtIns });
+    rig.condition('sensor_lost.chain.velocity', true);
+    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual(['residual active 1']);
+  });
+
+  it('its own alarm is never suppressed under itself, even when the dependencies go in a circle', () => {
+    const dependencies = { 'chain.velocity': ['generator.voltage'], 'generator.voltage': ['chain.velocity'] };
+    const rig = plant({ dependencies });
+    rig.condition('sensor_lost.chain.velocity', true);
+    expect(brief(rig.tick())).toEqual(['sensor_lost.chain.velocity active 1']);
+  });
+
+  it('an alarm that is acknowledged beneath its suppression stays acknowledged', () => {
+    const rig = plant();
+    rig.tick({ 'generator.power': 50 });
+    rig.condition('sensor_lost.generator.voltage', true);
+    rig.tick();
+    rig.acknowledge('power');
+    expect(rig.tick()).toMatchObject([{ rule: 'power', state: 'active', acknowledged: true }]);
+  });
+});
+
+describe('a rule on a measured, good channel', () => {
+  it('is never suppressed by an alarm of the twin or by the loss of another sensor', () => {
+    const rig = plant();
+    for (const id of ['twin_divergence', 'energy_balance', 'oscillation', 'sensor_lost.generator.voltage']) {
+      rig.condition(id, true);
+    }
+    rig.tick();
+    expect(brief(rig.tick({ 'chain.velocity': 9 }))).toEqual(['fast active 1']);
+  });
+
+  it('is judged although the sensor of its own channel is lost, when the twin carries it', () => {
+    const rig = plant();
+    rig.condition('sensor_lost.chain.velocity', true);
+    rig.tick();
+    expect(brief(rig.tick({ 'chain.velocity': 9 }, QUALITY.estimated))).toEqual(['fast active 1']);
+  });
+});
+
+describe('while the controller runs degraded', () => {
+  const options = { suppressedFromStep: { 'twin.residual.chain.velocity': 3, twin_divergence: 3 } };
+
+  it('what is not computed on that step is no alarm, everything else is', () => {
+    const rig = plant(options);
+    rig.degradation = 3;
+    rig.condition('degraded', true);
+    rig.condition('twin_divergence', true);
+    rig.run(1, { ...GOOD, 'twin.residual.chain.velocity': 5, 'chain.velocity': 9 });
+    expect(brief(rig.alerts)).toEqual(['degraded active 1', 'fast active 1']);
+    expect(rig.monitor.report().roots).toMatchObject([{ rule: 'degraded', consequences: 2 }]);
+  });
+
+  it('it is an alarm on the steps before, and again after', () => {
+    const rig = plant(options);
+    rig.degradation = 2;
+    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual(['residual active 1']);
+    rig.degradation = 3;
+    expect(rig.tick({ 'twin.residual.chain.velocity': 0 })).toEqual([]);
+    rig.degradation = 0;
+    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 0 }))).toEqual(['residual cleared 1']);
+  });
+});
