@@ -1,12 +1,14 @@
 // Everything the control core remembers from tick to tick.
 import type { RealTimeMonitor } from './alarms/real-time-monitor.js';
 import type { EfficiencyWindow } from './derived/efficiency.js';
+import type { MissWindow } from './derived/miss-window.js';
 import type { RateWindow } from './derived/rate.js';
 import type { SlopeWindow } from './derived/slope.js';
 import type { Alert, TripCause } from './events.js';
 import type { ProcessImage } from './image.js';
 import type { Interlocks } from './interlocks.js';
 import type { ValidationDepth } from './optimizer/modes.js';
+import type { RealTimeOptimizer } from './optimizer/real-time-optimizer.js';
 import type { ControlPlan } from './plan.js';
 import type { PlantMachine } from './plant/plant-machine.js';
 import type { SoftStart } from './plant/soft-start.js';
@@ -66,6 +68,9 @@ export interface ControlState {
   readonly sensorAlarms: SensorAlarms;
   readonly loopAlarms: LoopAlarms;
   readonly recovery: ErrorRecoverySystem;
+  readonly optimizer: RealTimeOptimizer;
+  /** Missed control ticks since the ladder is at its last step. */
+  readonly misses: MissWindow;
   readonly interlocks: Interlocks;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;

@@ -2,10 +2,11 @@
 import { applyCommands } from './commands-table.js';
 import type { ControlState } from './control-state.js';
 import { type ControllerMemory, createControlState } from './create-state.js';
+import { STEP } from './optimizer/degradation-ladder.js';
 import { acquire } from './phases/acquire.js';
 import { act } from './phases/act.js';
 import { alarms } from './phases/alarms.js';
-import { estimate } from './phases/estimate.js';
+import { estimate, restTwin } from './phases/estimate.js';
 import { interlock } from './phases/interlock.js';
 import { optimise } from './phases/optimise.js';
 import { publish } from './phases/publish.js';
@@ -14,13 +15,11 @@ import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
 import type { ControlPlan } from './plan.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
-import { PHASES, type PlantState } from './states.js';
+import { PHASES, type Phase, type PlantState } from './states.js';
 import { CLOCK, type TickInput, type TickOutput } from './tick.js';
 
 /** Later than this a tick counts as late, seconds. */
 const LATE_S = 0.001;
-/** The step of the degradation ladder that stands for a trip. */
-const TRIPPED_STEP = 5;
 
 const PHASE = Object.fromEntries(PHASES.map((name, i) => [name, i])) as Record<
   (typeof PHASES)[number],
@@ -62,6 +61,11 @@ export class RealTimeController {
     return this.state;
   }
 
+  /** Whether a phase is part of the scan on the present degradation step. */
+  ran(phase: Phase): boolean {
+    return phase !== 'estimate' || this.state.optimizer.runsTwin;
+  }
+
   /** Writes the load setpoint once, 0..1 of the rated torque, without a command's audit: for test benches. */
   writeLoadSetpoint(fraction: number): void {
     this.state.loadSetpoint = fraction;
@@ -90,21 +94,23 @@ export class RealTimeController {
     profiler.endPhase(PHASE.acquire);
     validate(state, input);
     profiler.endPhase(PHASE.validate);
-    estimate(state, input);
-    profiler.endPhase(PHASE.estimate);
+    if (state.optimizer.runsTwin) {
+      estimate(state, input);
+      profiler.endPhase(PHASE.estimate);
+    } else restTwin(state);
     stability(state, input);
     profiler.endPhase(PHASE.stability);
     alarms(state, input, output);
     profiler.endPhase(PHASE.alarms);
     recover(state, input, output);
     profiler.endPhase(PHASE.recover);
-    optimise(state);
+    optimise(state, input, output);
     profiler.endPhase(PHASE.optimise);
     interlock(state, input, output);
     profiler.endPhase(PHASE.interlock);
     act(state, output);
     profiler.endPhase(PHASE.act);
-    state.degradation = state.plant.state === 'tripped' ? TRIPPED_STEP : 0;
+    if (state.plant.state === 'tripped') state.degradation = STEP.tripped;
     publish(state, input, output);
     profiler.endPhase(PHASE.publish);
   }

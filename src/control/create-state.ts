@@ -5,12 +5,14 @@ import type { AlarmChannel } from './alarms/definition.js';
 import { RealTimeMonitor } from './alarms/real-time-monitor.js';
 import type { ControlState } from './control-state.js';
 import { EfficiencyWindow } from './derived/efficiency.js';
+import { MissWindow } from './derived/miss-window.js';
 import { RateWindow } from './derived/rate.js';
 import { SlopeWindow } from './derived/slope.js';
 import type { Alert, Trip } from './events.js';
 import { ProcessImage } from './image.js';
 import { Interlocks } from './interlocks.js';
-import { MODE_SETTINGS } from './optimizer/modes.js';
+import { STEP } from './optimizer/degradation-ladder.js';
+import { RealTimeOptimizer } from './optimizer/real-time-optimizer.js';
 import type { ControlPlan } from './plan.js';
 import { PlantMachine } from './plant/plant-machine.js';
 import { SoftStart } from './plant/soft-start.js';
@@ -46,7 +48,15 @@ export function createControlState(
   const alarms = createMonitor(plan, memory);
   const plant = new PlantMachine();
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
-  const settings = MODE_SETTINGS[config.control.mode];
+  const optimizer = new RealTimeOptimizer(
+    {
+      adaptive: config.optimizer.adaptive,
+      periodS: plan.periodS,
+      baseRateHz: config.streams.baseRateHz ?? null,
+      adaptiveSampling: config.streams.adaptiveSampling,
+    },
+    config.control.mode,
+  );
   return {
     plan,
     image,
@@ -79,13 +89,15 @@ export function createControlState(
       conditions: CONDITIONS.map((condition) => alarms.indexOf(condition)),
     },
     recovery: new ErrorRecoverySystem(),
+    optimizer,
+    misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
     interlocks: new Interlocks(plan),
     plant,
     softStart: new SoftStart(config.control.softStart),
-    streams: new Streams(config.streams.baseRateHz ?? settings.streamHz),
+    streams: new Streams(optimizer.telemetryHz),
     lastConditions: new Uint8Array(CONDITIONS.length),
     mode: config.control.mode,
-    validation: settings.validation,
+    validation: optimizer.validation,
     degradation: 0,
     loadSetpoint: config.control.load,
     loadShare: 0,
@@ -108,6 +120,7 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
     channels: plan.channels satisfies readonly AlarmChannel[],
     remembered: memory.alarms,
     dependencies: dependenciesOf(plan),
+    suppressedFromStep: suppressedFromStep(),
   });
 }
 
@@ -127,6 +140,12 @@ function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
     ...(plan.powerByFormula && { 'generator.power': ['generator.voltage', 'generator.current'] }),
     ...(plan.accelerationByFormula && { 'chain.acceleration': ['chain.velocity'] }),
   };
+}
+
+/** What the twin says is not there while it rests. */
+function suppressedFromStep(): Record<string, number> {
+  const residuals = TWIN_CHANNELS.map((name) => [`twin.residual.${name}`, STEP.twinPaused] as const);
+  return { twin_divergence: STEP.twinPaused, ...Object.fromEntries(residuals) };
 }
 
 function sensorAlarmIndices(plan: ControlPlan, alarms: RealTimeMonitor, family: string): Int32Array {

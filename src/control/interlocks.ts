@@ -37,9 +37,16 @@ export class Interlocks {
   /**
    * The cause to trip that is present now, or null. A stall comes first: what is stale then is stale because of it.
    *
+   * @param missedShare of the control ticks since the ladder is at its last step
    * @param standby in standby a lost critical channel only alarms
    */
-  cause(image: ProcessImage, stalledS: number, stabilityTrip: boolean, standby: boolean): TripCause | null {
+  cause(
+    image: ProcessImage,
+    stalledS: number,
+    stabilityTrip: boolean,
+    missedShare: number,
+    standby: boolean,
+  ): TripCause | null {
     if (stalledS > STALL_LIMIT_S) {
       this.stalledForS = stalledS;
       return 'process_stalled';
@@ -50,7 +57,8 @@ export class Interlocks {
       return 'critical_channel_lost';
     }
     if (stabilityTrip) return 'stability';
-    return null;
+    const { enabled, share } = this.plan.config.interlocks.deadlineMisses;
+    return enabled && missedShare >= share ? 'deadline_misses' : null;
   }
 
   /** The trip's record for the event log: what was seen, in one sentence. */
@@ -78,6 +86,14 @@ export class Interlocks {
         return { cause, message: 'a stability limit is violated and limits.onViolation is trip' };
       case 'process_stalled':
         return { cause, message: `the process stood still for ${this.stalledForS.toFixed(1)} s` };
+      case 'deadline_misses': {
+        const { share, within } = this.plan.config.interlocks.deadlineMisses;
+        const percent = (share * 100).toFixed(0);
+        return {
+          cause,
+          message: `${percent} % of the control ticks of ${within} s were missed on the last degradation step`,
+        };
+      }
       default:
         return { cause, message: cause.replaceAll('_', ' ') };
     }

@@ -14,6 +14,7 @@ export function commsSetup(config: Config, plan: ControlPlan, identity: RunIdent
     deviceId: config.device.id,
     mqtt: config.mqtt,
     http: config.http,
+    streamBufferSize: config.streams.bufferSize,
     allowedCommands: config.commands.allow,
     channels: plan.layout.channels,
     outputs: plan.layout.outputs,

@@ -1,7 +1,7 @@
 // The steps of a scenario: each is checked before the run and done on the base tick at or next after its time.
 import { type Fault, FaultError } from '../../hal/sim/faults.js';
 import type { CommandRequest } from '../control/commands.js';
-import { MODES, type Mode } from '../control/states.js';
+import { MODES, type Mode, PHASES, type Phase } from '../control/states.js';
 import type { Bench } from './bench.js';
 import { type CommandStep, type FaultStep, ScenarioError, type ScenarioStep } from './scenario-schema.js';
 
@@ -92,7 +92,12 @@ export class ScenarioActions {
     if (typeof channel === 'string' && this.isComputed(channel)) {
       return this.forcing(kind, channel, parameters, at, lasts);
     }
-    if (!KINDS.includes(kind)) throw new Error(`there is no fault ${kind}; there are ${KINDS.join(', ')}`);
+    const onBench = BENCH_FAULTS[kind];
+    if (onBench !== undefined) return span(at, lasts, onBench(this.bench, parameters));
+    if (!KINDS.includes(kind))
+      throw new Error(
+        `there is no fault ${kind}; there are ${[...KINDS, ...Object.keys(BENCH_FAULTS)].join(', ')}`,
+      );
     // Injected with its span now: what makes no sense is refused before the run, not in its middle.
     const endS = lasts === undefined ? undefined : at + lasts;
     try {
@@ -120,11 +125,45 @@ export class ScenarioActions {
     if (kind !== FORCING || typeof value !== 'number' || wave !== undefined) {
       throw new Error(`${channel} is computed: no fault but \`override\` with a value can reach it`);
     }
-    const begin = { at, run: () => void this.bench.force(channel, value) };
-    const end = { at: at + (lasts ?? 0), run: () => void this.bench.force(channel, Number.NaN) };
-    return lasts === undefined ? [begin] : [begin, end];
+    const force = (forced: number) => void this.bench.force(channel, forced);
+    return span(at, lasts, () => {
+      force(value);
+      return () => force(Number.NaN);
+    });
   }
 }
+
+type Begin = () => () => void;
+
+/** What begins at a time and, with a length, ends again. */
+function span(at: number, lasts: number | undefined, begin: Begin): Action[] {
+  let end = () => {};
+  const actions = [
+    {
+      at,
+      run: () => {
+        end = begin();
+      },
+    },
+  ];
+  return lasts === undefined ? actions : [...actions, { at: at + lasts, run: () => end() }];
+}
+
+/** Faults of the controller and of what is around it, which no sensor and no part of the plant shows. */
+const BENCH_FAULTS: Readonly<Record<string, (bench: Bench, parameters: Record<string, unknown>) => Begin>> = {
+  overrun: (bench, { ms, phase = null }) => {
+    if (typeof ms !== 'number' || !(ms > 0))
+      throw new Error(`overrun: ms is ${String(ms)}; it has to be above 0`);
+    if (phase !== null && !PHASES.includes(phase as Phase)) {
+      throw new Error(`overrun: there is no phase ${String(phase)}; there are ${PHASES.join(', ')}`);
+    }
+    return () => bench.overrun(ms / 1000, phase as Phase | null);
+  },
+  brokerDown: (bench) => () => {
+    bench.setCondition('broker_lost', true);
+    return () => bench.setCondition('broker_lost', false);
+  },
+};
 
 const KINDS = [
   'dropout',

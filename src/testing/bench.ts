@@ -4,14 +4,18 @@ import type { Config } from '../config/index.js';
 import type { Command, CommandReply, CommandRequest } from '../control/commands.js';
 import { RealTimeController } from '../control/controller.js';
 import type { Alert, ControlEvent } from '../control/events.js';
+import { STALL_LIMIT_S } from '../control/interlocks.js';
 import { controlPlan } from '../control/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { Cadence } from '../control/schedule.js';
-import { BASE_RATE_HZ, PHASES } from '../control/states.js';
-import { CLOCK, CONDITIONS, type TickOutput } from '../control/tick.js';
+import { BASE_RATE_HZ, PHASES, type Phase } from '../control/states.js';
+import { CLOCK, CONDITIONS, type Condition, type TickOutput } from '../control/tick.js';
 
 /** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
 const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
+/** A time in ticks that is short of a whole number by no more than this is that number. */
+const ROUNDING_TICKS = 1e-6;
+const NONE: never[] = [];
 /** Identity of the event log of a virtual run. */
 const VIRTUAL_LOG = '00000000-0000-4000-8000-000000000000';
 
@@ -31,7 +35,10 @@ export class Bench {
   private readonly conditions = new Uint8Array(CONDITIONS.length);
   private readonly forced: Float64Array;
   private commands: Command[] = [];
+  private readonly burdens = new Set<{ readonly seconds: number; readonly phase: Phase | null }>();
   private nextTick = 0;
+  private busyUntilS = 0;
+  private lastBeganS = 0;
   private requests = 0;
   private output!: TickOutput;
 
@@ -88,34 +95,71 @@ export class Bench {
     return true;
   }
 
-  /** Runs one base tick, 1/60 s; true when it was a control tick. */
+  /** Makes each control tick take longer, in seconds; with a phase, only when that phase runs. Returns how to end it. */
+  overrun(seconds: number, phase: Phase | null): () => void {
+    const burden = { seconds, phase };
+    this.burdens.add(burden);
+    return () => this.burdens.delete(burden);
+  }
+
+  /** Sets or ends a condition of the threads that a virtual run does not have. */
+  setCondition(condition: Condition, holds: boolean): void {
+    this.conditions[CONDITIONS.indexOf(condition)] = holds ? 1 : 0;
+  }
+
+  /**
+   * Runs the next base tick, as the pacer would: 1/60 s after the last one, or later when the controller was busy for so long.
+   * True when it was a control tick.
+   */
   tick(): boolean {
-    const tick = this.nextTick++;
-    const nowS = tick / BASE_RATE_HZ;
+    const { clock, controller, hal } = this;
+    const tick = Math.max(this.nextTick, Math.floor(this.busyUntilS * BASE_RATE_HZ + ROUNDING_TICKS));
+    this.nextTick = tick + 1;
+    const deadlineS = tick / BASE_RATE_HZ;
+    const beganS = Math.max(deadlineS, this.busyUntilS);
     const isControlTick = this.control.take(tick);
-    this.hal.advance(nowS);
-    this.clock[CLOCK.nowS] = nowS;
-    this.clock[CLOCK.wallMs] = VIRTUAL_EPOCH_MS + Math.round(nowS * 1000);
-    const { profiler } = this.controller.view;
-    if (isControlTick) profiler.beginTick(tick);
-    const output = this.controller.step({
+    hal.advance(deadlineS);
+    clock[CLOCK.nowS] = deadlineS;
+    clock[CLOCK.wallMs] = VIRTUAL_EPOCH_MS + Math.round(deadlineS * 1000);
+    if (beganS - this.lastBeganS > STALL_LIMIT_S) clock[CLOCK.stalledS] = beganS - this.lastBeganS;
+    this.lastBeganS = beganS;
+    if (isControlTick) {
+      clock[CLOCK.latenessS] = beganS - this.control.dueTick / BASE_RATE_HZ;
+      controller.view.profiler.beginTick(tick);
+    }
+    const output = controller.step({
       tick,
       isControlTick,
-      missed: 0,
-      clock: this.clock,
-      samples: this.hal.samples,
-      commands: isControlTick ? this.commands : [],
+      missed: isControlTick ? this.control.missed : 0,
+      clock,
+      samples: hal.samples,
+      commands: isControlTick ? this.commands : NONE,
       conditions: this.conditions,
-      notices: [],
+      notices: NONE,
       forced: this.forced,
     });
-    if (isControlTick) {
-      profiler.endTick();
-      this.commands = [];
-      this.hal.write(output.setpoints);
-    }
+    if (isControlTick) this.endControlTick(output, beganS);
     this.take(output);
     return isControlTick;
+  }
+
+  private endControlTick(output: TickOutput, beganS: number): void {
+    this.controller.view.profiler.endTick();
+    this.commands = [];
+    this.hal.write(output.setpoints);
+    const computeS = this.computeS();
+    this.clock[CLOCK.computeS] = computeS;
+    this.clock[CLOCK.stalledS] = 0;
+    this.busyUntilS = beganS + computeS;
+  }
+
+  /** In virtual time a tick takes what the bench is told that it takes. */
+  private computeS(): number {
+    let seconds = 0;
+    for (const burden of this.burdens) {
+      if (burden.phase === null || this.controller.ran(burden.phase)) seconds += burden.seconds;
+    }
+    return seconds;
   }
 
   /** Runs until the plant time, in seconds, is reached. */

@@ -21,3 +21,8 @@ function carry({ twin, image }: ControlState, channel: number, nowS: number): vo
   const predicted = twin.predict(channel);
   if (!Number.isNaN(predicted)) image.set(channel, predicted, nowS, QUALITY.estimated);
 }
+
+/** Instead of the phase, from the degradation step on that leaves the twin out: ends everything that it stood in for. */
+export function restTwin({ twin, image }: ControlState): void {
+  twin.pause(image);
+}

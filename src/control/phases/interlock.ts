@@ -12,7 +12,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   const stalledS = input.clock[CLOCK.stalledS]!;
   const standby = state.plant.state === 'standby';
   const unstable = state.stability.violated && state.plan.config.limits.onViolation === 'trip';
-  state.tripCause = state.interlocks.cause(state.image, stalledS, unstable, standby);
+  state.tripCause = state.interlocks.cause(state.image, stalledS, unstable, state.misses.share(), standby);
   if (state.tripCause !== null) {
     if (state.plant.state === 'tripped') return;
     tripPlant(state, state.interlocks.describe(state.tripCause, state.image), input, output);

@@ -14,6 +14,7 @@ export class Streams {
   telemetryDue = false;
   priorityDue = false;
   healthDue = false;
+  private isPaused = false;
   private readonly telemetry: Cadence;
   private readonly health = new Cadence(HEALTH_HZ);
 
@@ -21,18 +22,20 @@ export class Streams {
     this.telemetry = new Cadence(telemetryHz);
   }
 
-  /** The telemetry's rate, from the next base tick on. */
+  /** The telemetry's rate, from the next base tick on; 0 for none. */
   setTelemetryHz(rateHz: number): void {
-    if (rateHz !== this.telemetry.rateHz) this.telemetry.setRate(rateHz);
+    this.isPaused = rateHz === 0;
+    if (!this.isPaused && rateHz !== this.telemetry.rateHz) this.telemetry.setRate(rateHz);
   }
 
   get telemetryHz(): number {
-    return this.telemetry.rateHz;
+    return this.isPaused ? 0 : this.telemetry.rateHz;
   }
 
   /** Decides what is due on this base tick and numbers it. Priority and health go with control ticks. */
   advance(tick: number, isControlTick: boolean): void {
-    this.telemetryDue = this.telemetry.take(tick);
+    // The schedule goes on while nothing is sent, so the phase is kept.
+    this.telemetryDue = this.telemetry.take(tick) && !this.isPaused;
     if (this.telemetryDue) this.telemetrySeq++;
     this.priorityDue = isControlTick;
     if (this.priorityDue) this.prioritySeq++;

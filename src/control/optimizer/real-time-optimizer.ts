@@ -1,0 +1,66 @@
+// The optimizer: chooses what a tick does from the mode and from the time that ticks have taken.
+import { BASE_RATE_HZ, type Mode } from '../states.js';
+import { DegradationLadder, STEP } from './degradation-ladder.js';
+import { MODE_SETTINGS, type ValidationDepth } from './modes.js';
+
+export interface OptimizerOptions {
+  /** False freezes it on step 0, whatever it sees. */
+  readonly adaptive: boolean;
+  /** Time between two control ticks, s. */
+  readonly periodS: number;
+  /** Replaces the mode's rate of the telemetry, Hz; null for none. */
+  readonly baseRateHz: number | null;
+  /** Whether the ladder may lower the rate of the telemetry. */
+  readonly adaptiveSampling: boolean;
+}
+
+/** Decides once a control tick; what it decided stands in its fields. */
+export class RealTimeOptimizer {
+  readonly ladder = new DegradationLadder();
+  validation: ValidationDepth;
+  /** Hz; 0 for no telemetry. */
+  telemetryHz: number;
+  runsTwin = true;
+
+  constructor(
+    private readonly options: OptimizerOptions,
+    mode: Mode,
+  ) {
+    this.validation = MODE_SETTINGS[mode].validation;
+    this.telemetryHz = this.wantedHz(mode);
+  }
+
+  /**
+   * One control tick; true when the step of the ladder has changed.
+   *
+   * @param computeS how long the last control tick took
+   * @param missed control ticks that were skipped before this one
+   * @param unstable a stability limit is violated and that is to be answered by degrading
+   */
+  update(nowS: number, computeS: number, missed: number, unstable: boolean, mode: Mode): boolean {
+    const { adaptive, periodS } = this.options;
+    const changed = adaptive && this.ladder.update(nowS, computeS / periodS, missed, unstable);
+    const { step } = this.ladder;
+    this.validation = step >= STEP.reducedValidation ? 'reduced' : MODE_SETTINGS[mode].validation;
+    this.runsTwin = step < STEP.twinPaused;
+    this.telemetryHz = this.rateOn(step, mode);
+    return changed;
+  }
+
+  private rateOn(step: number, mode: Mode): number {
+    if (step >= STEP.priorityOnly) return 0;
+    const wantedHz = this.wantedHz(mode);
+    return step >= STEP.fewerStreams && this.options.adaptiveSampling ? halfOf(wantedHz) : wantedHz;
+  }
+
+  private wantedHz(mode: Mode): number {
+    return this.options.baseRateHz ?? MODE_SETTINGS[mode].streamHz;
+  }
+}
+
+/** Half the rate, or the next below it that divides the base rate; at least 1 Hz. */
+function halfOf(rateHz: number): number {
+  let divisor = (2 * BASE_RATE_HZ) / rateHz;
+  while (divisor < BASE_RATE_HZ && BASE_RATE_HZ % divisor !== 0) divisor++;
+  return BASE_RATE_HZ / Math.min(divisor, BASE_RATE_HZ);
+}

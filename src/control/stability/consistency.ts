@@ -1,0 +1,179 @@
+// Holds channels against each other that physics ties together, and names the one that does not fit.
+import type { ProcessImage } from '../image.js';
+
+/** What the relations need of the plant; names and units as in the configuration of the simulated plant. */
+export interface RelationParameters {
+  readonly gearRatio: number;
+  readonly sprocketRadius: number;
+  readonly gearEfficiency: number;
+  readonly machineConstant: number;
+  readonly armatureResistance: number;
+  readonly ironLoss: number;
+  readonly frictionStatic: number;
+  readonly frictionViscous: number;
+  readonly pretension: number;
+  readonly ratedTorque: number;
+  readonly minSpeed: number;
+}
+
+/** Positions of the relations. */
+export const RELATION = {
+  speed: 0,
+  voltage: 1,
+  current: 2,
+  power: 3,
+  product: 4,
+  tension: 5,
+  length: 6,
+} as const;
+
+/** Channels in relations, in the order of their readings. */
+const CHANNELS = [
+  'chain.velocity',
+  'generator.speed',
+  'generator.voltage',
+  'generator.current',
+  'generator.torque',
+  'generator.power',
+  'chain.tension',
+] as const;
+const [VELOCITY, SPEED, VOLTAGE, CURRENT, TORQUE, POWER, TENSION] = [0, 1, 2, 3, 4, 5, 6] as const;
+
+/** The channels of each relation. Current is in the voltage's by a small loss only, which proves nothing about it. */
+const MEMBERS: readonly (readonly number[])[] = [
+  [VELOCITY, SPEED],
+  [VOLTAGE, SPEED],
+  [CURRENT, TORQUE],
+  [VOLTAGE, CURRENT, TORQUE, SPEED],
+  [POWER, VOLTAGE, CURRENT],
+  [TENSION, TORQUE, SPEED],
+];
+
+/**
+ * Sides of a relation may differ by this share of the larger one, and by this share of what is usual besides: that is far
+ * above noise, and above what samples of different times differ by unless the plant changes quickly.
+ */
+const TOLERANCE = 0.15;
+const FLOOR = 0.15;
+
+export class Consistency {
+  /** 1 for each relation whose channels are all good. */
+  readonly judged = new Uint8Array(RELATION.length);
+  /** 1 for each that does not hold. */
+  readonly failed = new Uint8Array(RELATION.length);
+
+  private readonly indices: Int32Array;
+  private readonly readings = new Float64Array(CHANNELS.length);
+  private readonly left = new Float64Array(RELATION.length);
+  private readonly right = new Float64Array(RELATION.length);
+  /** What is usual for the quantity that the relation is about. */
+  private readonly usual: Float64Array;
+  /** For each relation the channels that it takes, and those that are good now: bit `i` for channel `i`. */
+  private readonly needs = Int32Array.from(MEMBERS, (members) =>
+    members.reduce((mask, i) => mask | (1 << i), 0),
+  );
+  private good = 0;
+
+  /** @param sensors the channels that are measured: a power that is computed from the others proves nothing about them */
+  constructor(
+    image: ProcessImage,
+    sensors: readonly string[],
+    private readonly p: RelationParameters,
+  ) {
+    const measured = (name: string) => (sensors.includes(name) ? image.indexOf(name) : -1);
+    this.indices = Int32Array.from(CHANNELS, measured);
+    const { ratedTorque, minSpeed, machineConstant: k } = p;
+    const slowVelocity = (minSpeed * p.sprocketRadius) / p.gearRatio;
+    const ratedCurrent = ratedTorque / k;
+    const slowVoltage = k * minSpeed;
+    const pull = (ratedTorque * p.gearRatio) / p.sprocketRadius;
+    this.usual = Float64Array.of(
+      slowVelocity,
+      slowVoltage,
+      ratedCurrent * k,
+      ratedTorque * minSpeed,
+      ratedCurrent * slowVoltage,
+      pull,
+    );
+  }
+
+  /** Takes the readings of a tick. */
+  update(image: ProcessImage): void {
+    this.read(image);
+    this.formulate();
+    for (let i = 0; i < RELATION.length; i++) {
+      this.judged[i] = (this.good & this.needs[i]!) === this.needs[i] ? 1 : 0;
+      this.failed[i] = this.judged[i] === 1 && this.differs(i) ? 1 : 0;
+    }
+  }
+
+  /** The channel that, if it alone were wrong, would explain best which relations hold; null when all of them do. */
+  suspect(): string | null {
+    let best: string | null = null;
+    let bestFit = Number.NEGATIVE_INFINITY;
+    for (let channel = 0; channel < CHANNELS.length; channel++) {
+      const fit = this.fit(channel);
+      if (fit > bestFit) {
+        bestFit = fit;
+        best = CHANNELS[channel]!;
+      }
+    }
+    return best;
+  }
+
+  /** Relations that are as they would be with this channel wrong, less those that are not. */
+  private fit(channel: number): number {
+    let fit = 0;
+    let explained = 0;
+    for (let i = 0; i < RELATION.length; i++) {
+      if (this.judged[i] === 0 || (i === RELATION.voltage && channel === CURRENT)) continue;
+      const failed = this.failed[i] === 1;
+      const contained = MEMBERS[i]!.includes(channel);
+      fit += failed === contained ? 1 : -1;
+      if (failed && contained) explained++;
+    }
+    return explained > 0 ? fit : Number.NEGATIVE_INFINITY;
+  }
+
+  private read(image: ProcessImage): void {
+    this.good = 0;
+    for (let i = 0; i < this.indices.length; i++) {
+      const channel = this.indices[i]!;
+      if (!image.isGood(channel)) continue;
+      this.readings[i] = image.read(channel);
+      this.good |= 1 << i;
+    }
+  }
+
+  /** Both sides of each relation, from the equations of the machine. */
+  private formulate(): void {
+    const { p, readings, left, right } = this;
+    const ratio = p.gearRatio / p.sprocketRadius;
+    const velocity = readings[VELOCITY]!;
+    const speed = readings[SPEED]!;
+    const current = readings[CURRENT]!;
+    const torque = readings[TORQUE]!;
+    const electrical = readings[VOLTAGE]! * current;
+    left[RELATION.speed] = speed / ratio;
+    right[RELATION.speed] = velocity;
+    left[RELATION.voltage] = readings[VOLTAGE]! + p.armatureResistance * current;
+    right[RELATION.voltage] = p.machineConstant * speed;
+    left[RELATION.current] = p.machineConstant * current;
+    right[RELATION.current] = torque;
+    left[RELATION.power] = electrical + p.armatureResistance * current * current;
+    right[RELATION.power] = torque * speed;
+    left[RELATION.product] = readings[POWER]!;
+    right[RELATION.product] = electrical;
+    // Speed and friction matter little here: the rated torque pulls ten times harder.
+    const slow = p.frictionStatic * Math.sign(speed) + (p.frictionViscous * speed) / ratio;
+    left[RELATION.tension] = readings[TENSION]! - p.pretension - slow;
+    right[RELATION.tension] = ((torque + p.ironLoss * speed) * ratio) / p.gearEfficiency;
+  }
+
+  private differs(i: number): boolean {
+    const left = this.left[i]!;
+    const right = this.right[i]!;
+    const larger = Math.max(Math.abs(left), Math.abs(right));
+    return Math.abs(left - right) > TOLERANCE * larger + FLOOR * this.usual[i]!;
+  }
+}

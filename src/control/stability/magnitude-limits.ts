@@ -1,0 +1,42 @@
+// The configured limits: the magnitudes of velocity, acceleration and every force.
+import { SENSOR_CHANNELS } from '../../../hal/channels.js';
+import type { ProcessImage } from '../image.js';
+
+export interface MagnitudeLimitValues {
+  /** m/s */
+  readonly maxVelocity: number;
+  /** m/s^2 */
+  readonly maxAcceleration: number;
+  /** N */
+  readonly maxForce: number;
+}
+
+export class MagnitudeLimits {
+  /** Names of the channels that have a limit. */
+  readonly names: readonly string[];
+  private readonly channels: Int32Array;
+  private readonly limits: Float64Array;
+
+  constructor(image: ProcessImage, values: MagnitudeLimitValues) {
+    const byUnit: Readonly<Record<string, number>> = {
+      'm/s': values.maxVelocity,
+      'm/s^2': values.maxAcceleration,
+      N: values.maxForce,
+    };
+    const limited = SENSOR_CHANNELS.filter(({ name, unit }) => unit in byUnit && image.indexOf(name) >= 0);
+    this.names = limited.map(({ name }) => name);
+    this.channels = Int32Array.from(this.names, (name) => image.indexOf(name));
+    this.limits = Float64Array.from(limited, ({ unit }) => byUnit[unit]!);
+  }
+
+  /** True when channel number `i` may be used, so that there is something to judge. */
+  isKnown(i: number, image: ProcessImage): boolean {
+    return image.isUsable(this.channels[i]!);
+  }
+
+  /** True when channel number `i` is known and its magnitude is above its limit. */
+  isBeyond(i: number, image: ProcessImage): boolean {
+    const channel = this.channels[i]!;
+    return image.isUsable(channel) && Math.abs(image.read(channel)) > this.limits[i]!;
+  }
+}

@@ -1,0 +1,288 @@
+// Watches whether what is measured can be: limits, NaN, rates of change, stuck sensors, oscillation, energy.
+import { type ChannelInfo, SENSOR_CHANNELS } from '../../../hal/channels.js';
+import { type SampleTable, VERDICT } from '../../../hal/samples.js';
+import type { ProcessImage } from '../image.js';
+import type { ValidationDepth } from '../optimizer/modes.js';
+import { CLOCK } from '../tick.js';
+import { Consistency, RELATION, type RelationParameters } from './consistency.js';
+import { type BalanceParameters, EnergyBalance } from './energy-balance.js';
+import { MagnitudeLimits, type MagnitudeLimitValues } from './magnitude-limits.js';
+import { OscillationDetector } from './oscillation.js';
+import { RateOfChange } from './rate-of-change.js';
+import { ScoreWindow } from './score-window.js';
+import { StuckSensors } from './stuck-sensors.js';
+
+export interface StabilityOptions {
+  readonly limits: MagnitudeLimitValues;
+  /** Control ticks a second. */
+  readonly rateHz: number;
+  /** Measured channels, in the order of the sample table. */
+  readonly sensors: readonly string[];
+  readonly parameters: RelationParameters & BalanceParameters;
+  /** Length of the score's window, s; 10 by default. */
+  readonly windowS?: number;
+}
+
+const DEFAULT_WINDOW_S = 10;
+/** Without a tick for so long what was seen before says nothing about now, s. */
+const MAX_GAP_S = 1;
+/** Below this the chain stands, and its position may well stay the same, m/s. */
+const STANDSTILL = 0.1;
+/** Share of its range by which a value may be outside of it. */
+const ZERO_ERROR = 0.01;
+/** Swings below this share of what the plant can do are no oscillation, however they grow. */
+const OSCILLATION_FLOOR = 0.01;
+/** Signals that are watched for oscillation. */
+export const OSCILLATING_CHANNELS = ['chain.velocity', 'generator.power'] as const;
+
+/**
+ * Every depth checks limits, NaN and range; `normal` adds rates, stuck sensors, oscillation and the energy balance; `full`
+ * adds what channels say about each other and what is plausible for each. Nothing is allocated in {@link check}.
+ */
+export class NumericalStabilityMonitor {
+  /** The channel that is beyond one of the configured limits, null while none is. */
+  violatedChannel: string | null = null;
+  /** False at reduced depth: stuck sensors, energy balance and oscillation are then not judged and keep their state. */
+  judgesConditions = false;
+  /** The channel in a growing oscillation, null while there is none. */
+  oscillatingChannel: (typeof OSCILLATING_CHANNELS)[number] | null = null;
+  /** Of that oscillation, s; 0 without one. */
+  oscillationPeriodS = 0;
+  /** How much larger each of its swings is than the one before; 0 without one. */
+  oscillationGrowth = 0;
+
+  private readonly window: ScoreWindow;
+  private readonly limits: MagnitudeLimits;
+  private readonly rates: RateOfChange;
+  private readonly stuckSensors: StuckSensors;
+  private readonly consistency: Consistency;
+  private readonly balance: EnergyBalance;
+  private readonly oscillations: readonly OscillationDetector[];
+  private readonly oscillating: Int32Array;
+  /** Image index of each row of the sample table, and what is plausible for it. */
+  private readonly imageIndex: Int32Array;
+  private readonly plausibleMin: Float64Array;
+  private readonly plausibleMax: Float64Array;
+  private readonly positionRow: number;
+  private readonly velocity: number;
+  private readonly speed: number;
+  private readonly speedRatio: number;
+  /** Where the numbers of each family of checks begin. */
+  private readonly first: {
+    readonly delivered: number;
+    readonly rate: number;
+    readonly stuck: number;
+    readonly oscillation: number;
+    readonly energy: number;
+    readonly relation: number;
+    readonly range: number;
+  };
+  private lastTickS = Number.NaN;
+  private elapsedS = 0;
+
+  constructor(image: ProcessImage, options: StabilityOptions) {
+    const { sensors, parameters, limits } = options;
+    this.speedRatio = parameters.gearRatio / parameters.sprocketRadius;
+    this.limits = new MagnitudeLimits(image, limits);
+    this.rates = new RateOfChange(image, { ...limits, speedRatio: this.speedRatio });
+    this.stuckSensors = new StuckSensors(sensors);
+    this.consistency = new Consistency(image, sensors, parameters);
+    this.balance = new EnergyBalance(image, this.consistency, parameters);
+    const floors = [
+      OSCILLATION_FLOOR * limits.maxVelocity,
+      OSCILLATION_FLOOR * limits.maxVelocity * this.speedRatio * parameters.ratedTorque,
+    ];
+    this.oscillations = floors.map((floor) => new OscillationDetector(floor));
+    this.oscillating = Int32Array.from(OSCILLATING_CHANNELS, (name) => image.indexOf(name));
+    this.imageIndex = Int32Array.from(sensors, (name) => image.indexOf(name));
+    const ranges = sensors.map((name) =>
+      plausibleRange(SENSOR_CHANNELS.find((channel) => channel.name === name)),
+    );
+    this.plausibleMin = Float64Array.from(ranges, ([min]) => min);
+    this.plausibleMax = Float64Array.from(ranges, ([, max]) => max);
+    this.positionRow = sensors.indexOf('chain.position');
+    this.velocity = image.indexOf('chain.velocity');
+    this.speed = image.indexOf('generator.speed');
+
+    const delivered = this.limits.names.length;
+    const rate = delivered + sensors.length;
+    const stuck = rate + this.rates.channels.length;
+    const oscillation = stuck + sensors.length;
+    const energy = oscillation + OSCILLATING_CHANNELS.length;
+    const relation = energy + 1;
+    const range = relation + RELATION.length;
+    this.first = { delivered, rate, stuck, oscillation, energy, relation, range };
+    const ticks = Math.max(1, Math.round((options.windowS ?? DEFAULT_WINDOW_S) * options.rateHz));
+    this.window = new ScoreWindow(ticks, range + sensors.length);
+  }
+
+  /** Share of the checks of the window that held, 0..1. A tick with a violated limit counts as 0. */
+  get score(): number {
+    return this.window.score;
+  }
+
+  /** Checks that began to fail, since the start. */
+  get violations(): number {
+    return this.window.violations;
+  }
+
+  /** True while a channel is beyond one of the configured limits: what `limits.onViolation` is about. */
+  get violated(): boolean {
+    return this.violatedChannel !== null;
+  }
+
+  /** 1 for each row of the sample table that goes on delivering the same value: `sensor_stuck.<channel>`, without its delay. */
+  get stuck(): Uint8Array {
+    return this.stuckSensors.stuck;
+  }
+
+  /** True while the energy balance can't be. */
+  get energyImbalance(): boolean {
+    return this.balance.violated;
+  }
+
+  /** The channel that is likely wrong when the energy balance can't be, else null. */
+  get energySuspect(): string | null {
+    return this.balance.suspect;
+  }
+
+  /**
+   * One tick.
+   *
+   * @param running the plant runs: at rest a channel may well repeat itself
+   */
+  check(
+    image: ProcessImage,
+    samples: SampleTable,
+    clock: Float64Array,
+    depth: ValidationDepth,
+    running: boolean,
+  ): void {
+    this.elapsedS = clock[CLOCK.nowS]! - this.lastTickS;
+    this.lastTickS = clock[CLOCK.nowS]!;
+    const continues = this.elapsedS > 0 && this.elapsedS <= MAX_GAP_S;
+    const judgedBefore = this.judgesConditions;
+    this.judgesConditions = depth !== 'reduced';
+    this.checkLimits(image);
+    this.checkDeliveries(samples);
+    if (this.judgesConditions) {
+      if (!judgedBefore || !continues) this.forget();
+      else this.checkCourse(image, samples, running);
+      if (depth === 'full') this.checkPlausibility(image);
+    }
+    this.window.endTick();
+  }
+
+  private checkLimits(image: ProcessImage): void {
+    const { limits, window } = this;
+    this.violatedChannel = null;
+    for (let i = 0; i < limits.names.length; i++) {
+      if (!limits.isKnown(i, image)) continue;
+      const beyond = limits.isBeyond(i, image);
+      window.judge(i, beyond);
+      if (!beyond) continue;
+      window.failTick();
+      this.violatedChannel ??= limits.names[i]!;
+    }
+  }
+
+  private checkDeliveries({ deliveries, verdict }: SampleTable): void {
+    for (let row = 0; row < this.imageIndex.length; row++) {
+      if (deliveries[row] === 0) continue;
+      const dropped = verdict[row] === VERDICT.notFinite || verdict[row] === VERDICT.outOfRange;
+      this.window.judge(this.first.delivered + row, dropped);
+    }
+  }
+
+  /** What needs more than one tick to be seen. */
+  private checkCourse(image: ProcessImage, samples: SampleTable, running: boolean): void {
+    const { window, first, rates } = this;
+    for (let i = 0; i < rates.channels.length; i++) {
+      window.judge(first.rate + i, rates.isImplausible(i, image));
+    }
+    if (running) this.checkStuck(image, samples);
+    else this.stuckSensors.rest();
+    this.checkOscillation(image);
+    this.consistency.update(image);
+    this.balance.elapsedS = this.elapsedS;
+    this.balance.update(image);
+    window.judge(first.energy, this.balance.violated);
+  }
+
+  private checkStuck(image: ProcessImage, samples: SampleTable): void {
+    const { stuckSensors, positionRow } = this;
+    const turns = this.turns(image);
+    for (let row = 0; row < this.imageIndex.length; row++) {
+      if (row === positionRow && !turns) continue;
+      stuckSensors.observe(row, samples);
+      this.window.judge(this.first.stuck + row, stuckSensors.stuck[row] === 1);
+    }
+  }
+
+  /** One of the two speeds is enough: the other may be the stuck one. */
+  private turns(image: ProcessImage): boolean {
+    const { velocity, speed } = this;
+    if (image.isGood(velocity) && Math.abs(image.read(velocity)) > STANDSTILL) return true;
+    return image.isGood(speed) && Math.abs(image.read(speed)) > STANDSTILL * this.speedRatio;
+  }
+
+  private checkOscillation(image: ProcessImage): void {
+    const { oscillations, oscillating } = this;
+    for (let i = 0; i < oscillations.length; i++) {
+      const detector = oscillations[i]!;
+      const channel = oscillating[i]!;
+      if (!image.isGood(channel)) {
+        detector.reset();
+        continue;
+      }
+      detector.value = image.read(channel);
+      detector.elapsedS = this.elapsedS;
+      detector.update();
+      this.window.judge(this.first.oscillation + i, detector.active);
+    }
+    this.reportOscillation();
+  }
+
+  /** Velocity and power swing together: the one that was seen first names the oscillation until both are calm. */
+  private reportOscillation(): void {
+    const { oscillations } = this;
+    let reported =
+      this.oscillatingChannel === null ? -1 : OSCILLATING_CHANNELS.indexOf(this.oscillatingChannel);
+    let active = -1;
+    for (let i = 0; i < oscillations.length; i++) {
+      if (oscillations[i]!.active && active < 0) active = i;
+    }
+    if (active < 0 || reported < 0) reported = active;
+    this.oscillatingChannel = reported < 0 ? null : OSCILLATING_CHANNELS[reported]!;
+    this.oscillationPeriodS = active < 0 ? 0 : oscillations[active]!.periodS;
+    this.oscillationGrowth = active < 0 ? 0 : oscillations[active]!.growth;
+  }
+
+  private checkPlausibility(image: ProcessImage): void {
+    const { consistency, window, first } = this;
+    for (let i = 0; i < RELATION.length; i++) {
+      if (consistency.judged[i] === 1) window.judge(first.relation + i, consistency.failed[i] === 1);
+    }
+    for (let row = 0; row < this.imageIndex.length; row++) {
+      const channel = this.imageIndex[row]!;
+      if (!image.isGood(channel)) continue;
+      const value = image.read(channel);
+      window.judge(first.range + row, value < this.plausibleMin[row]! || value > this.plausibleMax[row]!);
+    }
+  }
+
+  private forget(): void {
+    this.rates.reset();
+    this.stuckSensors.rest();
+    this.balance.reset();
+    for (const detector of this.oscillations) detector.reset();
+    this.reportOscillation();
+  }
+}
+
+/** A sensor's zero is not exact: what cannot be negative may well be measured a little below. */
+function plausibleRange(info: ChannelInfo | undefined): readonly [min: number, max: number] {
+  if (info === undefined) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const margin = ZERO_ERROR * (info.max - info.min);
+  return [info.min - margin, info.max + margin];
+}

@@ -1,0 +1,65 @@
+// Checks that no channel changes faster than its quantity can, from one sample to the next.
+import type { ProcessImage } from '../image.js';
+
+/** Limits of the plant that rates follow from. */
+export interface RateLimits {
+  readonly maxAcceleration: number;
+  readonly maxForce: number;
+  /** Generator speed over chain speed, 1/m. */
+  readonly speedRatio: number;
+}
+
+/** Between two samples noise adds to the change: rates are judged against this multiple of what the quantity can do. */
+const MARGIN = 2;
+const MAX_PRESSURE_RATE = 1e6;
+const MAX_TEMPERATURE_RATE = 50;
+
+/** What switching can change in one tick (torque, current, power and, by its resistance, voltage) has no limit here. */
+function plausibleRates(limits: RateLimits): Readonly<Record<string, number>> {
+  const acceleration = MARGIN * limits.maxAcceleration;
+  return {
+    'chain.velocity': acceleration,
+    'chain.tension': 10 * limits.maxForce,
+    'generator.speed': acceleration * limits.speedRatio,
+    'generator.temperature': MAX_TEMPERATURE_RATE,
+    'pneumatics.tankPressure': MAX_PRESSURE_RATE,
+    'water.temperature': MAX_TEMPERATURE_RATE,
+  };
+}
+
+export class RateOfChange {
+  /** Image indices of the channels that are judged. */
+  readonly channels: Int32Array;
+  private readonly limit: Float64Array;
+  private readonly lastValue: Float64Array;
+  private readonly lastTimeS: Float64Array;
+
+  constructor(image: ProcessImage, limits: RateLimits) {
+    const rates = Object.entries(plausibleRates(limits)).filter(([name]) => image.indexOf(name) >= 0);
+    this.channels = Int32Array.from(rates, ([name]) => image.indexOf(name));
+    this.limit = Float64Array.from(rates, ([, rate]) => rate);
+    this.lastValue = new Float64Array(rates.length).fill(Number.NaN);
+    this.lastTimeS = new Float64Array(rates.length).fill(Number.NaN);
+  }
+
+  /** Takes the sample of `channels[i]`; true when it is further from the last one than the time between allows. */
+  isImplausible(i: number, image: ProcessImage): boolean {
+    const channel = this.channels[i]!;
+    if (!image.isGood(channel)) {
+      this.lastTimeS[i] = Number.NaN;
+      return false;
+    }
+    const value = image.read(channel);
+    const timeS = image.timeOf(channel);
+    const change = Math.abs(value - this.lastValue[i]!);
+    const elapsedS = timeS - this.lastTimeS[i]!;
+    this.lastValue[i] = value;
+    this.lastTimeS[i] = timeS;
+    return elapsedS > 0 && change > this.limit[i]! * elapsedS;
+  }
+
+  /** Forgets the last samples. */
+  reset(): void {
+    this.lastTimeS.fill(Number.NaN);
+  }
+}

@@ -1,0 +1,124 @@
+// Chooses the timestep of the digital twin: error pulls it down, load pushes it up, and where they disagree load wins.
+import { TWIN_REASONS } from '../states.js';
+
+/** Error of a step that is asked for, as {@link BogackiShampine.error} measures it. */
+export const ERROR_TOLERANCE = 2e-5;
+/** Share of its time budget that the control tick is meant to use at most. */
+export const TARGET_LOAD = 0.8;
+/** Below this load the timestep may come down again; between the two it stays, so that its own cost cannot make it swing. */
+const RELAXED_LOAD = 0.6;
+
+/** K. Gustafsson's PI controller for a third-order method: exponents of the present and the last error. */
+const INTEGRAL = 0.7 / 3;
+const PROPORTIONAL = 0.4 / 3;
+const SAFETY = 0.9;
+const MIN_FACTOR = 0.5;
+const MAX_FACTOR = 1.25;
+/** No step down while the error is within tolerance, no step up by less than this: the timestep shall not follow noise. */
+const GROW_ABOVE = 1.2;
+/** Errors count within these bounds: a single huge one shall not be remembered for long. */
+const SMALLEST_ERROR = 1e-12;
+const LARGEST_ERROR = 10 * ERROR_TOLERANCE;
+/** What is left of an earlier, larger error at the next decision: a step down is quick, a step up takes a calm time. */
+const ERROR_MEMORY = 0.9;
+
+/** Weight of the newest load: one slow tick is no overload. */
+const LOAD_WEIGHT = 0.3;
+const MIN_PUSH = 1.02;
+const MAX_PUSH = 1.5;
+const RELAX = 0.98;
+
+const REASON = Object.fromEntries(TWIN_REASONS.map((name, i) => [name, i])) as Record<
+  (typeof TWIN_REASONS)[number],
+  number
+>;
+
+export interface TimestepperOptions {
+  /** `false` keeps the timestep where it begins. */
+  readonly adaptive: boolean;
+  /** Seconds. */
+  readonly minTimestep: number;
+  /** Seconds, at least `minTimestep`. */
+  readonly maxTimestep: number;
+  /** Where to begin, s; between the limits by default. */
+  readonly initialTimestep?: number;
+}
+
+/** Set {@link error} and {@link load}, then {@link decide}: fields, because doubles as arguments may be allocated. */
+export class AdaptiveTimestepper {
+  /** The decision, in seconds; always within the limits. */
+  timestepS: number;
+  /** What decided, an index into TWIN_REASONS. */
+  reason: number;
+  /** True when the last decision was to change the timestep, judged before it was changed. */
+  adjusted = false;
+  /** Decisions that changed the timestep, since the start. */
+  adjustments = 0;
+
+  /** In: error of the last step, 0 or more. */
+  error = 0;
+  /** In: share of its time budget that the last control tick used; above 1 when it overran. */
+  load = 0;
+
+  private readonly min: number;
+  private readonly max: number;
+  private readonly adaptive: boolean;
+  private lastError = ERROR_TOLERANCE;
+  private smoothLoad = 0;
+  /** The smallest timestep that the load leaves, s. */
+  private floorS: number;
+
+  constructor({ adaptive, minTimestep, maxTimestep, initialTimestep }: TimestepperOptions) {
+    if (!(minTimestep > 0 && maxTimestep >= minTimestep)) {
+      throw new RangeError(`timestep limits ${minTimestep}..${maxTimestep} s: give 0 < minimum <= maximum`);
+    }
+    this.adaptive = adaptive;
+    this.min = minTimestep;
+    this.max = maxTimestep;
+    this.floorS = minTimestep;
+    const initial = initialTimestep ?? Math.sqrt(minTimestep * maxTimestep);
+    this.timestepS = Math.min(maxTimestep, Math.max(minTimestep, initial));
+    this.reason = adaptive ? REASON.steady : REASON.fixed;
+  }
+
+  /** Takes one decision, after a step of the model. */
+  decide(): void {
+    if (!this.adaptive) return;
+    const wantedByError = this.stepForError();
+    this.followLoad();
+    const next = Math.min(this.max, Math.max(wantedByError, this.floorS));
+    this.adjusted = next !== this.timestepS;
+    if (this.adjusted) this.adjustments++;
+    this.timestepS = next;
+    this.reason = this.explain(wantedByError);
+  }
+
+  private stepForError(): number {
+    const latest = Number.isNaN(this.error)
+      ? LARGEST_ERROR
+      : Math.min(LARGEST_ERROR, Math.max(this.error, SMALLEST_ERROR));
+    const error = Math.max(latest, this.lastError * ERROR_MEMORY);
+    const wanted =
+      SAFETY * (ERROR_TOLERANCE / error) ** INTEGRAL * (this.lastError / ERROR_TOLERANCE) ** PROPORTIONAL;
+    this.lastError = error;
+    if (error <= ERROR_TOLERANCE && wanted < GROW_ABOVE) return this.timestepS;
+    const factor = Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, wanted));
+    return Math.min(this.max, Math.max(this.min, this.timestepS * factor));
+  }
+
+  private followLoad(): void {
+    if (Number.isFinite(this.load)) this.smoothLoad += LOAD_WEIGHT * (this.load - this.smoothLoad);
+    if (this.smoothLoad > TARGET_LOAD) {
+      const push = Math.min(MAX_PUSH, Math.max(MIN_PUSH, this.smoothLoad / TARGET_LOAD));
+      this.floorS = Math.min(this.max, Math.max(this.floorS, this.timestepS) * push);
+    } else if (this.smoothLoad < RELAXED_LOAD) {
+      this.floorS = Math.max(this.min, this.floorS * RELAX);
+    }
+  }
+
+  private explain(wantedByError: number): number {
+    if (this.floorS > wantedByError || this.smoothLoad > TARGET_LOAD) return REASON.load;
+    if (this.timestepS === this.min || this.timestepS === this.max) return REASON.limit;
+    return this.adjusted ? REASON.error : REASON.steady;
+  }
+}

@@ -1,0 +1,323 @@
+// The digital twin: a model that runs beside the plant with the measured inputs, held against what is measured.
+import { QUALITY } from '../../../hal/quality.js';
+import type { ProcessImage } from '../image.js';
+import { TWIN_REASONS } from '../states.js';
+import { CLOCK } from '../tick.js';
+import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
+import { defaultPoint, type OperatingPoint } from './operating-point.js';
+import { ParameterEstimator } from './parameter-estimator.js';
+import type { TwinParameters } from './parameters.js';
+import { CORRECTION, INPUT } from './reduced-model.js';
+import { RunningModel } from './running-model.js';
+
+/** The channels that the twin predicts; a residual channel `twin.residual.<channel>` belongs to each that is measured. */
+export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
+const VELOCITY = 0;
+const SPEED = 1;
+const PRESSURE = 2;
+
+/** Positions in {@link DigitalTwin.inputs}: what the controller drove the plant with since the last tick. */
+export const TWIN_INPUT = {
+  /** Load setpoint, 0..1. */
+  load: 0,
+  /** 1 when the brake is released; 1 on a plant without one. */
+  brakeReleased: 1,
+  /** 1 when the generator is connected; 1 on a plant without a contactor. */
+  connected: 2,
+  length: 3,
+} as const;
+
+export interface TwinOptions {
+  readonly parameters: TwinParameters;
+  readonly adaptiveTimestep: boolean;
+  /** Seconds. */
+  readonly minTimestep: number;
+  /** Seconds. */
+  readonly maxTimestep: number;
+  /** Time budget of a control tick: its period, s. */
+  readonly periodS: number;
+  /** For how long the twin may carry a lost channel, s; a channel that is not named is not carried. */
+  readonly holdS?: Readonly<Record<string, number>>;
+}
+
+/** Without a tick for so long the model starts again from what is measured, s. */
+const MAX_GAP_S = 1;
+/** A sample is held against the prediction for its own time, unless it is older than this, s. */
+const MAX_AGE_S = 0.2;
+/** How fast measurements pull the model's state, 1/s: slowly enough to leave a fault visible. */
+const VELOCITY_GAIN = 0.8;
+const PRESSURE_GAIN = 0.4;
+/** A measurement pulls no harder than if it were off by this share of the default operating point. */
+const MAX_PULL = 0.15;
+/** Nothing is learned from a chain slower than this share of its default speed, which is a plant that starts or stops. */
+const TURNING = 0.3;
+/** Nothing is learned while the plant goes to another operating point. */
+const SETTLED = 0.1;
+
+/** A smaller change of the compressor's power, as a share of its full power, is noise. */
+const POWER_STEP = 0.05;
+
+const REASON_PAUSED = TWIN_REASONS.indexOf('paused');
+const REASON_UNAVAILABLE = TWIN_REASONS.indexOf('unavailable');
+
+/** Why the twin can't run on a plant with these sensors, in a sentence; null when it can. */
+export function twinUnavailable(sensors: readonly string[]): string | null {
+  const has = (...names: string[]) => names.some((name) => sensors.includes(name));
+  if (!has('chain.velocity', 'generator.speed'))
+    return 'neither chain.velocity nor generator.speed is measured';
+  if (!has('pneumatics.tankPressure', 'pneumatics.compressorPower')) {
+    return 'neither pneumatics.tankPressure nor pneumatics.compressorPower is measured';
+  }
+  return null;
+}
+
+/**
+ * An observer: measurements pull the model gently and with bounded force. A twin that is a little off comes closer, and a
+ * sensor that is far off does not take the twin with it. Pure: time and values come in the arguments of {@link estimate}.
+ */
+export class DigitalTwin {
+  /** In: see {@link TWIN_INPUT}. */
+  readonly inputs = new Float64Array(TWIN_INPUT.length);
+  /** Predictions for the times of the samples, in the order of {@link TWIN_CHANNELS}; NaN before the first tick. */
+  readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
+  /** Measured minus predicted; NaN for what is not measured now. */
+  readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
+  /** Why the twin does not run on this plant, in a sentence; null when it does. */
+  readonly unavailable: string | null;
+  readonly detector = new DivergenceDetector();
+  readonly estimator = new ParameterEstimator();
+  /** The channel that was furthest from what the twin says when the divergence began; null while there is none. */
+  divergedChannel: string | null = null;
+  /** Times that the model was started from measurements. */
+  initialisations = 0;
+
+  private readonly model: RunningModel;
+  private readonly point: OperatingPoint;
+  private readonly fullCompressorPower: number;
+  private readonly periodS: number;
+  private readonly holdS: Float64Array;
+  /** Image indices of the channels, of their residuals, and of the compressor's power; -1 for what is not there. */
+  private readonly channels: Int32Array;
+  private readonly residualChannels: Int32Array;
+  private readonly compressorPower: number;
+  /** The model's values for the channels at this tick, and how fast they change. */
+  private readonly modelled = new Float64Array(TWIN_CHANNELS.length);
+  private readonly rates = new Float64Array(TWIN_CHANNELS.length);
+  private readonly nominal = new Float64Array(TWIN_CHANNELS.length);
+  /** For how long each channel has not been good, s. */
+  private readonly lostForS = new Float64Array(TWIN_CHANNELS.length);
+  /** Monotonic time of this tick, and since the last one that the model has followed, s. */
+  private nowS = Number.NaN;
+  private elapsedS = 0;
+  private paused = true;
+
+  constructor(image: ProcessImage, options: TwinOptions) {
+    this.unavailable = twinUnavailable(image.names);
+    this.point = defaultPoint(options.parameters);
+    this.fullCompressorPower = options.parameters.compressorPower;
+    this.periodS = options.periodS;
+    this.holdS = Float64Array.from(TWIN_CHANNELS, (name) => options.holdS?.[name] ?? 0);
+    this.channels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(name));
+    this.residualChannels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(`twin.residual.${name}`));
+    this.compressorPower = image.indexOf('pneumatics.compressorPower');
+    const { adaptiveTimestep: adaptive, minTimestep, maxTimestep } = options;
+    const stepping = { adaptive, minTimestep, maxTimestep };
+    this.model = new RunningModel(options.parameters, this.point, stepping, this.estimator.correction);
+    const { velocity, overpressure } = this.point;
+    this.model.inputs[INPUT.compressorPower] = this.fullCompressorPower;
+    this.nominal.set([velocity, velocity * this.model.equations.ratio, overpressure]);
+  }
+
+  /** The model's timestep, s. */
+  get timestepS(): number {
+    return this.model.stepper.timestepS;
+  }
+
+  /** Why it is that, an index into TWIN_REASONS. */
+  get reason(): number {
+    if (this.unavailable !== null) return REASON_UNAVAILABLE;
+    return this.paused ? REASON_PAUSED : this.model.stepper.reason;
+  }
+
+  /** Error estimate of the model's last step, as a share of the default operating point. */
+  get error(): number {
+    return this.model.stepper.error;
+  }
+
+  /** Changes of the timestep since the start. */
+  get adjustments(): number {
+    return this.model.stepper.adjustments;
+  }
+
+  /** True while the plant does not do what the twin says: the condition of `twin_divergence`. */
+  get diverged(): boolean {
+    return this.detector.worst >= 0;
+  }
+
+  /** One tick: brings the model to now, writes the residuals into the image, learns if there is something to learn. */
+  estimate(image: ProcessImage, clock: Float64Array): void {
+    if (this.unavailable !== null) return;
+    const elapsedS = clock[CLOCK.nowS]! - this.nowS;
+    this.nowS = clock[CLOCK.nowS]!;
+    const continues = !this.paused && elapsedS >= 0 && elapsedS <= MAX_GAP_S;
+    this.elapsedS = continues ? elapsedS : 0;
+    this.paused = false;
+    this.readInputs(image);
+    this.model.stepper.load = clock[CLOCK.computeS]! / this.periodS;
+    this.model.elapsedS = this.elapsedS;
+    if (continues) this.model.advance();
+    if (!continues || !this.model.sound) this.initialise(image);
+    this.compare(image);
+    this.judge();
+    this.observe();
+  }
+
+  /** To be called instead of {@link estimate} while the twin may not run: ends every prediction. */
+  pause(image: ProcessImage): void {
+    if (this.paused) return;
+    this.paused = true;
+    this.detector.reset();
+    this.divergedChannel = null;
+    for (let k = 0; k < TWIN_CHANNELS.length; k++) this.dropResidual(image, k);
+  }
+
+  /**
+   * The twin's value for a channel (an index of the image) that is lost, in the channel's unit; NaN when the twin may not
+   * carry it: not one of its channels, lost for longer than its `holdS`, or the twin itself is paused.
+   */
+  predict(channel: number): number {
+    const k = channel < 0 ? -1 : this.channels.indexOf(channel);
+    if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
+    return this.lostForS[k]! <= this.holdS[k]! ? this.predictions[k]! : Number.NaN;
+  }
+
+  private readInputs(image: ProcessImage): void {
+    const { inputs } = this.model;
+    const before = inputs[INPUT.compressorPower]!;
+    const load = this.inputs[TWIN_INPUT.load]! * this.inputs[TWIN_INPUT.connected]!;
+    const brake = 1 - this.inputs[TWIN_INPUT.brakeReleased]!;
+    this.detector.disturb(Math.abs(load - inputs[INPUT.load]!) + Math.abs(brake - inputs[INPUT.brake]!));
+    inputs[INPUT.load] = load;
+    inputs[INPUT.brake] = brake;
+    if (image.isUsable(this.compressorPower)) {
+      inputs[INPUT.compressorPower] = Math.max(0, image.read(this.compressorPower));
+      const change = Math.abs(inputs[INPUT.compressorPower]! - before) / this.fullCompressorPower;
+      if (change > POWER_STEP) this.detector.disturb(change);
+    }
+  }
+
+  /** What is not measured begins where the default operating point or a plant at rest has it. */
+  private initialise(image: ProcessImage): void {
+    const [v, w, p] = [this.channels[VELOCITY]!, this.channels[SPEED]!, this.channels[PRESSURE]!];
+    const { ratio } = this.model.equations;
+    const velocity = image.isGood(v) ? image.read(v) : image.isGood(w) ? image.read(w) / ratio : 0;
+    this.model.start(velocity, image.isGood(p) ? image.read(p) : this.point.pressure);
+    this.detector.reset();
+    this.divergedChannel = null;
+    this.initialisations++;
+  }
+
+  private compare(image: ProcessImage): void {
+    const { model, modelled, rates } = this;
+    const { ratio } = model.equations;
+    modelled[VELOCITY] = model.velocity;
+    modelled[SPEED] = model.velocity * ratio;
+    modelled[PRESSURE] = model.pressure;
+    rates[VELOCITY] = model.acceleration;
+    rates[SPEED] = model.acceleration * ratio;
+    rates[PRESSURE] = model.pressureRate;
+    for (let k = 0; k < modelled.length; k++) this.compareChannel(image, k);
+    if (!image.isUsable(this.compressorPower)) this.followPressure(image);
+  }
+
+  /** Predicts one channel for the time of its sample and writes its residual. */
+  private compareChannel(image: ProcessImage, k: number): void {
+    const channel = this.channels[k]!;
+    if (!image.isGood(channel)) {
+      this.lostForS[k] = this.lostForS[k]! + this.elapsedS;
+      this.predictions[k] = this.modelled[k]!;
+      this.dropResidual(image, k);
+      return;
+    }
+    const ageS = Math.min(MAX_AGE_S, Math.max(0, this.nowS - image.timeOf(channel)));
+    this.lostForS[k] = 0;
+    this.predictions[k] = this.modelled[k]! - this.rates[k]! * ageS;
+    this.residuals[k] = image.read(channel) - this.predictions[k]!;
+    image.set(this.residualChannels[k]!, this.residuals[k]!, image.timeOf(channel), QUALITY.good);
+  }
+
+  /** What goes into the tank is not known, so its pressure can't be predicted: measured, it is an input like any other. */
+  private followPressure(image: ProcessImage): void {
+    const channel = this.channels[PRESSURE]!;
+    if (!image.isGood(channel)) return;
+    this.model.holdPressure(image.read(channel));
+    this.dropResidual(image, PRESSURE);
+  }
+
+  private dropResidual(image: ProcessImage, k: number): void {
+    this.residuals[k] = Number.NaN;
+    image.set(this.residualChannels[k]!, Number.NaN, this.nowS, QUALITY.bad);
+  }
+
+  private judge(): void {
+    const { model, detector, nominal, residuals } = this;
+    for (let k = 0; k < residuals.length; k++) detector.residual[k] = residuals[k]! / nominal[k]!;
+    detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
+    if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
+    detector.elapsedS = this.elapsedS;
+    detector.update();
+    this.blame();
+  }
+
+  /** Lets the measurements pull the model, and the estimator learn when nothing speaks against it. */
+  private observe(): void {
+    const { detector, estimator, model, point, elapsedS } = this;
+    const velocity = this.velocityInnovation();
+    const pressure = detector.residual[PRESSURE]!;
+    model.pullVelocity = VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
+    model.pullPressure = PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure;
+    model.pull();
+    estimator.innovation[CORRECTION.buoyancy] = velocity;
+    estimator.innovation[CORRECTION.supply] = pressure;
+    estimator.elapsedS = elapsedS;
+    if (this.mayLearn()) estimator.learn();
+  }
+
+  /**
+   * Chain and generator say the same, so they are averaged; when they do not, the one that is nearer to the model is
+   * believed. A share of the default speed, NaN when neither is measured.
+   */
+  private velocityInnovation(): number {
+    const { residual } = this.detector;
+    const chain = residual[VELOCITY]!;
+    const generator = residual[SPEED]!;
+    if (Number.isNaN(chain)) return generator;
+    if (Number.isNaN(generator)) return chain;
+    if (Math.abs(chain - generator) < SLIP_SHARE) return 0.5 * (chain + generator);
+    return Math.abs(chain) < Math.abs(generator) ? chain : generator;
+  }
+
+  private mayLearn(): boolean {
+    const { detector, channels, residuals } = this;
+    for (let k = 0; k < channels.length; k++) {
+      if (channels[k]! >= 0 && Number.isNaN(residuals[k]!)) return false;
+    }
+    return detector.calm && detector.transient < SETTLED;
+  }
+
+  /** Of two speeds that contradict each other, the one that is further from the model is the wrong one. */
+  private blame(): void {
+    const { worst, smoothed } = this.detector;
+    if (worst < 0) {
+      this.divergedChannel = null;
+    } else if (this.divergedChannel === null) {
+      const chain = Math.abs(smoothed[VELOCITY]!) > Math.abs(smoothed[SPEED]!);
+      this.divergedChannel = TWIN_CHANNELS[worst === JUDGED.slip ? (chain ? VELOCITY : SPEED) : worst]!;
+    }
+  }
+}
+
+/** A pull with a limit; none where there is no measurement. */
+function bounded(innovation: number): number {
+  return Number.isNaN(innovation) ? 0 : Math.min(MAX_PULL, Math.max(-MAX_PULL, innovation));
+}

@@ -1,0 +1,110 @@
+// Decides whether the plant still does what the twin says, from smoothed residuals with thresholds to enter and to leave.
+
+/** Residuals that are judged, in this order; `slip` is the generator's speed against the chain's, which needs no model. */
+export const JUDGED = { velocity: 0, speed: 1, pressure: 2, slip: 3, length: 4 } as const;
+
+/** By so much of the default speed chain and generator may differ. */
+export const SLIP_SHARE = 0.05;
+
+/** Shares of the default operating point (of the overpressure, for the tank) at which a residual diverges. */
+const ENTER = Float64Array.of(0.15, 0.15, 0.07, SLIP_SHARE);
+/** ... and is back, as a share of that. */
+const LEAVE = 0.6;
+/** Residuals are smoothed over so many seconds before they are judged: noise and the rhythm of the floaters are no news. */
+const SMOOTHING_S = 1;
+/** While the plant goes from one operating point to another, the reduced model is off by as much as this many times more. */
+const WIDENING = Float64Array.of(3, 3, 2, 0);
+const TRANSIENT_S = 10;
+/** A residual counts as this many times its threshold at most: one wild sample is no divergence, and its end is seen soon. */
+const CEILING = 4;
+/** The divergence is over when no residual has diverged for so long, s: on its way back the plant may pass the twin. */
+const CALM_AFTER_S = 3;
+/** Share of the threshold up to which a residual is taken for a parameter that is a little off, not for a fault. */
+const LEARN = 0.9;
+
+/** No doubles as arguments: residuals come in {@link residual}, NaN for a channel that is not good. */
+export class DivergenceDetector {
+  /** In: residuals as shares of the default operating point, at positions {@link JUDGED}. */
+  readonly residual = new Float64Array(JUDGED.length).fill(Number.NaN);
+  /** In: time since the last tick, s. */
+  elapsedS = 0;
+  /** The residuals, smoothed; NaN while there is none. */
+  readonly smoothed = new Float64Array(JUDGED.length).fill(Number.NaN);
+  /**
+   * Position of the residual that was furthest beyond its threshold when the divergence began, which names its cause; -1
+   * while the twin does not diverge.
+   */
+  worst = -1;
+  /** 1 just after the plant was given something new to do, then falling to 0. */
+  transient = 1;
+
+  private readonly beyond = new Uint8Array(JUDGED.length);
+  private calmForS = 0;
+
+  /** Takes the residuals of a tick. */
+  update(): void {
+    const dtS = this.elapsedS;
+    this.transient *= Math.max(0, 1 - dtS / TRANSIENT_S);
+    const weight = dtS / (SMOOTHING_S + dtS);
+    for (let i = 0; i < JUDGED.length; i++) {
+      const most = CEILING * ENTER[i]!;
+      const residual = Math.min(most, Math.max(-most, this.residual[i]!));
+      const before = this.smoothed[i]!;
+      if (Number.isNaN(residual)) {
+        this.smoothed[i] = Number.NaN;
+        this.beyond[i] = 0;
+        continue;
+      }
+      const now = Number.isNaN(before) ? weight * residual : before + weight * (residual - before);
+      this.smoothed[i] = now;
+      const enter = ENTER[i]! * (1 + WIDENING[i]! * this.transient);
+      const limit = this.beyond[i] === 1 ? enter * LEAVE : enter;
+      this.beyond[i] = Math.abs(now) > limit ? 1 : 0;
+    }
+    this.conclude();
+  }
+
+  private conclude(): void {
+    const furthest = this.furthest();
+    this.calmForS = furthest >= 0 ? 0 : this.calmForS + this.elapsedS;
+    if (this.worst < 0) this.worst = furthest;
+    else if (this.calmForS >= CALM_AFTER_S) this.worst = -1;
+  }
+
+  /** Position of the residual that is beyond its threshold by the largest multiple, -1 when none is. */
+  private furthest(): number {
+    let furthest = -1;
+    let most = 0;
+    for (let i = 0; i < JUDGED.length; i++) {
+      const multiple = this.beyond[i]! * Math.abs(this.smoothed[i]! / ENTER[i]!);
+      if (multiple > most) {
+        most = multiple;
+        furthest = i;
+      }
+    }
+    return furthest;
+  }
+
+  /** True while the twin does not diverge nor comes near it: the model may be trusted, so it may learn. */
+  get calm(): boolean {
+    if (this.worst >= 0) return false;
+    for (let i = 0; i < JUDGED.length; i++) {
+      if (Math.abs(this.smoothed[i]!) > ENTER[i]! * LEARN) return false;
+    }
+    return true;
+  }
+
+  /** The plant was given something new to do, by as much as `share` of what it can be given. */
+  disturb(share: number): void {
+    this.transient = Math.min(1, this.transient + share);
+  }
+
+  /** Forgets what was seen, as after a pause. */
+  reset(): void {
+    this.residual.fill(Number.NaN);
+    this.smoothed.fill(Number.NaN);
+    this.beyond.fill(0);
+    this.worst = -1;
+    this.transient = 1;
+  }
+}

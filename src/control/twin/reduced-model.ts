@@ -1,0 +1,176 @@
+// The reduced model: what chain, tank and the air on the ascending side do next, as a small set of differential equations.
+import type { TwinParameters } from './parameters.js';
+
+/** Cells of equal length into which the ascending side above the injector is divided. */
+const RISING_CELLS = 8;
+/** Steps times the rate of the fastest cell stay below this, where the integrator is stable by a wide margin. */
+const STABLE_PRODUCT = 1.6;
+/** Below this speed dry friction fades, m/s. */
+const STICTION_SPEED = 0.01;
+/** tanh is 1 in every bit from here on, and slow. */
+const SATURATED = 20;
+/** Below this speed the chain stands, m/s. */
+const STANDSTILL = 0.05;
+/** The tank never empties below this multiple of the ambient pressure in the model: the compressor's law ends there. */
+const MIN_PRESSURE_RATIO = 1.05;
+
+/** Positions in the state; the contents of the cells follow from `air` on: the injector's first, then upwards. */
+export const STATE = { velocity: 0, pressure: 1, air: 2, length: 3 + RISING_CELLS } as const;
+
+/** Positions in the inputs. */
+export const INPUT = {
+  /** Load setpoint that acts, 0..1 of the rated torque; 0 while the contactor is open. */
+  load: 0,
+  /** 1 with the brake applied, 0 when it is released. */
+  brake: 1,
+  /** Electrical power of the compressor, W. */
+  compressorPower: 2,
+  length: 3,
+} as const;
+
+/** Positions in the corrections of the parameters, each a factor. */
+export const CORRECTION = {
+  /** Of the buoyancy that reaches the chain. */
+  buoyancy: 0,
+  /** Of the air that reaches the tank. */
+  supply: 1,
+  length: 2,
+} as const;
+
+/**
+ * The floaters are smeared over the chain: each cell of the ascending side has the mean air content of a floater in it, in
+ * joules (pressure times volume, which stays the same while a floater rises). Content moves up with the chain, what is more
+ * than a floater holds is spilled, and what a cell's air pulls is its content times the logarithm of the pressures at its
+ * ends. The brake is not among the forces: see {@link braked}.
+ */
+export class ReducedModel {
+  /** Generator speed over chain speed, 1/m. */
+  readonly ratio: number;
+  /** Moving mass with the water in and around the floaters and the generator, kg. */
+  readonly massKg: number;
+  /** Content of a floater in the injector when it is full, J. */
+  readonly fullContent: number;
+
+  private readonly p: TwinParameters;
+  /** Floaters for each metre of chain. */
+  private readonly density: number;
+  /** Pressure at which air goes into the floaters, Pa. */
+  readonly injectionPressure: number;
+  /** Content passes from cell to cell at this rate at most, 1/s. */
+  private readonly maxPassing: number;
+  /** A faster chain takes the content out of the injector's cell as slowly as this, m/s: the content, not the flow, is off. */
+  private readonly maxInjectorSpeed: number;
+  private readonly dragFactor: number;
+  /** Force on the chain for each N m at the generator's shaft, 1/m. */
+  private readonly forcePerTorque: number;
+  private readonly riseLength: number;
+  /** For each cell: pull for each joule of content, and at most; what a floater can carry out of it. */
+  private readonly pull = new Float64Array(1 + RISING_CELLS);
+  private readonly maxPull = new Float64Array(1 + RISING_CELLS);
+  private readonly carried = new Float64Array(1 + RISING_CELLS);
+
+  /** @param maxTimestep the largest step that the model will be integrated with, s */
+  constructor(p: TwinParameters, maxTimestep: number) {
+    this.p = p;
+    const radius = p.sprocketRadius;
+    this.ratio = p.gearRatio / radius;
+    this.massKg = p.floaters * (p.floaterMass + 1.2 * p.rho * p.floaterVolume) + p.inertia * this.ratio ** 2;
+    this.density = p.floaters / (2 * p.height + 2 * Math.PI * radius);
+    this.injectionPressure = this.pressureAt(p.injectionWidth / 2);
+    this.fullContent = p.fillMax * p.floaterVolume * this.injectionPressure;
+    this.maxPassing = STABLE_PRODUCT / maxTimestep;
+    this.maxInjectorSpeed = (this.maxPassing * p.injectionWidth) / 2;
+    this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
+    this.forcePerTorque = this.ratio / p.gearEfficiency;
+    // Floaters keep their air until the top of the upper sprocket.
+    this.riseLength = (p.height + (Math.PI / 2) * radius - p.injectionWidth) / RISING_CELLS;
+    for (let cell = 0; cell <= RISING_CELLS; cell++) {
+      const begin = cell === 0 ? 0 : p.injectionWidth + (cell - 1) * this.riseLength;
+      const below = this.pressureAt(begin);
+      const above = this.pressureAt(begin + (cell === 0 ? p.injectionWidth : this.riseLength));
+      this.pull[cell] = this.density * Math.log(below / above);
+      this.maxPull[cell] = this.density * p.floaterVolume * (below - above);
+      this.carried[cell] = p.floaterVolume * above;
+    }
+  }
+
+  /** The state of a plant at rest with its floaters full of water. */
+  rest(state: Float64Array): void {
+    state.fill(0);
+    state[STATE.pressure] = this.p.initialPressure;
+  }
+
+  /** The state of a plant that has gone at this speed and pressure for a while; at rest only the injector holds air. */
+  settle(state: Float64Array, velocity: number, pressure: number): void {
+    const flow = this.p.valveCoefficient * Math.max(0, pressure - this.injectionPressure);
+    const passage = this.p.injectionWidth / Math.max(velocity, 0);
+    let content = Math.min(this.fullContent, flow * passage);
+    state[STATE.velocity] = velocity;
+    state[STATE.pressure] = pressure;
+    state[STATE.air] = content === this.fullContent ? content : content / 2;
+    if (velocity < STANDSTILL) content = 0;
+    for (let cell = 1; cell <= RISING_CELLS; cell++) {
+      state[STATE.air + cell] = content;
+      content = Math.min(content, this.carried[cell]!);
+    }
+  }
+
+  /** Writes the rate of change of `x` under the inputs `u` to `rate`, per second. */
+  derivative(x: Float64Array, u: Float64Array, correction: Float64Array, rate: Float64Array): void {
+    const { p, pull: pullPerJoule, maxPull, carried } = this;
+    const velocity = x[STATE.velocity]!;
+    const pressure = Math.max(x[STATE.pressure]!, MIN_PRESSURE_RATIO * p.p0);
+    const forward = Math.max(velocity, 0);
+
+    // A floater fills evenly on its way through the injector, so it leaves with twice the mean, or full.
+    const filling = x[STATE.air]!;
+    const emptyShare = Math.min(1, Math.max(0, 2 * (1 - filling / this.fullContent)));
+    const inflow = p.valveCoefficient * Math.max(0, pressure - this.injectionPressure) * emptyShare;
+    const slowdown = Math.min(1, this.maxInjectorSpeed / forward);
+    let arriving = Math.min(2 * filling * slowdown, this.fullContent);
+    rate[STATE.air] = inflow - (arriving * forward) / p.injectionWidth;
+    let pull = Math.min(filling * pullPerJoule[0]!, maxPull[0]!);
+    const passing = Math.min(forward / this.riseLength, this.maxPassing);
+    for (let cell = 1; cell <= RISING_CELLS; cell++) {
+      const content = x[STATE.air + cell]!;
+      rate[STATE.air + cell] = (arriving - content) * passing;
+      pull += Math.min(content * pullPerJoule[cell]!, maxPull[cell]!);
+      arriving = Math.min(content, carried[cell]!);
+    }
+
+    const supply = (p.compressorEfficiency * u[INPUT.compressorPower]!) / Math.log(pressure / p.p0);
+    const drawn = inflow * p.injectionWidth * this.density;
+    rate[STATE.pressure] = (supply * correction[CORRECTION.supply]! - drawn) / p.tankVolume;
+
+    const drag = this.dragFactor * velocity * Math.abs(velocity);
+    const friction = p.frictionStatic * direction(velocity) + p.frictionViscous * velocity;
+    const speed = this.ratio * velocity;
+    const torque = u[INPUT.load]! * p.ratedTorque * Math.min(1, Math.max(0, speed / p.minSpeed));
+    const generator = (torque + p.ironLoss * speed) * this.forcePerTorque;
+    rate[STATE.velocity] =
+      (pull * correction[CORRECTION.buoyancy]! - drag - friction - generator) / this.massKg;
+  }
+
+  /**
+   * A velocity after the brake was applied (0..1) for `dtS` seconds, m/s. Dry friction that strong is too stiff to be
+   * integrated with steps of this length; what it does over one is known without.
+   */
+  braked(velocity: number, applied: number, dtS: number): number {
+    const most = (applied * this.p.brakeForce * dtS) / this.massKg;
+    return velocity - Math.min(most, Math.max(-most, velocity));
+  }
+
+  /** Pressure at a path position of the ascending side, Pa; the axis of the upper sprocket is where the straight ends. */
+  private pressureAt(position: number): number {
+    const { height, sprocketRadius, topDepth, p0, rho, g } = this.p;
+    const along = position - height;
+    const depth = topDepth - (along <= 0 ? along : sprocketRadius * Math.sin(along / sprocketRadius));
+    return p0 + rho * g * depth;
+  }
+}
+
+/** The sign of a speed, smooth around 0. */
+function direction(velocity: number): number {
+  const x = velocity / STICTION_SPEED;
+  return x > SATURATED ? 1 : x < -SATURATED ? -1 : Math.tanh(x);
+}

@@ -1,0 +1,97 @@
+// The messages between the store's worker, its client on the control thread and its reader on the comms thread.
+import type { MessagePort } from 'node:worker_threads';
+import type { Alert, ControlEvent, StoredEvent, Trip } from '../control/events.js';
+import type { StoreErrorCode } from './errors.js';
+
+export interface StoreOptions {
+  readonly path: string;
+  /** Bound of the file in units of 10^6 bytes. */
+  readonly maxMegabytes: number;
+  /** Delivered events older than this are deleted. */
+  readonly maxAgeDays: number;
+  readonly faults?: StoreFaults;
+}
+
+/** Fault injection, for tests only: what a slow or failing disk does. */
+export interface StoreFaults {
+  /** Every commit takes this much longer, in milliseconds. */
+  readonly commitDelayMs?: number;
+  /** The first worker crashes after this many commits, each time after a commit and before it is acknowledged. */
+  readonly crashAfterCommits?: number;
+}
+
+/** The store that was there before, as far as it could still be read. */
+export interface ReplacedLog {
+  readonly log: string | null;
+  readonly lastSeq: number | null;
+}
+
+export interface StoreOpened {
+  /** Rises by exactly one with every start of the program. */
+  readonly run: number;
+  /** Identity of the event log, a UUID. */
+  readonly log: string;
+  /** Set when the store was damaged: it was moved aside and this one is new. */
+  readonly replacedLog: ReplacedLog | null;
+  /** 0 when there is no event yet. */
+  readonly lastSeq: number;
+  /** The last state of each rule that ever fired. */
+  readonly alarms: readonly Alert[];
+  /** The trip that was not reset. */
+  readonly tripped: Trip | null;
+  /** The previous run did not end in order. */
+  readonly unclean: boolean;
+  /** Outputs were energised when the previous run ended; true when a damaged store cannot tell. */
+  readonly energised: boolean;
+}
+
+/** How the worker is started: `resumeRun` is set when the program goes on and only the worker is a new one. */
+export interface WorkerStart {
+  readonly options: StoreOptions;
+  readonly resumeRun: number | null;
+  /** Shared word of the `NativeGate`. */
+  readonly gate: SharedArrayBuffer;
+}
+
+/** Client to worker. The events of an `append` are numbered from `firstN` on, within the run. */
+export type ClientMessage =
+  | { readonly kind: 'append'; readonly firstN: number; readonly events: readonly ControlEvent[] }
+  | { readonly kind: 'energised'; readonly id: number; readonly value: boolean }
+  | { readonly kind: 'reader'; readonly port: MessagePort }
+  | { readonly kind: 'end' };
+
+/** Worker to client. `committed`: every event up to `n` is durable, the last as `lastSeq`. */
+export type WorkerMessage =
+  | { readonly kind: 'opened'; readonly opened: StoreOpened }
+  | {
+      readonly kind: 'refused';
+      readonly code: StoreErrorCode;
+      readonly message: string;
+      readonly fix: string;
+    }
+  | { readonly kind: 'committed'; readonly n: number; readonly lastSeq: number }
+  | { readonly kind: 'energised'; readonly id: number }
+  | { readonly kind: 'ended' };
+
+/** What a reader can ask, by name: arguments and answer. */
+export interface ReaderCalls {
+  eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
+  range: { args: [fromSeq: number, toSeq: number]; answer: readonly StoredEvent[] };
+  resumePoint: { args: [lossAtMs: number | null]; answer: number };
+  currentAlerts: { args: []; answer: readonly Alert[] };
+  forgetAlert: { args: [rule: string]; answer: null };
+}
+
+export type ReaderCall = {
+  [Name in keyof ReaderCalls]: { readonly name: Name; readonly args: ReaderCalls[Name]['args'] };
+}[keyof ReaderCalls];
+
+/** Reader to worker. */
+export type ReaderMessage =
+  | { readonly kind: 'call'; readonly id: number; readonly call: ReaderCall }
+  | { readonly kind: 'acknowledged'; readonly upToSeq: number; readonly atMs: number };
+
+/** Worker to reader. `stored`: events of `log` up to `lastSeq` can be read. */
+export type ReaderReply =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'stored'; readonly log: string; readonly lastSeq: number };

@@ -1,0 +1,75 @@
+// What the optimizer chooses: rates and depths by mode and degradation step.
+import { describe, expect, it } from 'vitest';
+import {
+  type OptimizerOptions,
+  RealTimeOptimizer,
+} from '../../../src/control/optimizer/real-time-optimizer.js';
+import type { Mode } from '../../../src/control/states.js';
+
+const OPTIONS: OptimizerOptions = {
+  adaptive: true,
+  periodS: 1 / 15,
+  baseRateHz: null,
+  adaptiveSampling: true,
+};
+
+/** An optimizer that overload has driven down to a step. */
+function onStep(step: number, mode: Mode, options: Partial<OptimizerOptions> = {}): RealTimeOptimizer {
+  const optimizer = new RealTimeOptimizer({ ...OPTIONS, ...options }, mode);
+  for (let n = 0; n < step; n++) optimizer.update(n, 0, 1, false, mode);
+  return optimizer;
+}
+
+describe('the optimizer', () => {
+  it.each([
+    ['performance', 5, 'reduced'],
+    ['balanced', 10, 'normal'],
+    ['accuracy', 20, 'full'],
+  ] as const)('in mode %s streams at %d Hz with %s checks', (mode, hz, depth) => {
+    const optimizer = onStep(0, mode);
+    expect([optimizer.telemetryHz, optimizer.validation, optimizer.runsTwin]).toEqual([hz, depth, true]);
+  });
+
+  it.each([
+    ['performance', [5, 2, 2, 2, 0]],
+    ['balanced', [10, 5, 5, 5, 0]],
+    ['accuracy', [20, 10, 10, 10, 0]],
+  ] as const)('in mode %s lowers the stream with the steps of the ladder', (mode, rates) => {
+    expect([0, 1, 2, 3, 4].map((step) => onStep(step, mode).telemetryHz)).toEqual(rates);
+  });
+
+  it('reduces the checks from step 2 on and rests the twin from step 3 on', () => {
+    expect([0, 1, 2, 3, 4].map((step) => onStep(step, 'accuracy').validation)).toEqual([
+      'full',
+      'full',
+      'reduced',
+      'reduced',
+      'reduced',
+    ]);
+    expect([0, 1, 2, 3, 4].map((step) => onStep(step, 'accuracy').runsTwin)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('takes the configured rate in place of the mode’s, and half of it when degraded', () => {
+    expect(onStep(0, 'balanced', { baseRateHz: 60 }).telemetryHz).toBe(60);
+    expect(onStep(1, 'balanced', { baseRateHz: 60 }).telemetryHz).toBe(30);
+    expect(onStep(1, 'balanced', { baseRateHz: 1 }).telemetryHz).toBe(1);
+  });
+
+  it('leaves the rate alone without adaptive sampling, until only priority data is left', () => {
+    expect(
+      [1, 3, 4].map((step) => onStep(step, 'balanced', { adaptiveSampling: false }).telemetryHz),
+    ).toEqual([10, 10, 0]);
+  });
+
+  it('stays on step 0 when it is not adaptive', () => {
+    const optimizer = onStep(4, 'balanced', { adaptive: false });
+    expect(optimizer.ladder.step).toBe(0);
+    expect(optimizer.telemetryHz).toBe(10);
+  });
+});
