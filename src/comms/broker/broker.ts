@@ -1,0 +1,77 @@
+// The embedded demo broker: MQTT 3.1.1 on a loopback address, in memory, for those who have no broker yet.
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Aedes } from 'aedes';
+import type { BrokerErrorCode } from './protocol.js';
+
+/** Why the broker could not be started. */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+  readonly code: BrokerErrorCode;
+
+  constructor(code: BrokerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Anybody who can reach it may do anything there, so it is reachable from this machine only. */
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+/** A client that takes nothing for so long is cut off, so that its messages do not pile up. */
+const SLOW_CLIENT_MS = 10_000;
+
+export class EmbeddedBroker {
+  private readonly aedes: Aedes;
+  private readonly server: Server;
+  /** Those that have not said CONNECT as well, which aedes does not count as its clients. */
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(aedes: Aedes) {
+    this.aedes = aedes;
+    this.server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+      aedes.handle(socket);
+    });
+  }
+
+  /**
+   * @param port 0 takes a free one
+   * @throws BrokerError `in_use` when another program listens there, `failed` for any other reason
+   */
+  static async start(host: string, port: number): Promise<EmbeddedBroker> {
+    if (!LOOPBACK.test(host)) {
+      throw new BrokerError(
+        'failed',
+        `the embedded broker listens on loopback addresses only, not on ${host}`,
+      );
+    }
+    const broker = new EmbeddedBroker(await Aedes.createBroker({ drainTimeout: SLOW_CLIENT_MS }));
+    try {
+      broker.server.listen(port, host);
+      await once(broker.server, 'listening');
+    } catch (error) {
+      await new Promise<void>((resolve) => broker.aedes.close(resolve));
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw code === 'EADDRINUSE'
+        ? new BrokerError('in_use', `${host}:${port} is in use by another program`, { cause: error })
+        : new BrokerError('failed', `cannot listen on ${host}:${port}: ${message}`, { cause: error });
+    }
+    return broker;
+  }
+
+  get port(): number {
+    const address = this.server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** Cuts all connections and frees the port. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    await new Promise<void>((resolve) => this.aedes.close(resolve));
+    for (const socket of this.sockets) {
+      socket.destroy();
+    }
+    await closed;
+  }
+}

@@ -1,0 +1,13 @@
+// What the sender of a command gets to hear.
+import type { CommandError } from '../../control/commands.js';
+
+/** A reply as it is published. `requestId` is null when the command had no usable one. */
+export interface CommandAnswer {
+  readonly requestId: string | null;
+  readonly ok: boolean;
+  readonly error: CommandError | null;
+  readonly message: string;
+}
+
+/** What `resend` came to. */
+export type ResendOutcome = Pick<CommandAnswer, 'ok' | 'error' | 'message'>;

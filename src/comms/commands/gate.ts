@@ -1,0 +1,142 @@
+// Decides which commands reach control, whatever way they came: form, repetition, permission, freshness.
+import type { Command, CommandError, CommandReply } from '../../control/commands.js';
+import type { CommandAnswer, ResendOutcome } from './answer.js';
+import {
+  type Envelope,
+  isRequestName,
+  needsTimestamp,
+  parseEnvelope,
+  parseRequest,
+  type Request,
+  type ResendRequest,
+} from './parse.js';
+import { type Rejection, RejectionReporter } from './rejections.js';
+import { ReplyMemory } from './reply-memory.js';
+
+export interface IncomingCommand {
+  readonly name: string;
+  readonly payload: Buffer;
+  readonly origin: 'mqtt' | 'http';
+  /** Called at most once: within {@link CommandGate.receive} with a refusal or a repeated reply, later with control's. */
+  readonly answer: (reply: CommandAnswer) => void;
+}
+
+export interface CommandGateSetup {
+  /** Names that are taken. */
+  readonly allow: ReadonlySet<string>;
+  readonly forward: (command: Command) => void;
+  /** Never rejects. */
+  readonly resend: (request: ResendRequest) => Promise<ResendOutcome>;
+  readonly rejected: (rejection: Rejection) => void;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+  /** Milliseconds of a clock that does not jump. */
+  readonly steadyClock: () => number;
+}
+
+const FRESH_MS = 5000;
+/** Commands that control has not answered; it answers within a tick or two. */
+const MAX_PENDING = 32;
+/** Requests that are remembered; those that were refused on their own, so that a flood of them cannot push the others out. */
+const REMEMBERED = 4096;
+
+export class CommandGate {
+  private readonly setup: CommandGateSetup;
+  private readonly accepted: ReplyMemory;
+  private readonly refused: ReplyMemory;
+  private readonly rejections: RejectionReporter;
+  private readonly pending = new Set<string>();
+
+  constructor(setup: CommandGateSetup) {
+    this.setup = setup;
+    this.accepted = new ReplyMemory(REMEMBERED, setup.steadyClock);
+    this.refused = new ReplyMemory(REMEMBERED, setup.steadyClock);
+    this.rejections = new RejectionReporter(setup.rejected, setup.steadyClock);
+  }
+
+  receive(incoming: IncomingCommand): void {
+    const envelope = parseEnvelope(incoming.payload);
+    if ('problem' in envelope) {
+      this.#refuse(incoming, envelope.requestId, null, 'invalid', envelope.problem);
+      return;
+    }
+    const { requestId, by } = envelope;
+    const { answer } = incoming;
+    if (this.accepted.repeat(requestId, answer) || this.refused.repeat(requestId, answer)) {
+      return;
+    }
+    const judged = this.#judge(incoming.name, envelope);
+    if ('error' in judged) {
+      this.#refuse(incoming, requestId, by, judged.error, judged.message);
+    } else if (judged.name === 'resend') {
+      this.accepted.begin(requestId, answer);
+      void this.setup
+        .resend(judged)
+        .then((outcome) => this.accepted.settle(requestId, { requestId, ...outcome }));
+    } else if (this.pending.size >= MAX_PENDING) {
+      this.#refuse(
+        incoming,
+        requestId,
+        by,
+        'refused',
+        `${MAX_PENDING} commands wait for the controller already`,
+      );
+    } else {
+      this.accepted.begin(requestId, answer);
+      this.pending.add(requestId);
+      this.setup.forward({ requestId, request: judged, by, origin: incoming.origin });
+    }
+  }
+
+  /** Control has answered a command that was forwarded. */
+  settle({ requestId, ok, error, message }: CommandReply): void {
+    this.pending.delete(requestId);
+    this.accepted.settle(requestId, { requestId, ok, error, message });
+  }
+
+  #judge(name: string, { body, ts }: Envelope): Request | { error: CommandError; message: string } {
+    if (!isRequestName(name)) {
+      return { error: 'invalid', message: 'there is no command of this name' };
+    }
+    if (!this.setup.allow.has(name)) {
+      return { error: 'not_allowed', message: `commands.allow in the configuration does not name ${name}` };
+    }
+    const request = parseRequest(name, body);
+    if (typeof request === 'string') {
+      return { error: 'invalid', message: request };
+    }
+    if (ts === null && needsTimestamp(name)) {
+      return {
+        error: 'stale',
+        message: `${name} needs a ts: the present time in milliseconds since the epoch`,
+      };
+    }
+    const ageMs = ts === null ? 0 : this.setup.wallClock() - ts;
+    if (Math.abs(ageMs) > FRESH_MS) {
+      const seconds = Math.abs(ageMs / 1000).toFixed(1);
+      const where = ageMs > 0 ? 'behind' : 'ahead of';
+      return {
+        error: 'stale',
+        message: `ts is ${seconds} s ${where} the controller's clock, at most 5 s are taken`,
+      };
+    }
+    return request;
+  }
+
+  #refuse(
+    { name, origin, answer }: IncomingCommand,
+    requestId: string | null,
+    by: string | null,
+    error: CommandError,
+    message: string,
+  ): void {
+    const reply = { requestId, ok: false, error, message };
+    if (requestId === null) {
+      answer(reply);
+    } else if (!this.refused.repeat(requestId, answer)) {
+      this.refused.begin(requestId, answer);
+      this.refused.settle(requestId, reply);
+    }
+    this.rejections.add({ name, requestId, by, origin, error, message });
+  }
+}

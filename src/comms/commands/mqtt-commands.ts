@@ -1,0 +1,68 @@
+// The way of commands over MQTT: from the topic to the gate, and the reply back to where it is expected.
+import type { IPublishPacket } from 'mqtt';
+import type { Publisher } from '../mqtt/link.js';
+import type { Topics } from '../topics.js';
+import type { CommandAnswer } from './answer.js';
+import type { CommandGate } from './gate.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** Refusals and repeated replies are limited: a thousand bad commands a second must not become a thousand replies. */
+const BURST = 100;
+const PER_SECOND = 50;
+/** Replies for a broker that does not take them are given up. */
+const MAX_WAITING = 200;
+
+export class MqttCommands {
+  private readonly gate: CommandGate;
+  private readonly topics: Topics;
+  private readonly link: () => Publisher | undefined;
+  private readonly bucket: TokenBucket;
+  private unansweredCommands = 0;
+
+  /** @param link the connection, while there is one; @param nowMs a clock that does not jump */
+  constructor(gate: CommandGate, topics: Topics, link: () => Publisher | undefined, nowMs: () => number) {
+    this.gate = gate;
+    this.topics = topics;
+    this.link = link;
+    this.bucket = new TokenBucket(BURST, PER_SECOND, nowMs);
+  }
+
+  /** Commands that got no reply because there were too many. */
+  get unanswered(): number {
+    return this.unansweredCommands;
+  }
+
+  /** Takes a message on a command topic. A retained one is old, however it came, and nobody waits for a reply to it. */
+  message(name: string, payload: Buffer, { retain, properties }: IPublishPacket): void {
+    if (retain) {
+      return;
+    }
+    let isAnsweredAtOnce = true;
+    const answer = (reply: CommandAnswer) => {
+      if (isAnsweredAtOnce && !this.bucket.take()) {
+        this.unansweredCommands++;
+        return;
+      }
+      this.#reply(name, reply, properties);
+    };
+    this.gate.receive({ name, payload, origin: 'mqtt', answer });
+    isAnsweredAtOnce = false;
+  }
+
+  #reply(name: string, reply: CommandAnswer, request: IPublishPacket['properties']): void {
+    const link = this.link();
+    if (link === undefined || link.waiting >= MAX_WAITING) {
+      this.unansweredCommands++;
+      return;
+    }
+    const payload = JSON.stringify(reply);
+    const correlationData = request?.correlationData;
+    const properties = correlationData === undefined ? {} : { correlationData };
+    const topic = this.topics.reply(name);
+    link.publish({ topic, payload, properties });
+    const responseTopic = request?.responseTopic;
+    if (responseTopic !== undefined && responseTopic !== topic && this.topics.mayAnswerOn(responseTopic)) {
+      link.publish({ topic: responseTopic, payload, properties });
+    }
+  }
+}

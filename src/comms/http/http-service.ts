@@ -1,0 +1,145 @@
+// The HTTP interface: what answers on which path, and the server's life from listening to an orderly end.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { FrameLayout } from '../../control/frame.js';
+import { FrameReport } from '../../report/telemetry.js';
+import type { Logger } from '../../shared/log.js';
+import type { CommandGate } from '../commands/gate.js';
+import type { EventSource } from '../event-source.js';
+import type { FrameFeed } from '../frame-feed.js';
+import { loadAssets } from './assets.js';
+import { CommandEndpoint } from './command-endpoint.js';
+import { CurrentAlerts } from './current-alerts.js';
+import { liveness, statusReport, type View } from './documents.js';
+import { listen } from './listening.js';
+import { sendBody, sendJson } from './replies.js';
+import { type Route, Router } from './router.js';
+import { addressText, HTTP_LIMITS, type HttpLimits, type HttpSettings } from './settings.js';
+import { HttpStreams } from './streams.js';
+
+/** A client that takes longer to say what it wants is none. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 256;
+/** At the end: what connections get to take their last bytes. */
+const LINGER_MS = 100;
+const READ = ['GET', 'HEAD'];
+
+export interface HttpParts {
+  readonly settings: HttpSettings;
+  /** Messages that a subscriber may be behind. */
+  readonly bufferSize: number;
+  readonly layout: FrameLayout;
+  /** Rules that can fire. */
+  readonly rules: readonly string[];
+  readonly feed: FrameFeed;
+  readonly gate: Pick<CommandGate, 'receive'>;
+  readonly source: Pick<EventSource, 'storedUpTo' | 'currentAlerts'>;
+  readonly view: View;
+  /** Milliseconds of a clock that does not jump. */
+  readonly steadyClock: () => number;
+  readonly log: Logger;
+  readonly limits?: HttpLimits;
+}
+
+/** Lifecycle: `listen` once, or again when it rejected; `stop` once, which is right without `listen` too. */
+export class HttpService {
+  private readonly parts: HttpParts;
+  private readonly streams: HttpStreams;
+  private readonly alerts: CurrentAlerts;
+  private readonly commands: CommandEndpoint;
+  private readonly server: Server;
+
+  constructor(parts: HttpParts) {
+    const { settings, bufferSize, layout, rules, feed, gate, source, view, steadyClock, log } = parts;
+    const limits = parts.limits ?? HTTP_LIMITS;
+    const report = new FrameReport(layout, view.status.run);
+    this.parts = parts;
+    this.streams = new HttpStreams({ feed, report, channels: layout.channels, bufferSize, limits });
+    this.alerts = new CurrentAlerts({ source, rules: new Set(rules), log: () => view.status.log });
+    this.commands = new CommandEndpoint({
+      gate,
+      token: settings.token,
+      answerMs: limits.commandAnswerMs,
+      steadyClock,
+      log,
+    });
+    const router = new Router([...this.#pages(), ...this.#interface()], settings.listen.host, log);
+    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+      void router.handle(request, response);
+    });
+    this.server.maxConnections = MAX_CONNECTIONS;
+    this.server.on('error', ({ message }) => {
+      if (this.server.listening) {
+        log.warn(`http: a connection could not be taken: ${message}`);
+      }
+    });
+  }
+
+  /**
+   * @param patienceMs how long an address that is taken is tried again: one that the program itself held before
+   * @returns the URL of the live page
+   * @throws ListenError
+   */
+  async listen(patienceMs = 0): Promise<string> {
+    const { settings, log } = this.parts;
+    const port = await listen(this.server, settings.listen, patienceMs);
+    const url = `http://${addressText(settings.listen.host, port)}/`;
+    log.info(`http: the live page is at ${url}`);
+    return url;
+  }
+
+  /** Ends streams and connections, and frees the port. Takes 200 ms at most. */
+  async stop(): Promise<void> {
+    this.streams.close();
+    if (!this.server.listening) {
+      return;
+    }
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeIdleConnections();
+    const timer = setTimeout(() => this.server.closeAllConnections(), LINGER_MS);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #pages(): Route[] {
+    return [...loadAssets()].map(([path, { type, body }]) => ({
+      path,
+      methods: READ,
+      handle: ({ response }) => sendBody(response, 200, type, body),
+    }));
+  }
+
+  #interface(): Route[] {
+    const { view } = this.parts;
+    const document = (path: string, read: () => unknown): Route => ({
+      path,
+      methods: READ,
+      handle: async ({ response }) => sendJson(response, 200, await read()),
+    });
+    return [
+      {
+        path: '/healthz',
+        methods: READ,
+        handle: ({ response }) => {
+          const state = liveness(view);
+          sendJson(response, state.ok ? 200 : 503, state);
+        },
+      },
+      // Without the store the rest of the status is still worth having.
+      document('/api/status', async () => statusReport(view, await this.alerts.read().catch(() => null))),
+      document('/api/alerts', async () => ({ alerts: await this.alerts.read() })),
+      document('/api/meta', () => view.meta),
+      {
+        path: '/api/stream',
+        methods: ['GET'],
+        handle: ({ request, response, query }) => this.streams.open(request, response, query),
+      },
+      {
+        path: '/api/command/*',
+        methods: ['POST'],
+        handle: ({ request, response, name }) => this.commands.handle(request, response, name),
+      },
+    ];
+  }
+}

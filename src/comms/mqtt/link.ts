@@ -1,0 +1,117 @@
+// One connection to the broker: what may be sent on it now, and what has to wait for acknowledgements.
+import type { IPublishPacket, MqttClient } from 'mqtt';
+import type { ProtocolVersion } from './settings.js';
+
+export interface OutgoingMessage {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain?: boolean;
+  /** MQTT 5 only. */
+  readonly properties?: IPublishPacket['properties'];
+}
+
+/** Why a message is not known to have reached the broker. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  /** `refused`: the broker is there and does not take the message. */
+  readonly code: 'refused' | 'connection_lost';
+
+  constructor(code: DeliveryError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Called once: without an error when the broker has acknowledged. */
+export type Delivered = (error?: DeliveryError) => void;
+
+/** What the publishing parts see of a connection. */
+export interface Publisher {
+  /** QoS 1. Sent in order; waits in memory while the broker's window is full, so callers bound what they hand in. */
+  publish(message: OutgoingMessage, delivered?: Delivered): void;
+  /** QoS 0. False, and nothing is sent, when the socket does not keep up. */
+  publishLive(message: OutgoingMessage): boolean;
+  /** Messages that wait for the window. */
+  readonly waiting: number;
+}
+
+/** Acknowledgements that may be outstanding at once, unless the broker wants fewer. */
+const WINDOW = 64;
+/** Unsent bytes beyond which live data is dropped: about 10 s of telemetry. */
+const MAX_UNSENT_BYTES = 128 * 1024;
+
+interface Waiting {
+  readonly message: OutgoingMessage;
+  readonly delivered: Delivered;
+}
+
+export class Link implements Publisher {
+  readonly protocol: ProtocolVersion;
+  private readonly client: MqttClient;
+  private readonly window: number;
+  private readonly queue: Waiting[] = [];
+  private inFlight = 0;
+  private isClosed = false;
+
+  /** @param receiveMaximum how many QoS 1 messages the broker takes at once (MQTT 5) */
+  constructor(client: MqttClient, protocol: ProtocolVersion, receiveMaximum: number | undefined) {
+    this.client = client;
+    this.protocol = protocol;
+    this.window = Math.min(WINDOW, receiveMaximum ?? WINDOW);
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  publish(message: OutgoingMessage, delivered: Delivered = () => {}): void {
+    if (this.isClosed) {
+      delivered(connectionLost());
+    } else if (this.inFlight < this.window) {
+      this.#send({ message, delivered });
+    } else {
+      this.queue.push({ message, delivered });
+    }
+  }
+
+  publishLive({ topic, payload }: OutgoingMessage): boolean {
+    if (this.isClosed || this.client.stream.writableLength > MAX_UNSENT_BYTES) {
+      return false;
+    }
+    this.client.publish(topic, payload, { qos: 0 });
+    return true;
+  }
+
+  /** Tells everybody who waits that this connection is gone. The messages in flight were told by the client's end. */
+  close(): void {
+    this.isClosed = true;
+    for (const { delivered } of this.queue.splice(0)) {
+      delivered(connectionLost());
+    }
+  }
+
+  #send({ message, delivered }: Waiting): void {
+    const { topic, payload, retain = false, properties } = message;
+    this.inFlight++;
+    const options = { qos: 1 as const, retain, ...(properties !== undefined && { properties }) };
+    this.client.publish(topic, payload, options, (error) => {
+      this.inFlight--;
+      delivered(error ? deliveryError(error) : undefined);
+      const next = this.isClosed ? undefined : this.queue.shift();
+      if (next !== undefined) {
+        this.#send(next);
+      }
+    });
+  }
+}
+
+/** Only a refusal has an MQTT reason code. */
+function deliveryError(error: Error): DeliveryError {
+  return 'code' in error && typeof error.code === 'number'
+    ? new DeliveryError('refused', error.message)
+    : connectionLost();
+}
+
+function connectionLost(): DeliveryError {
+  return new DeliveryError('connection_lost', 'the connection to the broker was lost');
+}

@@ -1,0 +1,75 @@
+// How to reach the broker, as configured, and what mqtt.js is told for one attempt.
+import { readFileSync } from 'node:fs';
+import type { IClientOptions } from 'mqtt';
+
+/** The configuration's `mqtt` block. */
+export interface MqttSettings {
+  /** `mqtt://host:port`, or `mqtts://` for TLS. */
+  readonly url: string;
+  readonly baseTopic: string;
+  /** Seconds. */
+  readonly keepalive: number;
+  readonly username?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  /** PEM files. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** MQTT 3.1.1 calls itself 4. */
+export type ProtocolVersion = 4 | 5;
+
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+}
+
+/** From the first SYN to the broker's answer. */
+const CONNECT_TIMEOUT_MS = 4000;
+/** More than any command is allowed to have, so that a refusal can be sent; less than what would hurt. */
+const MAX_INCOMING_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads certificates and password anew for each attempt, so that renewed ones are taken up without a restart.
+ *
+ * @throws Error naming the file that cannot be read
+ */
+export function clientOptions(
+  settings: MqttSettings,
+  clientId: string,
+  protocolVersion: ProtocolVersion,
+  will: Will,
+): IClientOptions {
+  const { username, passwordFile, ca, cert, key } = settings;
+  return {
+    clientId,
+    protocolVersion,
+    keepalive: settings.keepalive,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: 0,
+    // A command that waited at the broker for days must not arrive.
+    clean: true,
+    resubscribe: false,
+    queueQoSZero: false,
+    timerVariant: 'native',
+    will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true },
+    ...(protocolVersion === 5 && { properties: { maximumPacketSize: MAX_INCOMING_BYTES } }),
+    ...(username !== undefined && { username }),
+    ...(passwordFile !== undefined && { password: readText('mqtt.passwordFile', passwordFile) }),
+    ...(ca !== undefined && { ca: readText('mqtt.ca', ca) }),
+    ...(cert !== undefined && { cert: readText('mqtt.cert', cert) }),
+    ...(key !== undefined && { key: readText('mqtt.key', key) }),
+  };
+}
+
+/** Without the line end that an editor leaves, which is no part of a password and nothing to a PEM file. */
+function readText(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : String(code);
+    throw new Error(`the file ${path} (${setting}) ${why}`, { cause: error });
+  }
+}

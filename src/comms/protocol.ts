@@ -1,0 +1,79 @@
+// The messages between the control thread and the comms thread, and what the comms thread is started with.
+import type { MessagePort } from 'node:worker_threads';
+import type { Command, CommandReply } from '../control/commands.js';
+import type { MetaInfo } from '../report/meta.js';
+import type { StatusFields } from '../report/status.js';
+import type { Rejection } from './commands/rejections.js';
+import type { HttpSettings } from './http/settings.js';
+import type { MqttSettings } from './mqtt/settings.js';
+
+/** What the comms thread has to know of the plan and the configuration; plain data. */
+export interface CommsSetup {
+  readonly deviceId: string;
+  readonly mqtt: MqttSettings;
+  readonly http: HttpSettings;
+  /** Messages that a subscriber of a stream may be behind: the configuration's `streams.bufferSize`. */
+  readonly streamBufferSize: number;
+  /** Names of the commands that are taken. */
+  readonly allowedCommands: readonly string[];
+  /** Channels and outputs in the order of the frame. */
+  readonly channels: readonly string[];
+  readonly outputs: readonly string[];
+  /** Names of the counters at the end of the health record. */
+  readonly counters: readonly string[];
+  /** Channels of the priority stream. */
+  readonly priority: readonly string[];
+  /**
+   * Every rule that can fire with this configuration, the built-in alarms with their channels included. The retained alert of
+   * any other rule is removed from the broker.
+   */
+  readonly rules: readonly string[];
+  readonly meta: MetaInfo;
+  /** As it is at the start; mode and plant then follow the frames. */
+  readonly status: StatusFields;
+}
+
+/** `workerData` of the comms thread. The store's port goes into the transfer list. */
+export interface CommsWorkerData {
+  readonly setup: CommsSetup;
+  /** Ring of frames, written at 60 Hz. */
+  readonly frames: SharedArrayBuffer;
+  /** Ring of health records, written once a second. */
+  readonly health: SharedArrayBuffer;
+  readonly store: StoreLink;
+}
+
+/** A port to the store's worker, made by `StoreClient.connectReader`, and the log that is read through it. */
+export interface StoreLink {
+  readonly port: MessagePort;
+  /** Another one than before when the store had to be replaced: its `seq` starts anew. */
+  readonly log: string;
+}
+
+/** Control to comms. */
+export type ToComms =
+  | { readonly kind: 'reply'; readonly reply: CommandReply }
+  /** The wall clock was set, or is not any more. */
+  | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
+  /** The store's worker was restarted: this port (in the transfer list) takes the place of the one before. */
+  | { readonly kind: 'store'; readonly store: StoreLink }
+  /** A line of the control thread's log, complete. */
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'ping'; readonly id: number }
+  /** The end, in order, within about so many milliseconds. Sent when the last event is stored. */
+  | { readonly kind: 'stop'; readonly withinMs: number };
+
+/** Comms to control. */
+export type FromComms =
+  /** The thread runs and reads the rings; after a `failed` without what that names. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'command'; readonly command: Command }
+  /** To become a `command` event with `ok: false`; already limited in number. */
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** Connected, or not and why: at each change, and when the reason changes. */
+  | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
+  /** Answer to a ping. `framesRead`: since the start; stands still when the ring is not drained. */
+  | { readonly kind: 'pong'; readonly id: number; readonly framesRead: number }
+  /** What waiting does not mend, such as a port that is taken. `fix`: one sentence on what to do. */
+  | { readonly kind: 'failed'; readonly message: string; readonly fix: string }
+  | { readonly kind: 'stopped' };

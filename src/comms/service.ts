@@ -1,0 +1,212 @@
+// The comms thread's work without the thread: rings in, MQTT out, commands in, and an orderly end.
+import { FRAME, type FrameLayout, frameLayout } from '../control/frame.js';
+import { HEALTH } from '../control/health-record.js';
+import { MODES, PLANT_STATES } from '../control/states.js';
+import { type HealthDocument, healthDocument } from '../report/health.js';
+import { metaDocument } from '../report/meta.js';
+import type { Logger } from '../shared/log.js';
+import { CommandGate } from './commands/gate.js';
+import { MqttCommands } from './commands/mqtt-commands.js';
+import { Resender } from './commands/resend.js';
+import { Delivery } from './delivery.js';
+import type { EventSource } from './event-source.js';
+import { FrameFeed } from './frame-feed.js';
+import { LiveStreams } from './live-streams.js';
+import { BrokerConnection } from './mqtt/broker-connection.js';
+import type { Link } from './mqtt/link.js';
+import type { CommsSetup, FromComms } from './protocol.js';
+import { RingDrain } from './ring-drain.js';
+import { StatusKeeper } from './status-keeper.js';
+import { steadyMs } from './steady-clock.js';
+import { Topics } from './topics.js';
+import { within } from './within.js';
+
+/** About once a frame: a reader that is woken costs more than one that looks. */
+const POLL_MS = 15;
+/** Of the time for the end: what is kept for `offline`, and for closing the connection. */
+const OFFLINE_MS = 300;
+const CLOSE_MS = 200;
+
+export interface CommsParts {
+  readonly setup: CommsSetup;
+  readonly frames: SharedArrayBuffer;
+  readonly health: SharedArrayBuffer;
+  readonly source: EventSource;
+  /** To the control thread. */
+  readonly post: (message: FromComms) => void;
+  readonly log: Logger;
+}
+
+/** Lifecycle: `start` once, `stop` once. */
+export class CommsService {
+  readonly layout: FrameLayout;
+  /** Every frame, for streams of this thread. */
+  readonly feed = new FrameFeed();
+  /** The way in for commands, whatever transport they come by. */
+  readonly commands: CommandGate;
+  readonly status: StatusKeeper;
+  readonly delivery: Delivery;
+  private readonly parts: CommsParts;
+  private readonly topics: Topics;
+  private readonly live: LiveStreams;
+  private readonly mqttCommands: MqttCommands;
+  private readonly connection: BrokerConnection;
+  private readonly frames: RingDrain;
+  private readonly healthRecords: RingDrain;
+  private latestHealth: HealthDocument | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private lastFrameMs: number | undefined;
+
+  constructor(parts: CommsParts) {
+    const { setup, source, post, log } = parts;
+    this.parts = parts;
+    this.layout = frameLayout(setup.channels, setup.outputs);
+    const { layout } = this;
+    const topics = new Topics(setup.mqtt.baseTopic, setup.deviceId);
+    const link = () => this.connection.link;
+    this.topics = topics;
+    this.status = new StatusKeeper(topics, setup.status);
+    this.live = new LiveStreams(topics, layout, setup.status.run, setup.priority);
+    this.delivery = new Delivery({ source, topics, rules: new Set(setup.rules), log });
+    const resender = new Resender(source, topics.events, link);
+    this.commands = new CommandGate({
+      allow: new Set(setup.allowedCommands),
+      forward: (command) => post({ kind: 'command', command }),
+      resend: (request) => resender.resend(request),
+      rejected: (rejection) => post({ kind: 'rejected', rejection }),
+      wallClock: Date.now,
+      steadyClock: steadyMs,
+    });
+    this.mqttCommands = new MqttCommands(this.commands, topics, link, steadyMs);
+    this.connection = new BrokerConnection({
+      settings: setup.mqtt,
+      // Of two controllers with one id the broker throws the first one out, which then suspects it in its log.
+      clientId: `${setup.mqtt.baseTopic}-${setup.deviceId}`,
+      subscriptions: [
+        { topic: topics.commands, showsRetained: true },
+        { topic: topics.status, showsRetained: false },
+      ],
+      will: () => this.status.will,
+      listener: {
+        connected: (link) => this.#connected(link),
+        lost: (reason) => this.#lost(reason),
+        message: (topic, payload, packet) => {
+          const command = topics.commandIn(topic);
+          if (command !== undefined) {
+            this.mqttCommands.message(command, payload, packet);
+          } else if (topic === topics.status && !packet.retain) {
+            this.status.seen(payload);
+          }
+        },
+      },
+      log,
+    });
+    this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.#frame(frame));
+    const healthLength = HEALTH.counters + setup.counters.length;
+    this.healthRecords = new RingDrain(parts.health, healthLength, (record) => this.#health(record));
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.#poll(), POLL_MS);
+    this.connection.start();
+    void this.delivery.prepare();
+  }
+
+  get meta() {
+    return metaDocument({ ...this.parts.setup.meta, log: this.status.document.log });
+  }
+
+  /** The last health document, undefined in the first second. */
+  get health(): HealthDocument | undefined {
+    return this.latestHealth;
+  }
+
+  /** How long ago the last frame was read, milliseconds; undefined before the first. */
+  get frameAgeMs(): number | undefined {
+    return this.lastFrameMs === undefined ? undefined : steadyMs() - this.lastFrameMs;
+  }
+
+  /** Frames that were read from the ring. */
+  get framesRead(): number {
+    return this.frames.read;
+  }
+
+  /** The store was replaced: its events are of another log, and their `seq` starts anew. */
+  useNewLog(log: string): void {
+    this.status.update({ log });
+    this.#publishMeta();
+    this.delivery.restart();
+  }
+
+  /** Publishes what is left, then `offline`, and leaves the broker. Takes about `withinMs` at most, whatever the broker does. */
+  async stop(withinMs: number): Promise<void> {
+    const deadlineMs = steadyMs() + withinMs;
+    const left = (reserveMs: number) => Math.max(0, deadlineMs - steadyMs() - reserveMs);
+    this.#poll();
+    if (this.connection.link !== undefined) {
+      await within(left(OFFLINE_MS + CLOSE_MS), this.delivery.drained());
+      this.live.end();
+      this.delivery.end();
+      await within(left(CLOSE_MS), new Promise((resolve) => this.status.goOffline(resolve)));
+    }
+    clearInterval(this.timer);
+    await this.connection.stop(Math.max(CLOSE_MS, left(0)));
+  }
+
+  #poll(): void {
+    this.frames.drain();
+    this.healthRecords.drain();
+  }
+
+  #frame(frame: Float64Array): void {
+    this.lastFrameMs = steadyMs();
+    this.live.frame(frame);
+    const mode = MODES[frame[FRAME.mode]!];
+    const plant = PLANT_STATES[frame[FRAME.plant]!];
+    if (mode !== undefined && plant !== undefined) {
+      this.status.update({ mode, plant });
+    }
+    this.feed.publish(frame);
+  }
+
+  #health(record: Float64Array): void {
+    const { setup } = this.parts;
+    const { pump } = this.delivery;
+    void pump.lookUpOldest();
+    this.latestHealth = healthDocument(record, setup.counters, {
+      run: setup.status.run,
+      comms: {
+        connected: this.connection.link !== undefined,
+        protocol: this.connection.protocol,
+        ringDropped: this.frames.dropped + this.healthRecords.dropped,
+        outbox: pump.outbox,
+        outboxOldest: pump.oldest,
+        liveDropped: this.live.dropped,
+        commandsUnanswered: this.mqttCommands.unanswered,
+      },
+      streams: { subscribers: this.feed.subscribers, dropped: this.feed.dropped },
+      rss: process.memoryUsage.rss(),
+    });
+    this.live.health(this.latestHealth);
+  }
+
+  #connected(link: Link): void {
+    this.status.begin(link);
+    this.#publishMeta();
+    this.live.begin(link);
+    this.delivery.begin(link);
+    this.parts.post({ kind: 'broker', connected: true, reason: null });
+  }
+
+  #publishMeta(): void {
+    const payload = JSON.stringify(this.meta);
+    this.connection.link?.publish({ topic: this.topics.meta, payload, retain: true });
+  }
+
+  #lost(reason: string): void {
+    this.status.end();
+    this.live.end();
+    this.delivery.end();
+    this.parts.post({ kind: 'broker', connected: false, reason });
+  }
+}

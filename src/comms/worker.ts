@@ -1,0 +1,101 @@
+// The comms thread: starts MQTT and HTTP, and carries messages between them and the control thread.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createLogger, fdWriter } from '../shared/log.js';
+import type { View } from './http/documents.js';
+import { HttpService } from './http/http-service.js';
+import { ListenError } from './http/listening.js';
+import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
+import { CommsService } from './service.js';
+import { steadyMs } from './steady-clock.js';
+import { StoreSource } from './store-source.js';
+
+/** The port may still be held by this thread's predecessor that crashed. */
+const LISTEN_PATIENCE_MS = 500;
+
+const { setup, frames, health, store } = workerData as CommsWorkerData;
+const control = parentPort!;
+const post = (message: FromComms) => control.postMessage(message);
+const write = fdWriter(2);
+const log = createLogger('comms', write);
+const source = new StoreSource();
+const service = new CommsService({ setup, frames, health, source, post, log });
+const http = httpService();
+let storeLog = store.log;
+let isStopping = false;
+
+control.on('message', (message: ToComms) => {
+  switch (message.kind) {
+    case 'reply':
+      return service.commands.settle(message.reply);
+    case 'clock':
+      return service.status.update({ clock: message.clock });
+    case 'store':
+      return attachStore(message.store);
+    case 'log':
+      return write(message.line);
+    case 'ping':
+      return post({ kind: 'pong', id: message.id, framesRead: service.framesRead });
+    case 'stop':
+      return void stop(message.withinMs);
+  }
+});
+
+source.attach(store.port, false);
+try {
+  await http.listen(LISTEN_PATIENCE_MS);
+} catch (error) {
+  if (!(error instanceof ListenError)) {
+    throw error;
+  }
+  post({ kind: 'failed', message: error.message, fix: error.fix });
+}
+if (!isStopping) {
+  service.start();
+  post({ kind: 'ready' });
+}
+
+function httpService(): HttpService {
+  const view: View = {
+    get status() {
+      return service.status.document;
+    },
+    get meta() {
+      return service.meta;
+    },
+    get health() {
+      return service.health;
+    },
+    get frameAgeMs() {
+      return service.frameAgeMs;
+    },
+  };
+  return new HttpService({
+    settings: setup.http,
+    bufferSize: setup.streamBufferSize,
+    layout: service.layout,
+    rules: setup.rules,
+    feed: service.feed,
+    gate: service.commands,
+    source,
+    view,
+    steadyClock: steadyMs,
+    log,
+  });
+}
+
+function attachStore(next: CommsWorkerData['store']): void {
+  const isNewLog = next.log !== storeLog;
+  storeLog = next.log;
+  source.attach(next.port, isNewLog);
+  if (isNewLog) {
+    service.useNewLog(storeLog);
+  }
+}
+
+async function stop(withinMs: number): Promise<void> {
+  isStopping = true;
+  await Promise.all([service.stop(withinMs), http.stop()]);
+  source.close();
+  post({ kind: 'stopped' });
+  control.close();
+}

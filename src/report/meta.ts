@@ -1,0 +1,50 @@
+// The meta document: what a consumer needs to know to read the rest.
+import type { ChannelInfo } from '../../hal/channels.js';
+import type { OutputInfo } from '../../hal/hal.js';
+
+/** A channel of this plant and where its values come from: `serial.chain`, `sim`, `formula`, `twin`, `loop`, ... */
+export interface MetaChannel extends ChannelInfo {
+  readonly source: string;
+}
+
+/** An alarm rule as configured; its fields are those of the configuration. */
+export type MetaRule = Readonly<Record<string, unknown>>;
+
+export interface MetaInfo {
+  readonly version: string;
+  readonly device: { readonly id: string; readonly site: string };
+  readonly run: number;
+  readonly log: string;
+  readonly channels: readonly MetaChannel[];
+  /** By rule id. */
+  readonly rules: Readonly<Record<string, MetaRule>>;
+  readonly outputs: readonly OutputInfo[];
+  /** The channels of the priority stream. */
+  readonly priority: readonly string[];
+  readonly controlRateHz: number;
+}
+
+/** The message of the `meta` topic: channels and outputs by name. A range without a bound on a side has null there. */
+export function metaDocument(info: MetaInfo) {
+  const { version, device, run, log, rules, priority, controlRateHz } = info;
+  return {
+    version,
+    device,
+    run,
+    log,
+    controlRateHz,
+    channels: Object.fromEntries(
+      info.channels.map(({ name, unit, min, max, source, description }) => [
+        name,
+        { unit, min: bound(min), max: bound(max), source, description },
+      ]),
+    ),
+    rules,
+    outputs: Object.fromEntries(info.outputs.map(({ name, role, safe }) => [name, { role, safe }])),
+    priority,
+  };
+}
+
+function bound(limit: number): number | null {
+  return Number.isFinite(limit) ? limit : null;
+}

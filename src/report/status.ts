@@ -1,0 +1,29 @@
+// The status document: whether this controller is there, and as what.
+import type { Mode, PlantState } from '../control/states.js';
+
+/** What the status tells beside whether the controller is there. */
+export interface StatusFields {
+  readonly run: number;
+  /** The identity of the event log, a UUID. */
+  readonly log: string;
+  readonly version: string;
+  readonly mode: Mode;
+  readonly plant: PlantState;
+  readonly clock: 'synchronised' | 'unsynchronised';
+}
+
+export interface StatusDocument extends StatusFields {
+  readonly state: 'online' | 'offline';
+  /** Wall time, milliseconds since the epoch. */
+  readonly ts: number;
+}
+
+/** @param ts wall time, milliseconds since the epoch */
+export function statusDocument(
+  state: StatusDocument['state'],
+  ts: number,
+  fields: StatusFields,
+): StatusDocument {
+  const { run, log, version, mode, plant, clock } = fields;
+  return { state, ts, run, log, version, mode, plant, clock };
+}

@@ -1,0 +1,96 @@
+// An event source in memory, for tests of what is published when.
+import type { EventSource } from '../../src/comms/event-source.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../src/control/events.js';
+
+export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
+
+export class FakeSource implements EventSource {
+  readonly events: StoredEvent[] = [];
+  readonly alerts = new Map<string, Alert>();
+  readonly forgotten: string[] = [];
+  readonly lossesAsked: (number | null)[] = [];
+  acknowledgedSeq = 0;
+  /** As while the store is being restarted. */
+  isAway = false;
+  private readonly listeners: (() => void)[] = [];
+
+  get storedUpTo(): number {
+    return this.events.length;
+  }
+
+  /** Stores events and tells so. */
+  store(...events: ControlEvent[]): void {
+    for (const event of events) {
+      this.events.push({ ...event, log: LOG, seq: this.events.length + 1 });
+      if (event.type === 'alert') {
+        const alert = event.data as unknown as Alert;
+        this.alerts.set(alert.rule, alert);
+      }
+    }
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+
+  /** Stores so many events of no meaning. */
+  storeSome(count: number): void {
+    this.store(...Array.from({ length: count }, () => lifecycleEvent()));
+  }
+
+  eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]> {
+    return this.#answer(this.events.slice(seq, seq + limit));
+  }
+
+  acknowledged(seq: number): void {
+    this.acknowledgedSeq = seq;
+  }
+
+  resumePoint(lossAtMs: number | null): Promise<number> {
+    this.lossesAsked.push(lossAtMs);
+    return this.#answer(this.acknowledgedSeq);
+  }
+
+  currentAlerts(): Promise<readonly Alert[]> {
+    return this.#answer([...this.alerts.values()]);
+  }
+
+  forgetAlert(rule: string): void {
+    this.forgotten.push(rule);
+    this.alerts.delete(rule);
+  }
+
+  onStored(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  #answer<T>(answer: T): Promise<T> {
+    return this.isAway ? Promise.reject(new Error('the store is away')) : Promise.resolve(answer);
+  }
+}
+
+export function lifecycleEvent(): ControlEvent {
+  return { type: 'lifecycle', ts: 1764000000000, data: { what: 'started' } };
+}
+
+export function alertEvent(rule: string, changes: Partial<Alert> = {}): ControlEvent {
+  return { type: 'alert', ts: 1764000000000, data: { ...alertOf(rule, changes) } };
+}
+
+export function alertOf(rule: string, changes: Partial<Alert> = {}): Alert {
+  return {
+    id: `${rule}-1`,
+    rule,
+    channel: 'chain.velocity',
+    level: 'warning',
+    state: 'active',
+    acknowledged: false,
+    shelvedUntil: null,
+    value: 8.4,
+    threshold: 8,
+    since: 1764000000000,
+    ts: 1764000000000,
+    count: 1,
+    message: 'the chain is fast',
+    ...changes,
+  };
+}

@@ -1,0 +1,136 @@
+// An HTTP interface on a free port between a feed, a gate and a store of the test.
+
+import { CommandGate } from '../../../src/comms/commands/gate.js';
+import { FrameFeed } from '../../../src/comms/frame-feed.js';
+import { HttpService } from '../../../src/comms/http/http-service.js';
+import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
+import type { Command } from '../../../src/control/commands.js';
+import { FRAME, frameLayout } from '../../../src/control/frame.js';
+import type { HealthDocument } from '../../../src/report/health.js';
+import { type MetaChannel, metaDocument } from '../../../src/report/meta.js';
+import { statusDocument } from '../../../src/report/status.js';
+import { createLogger } from '../../../src/shared/log.js';
+import { FakeSource, LOG } from '../fake-source.js';
+
+export const NOW_MS = 1764000000000;
+
+const CHANNELS: readonly MetaChannel[] = [
+  { name: 'chain.velocity', unit: 'm/s', min: -20, max: 20, source: 'sim', description: 'speed' },
+  { name: 'generator.power', unit: 'W', min: -1e5, max: 1e5, source: 'formula', description: 'power' },
+  { name: 'pneumatics.tankPressure', unit: 'Pa', min: 0, max: 2e6, source: 'sim', description: 'pressure' },
+];
+const LAYOUT = frameLayout(
+  CHANNELS.map(({ name }) => name),
+  ['brake'],
+);
+const STATUS = {
+  run: 3,
+  log: LOG,
+  version: '0.1.0',
+  mode: 'balanced',
+  plant: 'running',
+  clock: 'synchronised',
+} as const;
+
+export interface HttpBenchOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly token?: string;
+  readonly bufferSize?: number;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+export interface FrameFields {
+  readonly telemetrySeq?: number;
+  readonly values?: readonly number[];
+  readonly qualities?: readonly number[];
+}
+
+/** Lifecycle: `start`, then `stop`. */
+export class HttpBench {
+  readonly feed = new FrameFeed();
+  readonly source = new FakeSource();
+  readonly commands: Command[] = [];
+  readonly logLines: string[] = [];
+  readonly service: HttpService;
+  readonly gate: CommandGate;
+  health: HealthDocument | undefined;
+  frameAgeMs: number | undefined;
+  url = '';
+
+  constructor({ host = '127.0.0.1', port = 0, token, bufferSize = 1000, limits }: HttpBenchOptions = {}) {
+    this.gate = new CommandGate({
+      allow: new Set(['mode', 'start', 'acknowledge']),
+      forward: (command) => this.commands.push(command),
+      resend: () => Promise.reject(new Error('not in this bench')),
+      rejected: () => {},
+      wallClock: () => NOW_MS,
+      steadyClock: () => performance.now(),
+    });
+    const bench = this;
+    this.service = new HttpService({
+      settings: { listen: { host, port }, token },
+      bufferSize,
+      layout: LAYOUT,
+      rules: ['high_velocity', 'broker_lost'],
+      feed: this.feed,
+      gate: this.gate,
+      source: this.source,
+      view: {
+        status: statusDocument('online', NOW_MS, STATUS),
+        meta: metaDocument({
+          version: STATUS.version,
+          device: { id: 'kpp-01', site: 'demo' },
+          run: STATUS.run,
+          log: LOG,
+          channels: CHANNELS,
+          rules: {},
+          outputs: [],
+          priority: ['chain.velocity'],
+          controlRateHz: 15,
+        }),
+        get health() {
+          return bench.health;
+        },
+        get frameAgeMs() {
+          return bench.frameAgeMs;
+        },
+      },
+      steadyClock: () => performance.now(),
+      log: createLogger('comms', (line) => this.logLines.push(line), { journal: false }),
+      limits: { ...HTTP_LIMITS, ...limits },
+    });
+  }
+
+  static async start(options?: HttpBenchOptions): Promise<HttpBench> {
+    const bench = new HttpBench(options);
+    bench.url = await bench.service.listen();
+    return bench;
+  }
+
+  stop(): Promise<void> {
+    return this.service.stop();
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** A frame of this base tick. By default the velocity is the tick's number, and all is good. */
+  frame(tick: number, { telemetrySeq = 0, values, qualities = [] }: FrameFields = {}): void {
+    const frame = new Float64Array(LAYOUT.length);
+    frame[FRAME.tick] = tick;
+    frame[FRAME.ts] = NOW_MS + Math.round((tick * 1000) / 60);
+    frame[FRAME.telemetrySeq] = telemetrySeq;
+    frame.set(values ?? [tick, 4431, 257200], LAYOUT.values);
+    frame.set(qualities, LAYOUT.qualities);
+    this.feed.publish(frame);
+  }
+
+  /** Frames of the ticks `from` to `to - 1`. */
+  frames(from: number, to: number): void {
+    for (let tick = from; tick < to; tick++) {
+      this.frame(tick);
+    }
+  }
+}

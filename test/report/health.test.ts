@@ -1,0 +1,96 @@
+// The health document as the contract shows it.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DISTRIBUTION, HEALTH } from '../../src/control/health-record.js';
+import { LATE_CAUSES, MODES, PHASES, PLANT_STATES, TWIN_REASONS } from '../../src/control/states.js';
+import { type HealthExtras, healthDocument } from '../../src/report/health.js';
+
+const counters = ['serial.chain.good', 'serial.chain.checksum', 'serial.usb.left.good', 'restarts'];
+const extras: HealthExtras = {
+  run: 3,
+  comms: {
+    connected: true,
+    protocol: 5,
+    ringDropped: 0,
+    outbox: 0,
+    outboxOldest: null,
+    liveDropped: 0,
+    commandsUnanswered: 0,
+  },
+  streams: { subscribers: 2, dropped: 0 },
+  rss: 81000000,
+};
+
+function record(): Float64Array {
+  const record = new Float64Array(HEALTH.counters + counters.length);
+  record[HEALTH.ts] = 1764000000000;
+  record[HEALTH.uptimeS] = 81.2;
+  record[HEALTH.mode] = MODES.indexOf('balanced');
+  record[HEALTH.plant] = PLANT_STATES.indexOf('running');
+  record[HEALTH.rateHz] = 15;
+  record[HEALTH.ticks] = 1218;
+  record[HEALTH.telemetryHz] = 10;
+  record[HEALTH.twinTimestepS] = 0.1;
+  record[HEALTH.twinReason] = TWIN_REASONS.indexOf('error');
+  record[HEALTH.twinError] = 0.0004;
+  record[HEALTH.stabilityScore] = 1;
+  record.set([1218, 2.04, 140, 300, 410], HEALTH.lateness);
+  record.set([1218, 9, 31, 60, 110], HEALTH.compute);
+  const acquire = HEALTH.phases + PHASES.indexOf('acquire') * DISTRIBUTION.length;
+  record.set([1218, 1, 4, 6, 9], acquire);
+  record[HEALTH.lateCauses + LATE_CAUSES.indexOf('os')] = 2;
+  record.set([4872, 3, 10, 1], HEALTH.counters);
+  return record;
+}
+
+describe('the health document', () => {
+  it('has the fields of the contract', () => {
+    expect(healthDocument(record(), counters, extras)).toMatchObject({
+      run: 3,
+      ts: 1764000000000,
+      uptime: 81.2,
+      mode: 'balanced',
+      degradation: 0,
+      plant: 'running',
+      loop: {
+        rate: 15,
+        ticks: 1218,
+        missed: 0,
+        late: 0,
+        latenessUs: { p50: 2, p99: 140, p999: 300, max: 410 },
+        computeUs: { p50: 9, p99: 31, p999: 60, max: 110 },
+      },
+      phases: { acquire: { count: 1218, p50: 1, p99: 4, max: 9 } },
+      lateCauses: { gc: 0, phase: 0, blocked: 0, os: 2 },
+      twin: { timestep: 0.1, reason: 'error', error: 0.0004 },
+      streams: { telemetryHz: 10, subscribers: 2, dropped: 0 },
+      comms: { connected: true, protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null },
+      alarms: { active: 0, unacknowledged: 0, perTenMinutes: 0, standing: 0 },
+      recovery: { attempts: 0, succeeded: 0, byType: {} },
+      memory: { rss: 81000000 },
+      stability: { score: 1, violations: 0 },
+    });
+  });
+
+  it("puts the HAL's counters where their names say, also when a port's name has dots", () => {
+    expect(healthDocument(record(), counters, extras)).toMatchObject({
+      serial: { chain: { good: 4872, checksum: 3 }, 'usb.left': { good: 10 } },
+      restarts: 1,
+    });
+  });
+
+  it('gives all ten phases of the scan', () => {
+    expect(Object.keys(healthDocument(record(), counters, extras).phases)).toEqual([...PHASES]);
+  });
+
+  it('is JSON whatever the record holds', () => {
+    const length = HEALTH.counters + counters.length;
+    fc.assert(
+      fc.property(fc.array(fc.double(), { minLength: length, maxLength: length }), (numbers) => {
+        const text = JSON.stringify(healthDocument(Float64Array.from(numbers), counters, extras));
+        // What JSON cannot say would have become null; one null belongs there.
+        expect(text.match(/[^{,]*null/g)).toEqual(['"outboxOldest":null']);
+      }),
+    );
+  });
+});
