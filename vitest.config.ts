@@ -5,7 +5,10 @@ export default defineConfig({
   test: {
     pool: 'threads',
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**'] },
+      },
       {
         extends: true,
         test: {
