@@ -61,6 +61,11 @@ export class RealTimeController {
     return this.state;
   }
 
+  /** What the last step brought forth. */
+  get lastOutput(): Readonly<TickOutput> {
+    return this.output;
+  }
+
   /** Whether a phase is part of the scan on the present degradation step. */
   ran(phase: Phase): boolean {
     return phase !== 'estimate' || this.state.optimizer.runsTwin;

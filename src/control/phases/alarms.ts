@@ -4,6 +4,8 @@ import type { ControlState } from '../control-state.js';
 import { STALL_LIMIT_S } from '../interlocks.js';
 import { CLOCK, CONDITIONS, type TickInput, type TickOutput } from '../tick.js';
 
+/** Ticks are no whole numbers of milliseconds. */
+const ROUNDING_S = 1e-9;
 /** A loop that lost one tick in five seconds is not overrun: it may have tried a better step. */
 const TOLERATED_MISSES_HZ = 1.5 / 5;
 
@@ -33,7 +35,7 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   const { timeS, staleAfterS, verdict } = input.samples;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
-    monitor.setCondition(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]!);
+    monitor.setCondition(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S);
     const lastVerdict = verdict[i]!;
     const isInvalid = lastVerdict === VERDICT.notFinite || lastVerdict === VERDICT.outOfRange;
     monitor.setCondition(sensorAlarms.invalid[i]!, isInvalid);

@@ -3,6 +3,9 @@ import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 
+/** Ticks are no whole numbers of milliseconds. */
+const ROUNDING_S = 1e-9;
+
 export function validate(state: ControlState, input: TickInput): void {
   judgeAge(state, input);
   derivePower(state);
@@ -19,7 +22,7 @@ function judgeAge({ image, plan }: ControlState, input: TickInput): void {
   const nowS = input.clock[CLOCK.nowS]!;
   const { timeS, staleAfterS } = input.samples;
   for (let i = 0; i < plan.sensorCount; i++) {
-    if (nowS - timeS[i]! > staleAfterS[i]!) image.downgrade(i, QUALITY.stale);
+    if (nowS - timeS[i]! > staleAfterS[i]! + ROUNDING_S) image.downgrade(i, QUALITY.stale);
   }
 }
 

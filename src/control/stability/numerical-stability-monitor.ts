@@ -1,5 +1,4 @@
 // Watches whether what is measured can be: limits, NaN, rates of change, stuck sensors, oscillation, energy.
-import { type ChannelInfo, SENSOR_CHANNELS } from '../../../hal/channels.js';
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
 import type { ProcessImage } from '../image.js';
 import type { ValidationDepth } from '../optimizer/modes.js';
@@ -8,6 +7,7 @@ import { Consistency, RELATION, type RelationParameters } from './consistency.js
 import { type BalanceParameters, EnergyBalance } from './energy-balance.js';
 import { MagnitudeLimits, type MagnitudeLimitValues } from './magnitude-limits.js';
 import { OscillationDetector } from './oscillation.js';
+import { PlausibleRanges } from './plausible-ranges.js';
 import { RateOfChange } from './rate-of-change.js';
 import { ScoreWindow } from './score-window.js';
 import { StuckSensors } from './stuck-sensors.js';
@@ -28,8 +28,6 @@ const DEFAULT_WINDOW_S = 10;
 const MAX_GAP_S = 1;
 /** Below this the chain stands, and its position may well stay the same, m/s. */
 const STANDSTILL = 0.1;
-/** Share of its range by which a value may be outside of it. */
-const ZERO_ERROR = 0.01;
 /** Swings below this share of what the plant can do are no oscillation, however they grow. */
 const OSCILLATION_FLOOR = 0.01;
 /** Signals that are watched for oscillation. */
@@ -59,10 +57,9 @@ export class NumericalStabilityMonitor {
   private readonly balance: EnergyBalance;
   private readonly oscillations: readonly OscillationDetector[];
   private readonly oscillating: Int32Array;
-  /** Image index of each row of the sample table, and what is plausible for it. */
+  private readonly ranges: PlausibleRanges;
+  /** Image index of each row of the sample table. */
   private readonly imageIndex: Int32Array;
-  private readonly plausibleMin: Float64Array;
-  private readonly plausibleMax: Float64Array;
   private readonly positionRow: number;
   private readonly velocity: number;
   private readonly speed: number;
@@ -95,11 +92,7 @@ export class NumericalStabilityMonitor {
     this.oscillations = floors.map((floor) => new OscillationDetector(floor));
     this.oscillating = Int32Array.from(OSCILLATING_CHANNELS, (name) => image.indexOf(name));
     this.imageIndex = Int32Array.from(sensors, (name) => image.indexOf(name));
-    const ranges = sensors.map((name) =>
-      plausibleRange(SENSOR_CHANNELS.find((channel) => channel.name === name)),
-    );
-    this.plausibleMin = Float64Array.from(ranges, ([min]) => min);
-    this.plausibleMax = Float64Array.from(ranges, ([, max]) => max);
+    this.ranges = new PlausibleRanges(sensors);
     this.positionRow = sensors.indexOf('chain.position');
     this.velocity = image.indexOf('chain.velocity');
     this.speed = image.indexOf('generator.speed');
@@ -259,15 +252,14 @@ export class NumericalStabilityMonitor {
   }
 
   private checkPlausibility(image: ProcessImage): void {
-    const { consistency, window, first } = this;
+    const { consistency, window, first, ranges } = this;
     for (let i = 0; i < RELATION.length; i++) {
       if (consistency.judged[i] === 1) window.judge(first.relation + i, consistency.failed[i] === 1);
     }
     for (let row = 0; row < this.imageIndex.length; row++) {
       const channel = this.imageIndex[row]!;
       if (!image.isGood(channel)) continue;
-      const value = image.read(channel);
-      window.judge(first.range + row, value < this.plausibleMin[row]! || value > this.plausibleMax[row]!);
+      window.judge(first.range + row, ranges.isOutside(row, image.read(channel)));
     }
   }
 
@@ -278,11 +270,4 @@ export class NumericalStabilityMonitor {
     for (const detector of this.oscillations) detector.reset();
     this.reportOscillation();
   }
-}
-
-/** A sensor's zero is not exact: what cannot be negative may well be measured a little below. */
-function plausibleRange(info: ChannelInfo | undefined): readonly [min: number, max: number] {
-  if (info === undefined) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const margin = ZERO_ERROR * (info.max - info.min);
-  return [info.min - margin, info.max + margin];
 }

@@ -1,20 +1,17 @@
 // The digital twin: a model that runs beside the plant with the measured inputs, held against what is measured.
-import { QUALITY } from '../../../hal/quality.js';
 import type { ProcessImage } from '../image.js';
 import { TWIN_REASONS } from '../states.js';
 import { CLOCK } from '../tick.js';
+import { Comparison } from './comparison.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
 import type { TwinParameters } from './parameters.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
+import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twin-channels.js';
 
-/** The channels that the twin predicts; a residual channel `twin.residual.<channel>` belongs to each that is measured. */
-export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
-const VELOCITY = 0;
-const SPEED = 1;
-const PRESSURE = 2;
+export { TWIN_CHANNELS, twinUnavailable } from './twin-channels.js';
 
 /** Positions in {@link DigitalTwin.inputs}: what the controller drove the plant with since the last tick. */
 export const TWIN_INPUT = {
@@ -42,8 +39,6 @@ export interface TwinOptions {
 
 /** Without a tick for so long the model starts again from what is measured, s. */
 const MAX_GAP_S = 1;
-/** A sample is held against the prediction for its own time, unless it is older than this, s. */
-const MAX_AGE_S = 0.2;
 /** How fast measurements pull the model's state, 1/s: slowly enough to leave a fault visible. */
 const VELOCITY_GAIN = 0.8;
 const PRESSURE_GAIN = 0.4;
@@ -60,17 +55,6 @@ const POWER_STEP = 0.05;
 const REASON_PAUSED = TWIN_REASONS.indexOf('paused');
 const REASON_UNAVAILABLE = TWIN_REASONS.indexOf('unavailable');
 
-/** Why the twin can't run on a plant with these sensors, in a sentence; null when it can. */
-export function twinUnavailable(sensors: readonly string[]): string | null {
-  const has = (...names: string[]) => names.some((name) => sensors.includes(name));
-  if (!has('chain.velocity', 'generator.speed'))
-    return 'neither chain.velocity nor generator.speed is measured';
-  if (!has('pneumatics.tankPressure', 'pneumatics.compressorPower')) {
-    return 'neither pneumatics.tankPressure nor pneumatics.compressorPower is measured';
-  }
-  return null;
-}
-
 /**
  * An observer: measurements pull the model gently and with bounded force. A twin that is a little off comes closer, and a
  * sensor that is far off does not take the twin with it. Pure: time and values come in the arguments of {@link estimate}.
@@ -78,10 +62,6 @@ export function twinUnavailable(sensors: readonly string[]): string | null {
 export class DigitalTwin {
   /** In: see {@link TWIN_INPUT}. */
   readonly inputs = new Float64Array(TWIN_INPUT.length);
-  /** Predictions for the times of the samples, in the order of {@link TWIN_CHANNELS}; NaN before the first tick. */
-  readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
-  /** Measured minus predicted; NaN for what is not measured now. */
-  readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
   /** Why the twin does not run on this plant, in a sentence; null when it does. */
   readonly unavailable: string | null;
   readonly detector = new DivergenceDetector();
@@ -92,40 +72,40 @@ export class DigitalTwin {
   initialisations = 0;
 
   private readonly model: RunningModel;
+  private readonly comparison: Comparison;
   private readonly point: OperatingPoint;
+  /** What counts as 1 in the residual of each channel. */
+  private readonly nominal: Float64Array;
+  private readonly holdS: Float64Array;
+  private readonly compressorPower: number;
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
-  private readonly holdS: Float64Array;
-  /** Image indices of the channels, of their residuals, and of the compressor's power; -1 for what is not there. */
-  private readonly channels: Int32Array;
-  private readonly residualChannels: Int32Array;
-  private readonly compressorPower: number;
-  /** The model's values for the channels at this tick, and how fast they change. */
-  private readonly modelled = new Float64Array(TWIN_CHANNELS.length);
-  private readonly rates = new Float64Array(TWIN_CHANNELS.length);
-  private readonly nominal = new Float64Array(TWIN_CHANNELS.length);
-  /** For how long each channel has not been good, s. */
-  private readonly lostForS = new Float64Array(TWIN_CHANNELS.length);
-  /** Monotonic time of this tick, and since the last one that the model has followed, s. */
-  private nowS = Number.NaN;
-  private elapsedS = 0;
   private paused = true;
 
   constructor(image: ProcessImage, options: TwinOptions) {
+    const { parameters, adaptiveTimestep: adaptive, minTimestep, maxTimestep } = options;
     this.unavailable = twinUnavailable(image.names);
-    this.point = defaultPoint(options.parameters);
-    this.fullCompressorPower = options.parameters.compressorPower;
-    this.periodS = options.periodS;
-    this.holdS = Float64Array.from(TWIN_CHANNELS, (name) => options.holdS?.[name] ?? 0);
-    this.channels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(name));
-    this.residualChannels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(`twin.residual.${name}`));
-    this.compressorPower = image.indexOf('pneumatics.compressorPower');
-    const { adaptiveTimestep: adaptive, minTimestep, maxTimestep } = options;
+    this.point = defaultPoint(parameters);
     const stepping = { adaptive, minTimestep, maxTimestep };
-    this.model = new RunningModel(options.parameters, this.point, stepping, this.estimator.correction);
+    this.model = new RunningModel(parameters, this.point, stepping, this.estimator.correction);
+    this.comparison = new Comparison(image);
     const { velocity, overpressure } = this.point;
-    this.model.inputs[INPUT.compressorPower] = this.fullCompressorPower;
-    this.nominal.set([velocity, velocity * this.model.equations.ratio, overpressure]);
+    this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
+    this.holdS = Float64Array.from(TWIN_CHANNELS, (name) => options.holdS?.[name] ?? 0);
+    this.compressorPower = image.indexOf('pneumatics.compressorPower');
+    this.fullCompressorPower = parameters.compressorPower;
+    this.model.inputs[INPUT.compressorPower] = parameters.compressorPower;
+    this.periodS = options.periodS;
+  }
+
+  /** Predictions for the times of the samples, in the order of {@link TWIN_CHANNELS}; NaN before the first tick. */
+  get predictions(): Float64Array {
+    return this.comparison.predictions;
+  }
+
+  /** Measured minus predicted, in the same order; NaN for what is not measured now. */
+  get residuals(): Float64Array {
+    return this.comparison.residuals;
   }
 
   /** The model's timestep, s. */
@@ -157,16 +137,17 @@ export class DigitalTwin {
   /** One tick: brings the model to now, writes the residuals into the image, learns if there is something to learn. */
   estimate(image: ProcessImage, clock: Float64Array): void {
     if (this.unavailable !== null) return;
-    const elapsedS = clock[CLOCK.nowS]! - this.nowS;
-    this.nowS = clock[CLOCK.nowS]!;
+    const { model, comparison } = this;
+    const elapsedS = clock[CLOCK.nowS]! - comparison.nowS;
     const continues = !this.paused && elapsedS >= 0 && elapsedS <= MAX_GAP_S;
-    this.elapsedS = continues ? elapsedS : 0;
+    comparison.nowS = clock[CLOCK.nowS]!;
+    comparison.elapsedS = continues ? elapsedS : 0;
     this.paused = false;
     this.readInputs(image);
-    this.model.stepper.load = clock[CLOCK.computeS]! / this.periodS;
-    this.model.elapsedS = this.elapsedS;
-    if (continues) this.model.advance();
-    if (!continues || !this.model.sound) this.initialise(image);
+    model.stepper.load = clock[CLOCK.computeS]! / this.periodS;
+    model.elapsedS = comparison.elapsedS;
+    if (continues) model.advance();
+    if (!continues || !model.sound) this.initialise(image);
     this.compare(image);
     this.judge();
     this.observe();
@@ -178,7 +159,7 @@ export class DigitalTwin {
     this.paused = true;
     this.detector.reset();
     this.divergedChannel = null;
-    for (let k = 0; k < TWIN_CHANNELS.length; k++) this.dropResidual(image, k);
+    for (let k = 0; k < TWIN_CHANNELS.length; k++) this.comparison.drop(image, k);
   }
 
   /**
@@ -186,9 +167,10 @@ export class DigitalTwin {
    * carry it: not one of its channels, lost for longer than its `holdS`, or the twin itself is paused.
    */
   predict(channel: number): number {
-    const k = channel < 0 ? -1 : this.channels.indexOf(channel);
+    const { channels, lostForS, predictions } = this.comparison;
+    const k = channel < 0 ? -1 : channels.indexOf(channel);
     if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
-    return this.lostForS[k]! <= this.holdS[k]! ? this.predictions[k]! : Number.NaN;
+    return lostForS[k]! <= this.holdS[k]! ? predictions[k]! : Number.NaN;
   }
 
   private readInputs(image: ProcessImage): void {
@@ -208,7 +190,8 @@ export class DigitalTwin {
 
   /** What is not measured begins where the default operating point or a plant at rest has it. */
   private initialise(image: ProcessImage): void {
-    const [v, w, p] = [this.channels[VELOCITY]!, this.channels[SPEED]!, this.channels[PRESSURE]!];
+    const { channels } = this.comparison;
+    const [v, w, p] = [channels[VELOCITY]!, channels[SPEED]!, channels[PRESSURE]!];
     const { ratio } = this.model.equations;
     const velocity = image.isGood(v) ? image.read(v) : image.isGood(w) ? image.read(w) / ratio : 0;
     this.model.start(velocity, image.isGood(p) ? image.read(p) : this.point.pressure);
@@ -218,7 +201,8 @@ export class DigitalTwin {
   }
 
   private compare(image: ProcessImage): void {
-    const { model, modelled, rates } = this;
+    const { model, comparison } = this;
+    const { modelled, rates } = comparison;
     const { ratio } = model.equations;
     modelled[VELOCITY] = model.velocity;
     modelled[SPEED] = model.velocity * ratio;
@@ -226,37 +210,16 @@ export class DigitalTwin {
     rates[VELOCITY] = model.acceleration;
     rates[SPEED] = model.acceleration * ratio;
     rates[PRESSURE] = model.pressureRate;
-    for (let k = 0; k < modelled.length; k++) this.compareChannel(image, k);
+    comparison.update(image);
     if (!image.isUsable(this.compressorPower)) this.followPressure(image);
-  }
-
-  /** Predicts one channel for the time of its sample and writes its residual. */
-  private compareChannel(image: ProcessImage, k: number): void {
-    const channel = this.channels[k]!;
-    if (!image.isGood(channel)) {
-      this.lostForS[k] = this.lostForS[k]! + this.elapsedS;
-      this.predictions[k] = this.modelled[k]!;
-      this.dropResidual(image, k);
-      return;
-    }
-    const ageS = Math.min(MAX_AGE_S, Math.max(0, this.nowS - image.timeOf(channel)));
-    this.lostForS[k] = 0;
-    this.predictions[k] = this.modelled[k]! - this.rates[k]! * ageS;
-    this.residuals[k] = image.read(channel) - this.predictions[k]!;
-    image.set(this.residualChannels[k]!, this.residuals[k]!, image.timeOf(channel), QUALITY.good);
   }
 
   /** What goes into the tank is not known, so its pressure can't be predicted: measured, it is an input like any other. */
   private followPressure(image: ProcessImage): void {
-    const channel = this.channels[PRESSURE]!;
+    const channel = this.comparison.channels[PRESSURE]!;
     if (!image.isGood(channel)) return;
     this.model.holdPressure(image.read(channel));
-    this.dropResidual(image, PRESSURE);
-  }
-
-  private dropResidual(image: ProcessImage, k: number): void {
-    this.residuals[k] = Number.NaN;
-    image.set(this.residualChannels[k]!, Number.NaN, this.nowS, QUALITY.bad);
+    this.comparison.drop(image, PRESSURE);
   }
 
   private judge(): void {
@@ -264,14 +227,26 @@ export class DigitalTwin {
     for (let k = 0; k < residuals.length; k++) detector.residual[k] = residuals[k]! / nominal[k]!;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
-    detector.elapsedS = this.elapsedS;
+    detector.elapsedS = this.comparison.elapsedS;
     detector.update();
     this.blame();
   }
 
+  /** Of two speeds that contradict each other, the one that is further from the model is the wrong one. */
+  private blame(): void {
+    const { worst, smoothed } = this.detector;
+    if (worst < 0) {
+      this.divergedChannel = null;
+    } else if (this.divergedChannel === null) {
+      const chain = Math.abs(smoothed[VELOCITY]!) > Math.abs(smoothed[SPEED]!);
+      this.divergedChannel = TWIN_CHANNELS[worst === JUDGED.slip ? (chain ? VELOCITY : SPEED) : worst]!;
+    }
+  }
+
   /** Lets the measurements pull the model, and the estimator learn when nothing speaks against it. */
   private observe(): void {
-    const { detector, estimator, model, point, elapsedS } = this;
+    const { detector, estimator, model, point, comparison } = this;
+    const { elapsedS } = comparison;
     const velocity = this.velocityInnovation();
     const pressure = detector.residual[PRESSURE]!;
     model.pullVelocity = VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
@@ -280,7 +255,7 @@ export class DigitalTwin {
     estimator.innovation[CORRECTION.buoyancy] = velocity;
     estimator.innovation[CORRECTION.supply] = pressure;
     estimator.elapsedS = elapsedS;
-    if (this.mayLearn()) estimator.learn();
+    if (comparison.complete && detector.calm && detector.transient < SETTLED) estimator.learn();
   }
 
   /**
@@ -295,25 +270,6 @@ export class DigitalTwin {
     if (Number.isNaN(generator)) return chain;
     if (Math.abs(chain - generator) < SLIP_SHARE) return 0.5 * (chain + generator);
     return Math.abs(chain) < Math.abs(generator) ? chain : generator;
-  }
-
-  private mayLearn(): boolean {
-    const { detector, channels, residuals } = this;
-    for (let k = 0; k < channels.length; k++) {
-      if (channels[k]! >= 0 && Number.isNaN(residuals[k]!)) return false;
-    }
-    return detector.calm && detector.transient < SETTLED;
-  }
-
-  /** Of two speeds that contradict each other, the one that is further from the model is the wrong one. */
-  private blame(): void {
-    const { worst, smoothed } = this.detector;
-    if (worst < 0) {
-      this.divergedChannel = null;
-    } else if (this.divergedChannel === null) {
-      const chain = Math.abs(smoothed[VELOCITY]!) > Math.abs(smoothed[SPEED]!);
-      this.divergedChannel = TWIN_CHANNELS[worst === JUDGED.slip ? (chain ? VELOCITY : SPEED) : worst]!;
-    }
   }
 }
 

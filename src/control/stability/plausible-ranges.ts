@@ -1,0 +1,22 @@
+// What is plausible for each channel at all, as its description says: it informs, it rejects nothing.
+import { SENSOR_CHANNELS } from '../../../hal/channels.js';
+
+/** Share of its range by which a value may be outside: a sensor's zero is not exact. */
+const ZERO_ERROR = 0.01;
+
+export class PlausibleRanges {
+  private readonly min: Float64Array;
+  private readonly max: Float64Array;
+
+  constructor(channels: readonly string[]) {
+    const infos = channels.map((name) => SENSOR_CHANNELS.find((channel) => channel.name === name));
+    const margins = infos.map((info) => (info === undefined ? 0 : ZERO_ERROR * (info.max - info.min)));
+    this.min = Float64Array.from(infos, (info, i) => (info?.min ?? Number.NEGATIVE_INFINITY) - margins[i]!);
+    this.max = Float64Array.from(infos, (info, i) => (info?.max ?? Number.POSITIVE_INFINITY) + margins[i]!);
+  }
+
+  /** True when a value of channel number `i` is outside of its range. */
+  isOutside(i: number, value: number): boolean {
+    return value < this.min[i]! || value > this.max[i]!;
+  }
+}

@@ -1,0 +1,66 @@
+// Holds the model's values against the measured channels: predictions for the times of the samples, and residuals.
+import { QUALITY } from '../../../hal/quality.js';
+import type { ProcessImage } from '../image.js';
+import { TWIN_CHANNELS } from './twin-channels.js';
+
+/** A sample is held against the prediction for its own time, unless it is older than this, s. */
+const MAX_AGE_S = 0.2;
+
+/** Everything in the order of {@link TWIN_CHANNELS}. */
+export class Comparison {
+  /** In: the model's values now, and how fast they change, per second. */
+  readonly modelled = new Float64Array(TWIN_CHANNELS.length);
+  readonly rates = new Float64Array(TWIN_CHANNELS.length);
+  /** In: monotonic time of this tick, and since the last one, s. */
+  nowS = Number.NaN;
+  elapsedS = 0;
+  /** Predictions for the times of the samples; NaN before the first tick. */
+  readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
+  /** Measured minus predicted; NaN for what is not measured now. */
+  readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
+  /** For how long each channel has not been good, s. */
+  readonly lostForS = new Float64Array(TWIN_CHANNELS.length);
+  /** Image indices of the channels; -1 for what is not there. */
+  readonly channels: Int32Array;
+  private readonly residualChannels: Int32Array;
+
+  constructor(image: ProcessImage) {
+    this.channels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(name));
+    this.residualChannels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(`twin.residual.${name}`));
+  }
+
+  /** Compares all channels of this tick and writes the residuals into the image. */
+  update(image: ProcessImage): void {
+    for (let k = 0; k < TWIN_CHANNELS.length; k++) this.compare(image, k);
+  }
+
+  /** Leaves a channel without a residual. */
+  drop(image: ProcessImage, k: number): void {
+    this.residuals[k] = Number.NaN;
+    image.set(this.residualChannels[k]!, Number.NaN, this.nowS, QUALITY.bad);
+  }
+
+  /** True when every channel that the plant has is good and has a residual. */
+  get complete(): boolean {
+    for (let k = 0; k < TWIN_CHANNELS.length; k++) {
+      if (this.channels[k]! >= 0 && Number.isNaN(this.residuals[k]!)) return false;
+    }
+    return true;
+  }
+
+  private compare(image: ProcessImage, k: number): void {
+    const channel = this.channels[k]!;
+    if (!image.isGood(channel)) {
+      this.lostForS[k] = this.lostForS[k]! + this.elapsedS;
+      this.predictions[k] = this.modelled[k]!;
+      this.drop(image, k);
+      return;
+    }
+    const timeS = image.timeOf(channel);
+    const ageS = Math.min(MAX_AGE_S, Math.max(0, this.nowS - timeS));
+    this.lostForS[k] = 0;
+    this.predictions[k] = this.modelled[k]! - this.rates[k]! * ageS;
+    this.residuals[k] = image.read(channel) - this.predictions[k]!;
+    image.set(this.residualChannels[k]!, this.residuals[k]!, timeS, QUALITY.good);
+  }
+}

@@ -1,0 +1,389 @@
+// How the whole scan reacts: one tick after the other, on hand-made samples.
+import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../hal/quality.js';
+import { FRAME } from '../../src/control/frame.js';
+import { STEP } from '../../src/control/optimizer/degradation-ladder.js';
+import { Rig } from './rig.js';
+
+const LINUX = {
+  isSimulated: false,
+  sensors: ['chain.velocity', 'generator.voltage', 'generator.current'],
+} as const;
+
+function quality(rig: Rig, channel: string): number {
+  const { image } = rig.controller.view;
+  return image.qualityOf(image.indexOf(channel));
+}
+
+function value(rig: Rig, channel: string): number {
+  const { image } = rig.controller.view;
+  return image.reported(image.indexOf(channel));
+}
+
+describe('a channel', () => {
+  it('is good while its sensor delivers, stale after 0.2 s of silence with its last value, and good again with the next', () => {
+    const rig = new Rig();
+    rig.run(1);
+    expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.good, 1.549]);
+    rig.values.delete('chain.velocity');
+    rig.run(12 / 60);
+    expect(quality(rig, 'chain.velocity')).toBe(QUALITY.good);
+    rig.run(2 / 60);
+    expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.stale, 1.549]);
+    rig.values.set('chain.velocity', 1.6);
+    rig.tick();
+    expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.good, 1.6]);
+  });
+
+  it('is bad, without a value, on NaN, and the others of the record are not', () => {
+    const rig = new Rig();
+    rig.run(1);
+    rig.values.set('chain.velocity', Number.NaN);
+    rig.tick();
+    expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.bad, Number.NaN]);
+    expect(quality(rig, 'generator.voltage')).toBe(QUALITY.good);
+  });
+
+  it('keeps its last good value when what comes is out of range, and is stale when nothing else comes', () => {
+    const rig = new Rig({ config: 'channels: { chain.velocity: { min: -3, max: 3 } }' });
+    rig.run(1);
+    rig.values.set('chain.velocity', 99);
+    rig.tick();
+    expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.good, 1.549]);
+    rig.run(0.3);
+    expect(quality(rig, 'chain.velocity')).toBe(QUALITY.stale);
+    expect(rig.alerts('sensor_invalid.chain.velocity').at(-1)).toMatchObject({ state: 'active' });
+  });
+
+  it('that neither a sensor nor a formula provides is absent', () => {
+    const rig = new Rig({ sensors: ['chain.velocity'] });
+    const names = rig.plan.layout.channels;
+    expect(names).toContain('chain.acceleration');
+    expect(names).not.toContain('generator.power');
+    expect(names).not.toContain('derived.efficiency');
+    expect(names).not.toContain('twin.residual.generator.speed');
+  });
+});
+
+describe('a computed channel', () => {
+  it('generator.power is voltage times current, and as good as the worse of them', () => {
+    const rig = new Rig();
+    rig.run(1);
+    expect(value(rig, 'generator.power')).toBeCloseTo(155.1 * 28.57, 9);
+    rig.values.delete('generator.current');
+    rig.run(0.5);
+    expect(quality(rig, 'generator.power')).toBe(QUALITY.stale);
+    rig.values.set('generator.current', Number.NaN);
+    rig.run(0.1);
+    expect(quality(rig, 'generator.power')).toBe(QUALITY.bad);
+    rig.values.set('generator.current', 10);
+    rig.run(0.1);
+    expect([quality(rig, 'generator.power'), value(rig, 'generator.power')]).toEqual([QUALITY.good, 1551]);
+  });
+
+  it('generator.power is measured when a sensor is configured for it', () => {
+    const rig = new Rig({ sensors: ['generator.voltage', 'generator.current', 'generator.power'] });
+    rig.values.set('generator.power', 4000);
+    rig.run(1);
+    expect(value(rig, 'generator.power')).toBe(4000);
+  });
+
+  it('chain.acceleration is the slope of the velocity', () => {
+    const rig = new Rig();
+    for (let n = 0; n < 60; n++) {
+      rig.values.set('chain.velocity', 0.5 * (n / 60));
+      rig.tick();
+    }
+    expect(value(rig, 'chain.acceleration')).toBeCloseTo(0.5, 6);
+  });
+
+  it('derived.efficiency counts while the plant runs, from one second on', () => {
+    const rig = new Rig();
+    rig.run(5);
+    expect(quality(rig, 'derived.efficiency')).toBe(QUALITY.bad);
+    rig.start();
+    rig.run(1.1);
+    expect(value(rig, 'derived.efficiency')).toBeCloseTo((155.1 * 28.57) / 12_000, 6);
+  });
+
+  it('loop.rate is unknown for five seconds, then the rate of the control ticks', () => {
+    const rig = new Rig();
+    rig.run(4.9);
+    expect(quality(rig, 'loop.rate')).toBe(QUALITY.bad);
+    rig.run(1);
+    expect(value(rig, 'loop.rate')).toBe(15);
+  });
+});
+
+describe('the streams', () => {
+  it.each([
+    ['performance', 5],
+    ['balanced', 10],
+    ['accuracy', 20],
+  ])('in mode %s send telemetry at exactly %d Hz and priority at the control rate', (mode, hz) => {
+    const rig = new Rig({ config: `control: { mode: ${mode} }` });
+    let telemetry = 0;
+    let priority = 0;
+    for (let n = 0; n < 6000; n++) {
+      const { frame } = rig.tick();
+      if (frame[FRAME.telemetrySeq]! > 0) expect(frame[FRAME.telemetrySeq]).toBe(++telemetry);
+      if (frame[FRAME.prioritySeq]! > 0) expect(frame[FRAME.prioritySeq]).toBe(++priority);
+    }
+    expect([telemetry, priority]).toEqual([hz * 100, 1500]);
+  });
+
+  it('change their rate with the mode without a gap, a double or a phase jump', () => {
+    const rig = new Rig();
+    const ticks: number[] = [];
+    for (let n = 0; n < 36_000; n++) {
+      if (n % 60 === 7)
+        rig.command({
+          name: 'mode',
+          mode: (['accuracy', 'performance', 'balanced'] as const)[((n / 60) % 3) | 0]!,
+        });
+      const { frame } = rig.tick();
+      if (frame[FRAME.telemetrySeq]! > 0) {
+        ticks.push(frame[FRAME.tick]!);
+        expect(frame[FRAME.telemetrySeq]).toBe(ticks.length);
+      }
+    }
+    ticks.forEach((tick, i) => {
+      expect(tick % 3).toBe(0);
+      if (i > 0) expect([3, 6, 9, 12]).toContain(tick - ticks[i - 1]!);
+    });
+    expect(rig.eventsOf('mode')).toHaveLength(600);
+  });
+});
+
+describe('a plant with a simulated HAL', () => {
+  it('starts on command, brings the load on as a ramp, runs, and stops on command', () => {
+    const rig = new Rig();
+    rig.controlTick();
+    expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([0, 0, 0]);
+    rig.command({ name: 'start' });
+    rig.controlTick();
+    expect(rig.controller.plantState).toBe('starting');
+    expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([1, 1, 0]);
+    rig.run(2);
+    expect(rig.setpoint('load')).toBeCloseTo(0.375, 1);
+    rig.run(3);
+    expect(rig.controller.plantState).toBe('running');
+    expect(rig.setpoint('load')).toBe(0.75);
+    rig.command({ name: 'stop' });
+    rig.controlTick();
+    expect(rig.controller.plantState).toBe('stopping');
+    expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([0, 1, 0]);
+    rig.values.set('chain.velocity', 0.01);
+    rig.run(0.2);
+    expect(rig.controller.plantState).toBe('standby');
+    expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([0, 0, 0]);
+    expect(rig.replies.map(({ ok }) => ok)).toEqual([true, true]);
+  });
+
+  it('starts by itself once with autoStart, and not again after a stop', () => {
+    const rig = new Rig({ config: 'control: { autoStart: true }' });
+    rig.run(6);
+    expect(rig.controller.plantState).toBe('running');
+    rig.command({ name: 'stop' });
+    rig.values.set('chain.velocity', 0);
+    rig.run(60);
+    expect(rig.controller.plantState).toBe('standby');
+  });
+
+  it('toggles its heartbeat each control tick, but not while it is tripped', () => {
+    const rig = new Rig();
+    const beats = [0, 1, 2, 3].map(() => {
+      rig.controlTick();
+      return rig.setpoint('heartbeat');
+    });
+    expect(beats[0]).not.toBe(beats[1]);
+    expect(beats[2]).toBe(beats[0]);
+    rig.controlTick({ stalledS: 1 });
+    for (let n = 0; n < 4; n++) {
+      rig.controlTick();
+      expect(rig.setpoint('heartbeat')).toBe(0);
+    }
+  });
+
+  it('has no critical channels, so a lost one only alarms', () => {
+    const rig = new Rig();
+    rig.start();
+    rig.values.delete('chain.velocity');
+    rig.run(2);
+    expect(rig.controller.plantState).toBe('running');
+    expect(rig.alerts('sensor_lost.chain.velocity').at(-1)).toMatchObject({ state: 'active', count: 1 });
+  });
+});
+
+describe('a trip', () => {
+  it('by overspeed drives the outputs safe on the same tick, latches, and is left by a reset only', () => {
+    const rig = new Rig();
+    rig.start();
+    rig.values.set('chain.velocity', -10.5);
+    rig.controlTick();
+    expect(rig.controller.plantState).toBe('tripped');
+    expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([0, 0, 0]);
+    expect(rig.controller.view.degradation).toBe(STEP.tripped);
+    expect(rig.eventsOf('trip')[0]!.data).toMatchObject({ cause: 'overspeed', channel: 'chain.velocity' });
+    rig.command({ name: 'reset' });
+    rig.controlTick();
+    expect(rig.replies.at(-1)).toMatchObject({ ok: false, error: 'refused' });
+    rig.values.set('chain.velocity', 1);
+    rig.run(1);
+    expect(rig.controller.plantState).toBe('tripped');
+    rig.command({ name: 'start' });
+    rig.command({ name: 'reset' });
+    rig.controlTick();
+    expect(rig.replies.slice(-2).map(({ ok }) => ok)).toEqual([false, true]);
+    expect(rig.controller.plantState).toBe('standby');
+    expect(rig.eventsOf('reset')).toHaveLength(1);
+    expect(rig.eventsOf('trip')).toHaveLength(1);
+  });
+
+  it('by a critical channel comes within two control ticks of its staleness', () => {
+    const rig = new Rig(LINUX);
+    rig.start();
+    rig.values.delete('chain.velocity');
+    const lostS = rig.nowS;
+    while (rig.controller.plantState === 'running') rig.tick();
+    expect(rig.nowS - lostS).toBeLessThanOrEqual(0.2 + 2 / 15);
+    expect(rig.eventsOf('trip')[0]!.data).toMatchObject({
+      cause: 'critical_channel_lost',
+      channel: 'chain.velocity',
+    });
+  });
+
+  it('does not come in standby, where the missing channel makes start be refused instead', () => {
+    const rig = new Rig(LINUX);
+    rig.controlTick();
+    rig.values.delete('chain.velocity');
+    rig.run(1);
+    expect(rig.controller.plantState).toBe('standby');
+    rig.command({ name: 'start' });
+    rig.controlTick();
+    expect(rig.replies.at(-1)).toMatchObject({ ok: false, error: 'refused' });
+    expect(rig.replies.at(-1)!.message).toContain('chain.velocity');
+  });
+
+  it('by a stall comes in every state and names itself, although everything is stale after it', () => {
+    const rig = new Rig(LINUX);
+    rig.start();
+    rig.controlTick({ stalledS: 10 });
+    expect(rig.eventsOf('trip')[0]!.data).toMatchObject({ cause: 'process_stalled' });
+    expect(rig.alerts('process_stalled').map(({ state }) => state)).toContain('active');
+    const other = new Rig(LINUX);
+    other.run(1);
+    other.controlTick({ stalledS: 0.6 });
+    expect(other.controller.plantState).toBe('tripped');
+  });
+
+  it('by a stability limit comes only where the configuration says so', () => {
+    for (const [onViolation, expected] of [
+      ['alarm', 'running'],
+      ['degrade', 'running'],
+      ['trip', 'tripped'],
+    ] as const) {
+      const rig = new Rig({ config: `limits: { maxForce: 9000, onViolation: ${onViolation} }` });
+      rig.start();
+      rig.values.set('chain.tension', 9500);
+      rig.run(0.2);
+      expect(rig.controller.plantState).toBe(expected);
+      expect(rig.controller.view.degradation).toBe({ alarm: 0, degrade: 1, trip: 5 }[onViolation]);
+    }
+  });
+
+  it('of an earlier run is still there after a start of the program', () => {
+    const rig = new Rig({
+      config: 'control: { autoStart: true }',
+      trip: { cause: 'overspeed', message: 'it was too fast' },
+    });
+    rig.run(10);
+    expect(rig.controller.plantState).toBe('tripped');
+    rig.command({ name: 'reset' });
+    rig.controlTick();
+    expect(rig.controller.plantState).toBe('standby');
+  });
+});
+
+describe('a lost sensor', () => {
+  it('is one alarm: what is computed from it does not alarm as well', () => {
+    const rig = new Rig();
+    rig.start();
+    rig.run(5);
+    for (const channel of ['generator.voltage', 'pneumatics.compressorPower']) rig.values.delete(channel);
+    rig.run(20);
+    const raised = new Set(rig.eventsOf('alert').map(({ data }) => data.rule));
+    expect(raised).toEqual(
+      new Set(['sensor_lost.generator.voltage', 'sensor_lost.pneumatics.compressorPower']),
+    );
+  });
+
+  it('is no alarm when it was the process that stood still', () => {
+    const rig = new Rig();
+    rig.run(1);
+    const before = new Map(rig.values);
+    rig.values.clear();
+    for (let n = 0; n < 10; n++) rig.tick(n === 0 ? { stalledS: 5 } : {});
+    for (const [name, last] of before) rig.values.set(name, last);
+    rig.run(1);
+    expect(
+      rig.eventsOf('alert').filter(({ data }) => String(data.rule).startsWith('sensor_lost')),
+    ).toHaveLength(0);
+  });
+
+  it('is counted as recovered when its source is back', () => {
+    const rig = new Rig();
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'it is silent' });
+    rig.controlTick();
+    rig.run(1);
+    rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });
+    rig.controlTick();
+    expect(rig.eventsOf('recovery').map(({ data }) => data.outcome)).toEqual(['attempted', 'succeeded']);
+  });
+});
+
+describe('a command', () => {
+  it('leaves an audit event with its outcome', () => {
+    const rig = new Rig();
+    rig.command({ name: 'load', fraction: 0.4 });
+    rig.command({ name: 'reset' });
+    rig.controlTick();
+    expect(rig.eventsOf('command').map(({ data }) => [data.name, data.parameters, data.ok])).toEqual([
+      ['load', { fraction: 0.4 }, true],
+      ['reset', {}, false],
+    ]);
+    expect(rig.replies.map(({ requestId, error }) => [requestId, error])).toEqual([
+      ['r1', null],
+      ['r2', 'refused'],
+    ]);
+  });
+
+  it('acknowledges and shelves alarms', () => {
+    const rig = new Rig();
+    rig.values.set('chain.velocity', 9);
+    rig.run(1);
+    rig.command({ name: 'acknowledge', rule: 'high_velocity' });
+    rig.command({ name: 'shelve', rule: 'low_fps', seconds: 60 });
+    rig.command({ name: 'acknowledge', rule: 'no_such_rule' });
+    rig.run(0.2);
+    expect(rig.alerts('high_velocity').at(-1)).toMatchObject({ state: 'active', acknowledged: true });
+    expect(rig.alerts('low_fps').at(-1)?.shelvedUntil).toBeGreaterThan(0);
+    expect(rig.replies.map(({ ok }) => ok)).toEqual([true, true, false]);
+  });
+});
+
+describe('equal inputs', () => {
+  it('give equal outputs, bit for bit', () => {
+    const outputs = [1, 2].map(() => {
+      const rig = new Rig({ config: 'control: { autoStart: true }' });
+      const frames: number[] = [];
+      for (let n = 0; n < 3000; n++) {
+        rig.values.set('chain.velocity', 1.5 + Math.sin(n / 7));
+        if (n === 1000) rig.values.delete('generator.speed');
+        frames.push(...rig.tick().frame);
+      }
+      return { frames, events: rig.events };
+    });
+    expect(outputs[0]).toEqual(outputs[1]);
+  });
+});

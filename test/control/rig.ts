@@ -1,0 +1,176 @@
+// A controller on hand-made samples: what the tests of the scan drive, one base tick after the other.
+import type { OutputInfo } from '../../hal/hal.js';
+import { SampleTable } from '../../hal/samples.js';
+import { parseConfig } from '../../src/config/index.js';
+import type { CommandReply, CommandRequest } from '../../src/control/commands.js';
+import { RealTimeController } from '../../src/control/controller.js';
+import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
+import { type ControlPlan, controlPlan } from '../../src/control/plan.js';
+import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
+import { BASE_RATE_HZ, PHASES } from '../../src/control/states.js';
+import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
+
+export const LOG = 'c0ffee00-0000-4000-8000-000000000000';
+const WALL_START_MS = 1_764_000_000_000;
+
+const OUTPUTS: readonly OutputInfo[] = [
+  { name: 'brake', role: 'brake', safe: 0 },
+  { name: 'contactor', role: 'contactor', safe: 0 },
+  { name: 'load', role: 'load', safe: 0 },
+  { name: 'heartbeat', role: 'heartbeat', safe: 0 },
+];
+
+/** Values of the default operating point. */
+export const DEFAULT_POINT: Readonly<Record<string, number>> = {
+  'chain.velocity': 1.549,
+  'chain.position': 10,
+  'chain.tension': 5780,
+  'generator.speed': 39.3,
+  'generator.torque': 120,
+  'generator.voltage': 155.1,
+  'generator.current': 28.57,
+  'generator.temperature': 40,
+  'pneumatics.tankPressure': 257_200,
+  'pneumatics.compressorPower': 12_000,
+  'water.temperature': 12,
+};
+
+export interface RigOptions {
+  /** YAML. */
+  readonly config?: string;
+  readonly sensors?: readonly string[];
+  readonly isSimulated?: boolean;
+  readonly trip?: Trip | null;
+  readonly remembered?: readonly Alert[];
+}
+
+export interface TickOptions {
+  readonly missed?: number;
+  readonly stalledS?: number;
+  readonly computeS?: number;
+  readonly latenessS?: number;
+}
+
+export class Rig {
+  readonly samples: SampleTable;
+  readonly plan: ControlPlan;
+  readonly controller: RealTimeController;
+  /** All that happened so far. */
+  readonly events: ControlEvent[] = [];
+  readonly replies: CommandReply[] = [];
+  /** What the sensors deliver on each base tick; a channel that is taken out is silent. */
+  readonly values = new Map<string, number>();
+  readonly conditions = new Uint8Array(CONDITIONS.length);
+  private readonly clock = new Float64Array(CLOCK.length);
+  private readonly control: number;
+  private commands: CommandRequest[] = [];
+  private notices: SourceNotice[] = [];
+  private tickIndex = 0;
+  private requests = 0;
+
+  constructor({
+    config = '',
+    sensors = Object.keys(DEFAULT_POINT),
+    isSimulated = true,
+    ...memory
+  }: RigOptions = {}) {
+    const parsed = parseConfig(config, 'rig.yaml');
+    if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
+    const { config: resolved } = parsed;
+    this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
+    this.plan = controlPlan(resolved, { sensors, outputs: OUTPUTS, counters: [], isSimulated });
+    const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
+    this.controller = new RealTimeController(this.plan, profiler, {
+      log: LOG,
+      alarms: memory.remembered ?? [],
+      trip: memory.trip ?? null,
+    });
+    this.control = BASE_RATE_HZ / resolved.control.rateHz;
+    for (const name of sensors) this.values.set(name, DEFAULT_POINT[name] ?? 0);
+  }
+
+  get nowS(): number {
+    return (this.tickIndex - 1) / BASE_RATE_HZ;
+  }
+
+  command(request: CommandRequest): void {
+    this.commands.push(request);
+  }
+
+  notice(notice: SourceNotice): void {
+    this.notices.push(notice);
+  }
+
+  /** One base tick: the sensors deliver, the controller steps. */
+  tick({ missed = 0, stalledS = 0, computeS = 0, latenessS = 0 }: TickOptions = {}) {
+    const tick = this.tickIndex++;
+    const nowS = tick / BASE_RATE_HZ;
+    const isControlTick = tick % this.control === 0;
+    for (const [name, value] of this.values) this.samples.put(this.samples.indexOf(name), value, nowS);
+    this.clock.set([nowS, WALL_START_MS + Math.round(nowS * 1000), latenessS, computeS, stalledS]);
+    const output = this.controller.step({
+      tick,
+      isControlTick,
+      missed,
+      clock: this.clock,
+      samples: this.samples,
+      commands: isControlTick ? this.takeCommands() : [],
+      conditions: this.conditions,
+      notices: isControlTick ? this.notices.splice(0) : [],
+      forced: null,
+    });
+    this.events.push(...output.events);
+    this.replies.push(...output.replies);
+    return output;
+  }
+
+  /** Runs for so many seconds of plant time. */
+  run(seconds: number, options: TickOptions = {}): void {
+    for (let n = 0; n < seconds * BASE_RATE_HZ; n++) this.tick(options);
+  }
+
+  /** Runs up to and including the next control tick. */
+  controlTick(options: TickOptions = {}) {
+    while (this.tickIndex % this.control !== 0) this.tick();
+    return this.tick(options);
+  }
+
+  setpoint(name: string): number {
+    return this.lastSetpoints()[this.outputIndex(name)]!;
+  }
+
+  eventsOf(type: EventType): ControlEvent[] {
+    return this.events.filter((event) => event.type === type);
+  }
+
+  alerts(rule: string): Alert[] {
+    const alerts = this.eventsOf('alert').map(({ data }) => data as unknown as Alert);
+    return alerts.filter((alert) => alert.rule === rule);
+  }
+
+  /** Starts the plant and waits until it runs. */
+  start(): void {
+    this.controlTick();
+    this.command({ name: 'start' });
+    this.run(6);
+    if (this.controller.plantState !== 'running')
+      throw new Error(`the plant is ${this.controller.plantState}`);
+  }
+
+  private outputIndex(name: string): number {
+    return OUTPUTS.findIndex((output) => output.name === name);
+  }
+
+  private lastSetpoints(): Float64Array {
+    const { layout } = this.plan;
+    const frame = this.controller.lastOutput.frame;
+    return frame.subarray(layout.setpoints, layout.length);
+  }
+
+  private takeCommands() {
+    return this.commands.splice(0).map((request) => {
+      this.requests++;
+      return { requestId: `r${this.requests}`, request, by: null, origin: 'api' as const };
+    });
+  }
+}
