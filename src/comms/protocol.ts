@@ -53,8 +53,6 @@ export interface StoreLink {
 /** Control to comms. */
 export type ToComms =
   | { readonly kind: 'reply'; readonly reply: CommandReply }
-  /** The wall clock was set, or is not any more. */
-  | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** The store's worker was restarted: this port (in the transfer list) takes the place of the one before. */
   | { readonly kind: 'store'; readonly store: StoreLink }
   /** A line of the control thread's log, complete. */
@@ -72,6 +70,8 @@ export type FromComms =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Connected, or not and why: at each change, and when the reason changes. */
   | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
+  /** Whether the wall clock can be believed: at the start and at each change. */
+  | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** Answer to a ping. `framesRead`: since the start; stands still when the ring is not drained. */
   | { readonly kind: 'pong'; readonly id: number; readonly framesRead: number }
   /** What waiting does not mend, such as a port that is taken. `fix`: one sentence on what to do. */

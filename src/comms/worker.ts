@@ -1,6 +1,7 @@
 // The comms thread: starts MQTT and HTTP, and carries messages between them and the control thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../shared/log.js';
+import { ClockWatch } from './clock-watch.js';
 import type { View } from './http/documents.js';
 import { HttpService } from './http/http-service.js';
 import { ListenError } from './http/listening.js';
@@ -20,6 +21,10 @@ const log = createLogger('comms', write);
 const source = new StoreSource();
 const service = new CommsService({ setup, frames, health, source, post, log });
 const http = httpService();
+const clockWatch = new ClockWatch((clock) => {
+  service.status.update({ clock });
+  post({ kind: 'clock', clock });
+});
 let storeLog = store.log;
 let isStopping = false;
 
@@ -27,8 +32,6 @@ control.on('message', (message: ToComms) => {
   switch (message.kind) {
     case 'reply':
       return service.commands.settle(message.reply);
-    case 'clock':
-      return service.status.update({ clock: message.clock });
     case 'store':
       return attachStore(message.store);
     case 'log':
@@ -50,6 +53,7 @@ try {
   post({ kind: 'failed', message: error.message, fix: error.fix });
 }
 if (!isStopping) {
+  clockWatch.start();
   service.start();
   post({ kind: 'ready' });
 }
@@ -94,6 +98,7 @@ function attachStore(next: CommsWorkerData['store']): void {
 
 async function stop(withinMs: number): Promise<void> {
   isStopping = true;
+  clockWatch.stop();
   await Promise.all([service.stop(withinMs), http.stop()]);
   source.close();
   post({ kind: 'stopped' });

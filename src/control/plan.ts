@@ -10,6 +10,7 @@ import type { OutputInfo } from '../../hal/hal.js';
 import type { Config } from '../config/schema.js';
 import { type FrameLayout, frameLayout } from './frame.js';
 import { HEALTH } from './health-record.js';
+import { twinUnavailable } from './twin/twin-channels.js';
 
 /** What the HAL brings to the plan. */
 export interface PlantEquipment {
@@ -61,7 +62,8 @@ export interface ControlPlan {
 
 /** Resolves names to indices and decides which channels there are. */
 export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
-  const channels = channelsOf(equipment.sensors);
+  const drivesLoad = equipment.outputs.some(({ role }) => role === 'load');
+  const channels = channelsOf(equipment.sensors, drivesLoad);
   const names = channels.map((channel) => channel.name);
   const indexOf = (name: string) => names.indexOf(name);
   const measured = new Set(equipment.sensors);
@@ -91,7 +93,7 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     powerByFormula: !measured.has('generator.power') && indexOf('generator.power') >= 0,
     accelerationByFormula: !measured.has('chain.acceleration') && indexOf('chain.acceleration') >= 0,
     outputs: equipment.outputs,
-    drivesLoad: equipment.outputs.some(({ role }) => role === 'load'),
+    drivesLoad,
     counters: equipment.counters,
     critical: criticalChannels(config, equipment).map(indexOf),
     held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
@@ -101,8 +103,12 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
   };
 }
 
-/** A channel that neither a sensor nor a formula provides is absent. */
-export function channelsOf(sensors: readonly string[]): ChannelInfo[] {
+/**
+ * A channel that neither a sensor nor a formula provides is absent.
+ *
+ * @param drivesLoad a plant whose load is not ours to set cannot be predicted, so it has no residuals
+ */
+export function channelsOf(sensors: readonly string[], drivesLoad: boolean): ChannelInfo[] {
   const has = (name: string) => sensors.includes(name);
   const byFormula = {
     'generator.power': has('generator.voltage') && has('generator.current'),
@@ -114,7 +120,13 @@ export function channelsOf(sensors: readonly string[]): ChannelInfo[] {
   const hasPower = has('generator.power') || byFormula['generator.power'] === true;
   const hasEfficiency = hasPower && has('pneumatics.compressorPower');
   const computed = COMPUTED_CHANNELS.filter(({ name }) => name !== 'derived.efficiency' || hasEfficiency);
-  const residuals = TWIN_CHANNELS.filter(has).map((name) => residualChannel(info(name)!));
+  const hasTwin = drivesLoad && twinUnavailable(sensors) === null;
+  // Without the compressor's power the tank pressure drives the twin and cannot be held against it as well.
+  const predicted = TWIN_CHANNELS.filter(
+    (name) =>
+      hasTwin && has(name) && (name !== 'pneumatics.tankPressure' || has('pneumatics.compressorPower')),
+  );
+  const residuals = predicted.map((name) => residualChannel(info(name)!));
   return [...measured, ...formulas, ...computed, ...residuals];
 }
 

@@ -77,9 +77,10 @@ export class Program {
   /** Starts everything; rejects with what stands in the way. */
   async start(): Promise<void> {
     const { config } = this;
+    // Before the store: what is refused at once is no run.
+    this.hal = createHal(config, this.clockS);
     this.opened = await this.store.start(config.store);
     this.logId = this.opened.log;
-    this.hal = createHal(config, this.clockS);
     const plan = this.plan(this.hal);
     warmUp(plan);
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
@@ -217,6 +218,10 @@ export class Program {
         break;
       case 'broker':
         this.loop!.setCondition('broker_lost', !message.connected);
+        break;
+      case 'clock':
+        this.clockState = message.clock;
+        this.loop!.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
         break;
       case 'failed':
         this.commsFailed(message);

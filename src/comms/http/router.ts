@@ -33,6 +33,8 @@ export class Router {
 
   /** Never throws, never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A client that has gone must not end the thread, whatever is still written to it.
+    response.on('error', () => response.destroy());
     try {
       await this.#dispatch(request, response);
     } catch (error) {

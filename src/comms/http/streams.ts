@@ -56,8 +56,6 @@ export class HttpStreams {
       this.subscribers.delete(subscriber);
       leave();
     });
-    // A connection that breaks in the middle of a write: `close` follows.
-    response.on('error', () => response.destroy());
     request.socket.setKeepAlive(true, limits.heartbeatMs);
     response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream' });
     response.flushHeaders();

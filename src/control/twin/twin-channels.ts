@@ -1,8 +1,8 @@
 // The channels that the digital twin predicts, and those that it cannot do without.
 
-/** The channels that the twin predicts; a residual channel `twin.residual.<channel>` belongs to each that is measured. */
-export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
-/** Positions in it. */
+export { TWIN_CHANNELS } from '../../../hal/channels.js';
+
+/** Positions in TWIN_CHANNELS. */
 export const VELOCITY = 0;
 export const SPEED = 1;
 export const PRESSURE = 2;

@@ -97,6 +97,42 @@ describe('a command with the right token', () => {
   });
 });
 
+describe('a client that goes', () => {
+  it('before control answers harms nobody', async () => {
+    await startBench();
+    const leaving = request(`${bench.url}api/command/mode`, {
+      method: 'POST',
+      headers: BEARER,
+      agent: false,
+    });
+    leaving.on('error', () => {});
+    leaving.end(Buffer.from(JSON.stringify({ requestId: 'f1', mode: 'accuracy' })));
+    await until('it has come to control', () => bench.commands.length === 1);
+    leaving.destroy();
+    await until('it has gone', () => leaving.closed);
+    await send('mode', 'another one, so that the server has noticed');
+    bench.gate.settle({ requestId: 'f1', ok: true, error: null, message: 'mode is accuracy' });
+    const again = await send('mode', { requestId: 'f1', mode: 'accuracy' });
+    expect(again.json).toMatchObject({ ok: true });
+  });
+
+  it('in the middle of its body harms nobody', async () => {
+    await startBench();
+    const leaving = request(`${bench.url}api/command/mode`, {
+      method: 'POST',
+      headers: BEARER,
+      agent: false,
+    });
+    leaving.on('error', () => {});
+    leaving.write(Buffer.from('{"requestId":'));
+    await send('mode', 'another one, so that the beginning has come');
+    leaving.destroy();
+    await until('it has gone', () => leaving.closed);
+    expect((await send('mode', 'another one')).status).toBe(400);
+    expect(bench.logLines.filter((line) => line.includes('error'))).toEqual([]);
+  });
+});
+
 describe('a body without end', () => {
   it('is cut off', async () => {
     await startBench();

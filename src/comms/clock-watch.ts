@@ -1,0 +1,64 @@
+// Whether this machine's wall clock can be believed, as far as the machine itself knows.
+import { existsSync, statSync } from 'node:fs';
+
+export type ClockState = 'synchronised' | 'unsynchronised';
+
+/** What the judgement is made of; replaced in tests. */
+export interface ClockEvidence {
+  /** systemd-timesyncd is at work on this machine. */
+  readonly hasTimesyncd: () => boolean;
+  /** It has set the clock since the machine was started. */
+  readonly timesyncdHasSynchronised: () => boolean;
+  /** Wall time, milliseconds since the epoch. */
+  readonly wallMs: () => number;
+  /** When this program was installed, milliseconds since the epoch. */
+  readonly installedMs: number;
+}
+
+const TIMESYNC = '/run/systemd/timesync';
+
+export const SYSTEM_CLOCK: ClockEvidence = {
+  hasTimesyncd: () => existsSync(TIMESYNC),
+  timesyncdHasSynchronised: () => existsSync(`${TIMESYNC}/synchronized`),
+  wallMs: Date.now,
+  installedMs: statSync(new URL(import.meta.url)).mtimeMs,
+};
+
+/**
+ * A clock that is earlier than the program's own files is wrong: a board without a battery starts in the past. Where
+ * timesyncd is at work it knows; where something else sets the clock, or nothing does, a plausible clock is believed.
+ */
+export function clockState(evidence: ClockEvidence): ClockState {
+  if (evidence.wallMs() < evidence.installedMs) return 'unsynchronised';
+  if (!evidence.hasTimesyncd()) return 'synchronised';
+  return evidence.timesyncdHasSynchronised() ? 'synchronised' : 'unsynchronised';
+}
+
+const POLL_MS = 5000;
+
+/** Looks every few seconds; tells of the first look and of each change. */
+export class ClockWatch {
+  private timer: NodeJS.Timeout | undefined;
+  private last: ClockState | null = null;
+
+  constructor(
+    private readonly onChange: (state: ClockState) => void,
+    private readonly evidence: ClockEvidence = SYSTEM_CLOCK,
+  ) {}
+
+  start(): void {
+    this.look();
+    this.timer = setInterval(() => this.look(), POLL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    const state = clockState(this.evidence);
+    if (state === this.last) return;
+    this.last = state;
+    this.onChange(state);
+  }
+}

@@ -1,0 +1,53 @@
+// Whether the wall clock can be believed, and when the watch says so.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ClockEvidence, ClockWatch, clockState } from '../../src/comms/clock-watch.js';
+
+const INSTALLED_MS = 1_764_000_000_000;
+
+function evidence(hasTimesyncd: boolean, hasSynchronised: boolean, wallMs: number): ClockEvidence {
+  return {
+    hasTimesyncd: () => hasTimesyncd,
+    timesyncdHasSynchronised: () => hasSynchronised,
+    wallMs: () => wallMs,
+    installedMs: INSTALLED_MS,
+  };
+}
+
+describe('the clock', () => {
+  it.each([
+    [
+      'before the program was installed, whatever else is there',
+      true,
+      true,
+      INSTALLED_MS - 1,
+      'unsynchronised',
+    ],
+    ['later, where nobody is known to set it', false, false, INSTALLED_MS, 'synchronised'],
+    ['later, where timesyncd has not set it yet', true, false, INSTALLED_MS, 'unsynchronised'],
+    ['later, where timesyncd has set it', true, true, INSTALLED_MS, 'synchronised'],
+  ] as const)('%s', (_when, hasTimesyncd, hasSynchronised, wallMs, state) => {
+    expect(clockState(evidence(hasTimesyncd, hasSynchronised, wallMs))).toBe(state);
+  });
+});
+
+describe('the watch', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('tells of the first look and of each change, and of nothing after its end', () => {
+    const seen: string[] = [];
+    let hasSynchronised = false;
+    const clock = { ...evidence(true, false, INSTALLED_MS), timesyncdHasSynchronised: () => hasSynchronised };
+    const watch = new ClockWatch((state) => seen.push(state), clock);
+    watch.start();
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toEqual(['unsynchronised']);
+    hasSynchronised = true;
+    vi.advanceTimersByTime(5000);
+    expect(seen).toEqual(['unsynchronised', 'synchronised']);
+    watch.stop();
+    hasSynchronised = false;
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toHaveLength(2);
+  });
+});
