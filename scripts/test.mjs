@@ -12,6 +12,7 @@ const PROGRAMS = {
   mosquitto_sub: 'mosquitto-clients',
   socat: 'socat',
   openssl: 'openssl',
+  chromium: 'chromium',
 };
 
 const isThere = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;

@@ -36,10 +36,18 @@ export const STALL_MS = 500;
 const PERIOD_MS = 1000 / BASE_RATE_HZ;
 /** The longest the thread is held in one piece while it waits for a deadline. */
 const HOLD_MS = 1;
+/** So long before a control tick the event loop has its last turn, and what is called on the approach has its time. */
+const APPROACH_MS = 0.8;
 /** A wait of the kernel ends up to this much late; the rest is spun. */
 const SPIN_MS = 0.15;
 /** A timer fires up to a millisecond early or late: it is set to so much before a control tick. */
 const TIMER_MARGIN_MS = 1;
+
+export interface PacerOptions {
+  readonly clock?: PacerClock;
+  /** Called shortly before a control tick that is going to be in time, when there is nothing to do but wait for it. */
+  readonly onApproach?: () => void;
+}
 
 /**
  * Base tick k is due at k / 60 s after the start, whatever happened before: nothing drifts. Ticks that were missed are
@@ -49,6 +57,7 @@ const TIMER_MARGIN_MS = 1;
 export class Pacer {
   readonly #onTick: (pace: Float64Array) => void;
   readonly #clock: PacerClock;
+  readonly #onApproach: () => void;
   readonly #control: Cadence;
   readonly #controlTicks: number;
   readonly #pace = new Float64Array(PACE.length);
@@ -62,11 +71,13 @@ export class Pacer {
    * @param rateHz control ticks a second, a divisor of 60; RangeError otherwise
    * @param onTick is given {@link PACE}, the same array each time; when it throws the pacer stops
    */
-  constructor(rateHz: number, onTick: (pace: Float64Array) => void, clock: PacerClock = eventLoopClock()) {
+  constructor(rateHz: number, onTick: (pace: Float64Array) => void, options: PacerOptions = {}) {
+    const { clock = eventLoopClock(), onApproach = () => {} } = options;
     this.#control = new Cadence(rateHz);
     this.#controlTicks = BASE_RATE_HZ / rateHz;
     this.#onTick = onTick;
     this.#clock = clock;
+    this.#onApproach = onApproach;
   }
 
   /** Base tick 0, which is a control tick, is due one base period from now. May be called once. */
@@ -104,12 +115,16 @@ export class Pacer {
     if (!this.#isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
       return false;
     }
-    const wait = remaining - SPIN_MS;
-    if (wait > 0) {
-      this.#clock.wait(Math.min(HOLD_MS, wait));
-    }
-    if (wait > HOLD_MS) {
+    if (remaining > APPROACH_MS) {
+      this.#clock.wait(Math.min(HOLD_MS, remaining - APPROACH_MS));
       return false;
+    }
+    if (remaining > APPROACH_MS / 2) {
+      this.#onApproach();
+    }
+    const wait = this.#deadlineMs(this.#nextTick) - this.#clock.nowMs() - SPIN_MS;
+    if (wait > 0) {
+      this.#clock.wait(wait);
     }
     this.#clock.spinUntil(this.#deadlineMs(this.#nextTick));
     return true;

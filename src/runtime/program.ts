@@ -19,9 +19,9 @@ import { createHal } from './hal-factory.js';
 import { HandedOverLog } from './handed-over-log.js';
 import { LateCauses } from './late-cause.js';
 import { Pacer } from './pacer.js';
+import { Rehearsal } from './rehearsal.js';
 import { VERSION } from './version.js';
 import { WallClock } from './wall-clock.js';
-import { warmUp } from './warm-up.js';
 
 /** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
 const FRAME_SLOTS = 256;
@@ -82,7 +82,8 @@ export class Program {
     this.opened = await this.store.start(config.store);
     this.logId = this.opened.log;
     const plan = this.plan(this.hal);
-    warmUp(plan);
+    const rehearsal = new Rehearsal(plan);
+    rehearsal.warmUp();
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
     const health = allocateRing(HEALTH_SLOTS, plan.healthLength);
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
@@ -122,7 +123,7 @@ export class Program {
       this.readyWaiter = { resolve, reject };
       this.comms!.start();
     });
-    this.pacer = new Pacer(config.control.rateHz, this.tick);
+    this.pacer = new Pacer(config.control.rateHz, this.tick, { onApproach: rehearsal.runOnce });
     this.pacer.start();
   }
 

@@ -37,7 +37,7 @@ function start(rateHz: number, work: (tick: number) => number | undefined = () =
       });
       clock.now += work(pace[PACE.tick]!) ?? 0;
     },
-    clock,
+    { clock },
   );
   pacer.start();
   return { clock, ticks, pacer, originMs: 1000 + PERIOD_MS };
@@ -47,6 +47,42 @@ function runTicks(run: Run, count: number): Tick[] {
   run.clock.runUntil(run.originMs + (count - 0.5) * PERIOD_MS);
   return run.ticks;
 }
+
+describe('the approach to a control tick', () => {
+  it('is told once before each control tick that is in time, with less than a millisecond to go', () => {
+    const clock = new VirtualPacerClock();
+    const approaches: number[] = [];
+    const control: number[] = [];
+    const pacer = new Pacer(
+      15,
+      (pace) => {
+        if (pace[PACE.isControl] === 1) control.push(pace[PACE.dueMs]!);
+      },
+      { clock, onApproach: () => approaches.push(clock.now) },
+    );
+    pacer.start();
+    clock.runUntil(1000 + 60 * PERIOD_MS);
+    expect(approaches).toHaveLength(control.length);
+    approaches.forEach((at, i) => {
+      expect(control[i]! - at).toBeGreaterThan(0.3);
+      expect(control[i]! - at).toBeLessThan(1);
+    });
+  });
+
+  it('makes no tick late when what is called takes its time', () => {
+    const clock = new VirtualPacerClock();
+    const lateness: number[] = [];
+    const pacer = new Pacer(15, (pace) => lateness.push(pace[PACE.latenessMs]!), {
+      clock,
+      onApproach: () => {
+        clock.now += 0.25;
+      },
+    });
+    pacer.start();
+    clock.runUntil(1000 + 60 * PERIOD_MS);
+    expect(Math.max(...lateness.filter((_, i) => i % 4 === 0))).toBeLessThan(0.001);
+  });
+});
 
 describe('the pacer, undisturbed', () => {
   it.each([5, 10, 15, 20, 30, 60])(
@@ -79,7 +115,7 @@ describe('the pacer, undisturbed', () => {
           seen.worstLatenessMs = Math.max(seen.worstLatenessMs, pace[PACE.latenessMs]!);
         }
       },
-      clock,
+      { clock },
     );
     pacer.start();
     clock.runUntil(originMs + 86_400_000 - PERIOD_MS / 2);
@@ -200,7 +236,7 @@ describe('the pacer, held up', () => {
         });
         if (seen.length === 3) clock.now += PERIOD_MS + 4;
       },
-      clock,
+      { clock },
     );
     pacer.start();
     clock.runUntil(1000 + 2.5 * PERIOD_MS);

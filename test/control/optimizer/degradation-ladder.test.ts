@@ -35,7 +35,7 @@ describe('the degradation ladder', () => {
   it('goes down to the last step and no further when none is good', () => {
     const ladder = new DegradationLadder();
     expect(run(ladder, 0, 30, () => 1.2).map(([, step]) => step)).toEqual([1, 2, 3, 4]);
-    expect(ladder.cause).toBe('missed_ticks');
+    expect(ladder.cause).toBe('compute_budget');
   });
 
   it('is back on step 0 within 10 s of the end of the load, from any step and any moment', () => {
@@ -43,9 +43,8 @@ describe('the degradation ladder', () => {
       for (let endS = 10; endS < 16; endS += 0.37) {
         const ladder = new DegradationLadder();
         run(ladder, 0, endS, (step) => (step >= good ? 0.3 : 1.2));
-        const back = run(ladder, endS, endS + 10, () => 0.1);
+        run(ladder, endS, endS + 10, () => 0.1);
         expect(ladder.step, `good step ${good}, end of load at ${endS}`).toBe(0);
-        expect(back.at(-1)![1]).toBe(0);
       }
     }
   });
@@ -64,17 +63,30 @@ describe('the degradation ladder', () => {
     });
   });
 
+  it('lets ticks that the operating system makes miss now and then pass', () => {
+    const ladder = new DegradationLadder();
+    for (let n = 0; n < 15 * 60; n++) ladder.update(n * PERIOD_S, 0.1, n % 15 === 0 ? 2 : 0, false);
+    expect(ladder.step).toBe(0);
+  });
+
+  it('answers a machine that has no time for us at all', () => {
+    const ladder = new DegradationLadder();
+    for (let n = 0; n < 15 * 2; n++) ladder.update(n * PERIOD_S, 0.1, 1, false);
+    expect(ladder.step).toBeGreaterThan(0);
+    expect(ladder.cause).toBe('missed_ticks');
+  });
+
   it('does not go up while more than three quarters of the period are used', () => {
     const ladder = new DegradationLadder();
-    run(ladder, 0, 0.2, () => 1.2);
+    run(ladder, 0, 0.35, () => 1.2);
     expect(ladder.step).toBe(1);
-    run(ladder, 0.7, 60, () => 0.8);
+    run(ladder, 0.9, 60, () => 0.8);
     expect(ladder.step).toBe(1);
   });
 
   it('answers an instability like an overload, by its own name', () => {
     const ladder = new DegradationLadder();
-    expect(ladder.update(1, 0.1, 0, true)).toBe(true);
+    expect([1, 2, 3].map((n) => ladder.update(n * PERIOD_S, 0.1, 0, true))).toEqual([false, false, true]);
     expect([ladder.step, ladder.cause]).toEqual([1, 'stability']);
   });
 });

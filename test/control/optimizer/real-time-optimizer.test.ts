@@ -16,7 +16,7 @@ const OPTIONS: OptimizerOptions = {
 /** An optimizer that overload has driven down to a step. */
 function onStep(step: number, mode: Mode, options: Partial<OptimizerOptions> = {}): RealTimeOptimizer {
   const optimizer = new RealTimeOptimizer({ ...OPTIONS, ...options }, mode);
-  for (let n = 0; n < step; n++) optimizer.update(n, 0, 1, false, mode);
+  for (let n = 0; optimizer.ladder.step < step && n < 100; n++) optimizer.update(n, 1, 0, false, mode);
   return optimizer;
 }
 
