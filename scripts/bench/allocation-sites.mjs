@@ -1,0 +1,68 @@
+// Names the functions that allocate, by the sampling heap profiler of V8.
+import { readFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { SourceMap } from 'node:module';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../prepare.mjs';
+
+/** Bytes between two samples, on average. */
+const INTERVAL = 64;
+
+/**
+ * @param work what is to be looked into; synchronous
+ * @returns functions by the bytes that they allocated themselves, most first
+ */
+export async function allocationSites(work) {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('HeapProfiler.startSampling', {
+      samplingInterval: INTERVAL,
+      includeObjectsCollectedByMinorGC: true,
+      includeObjectsCollectedByMajorGC: true,
+    });
+    work();
+    const { profile } = await session.post('HeapProfiler.stopSampling');
+    return add(profile.head);
+  } finally {
+    session.disconnect();
+  }
+}
+
+/** Adds up what each function allocated, wherever it was called from. */
+function add(head) {
+  const sites = new Map();
+  const visit = ({ callFrame, selfSize, children }) => {
+    if (selfSize > 0) {
+      const { functionName, url, lineNumber, columnNumber } = callFrame;
+      const key = `${functionName} ${url}:${lineNumber}`;
+      const site = sites.get(key) ?? {
+        where: () => placeOf(url, lineNumber, columnNumber),
+        functionName,
+        bytes: 0,
+      };
+      site.bytes += selfSize;
+      sites.set(key, site);
+    }
+    children.forEach(visit);
+  };
+  visit(head);
+  return [...sites.values()]
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ where, functionName, bytes }) => ({ where: where(), functionName, bytes }));
+}
+
+/** The place in the sources: the compiled files carry maps. */
+function placeOf(url, line, column) {
+  if (!url.startsWith('file:')) return url === '' ? '(V8)' : url;
+  const file = fileURLToPath(url);
+  try {
+    const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+    const { originalSource, originalLine } = map.findEntry(line, column);
+    const source = fileURLToPath(new URL(originalSource, url));
+    return `${relative(root, source)}:${originalLine + 1}`;
+  } catch {
+    return `${relative(root, file)}:${line + 1}`;
+  }
+}

@@ -1,0 +1,50 @@
+// Child process: the control tick in a hot loop, timed tick by tick.
+
+import { answer, parameters } from '../child.mjs';
+import { configuration } from '../configurations.mjs';
+import { RecordedPlant } from '../recorded-plant.mjs';
+import { quantiles, TICK_SHARES } from '../statistics.mjs';
+
+const US_PER_MS = 1000;
+/** Clock readings of the profiler in a control tick: one at its beginning, one after each of ten phases, one at its end. */
+const READINGS = 12;
+/** Control ticks that are replayed in one go: the simulation between two blocks chills the caches once in so many. */
+const BLOCK = 4500;
+
+const now = () => performance.now();
+
+/** Microseconds of each control tick, between a pair of clock readings around everything that the loop does in it. */
+function timeTicks(plant, ticks) {
+  const durations = new Float64Array(ticks);
+  let n = 0;
+  const timed = () => {
+    if (!plant.input.isControlTick) {
+      plant.step();
+      return;
+    }
+    const began = now();
+    plant.step();
+    durations[n++] = (now() - began) * US_PER_MS;
+  };
+  while (n < ticks) plant.replay(plant.record(Math.min(BLOCK, ticks - n)), timed);
+  return quantiles(durations, TICK_SHARES);
+}
+
+/** What the profiler's own clock readings cost, microseconds a tick. */
+function timeClock(ticks) {
+  const durations = new Float64Array(ticks);
+  let sum = 0;
+  for (let n = 0; n < ticks; n++) {
+    const began = now();
+    for (let i = 0; i < READINGS; i++) sum += now();
+    durations[n] = (now() - began) * US_PER_MS;
+  }
+  if (!(sum > 0)) throw new Error('the clock stands still');
+  return quantiles(durations, TICK_SHARES);
+}
+
+const { config, profiled, ticks } = parameters();
+const plant = await RecordedPlant.create(await configuration(config), profiled ? now : () => 0);
+plant.settle();
+timeTicks(plant, Math.min(ticks, BLOCK));
+answer({ tick: timeTicks(plant, ticks), clock: timeClock(ticks) });

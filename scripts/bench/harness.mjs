@@ -1,0 +1,46 @@
+// Runs measurements one after the other and puts what they found into one document.
+import { runLive } from './live-run.mjs';
+import { loadAverage, machine, warnings } from './machine.mjs';
+import { MEASUREMENTS } from './registry.mjs';
+
+/** Names of all measurements. */
+export const NAMES = MEASUREMENTS.map(({ name }) => name);
+
+/**
+ * A measurement that cannot be made has an `error` in place of its figures, and the others go on.
+ *
+ * @param options `only` (names), `seconds`, `settle`, `ticks`, `plantSeconds`, `full`
+ * @param progress is told what runs, in a line
+ */
+export async function runMeasurements(options, progress) {
+  const chosen = MEASUREMENTS.filter(({ name }) => options.only.includes(name));
+  const loadBefore = loadAverage();
+  const startedAt = new Date().toISOString();
+  let run;
+  const live = () => {
+    run ??= runLive({ seconds: options.seconds, settleS: options.settle, flags: [] });
+    return run;
+  };
+  const measurements = [];
+  for (const { name, title, method, limits, measure } of chosen) {
+    const tell = (text) => progress(text === undefined ? name : `${name}: ${text}`);
+    tell();
+    const outcome = await attempt(() => measure({ ...options, live, progress: tell }));
+    measurements.push({ name, title, method, limits, ...outcome });
+  }
+  return {
+    startedAt,
+    machine: { ...machine(), loadBefore, loadAfter: loadAverage() },
+    warnings: warnings(loadBefore),
+    options,
+    measurements,
+  };
+}
+
+async function attempt(measure) {
+  try {
+    return await measure();
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error), figures: [], details: {} };
+  }
+}

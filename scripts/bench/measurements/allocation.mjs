@@ -1,0 +1,50 @@
+// allocation: how many bytes of garbage a tick makes.
+import { runChild } from '../child.mjs';
+
+/** Room for everything that the counted ticks may allocate without a collection, in MB. */
+const YOUNG_GENERATION_MB = 256;
+const FLAGS = [
+  '--expose-gc',
+  `--min-semi-space-size=${YOUNG_GENERATION_MB}`,
+  `--max-semi-space-size=${YOUNG_GENERATION_MB}`,
+];
+
+export const allocation = {
+  name: 'allocation',
+  title: 'Memory allocated by a tick',
+  method:
+    'Growth of the used heap over the replayed ticks of a steady plant, each kind of work in a process of its own whose young generation is so large that ' +
+    'nothing is collected meanwhile (a collection is noticed and fails the measurement). The method is checked first with objects of a known size. ' +
+    'Then the sampling heap profiler, one sample each 64 bytes or so, names the source lines that allocate most.',
+  limits:
+    'Steady operation, without events. The control loop around the scan and its HAL are counted in "whole control loop" only, with the simulated plant as HAL.',
+
+  async measure({ ticks, progress }) {
+    const count = (work) => {
+      progress(work);
+      return runChild('allocations', { work, ticks }, FLAGS);
+    };
+    const known = await count('known');
+    const scan = await count('scan');
+    const scanClockOff = await count('scanClockOff');
+    const refresh = await count('refresh');
+    const replay = await count('replay');
+    const loop = await count('loop');
+    const perRefresh = (refresh.bytes - replay.bytes) / refresh.ticksPerControl;
+    const ofControlTick = ({ bytes }) => bytes - replay.bytes - perRefresh * (refresh.ticksPerControl - 1);
+    const figure = (name, mean, more = {}) => ({ name, unit: 'byte', values: { mean }, ...more });
+    return {
+      figures: [
+        figure('control tick (scan)', ofControlTick(scan), {
+          targets: { mean: '< 64' },
+          source: 'design rule: no allocation to speak of',
+        }),
+        figure("control tick (scan), profiler's clock off", ofControlTick(scanClockOff)),
+        figure('base tick between control ticks (scan)', perRefresh),
+        figure('whole control loop, per control period', loop.bytes),
+        figure('check: an object of 56 bytes', known.bytes),
+      ],
+      details: { ticks, sites: { scan: scan.sites, 'whole control loop': loop.sites } },
+    };
+  },
+};

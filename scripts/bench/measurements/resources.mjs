@@ -1,0 +1,56 @@
+// resources: what share of a core and how much memory the running program takes.
+import { slope } from '../statistics.mjs';
+
+const MB = 1e6;
+const MS_PER_HOUR = 3_600_000;
+
+export const resources = {
+  name: 'resources',
+  title: 'CPU and memory of kpp run',
+  method:
+    'Same run as tick-live: user and system time of /proc/PID/stat over the window, of the whole process and of its first (control) thread; ' +
+    'VmRSS once a second, its growth as the least-squares slope.',
+  limits:
+    'The clock of the CPU time has steps of 10 ms. The growth over one minute is dominated by the heap finding its size: measure with --seconds 1200 for a verdict. The simulated plant is part of the program here.',
+
+  async measure({ live }) {
+    const { began, ended, usage } = await live();
+    const seconds = (ended.atMs - began.atMs) / 1000;
+    const share = (name) => (100 * (ended[name] - began[name])) / seconds;
+    const growth = slope(
+      usage.map(({ atMs }) => atMs),
+      usage.map(({ rss }) => rss),
+    );
+    const acceptance = 'acceptance: kpp run';
+    return {
+      figures: [
+        {
+          name: 'CPU, share of one core',
+          unit: '%',
+          values: { process: share('cpuS'), controlThread: share('controlCpuS') },
+          targets: { process: '<= 5' },
+          source: acceptance,
+        },
+        {
+          name: 'resident memory',
+          unit: 'MB',
+          values: {
+            first: began.rss / MB,
+            last: ended.rss / MB,
+            max: Math.max(...usage.map(({ rss }) => rss)) / MB,
+          },
+          targets: { max: '<= 140' },
+          source: acceptance,
+        },
+        {
+          name: 'growth of memory',
+          unit: 'MB/h',
+          values: { slope: (growth * MS_PER_HOUR) / MB },
+          targets: { slope: 'flat over 20 min' },
+          source: acceptance,
+        },
+      ],
+      details: { seconds, threads: ended.threads },
+    };
+  },
+};

@@ -1,0 +1,69 @@
+// The program's control loop around the scan, without its threads and without waiting: base tick after base tick.
+import { load } from './dist.mjs';
+
+const BASE_RATE_HZ = 60;
+const MS_PER_S = 1000;
+/** A tick that begins like most do. */
+const LATENESS_MS = 0.003;
+
+/** @returns `run(controlPeriods)`, and `close()` for what watches the thread */
+export async function openLoop(config) {
+  const { SimHal } = await load('hal/sim/sim-hal.js');
+  const { RealTimeController } = await load('src/control/controller.js');
+  const { controlPlan } = await load('src/control/plan.js');
+  const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
+  const { PHASES } = await load('src/control/states.js');
+  const { ControlLoop } = await load('src/runtime/control-loop.js');
+  const { LateCauses } = await load('src/runtime/late-cause.js');
+  const { PACE } = await load('src/runtime/pacer.js');
+  const { WallClock } = await load('src/runtime/wall-clock.js');
+  const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
+
+  const hal = new SimHal({ parameters: config.hal.sim });
+  await hal.open(0, { lost() {}, recovered() {} });
+  const equipment = {
+    sensors: hal.samples.names,
+    outputs: hal.outputs,
+    counters: hal.counters.names,
+    isSimulated: true,
+  };
+  const plan = controlPlan(config, equipment);
+  const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
+  const memory = { log: '00000000-0000-4000-8000-000000000000', alarms: [], trip: null };
+  const lateCauses = new LateCauses(profiler);
+  const originMs = performance.now();
+  const loop = new ControlLoop({
+    hal,
+    controller: new RealTimeController(plan, profiler, memory),
+    profiler,
+    lateCauses,
+    wallClock: new WallClock(),
+    originMs,
+    sinks: {
+      frames: new RingWriter(allocateRing(256, plan.layout.length)),
+      health: new RingWriter(allocateRing(4, plan.healthLength)),
+      event() {},
+      reply() {},
+      plantState() {},
+      eventsWaiting: () => 0,
+    },
+  });
+  const pace = new Float64Array(PACE.length);
+  const ticksPerControl = BASE_RATE_HZ / config.control.rateHz;
+  let tick = 0;
+  return {
+    run(controlPeriods) {
+      for (const end = tick + controlPeriods * ticksPerControl; tick < end; tick++) {
+        const dueMs = originMs + (tick / BASE_RATE_HZ) * MS_PER_S;
+        pace[PACE.tick] = tick;
+        pace[PACE.isControl] = tick % ticksPerControl === 0 ? 1 : 0;
+        pace[PACE.deadlineMs] = dueMs;
+        pace[PACE.dueMs] = dueMs;
+        pace[PACE.beganMs] = dueMs + LATENESS_MS;
+        pace[PACE.latenessMs] = LATENESS_MS;
+        loop.tick(pace);
+      }
+    },
+    close: () => lateCauses.close(),
+  };
+}

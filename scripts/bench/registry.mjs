@@ -1,0 +1,25 @@
+// The measurements, in the order in which they run: one line each.
+import { allocation } from './measurements/allocation.mjs';
+import { lateness } from './measurements/lateness.mjs';
+import { mqttLatency } from './measurements/mqtt-latency.mjs';
+import { pacingPeer } from './measurements/pacing-peer.mjs';
+import { resources } from './measurements/resources.mjs';
+import { tickHot } from './measurements/tick-hot.mjs';
+import { tickLive } from './measurements/tick-live.mjs';
+import { virtualTime } from './measurements/virtual-time.mjs';
+
+/**
+ * A measurement has a `name` (for `--only`), a `title`, its `method` and its `limits` in words, and `measure(context)`, which
+ * resolves to `figures` (`{ name, unit, values, targets?, source? }`, targets by the names of the values they are for) and
+ * `details`. The context has the options, `progress(text)`, and `live()`, the one run of the program that several look at.
+ */
+export const MEASUREMENTS = [
+  tickHot,
+  allocation,
+  tickLive,
+  lateness,
+  resources,
+  mqttLatency,
+  virtualTime,
+  pacingPeer,
+];

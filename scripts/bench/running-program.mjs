@@ -1,0 +1,68 @@
+// `kpp run` of the compiled program on the simulated plant, as a child process with a store of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KPP } from './dist.mjs';
+
+/** An orderly end takes two seconds at the most. */
+const END_MS = 5000;
+/** Of what it says, to tell why it ended. */
+const TAIL = 2000;
+
+export class RunningProgram {
+  #said = '';
+  #child;
+  #ended;
+  #hasEnded = false;
+
+  /**
+   * @param folder for its store and whatever else it writes
+   * @param flags of Node
+   */
+  constructor(folder, brokerUrl, flags = []) {
+    const file = join(folder, 'controller.yaml');
+    const config = {
+      control: { autoStart: true },
+      hal: { kind: 'sim' },
+      store: { path: join(folder, 'kpp.db') },
+      mqtt: { url: brokerUrl },
+      http: { listen: '127.0.0.1:0' },
+    };
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify(config));
+    // Nothing of a state directory or a runtime directory of the machine is touched.
+    const env = { ...process.env, XDG_STATE_HOME: folder, RUNTIME_DIRECTORY: folder };
+    this.#child = spawn(process.execPath, [...flags, KPP, 'run', '--config', file], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.#said = (this.#said + text).slice(-TAIL);
+    });
+    const killWithUs = () => this.#child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    this.#ended = once(this.#child, 'close').then(() => {
+      this.#hasEnded = true;
+      process.off('exit', killWithUs);
+    });
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** @throws when it runs no more, with what it said last */
+  check() {
+    if (this.#hasEnded) throw new Error(`kpp run ended early:\n${this.#said}`);
+  }
+
+  /** Ends it in order, and by force when it does not. */
+  async stop() {
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_MS);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+}
