@@ -36,10 +36,10 @@ export const STALL_MS = 500;
 const PERIOD_MS = 1000 / BASE_RATE_HZ;
 /** The longest the thread is held in one piece while it waits for a deadline. */
 const HOLD_MS = 1;
-/** So long before a control tick the event loop has its last turn, and what is called on the approach has its time. */
-const APPROACH_MS = 0.8;
-/** A wait of the kernel ends up to this much late; the rest is spun. */
-const SPIN_MS = 0.15;
+/** So long before a control tick the event loop has its last turn. */
+const LAST_TURN_MS = 0.8;
+/** So long before it, what is called on the approach has its time; later, and it might make the tick late. */
+const APPROACH_MS = 0.45;
 /** A timer fires up to a millisecond early or late: it is set to so much before a control tick. */
 const TIMER_MARGIN_MS = 1;
 
@@ -115,18 +115,19 @@ export class Pacer {
     if (!this.#isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
       return false;
     }
-    if (remaining > APPROACH_MS) {
-      this.#clock.wait(Math.min(HOLD_MS, remaining - APPROACH_MS));
+    if (remaining > LAST_TURN_MS) {
+      this.#clock.wait(Math.min(HOLD_MS, remaining - LAST_TURN_MS));
       return false;
     }
-    if (remaining > APPROACH_MS / 2) {
+    const deadline = this.#deadlineMs(this.#nextTick);
+    if (remaining > APPROACH_MS) {
+      this.#clock.wait(remaining - APPROACH_MS);
+    }
+    if (deadline - this.#clock.nowMs() > APPROACH_MS / 2) {
       this.#onApproach();
     }
-    const wait = this.#deadlineMs(this.#nextTick) - this.#clock.nowMs() - SPIN_MS;
-    if (wait > 0) {
-      this.#clock.wait(wait);
-    }
-    this.#clock.spinUntil(this.#deadlineMs(this.#nextTick));
+    // To the end without sleep: whoever ran meanwhile would take the caches.
+    this.#clock.spinUntil(deadline);
     return true;
   }
 
