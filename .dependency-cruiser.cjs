@@ -11,7 +11,11 @@ const rules = [
   { from: '^src/shared/', may: ['^src/shared/'] },
   { from: '^src/config/', may: ['^src/config/', vocabulary] },
   { from: '^src/control/', may: ['^src/control/', vocabulary], types: ['^hal/', '^src/config/'] },
-  { from: '^src/report/', may: ['^src/report/', vocabulary, records], types: ['^src/control/', '^src/config/', '^hal/'] },
+  {
+    from: '^src/report/',
+    may: ['^src/report/', vocabulary, records],
+    types: ['^src/control/', '^src/config/', '^hal/'],
+  },
   { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
   {
     from: '^src/comms/',
@@ -41,13 +45,21 @@ const forbidden = rules.flatMap(({ from, may, types = [], mayNot }) => {
 module.exports = {
   forbidden: [
     ...forbidden,
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

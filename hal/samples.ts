@@ -24,6 +24,8 @@ export class SampleTable {
   readonly names: readonly string[];
   /** The last accepted value; NaN before the first. */
   readonly value: Float64Array;
+  /** The last value that was refused, because it is not finite or out of range; NaN before the first. */
+  readonly refused: Float64Array;
   /** Monotonic time of the last accepted value in seconds; the time of {@link start} before the first. */
   readonly timeS: Float64Array;
   /** `good` or `bad`: what the source itself said. Staleness is judged by the scan, from {@link timeS}. */
@@ -45,6 +47,7 @@ export class SampleTable {
     this.names = names;
     const n = names.length;
     this.value = new Float64Array(n).fill(Number.NaN);
+    this.refused = new Float64Array(n).fill(Number.NaN);
     this.timeS = new Float64Array(n);
     this.quality = new Uint8Array(n).fill(QUALITY.bad);
     this.verdict = new Uint8Array(n);
@@ -78,11 +81,13 @@ export class SampleTable {
     this.deliveries[index]!++;
     if (!Number.isFinite(value)) {
       this.verdict[index] = VERDICT.notFinite;
+      this.refused[index] = value;
       this.notFinite[index]!++;
       this.quality[index] = QUALITY.bad;
       this.timeS[index] = timeS;
     } else if (value < this.min[index]! || value > this.max[index]!) {
       this.verdict[index] = VERDICT.outOfRange;
+      this.refused[index] = value;
       this.outOfRange[index]!++;
     } else {
       this.verdict[index] = VERDICT.accepted;

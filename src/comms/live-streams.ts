@@ -4,8 +4,8 @@ import { FrameReport, type ValuesDocument } from '../report/telemetry.js';
 import type { Publisher } from './mqtt/link.js';
 import type { Topics } from './topics.js';
 
-/** Priority messages that may wait for the broker, handed over or in flight; half a second of them at 15 Hz. */
-const MAX_PRIORITY_OUTSTANDING = 8;
+/** Priority messages that may wait for the broker, handed over or in flight: four seconds of them, as the ring of frames holds. */
+const MAX_PRIORITY_OUTSTANDING = 64;
 
 export class LiveStreams {
   private readonly topics: Topics;

@@ -30,6 +30,8 @@ export interface ParseResult {
   readonly config: Config | undefined;
   /** Every problem, in the order of their places. */
   readonly problems: readonly Problem[];
+  /** Where the key of a path is written, or the nearest part above it. */
+  readonly locate: (path: Path) => Location;
 }
 
 export interface LoadOptions extends Layers {
@@ -43,6 +45,8 @@ export interface LoadOptions extends Layers {
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly Problem[];
+  /** Where the key of a path is written, or the nearest part above it. */
+  readonly locate: (path: Path) => Location;
 }
 
 /**
@@ -65,13 +69,14 @@ export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions):
     readLayers(text, file ?? '(defaults)', layers),
     checkFiles ? unreadableFiles : () => [],
   );
-  if (result.config !== undefined) return { config: result.config, problems: result.problems };
-  const errors = result.problems.filter(({ severity }) => severity === 'error').length;
+  const { config, problems, locate } = result;
+  if (config !== undefined) return { config, problems, locate };
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
   const what = `${file ?? 'the configuration'} has ${errors === 1 ? 'a problem' : `${errors} problems`}`;
   throw new ConfigError(
     'config_invalid',
     `${what}. Correct what is listed; \`kpp check\` lists it again.`,
-    result.problems,
+    problems,
   );
 }
 
@@ -105,7 +110,8 @@ function readLayers(text: string, fileName: string, { defaults, overrides, sets 
 type Inspect = (parsed: ParsedConfig) => readonly { readonly path: Path; readonly message: string }[];
 
 function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspect): ParseResult {
-  if (!isReadable) return { config: undefined, problems: inOrder(earlier) };
+  const keyOf = (path: Path) => locateKey(root, path);
+  if (!isReadable) return { config: undefined, problems: inOrder(earlier), locate: keyOf };
   const problems = [...earlier];
   const { parsed, findings, removed } = parseStructure(toPlain(root) as Record<string, unknown>);
   for (const { path, message, about } of findings) {
@@ -129,7 +135,8 @@ function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspec
   for (const check of CHECKS) check(context);
   for (const { path, message } of inspect(parsed)) report(path, message);
   const isRight = problems.every(({ severity }) => severity === 'warning');
-  return { config: isRight ? resolveConfig(parsed) : undefined, problems: inOrder(problems) };
+  const config = isRight ? resolveConfig(parsed) : undefined;
+  return { config, problems: inOrder(problems), locate: keyOf };
 }
 
 function isSamePlace(a: Location, b: Location): boolean {

@@ -1,191 +1,209 @@
-// The bench: the whole controller on the simulated plant in virtual time, one base tick after the other.
-import { SimHal } from '../../hal/sim/sim-hal.js';
+// The bench: the whole controller on the simulated plant in virtual time, to be driven, disturbed and looked at.
 import type { Config } from '../config/index.js';
-import type { Command, CommandReply, CommandRequest } from '../control/commands.js';
-import { RealTimeController } from '../control/controller.js';
+import type { CommandReply } from '../control/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
-import { STALL_LIMIT_S } from '../control/interlocks.js';
-import { controlPlan } from '../control/plan.js';
-import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { Cadence } from '../control/schedule.js';
-import { BASE_RATE_HZ, PHASES, type Phase } from '../control/states.js';
-import { CLOCK, CONDITIONS, type Condition, type TickOutput } from '../control/tick.js';
+import { Agenda } from './agenda.js';
+import { type CommandForm, commandRequest } from './command-step.js';
+import { type Seen, satisfies } from './comparison.js';
+import { type Overrides, type RunOptions, simulatedConfig } from './configuration.js';
+import { type Judge, judgeFor, type Verdict } from './judges.js';
+import { alertMatches } from './probes.js';
+import { RunView } from './run-view.js';
+import {
+  type ExpectationInput,
+  parseExpectation,
+  type ScenarioStep,
+  type Wanted,
+} from './scenario-schema.js';
+import { StateHash } from './state-hash.js';
+import { VirtualRun } from './virtual-run.js';
 
-/** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
-const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
-/** A time in ticks that is short of a whole number by no more than this is that number. */
-const ROUNDING_TICKS = 1e-6;
-const NONE: never[] = [];
-/** Identity of the event log of a virtual run. */
-const VIRTUAL_LOG = '00000000-0000-4000-8000-000000000000';
+/** A fault as in a scenario, without the time at which it begins, which is now. */
+export type FaultInput = { readonly fault: string; readonly for?: number } & Readonly<
+  Record<string, unknown>
+>;
 
-/** Deterministic: the same configuration and the same calls give the same run, bit for bit. */
+/** What may be set of the plant. */
+export type Setting = 'plant.load' | 'plant.air' | 'plant.waterTemperature';
+
+/** Something did not come about in time. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+}
+
+/** A condition that is waited for without another limit is given up after this much plant time, seconds. */
+const PATIENCE_S = 600;
+const EPSILON_S = 1e-6;
+
+/**
+ * Deterministic: the same configuration, seed and calls give the same run, bit for bit, and the same {@link stateHash}.
+ * Nothing happens but in {@link tick} and the methods that call it, so there is nothing to wait for.
+ */
 export class Bench {
-  readonly hal: SimHal;
-  readonly controller: RealTimeController;
   /** The last word on every alarm that fired. */
   readonly alerts = new Map<string, Alert>();
-  /** What happened on the last base tick. */
-  events: readonly ControlEvent[] = [];
-  readonly replies: CommandReply[] = [];
-  /** Times of the last base tick, by position in CLOCK. */
-  readonly clock = new Float64Array(CLOCK.length);
-
-  private readonly control: Cadence;
-  private readonly conditions = new Uint8Array(CONDITIONS.length);
-  private readonly forced: Float64Array;
-  private commands: Command[] = [];
-  private readonly burdens = new Set<{ readonly seconds: number; readonly phase: Phase | null }>();
-  private nextTick = 0;
-  private busyUntilS = 0;
-  private lastBeganS = 0;
-  private requests = 0;
-  private output!: TickOutput;
+  /** Everything that happened so far, in order. */
+  readonly events: ControlEvent[] = [];
+  private readonly replies = new Map<string, CommandReply>();
+  private readonly agenda: Agenda;
+  private readonly view: RunView;
+  private readonly judges: Judge[] = [];
+  private readonly hash = new StateHash();
+  private controlTicks = 0;
+  private isDisposed = false;
 
   private constructor(
-    readonly config: Config,
-    hal: SimHal,
+    /** The parts of the run, for what this class has no method for. */
+    readonly internals: VirtualRun,
   ) {
-    this.hal = hal;
-    this.control = new Cadence(config.control.rateHz);
-    const plan = controlPlan(config, {
-      sensors: hal.samples.names,
-      outputs: hal.outputs,
-      counters: hal.counters.names,
-      isSimulated: true,
-    });
-    // In virtual time a tick takes no time: reading a real clock would make two equal runs differ.
-    const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
-    this.controller = new RealTimeController(plan, profiler, { log: VIRTUAL_LOG, alarms: [], trip: null });
-    this.forced = new Float64Array(plan.channels.length).fill(Number.NaN);
-  }
-
-  /** A plant at rest with its controller, at time 0; nothing has run yet. */
-  static async create(config: Config): Promise<Bench> {
-    const hal = new SimHal({ parameters: config.hal.sim, limits: (name) => config.channels[name] ?? {} });
-    await hal.open(0, { lost() {}, recovered() {} });
-    return new Bench(config, hal);
-  }
-
-  /** Plant time of the last base tick in seconds; negative before the first. */
-  get timeS(): number {
-    return (this.nextTick - 1) / BASE_RATE_HZ;
-  }
-
-  /** Plant time of the base tick to come. */
-  get nextTimeS(): number {
-    return this.nextTick / BASE_RATE_HZ;
-  }
-
-  /** Gives a command, to be applied on the next control tick. */
-  command(request: CommandRequest): void {
-    this.requests++;
-    this.commands.push({ requestId: `bench-${this.requests}`, request, by: null, origin: 'scenario' });
+    this.agenda = new Agenda(internals);
+    this.view = new RunView(internals, this.alerts);
   }
 
   /**
-   * Forces a computed channel, one that no sensor measures and so no sensor fault can reach. NaN ends it.
+   * A plant at rest with its controller, at time 0; nothing has run yet. The plant starts by itself unless
+   * `control.autoStart` is overridden.
    *
-   * @returns false when the plant has no such computed channel
+   * @throws ConfigError with every problem
    */
-  force(channel: string, value: number): boolean {
-    const index = this.controller.plan.layout.channels.indexOf(channel);
-    if (index < this.controller.plan.sensorCount) return false;
-    this.forced[index] = value;
-    return true;
+  static async create(overrides: Overrides = {}, options: RunOptions = {}): Promise<Bench> {
+    return new Bench(await VirtualRun.create(simulatedConfig(overrides, options)));
   }
 
-  /** Makes each control tick take longer, in seconds; with a phase, only when that phase runs. Returns how to end it. */
-  overrun(seconds: number, phase: Phase | null): () => void {
-    const burden = { seconds, phase };
-    this.burdens.add(burden);
-    return () => this.burdens.delete(burden);
+  get config(): Config {
+    return this.internals.config;
   }
 
-  /** Sets or ends a condition of the threads that a virtual run does not have. */
-  setCondition(condition: Condition, holds: boolean): void {
-    this.conditions[CONDITIONS.indexOf(condition)] = holds ? 1 : 0;
+  /** Plant time in seconds: 0 before the first tick. */
+  get timeS(): number {
+    return Math.max(0, this.internals.timeS);
   }
 
-  /**
-   * Runs the next base tick, as the pacer would: 1/60 s after the last one, or later when the controller was busy for so long.
-   * True when it was a control tick.
-   */
-  tick(): boolean {
-    const { clock, controller, hal } = this;
-    const tick = Math.max(this.nextTick, Math.floor(this.busyUntilS * BASE_RATE_HZ + ROUNDING_TICKS));
-    this.nextTick = tick + 1;
-    const deadlineS = tick / BASE_RATE_HZ;
-    const beganS = Math.max(deadlineS, this.busyUntilS);
-    const isControlTick = this.control.take(tick);
-    hal.advance(deadlineS);
-    clock[CLOCK.nowS] = deadlineS;
-    clock[CLOCK.wallMs] = VIRTUAL_EPOCH_MS + Math.round(deadlineS * 1000);
-    if (beganS - this.lastBeganS > STALL_LIMIT_S) clock[CLOCK.stalledS] = beganS - this.lastBeganS;
-    this.lastBeganS = beganS;
-    if (isControlTick) {
-      clock[CLOCK.latenessS] = beganS - this.control.dueTick / BASE_RATE_HZ;
-      controller.view.profiler.beginTick(tick);
-    }
-    const output = controller.step({
-      tick,
-      isControlTick,
-      missed: isControlTick ? this.control.missed : 0,
-      clock,
-      samples: hal.samples,
-      commands: isControlTick ? this.commands : NONE,
-      conditions: this.conditions,
-      notices: NONE,
-      forced: this.forced,
-    });
-    if (isControlTick) this.endControlTick(output, beganS);
-    this.take(output);
-    return isControlTick;
+  /** Control ticks that ran. */
+  get ticks(): number {
+    return this.controlTicks;
   }
 
-  private endControlTick(output: TickOutput, beganS: number): void {
-    this.controller.view.profiler.endTick();
-    this.commands = [];
-    this.hal.write(output.setpoints);
-    const computeS = this.computeS();
-    this.clock[CLOCK.computeS] = computeS;
-    this.clock[CLOCK.stalledS] = 0;
-    this.busyUntilS = beganS + computeS;
+  /** SHA-256 over the outcome of every base tick so far. */
+  get stateHash(): string {
+    return this.hash.digest();
   }
 
-  /** In virtual time a tick takes what the bench is told that it takes. */
-  private computeS(): number {
-    let seconds = 0;
-    for (const burden of this.burdens) {
-      if (burden.phase === null || this.controller.ran(burden.phase)) seconds += burden.seconds;
-    }
-    return seconds;
+  /** Runs for so many seconds of plant time. */
+  run(seconds: number): void {
+    this.runTo(this.timeS + seconds);
   }
 
   /** Runs until the plant time, in seconds, is reached. */
-  runUntil(timeS: number): void {
-    while (this.nextTick / BASE_RATE_HZ <= timeS) this.tick();
+  runTo(timeS: number): void {
+    while (this.internals.timeS < timeS - EPSILON_S) this.tick();
   }
 
-  /** The record that the streams make their messages of, as the last base tick left it. */
-  get frame(): Float64Array {
-    return this.output.frame;
+  /**
+   * Runs until a condition holds, which is asked after each control tick.
+   *
+   * @returns the plant time at which it held
+   * @throws BenchError when it has not within `withinS` seconds
+   */
+  runUntil(condition: () => boolean, withinS = PATIENCE_S): number {
+    const giveUpS = this.timeS + withinS;
+    do {
+      if (this.tick() && condition()) return this.timeS;
+    } while (this.timeS < giveUpS);
+    throw new BenchError(`the condition did not hold within ${withinS} s, until ${this.timeS} s`);
   }
 
-  /** What an output was driven with on the last control tick; undefined when there is none of that name. */
-  setpoint(name: string): number | undefined {
-    const index = this.hal.outputs.findIndex((output) => output.name === name);
-    return this.output.setpoints[index];
+  /** Runs one base tick, 1/60 s. True when it was a control tick. */
+  tick(): boolean {
+    if (this.isDisposed) throw new BenchError('the bench was disposed of; create another one');
+    const { internals } = this;
+    this.agenda.due();
+    const isControlTick = internals.tick();
+    this.hash.mix(internals.frame, internals.events);
+    this.view.refresh();
+    for (const reply of internals.replies) this.replies.set(reply.requestId, reply);
+    for (const event of internals.events) this.take(event);
+    if (!isControlTick) return false;
+    this.controlTicks++;
+    for (const judge of this.judges) judge.observe(this.view);
+    return true;
   }
 
-  private take(output: TickOutput): void {
-    this.output = output;
-    this.events = [...output.events];
-    this.replies.push(...output.replies);
-    for (const { type, data } of output.events) {
-      if (type !== 'alert') continue;
-      const alert = data as unknown as Alert;
-      this.alerts.set(alert.rule, alert);
-    }
+  /** Sets something of the plant, from the next base tick on. */
+  set(setting: Setting, value: number): void {
+    this.agenda.add({ at: this.internals.nextTimeS, set: { [setting]: value } });
+  }
+
+  /**
+   * Injects a fault on the next base tick; without `for` it stays until the returned function is called.
+   *
+   * @throws Error that says why the fault makes no sense
+   */
+  inject(fault: FaultInput): () => void {
+    return this.agenda.add({ at: this.internals.nextTimeS, ...fault });
+  }
+
+  /** Puts a step of a scenario on the agenda, to be done at its time. The returned function ends a fault early. */
+  schedule(step: ScenarioStep): () => void {
+    return this.agenda.add(step);
+  }
+
+  /**
+   * Gives a command, to be applied on the next control tick.
+   *
+   * @returns asks for the reply: undefined until the command was applied
+   * @throws Error that says what is wrong with the command
+   */
+  command(command: CommandForm): () => CommandReply | undefined {
+    const requestId = this.internals.command(commandRequest(command));
+    return () => this.replies.get(requestId);
+  }
+
+  /**
+   * What a scenario would see by this path: a channel (`chain.velocity`), its quality (`quality.chain.velocity`), an output
+   * (`outputs.brake`), a field of telemetry, health or status (`loop.missed`), of an alert (`alerts.high_velocity.count`), or
+   * `energyLedgerError`. Null for a value that is bad, undefined for a name that is not there.
+   */
+  value(path: string): Seen {
+    return this.controlTicks === 0 ? undefined : this.view.value(path);
+  }
+
+  /** True when the value is what is wanted: a value, or `{ above, below, equals, within: [a, b] }`. */
+  is(path: string, wanted: Wanted): boolean {
+    return satisfies(this.value(path), wanted);
+  }
+
+  /** The last word on an alarm, which may be named without its channel; undefined when it never fired. */
+  alert(name: string): Alert | undefined {
+    return this.alerts.get(name) ?? [...this.alerts.values()].find(({ rule }) => alertMatches(name, rule));
+  }
+
+  /**
+   * Expects something of the ticks to come, as in a scenario's `expect`; times are plant times.
+   *
+   * @returns asks for the verdict on what was seen so far
+   * @throws ScenarioError when the expectation makes no sense
+   */
+  expect(expectation: ExpectationInput): () => Verdict {
+    return this.watch(judgeFor(parseExpectation(expectation)));
+  }
+
+  /** Has a judge watch every control tick to come. Returns how to ask for its verdict. */
+  watch(judge: Judge): () => Verdict {
+    this.judges.push(judge);
+    return () => judge.verdict();
+  }
+
+  /** Ends the run: no tick is possible any more. */
+  async dispose(): Promise<void> {
+    this.isDisposed = true;
+    await this.internals.hal.close();
+  }
+
+  private take(event: ControlEvent): void {
+    this.events.push(event);
+    if (event.type !== 'alert') return;
+    const alert = event.data as unknown as Alert;
+    this.alerts.set(alert.rule, alert);
   }
 }

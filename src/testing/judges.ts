@@ -1,18 +1,17 @@
 // One judge an expectation: it watches every control tick and gives its verdict at the end.
 import type { Alert, ControlEvent } from '../control/events.js';
 import { describeWanted, type Seen, satisfies } from './comparison.js';
+import {
+  alertMatches,
+  alertProbe,
+  type Condition,
+  conditions,
+  type Probe,
+  probesOf,
+  type View,
+  valuesProbe,
+} from './probes.js';
 import type { Expectation, Wanted } from './scenario-schema.js';
-
-/** What a judge can see of one control tick. */
-export interface View {
-  readonly timeS: number;
-  /** A channel, an output, or a field of telemetry, health or status. */
-  value(path: string): Seen;
-  /** The last word on every alarm that ever fired in this run. */
-  readonly alerts: ReadonlyMap<string, Alert>;
-  /** What happened on this tick. */
-  readonly events: readonly ControlEvent[];
-}
 
 export interface Verdict {
   readonly text: string;
@@ -28,8 +27,6 @@ export interface Judge {
   verdict(): Verdict;
 }
 
-type Condition = readonly [path: string, wanted: Wanted];
-
 /** Small enough that a tick which lands on `at` by rounding still counts as being on it. */
 const EPSILON_S = 1e-6;
 
@@ -38,22 +35,22 @@ export function judgeFor(expectation: Expectation): Judge {
   const from = between?.[0] ?? 0;
   const to = between?.[1] ?? Number.POSITIVE_INFINITY;
   if (always !== undefined)
-    return new Throughout(text('always', always, between), conditions(always), from, to, true);
+    return new Throughout(text('always', always, between), probesOf(always), from, to, true);
   if (never !== undefined)
-    return new Throughout(text('never', never, between), conditions(never), from, to, false);
+    return new Throughout(text('never', never, between), probesOf(never), from, to, false);
   if (count !== undefined) return new Count(expectation, from, to);
   if (mean !== undefined) return new Mean(text('mean', mean, between), conditions(mean), from, to);
-  const what: Condition[] = alert === undefined ? conditions(expectation.values) : [];
   const subject =
     alert === undefined ? listed(expectation.values) : `${alert} is ${expectation.state ?? 'active'}`;
   const when = at === undefined ? `between ${from} and ${to} s` : `at ${at} s`;
-  const probe = alert === undefined ? valueProbe(what) : alertProbe(alert, expectation.state ?? 'active');
+  const probe =
+    alert === undefined
+      ? valuesProbe(conditions(expectation.values))
+      : alertProbe(alert, expectation.state ?? 'active');
   return at === undefined
     ? new AtLeastOnce(`${subject} ${when}`, probe, from, to)
     : new Once(`${subject} ${when}`, probe, at);
 }
-
-const conditions = (wanted: Record<string, Wanted>): Condition[] => Object.entries(wanted);
 
 function listed(wanted: Record<string, Wanted>): string {
   return conditions(wanted)
@@ -71,43 +68,6 @@ function text(
 ): string {
   const when = between === undefined ? '' : ` between ${between[0]} and ${between[1]} s`;
   return `${word} ${listed(wanted)}${when}`;
-}
-
-interface Probe {
-  /** True when the tick shows what is wanted; `seen` is what it looked at last. */
-  look(view: View): boolean;
-  seen: Seen;
-}
-
-function valueProbe(wanted: readonly Condition[]): Probe {
-  const probe: Probe = {
-    seen: undefined,
-    look(view) {
-      return wanted.every(([path, value]) => {
-        probe.seen = view.value(path);
-        return satisfies(probe.seen, value);
-      });
-    },
-  };
-  return probe;
-}
-
-/** An alarm named without its channel matches any. */
-export function alertMatches(name: string, rule: string): boolean {
-  return rule === name || rule.startsWith(`${name}.`);
-}
-
-function alertProbe(name: string, state: 'active' | 'cleared'): Probe {
-  const probe: Probe = {
-    seen: undefined,
-    look(view) {
-      const matching = [...view.alerts.values()].filter(({ rule }) => alertMatches(name, rule));
-      const hit = matching.find((alert) => alert.state === state);
-      probe.seen = (hit ?? matching[0])?.state ?? null;
-      return hit !== undefined;
-    },
-  };
-  return probe;
 }
 
 /** Judged on the control tick at or next after a time. */
@@ -170,13 +130,13 @@ class AtLeastOnce implements Judge {
 
 /** Each condition has to hold (`always`) or must not hold (`never`) on every tick of a span. */
 class Throughout implements Judge {
-  private broken: { at: number; seen: Seen; path: string } | null = null;
+  private broken: { at: number; seen: Seen; what: string } | null = null;
   private lastSeen: Seen;
   private looked = false;
 
   constructor(
     private readonly text: string,
-    private readonly wanted: readonly Condition[],
+    private readonly probes: readonly Probe[],
     private readonly from: number,
     private readonly to: number,
     private readonly holds: boolean,
@@ -185,10 +145,11 @@ class Throughout implements Judge {
   observe(view: View): void {
     if (this.broken !== null || !isWithin(view.timeS, this.from, this.to)) return;
     this.looked = true;
-    for (const [path, value] of this.wanted) {
-      this.lastSeen = view.value(path);
-      if (satisfies(this.lastSeen, value) !== this.holds) {
-        this.broken = { at: view.timeS, seen: this.lastSeen, path };
+    for (const probe of this.probes) {
+      const isMet = probe.look(view);
+      this.lastSeen = probe.seen;
+      if (isMet !== this.holds) {
+        this.broken = { at: view.timeS, seen: probe.seen, what: probe.what };
         return;
       }
     }
@@ -198,13 +159,13 @@ class Throughout implements Judge {
     if (!this.looked) return unseen(this.text);
     if (this.broken === null)
       return { text: this.text, passed: true, at: null, seen: this.lastSeen, message: '' };
-    const { at, seen, path } = this.broken;
+    const { at, seen, what } = this.broken;
     return {
       text: this.text,
       passed: false,
       at,
       seen,
-      message: `${path} was ${show(seen)} at ${at.toFixed(3)} s`,
+      message: `${what} was ${show(seen)} at ${at.toFixed(3)} s`,
     };
   }
 }

@@ -1,32 +1,45 @@
-// Scenario results as JUnit XML, the form that build servers read.
+// Scenario outcomes as JUnit XML, the form that build servers read.
+import type { ScenarioOutcome } from './scenario-job.js';
 import type { ScenarioResult } from './scenario-runner.js';
 
-export interface TimedResult {
+export interface FileOutcome {
   readonly file: string;
-  readonly result: ScenarioResult;
-  readonly seconds: number;
+  readonly outcome: ScenarioOutcome;
 }
 
-/** One test suite a file, one test case an expectation. */
-export function junitReport(results: readonly TimedResult[]): string {
-  const suites = results.map(suite).join('\n');
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}\n</testsuites>\n`;
+/** One test suite a file, one test case an expectation; a file that cannot be run has one case, with an error. */
+export function junitReport(outcomes: readonly FileOutcome[]): string {
+  const suites = outcomes.map(({ file, outcome }) =>
+    'problems' in outcome
+      ? brokenSuite(file, outcome.problems)
+      : suite(file, outcome.result, outcome.seconds),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
-function suite({ file, result, seconds }: TimedResult): string {
-  const { name, expectations } = result;
+function suite(file: string, { name, expectations }: ScenarioResult, seconds: number): string {
   const failures = expectations.filter(({ passed }) => !passed).length;
   const cases = expectations.map(({ text, passed, message }) => {
     const open = `    <testcase classname="${xml(file)}" name="${xml(text)}"`;
     return passed ? `${open}/>` : `${open}><failure message="${xml(message)}"/></testcase>`;
   });
-  const head = `  <testsuite name="${xml(name)}" tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`;
-  return [head, ...cases, '  </testsuite>'].join('\n');
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" time="${seconds.toFixed(3)}"`;
+  return [`  <testsuite name="${xml(name)}" ${counts}>`, ...cases, '  </testsuite>'].join('\n');
+}
+
+function brokenSuite(file: string, problems: readonly string[]): string {
+  return [
+    `  <testsuite name="${xml(file)}" tests="1" failures="0" errors="1" time="0.000">`,
+    `    <testcase classname="${xml(file)}" name="can be run"><error message="${xml(problems.join(' '))}"/></testcase>`,
+    '  </testsuite>',
+  ].join('\n');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Control characters have no place in XML at all. */
+/** Control characters, halves of surrogate pairs and non-characters have no place in XML, not even escaped. */
 function xml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character]!).replace(/\p{Cc}/gu, ' ');
+  return text
+    .replace(/[&<>"]/g, (character) => ENTITIES[character]!)
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, ' ');
 }

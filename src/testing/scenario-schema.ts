@@ -1,5 +1,5 @@
 // The scenario file: what it may say, checked before anything runs.
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 const comparison = z.strictObject({
@@ -26,6 +26,7 @@ const commandStep = z.strictObject({
 const faultStep = z.looseObject({ at: seconds, fault: z.string(), for: z.number().positive().optional() });
 const step = z.union([setStep, commandStep, faultStep]);
 
+export type SetStep = z.infer<typeof setStep>;
 export type FaultStep = z.infer<typeof faultStep>;
 export type CommandStep = z.infer<typeof commandStep>;
 export type ScenarioStep = z.infer<typeof step>;
@@ -84,6 +85,7 @@ const expectation = z
   });
 
 export type Expectation = z.infer<typeof expectation>;
+export type ExpectationInput = Readonly<Record<string, unknown>>;
 
 const scenario = z.strictObject({
   name: z.string().min(1),
@@ -111,7 +113,7 @@ export function parseScenario(text: string, file: string): Scenario {
   if (document.errors.length > 0) {
     throw new ScenarioError(document.errors.map(({ message }) => `${file}: ${message.split('\n')[0]}`));
   }
-  const parsed = scenario.safeParse(document.toJS());
+  const parsed = scenario.safeParse(plainValue(document, file));
   if (!parsed.success) {
     throw new ScenarioError(
       parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.') || '-'}: ${message}`),
@@ -120,6 +122,25 @@ export function parseScenario(text: string, file: string): Scenario {
   const problems = parsed.data.expect.flatMap((one, i) =>
     misuse(one).map((what) => `${file}: expect.${i}: ${what}`),
   );
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return parsed.data;
+}
+
+/** An alias without its anchor is seen only when values are made of the document. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new ScenarioError([`${file}: ${(error as Error).message}`]);
+  }
+}
+
+/** Reads one expectation; throws a {@link ScenarioError} that names every problem. */
+export function parseExpectation(input: ExpectationInput): Expectation {
+  const parsed = expectation.safeParse(input);
+  if (!parsed.success)
+    throw new ScenarioError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  const problems = misuse(parsed.data);
   if (problems.length > 0) throw new ScenarioError(problems);
   return parsed.data;
 }
@@ -152,6 +173,14 @@ function misuse(one: Expectation): string[] {
   if (one.count !== undefined && !compares) problems.push('`count` needs above, below, equals or within');
   if (one.count === undefined && compares)
     problems.push('a comparison stands beside nothing that it could compare');
+  for (const word of ['always', 'never'] as const) {
+    const conditions = Object.keys(one[word] ?? {});
+    const isAlert = conditions.includes('alert');
+    if (isAlert && conditions.some((key) => key !== 'alert' && key !== 'state'))
+      problems.push(`\`${word}\` names an alert and something else; write one each`);
+    if (!isAlert && conditions.includes('state')) problems.push(`\`${word}\` has a state without an alert`);
+    if (conditions.length === 0 && one[word] !== undefined) problems.push(`\`${word}\` names nothing`);
+  }
   if (one.alert === undefined && one.state !== undefined) problems.push('`state` stands without `alert`');
   return problems;
 }

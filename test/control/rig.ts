@@ -124,6 +124,11 @@ export class Rig {
     return output;
   }
 
+  /** Control ticks that are skipped, as when the tick before took too long. */
+  skip(controlTicks: number): void {
+    this.tickIndex += controlTicks * this.control;
+  }
+
   /** Runs for so many seconds of plant time. */
   run(seconds: number, options: TickOptions = {}): void {
     for (let n = 0; n < seconds * BASE_RATE_HZ; n++) this.tick(options);

@@ -2,7 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DISTRIBUTION, HEALTH } from '../../src/control/health-record.js';
-import { LATE_CAUSES, MODES, PHASES, PLANT_STATES, TWIN_REASONS } from '../../src/control/states.js';
+import {
+  DEGRADATION_CAUSES,
+  LATE_CAUSES,
+  MODES,
+  OPTIMIZER_STANDINGS,
+  type OptimizerStanding,
+  PHASES,
+  PLANT_STATES,
+  TWIN_REASONS,
+  VALIDATION_DEPTHS,
+} from '../../src/control/states.js';
 import { type HealthExtras, healthDocument } from '../../src/report/health.js';
 
 const counters = ['serial.chain.good', 'serial.chain.checksum', 'serial.usb.left.good', 'restarts'];
@@ -88,9 +98,64 @@ describe('the health document', () => {
     fc.assert(
       fc.property(fc.array(fc.double(), { minLength: length, maxLength: length }), (numbers) => {
         const text = JSON.stringify(healthDocument(Float64Array.from(numbers), counters, extras));
-        // What JSON cannot say would have become null; one null belongs there.
-        expect(text.match(/[^{,]*null/g)).toEqual(['"outboxOldest":null']);
+        // What JSON cannot say would have become null; where one belongs is known.
+        const nulls = text.match(/[^{,]*null/g)!.filter((field) => field !== '"cause":null');
+        expect(nulls).toEqual(['"outboxOldest":null']);
       }),
     );
+  });
+});
+
+describe('the alarms of the health document', () => {
+  it.each([
+    [10, false],
+    [11, true],
+  ])('with %i of them in ten minutes: flood is %s', (perTenMinutes, flood) => {
+    const numbers = record();
+    numbers[HEALTH.alarmsPerTenMinutes] = perTenMinutes;
+    expect(healthDocument(numbers, counters, extras).alarms).toMatchObject({ perTenMinutes, flood });
+  });
+
+  it('name the rules that fire most often, where they are counted', () => {
+    const topOffenders = [{ rule: 'high_velocity', count: 12 }];
+    expect(healthDocument(record(), counters, { ...extras, topOffenders }).alarms).toMatchObject({
+      topOffenders,
+    });
+    expect(healthDocument(record(), counters, extras).alarms).toMatchObject({ topOffenders: [] });
+  });
+});
+
+describe('the optimizer of the health document', () => {
+  function optimizer(step: number, cause: number, standing: OptimizerStanding) {
+    const numbers = record();
+    numbers[HEALTH.optimizerStep] = step;
+    numbers[HEALTH.optimizerCause] = cause;
+    numbers[HEALTH.optimizerStanding] = OPTIMIZER_STANDINGS.indexOf(standing);
+    numbers[HEALTH.optimizerValidation] = VALIDATION_DEPTHS.indexOf('normal');
+    numbers[HEALTH.optimizerRunsTwin] = step < 3 ? 1 : 0;
+    return healthDocument(numbers, counters, extras).optimizer;
+  }
+
+  it('says what was chosen', () => {
+    expect(optimizer(1, 1, 'pressed')).toMatchObject({
+      step: 1,
+      cause: 'missed_ticks',
+      validation: 'normal',
+      twin: 'running',
+      telemetryHz: 10,
+      reason: 'control ticks were missed; there is no room for a better step yet',
+    });
+    expect(optimizer(3, 2, 'waiting')).toMatchObject({ step: 3, cause: 'compute_budget', twin: 'resting' });
+  });
+
+  it('has no cause while nothing is left out', () => {
+    expect(optimizer(0, 0, 'relaxed')).toMatchObject({ step: 0, cause: null });
+  });
+
+  it('gives each cause and each standing a reason of its own', () => {
+    const reasons = OPTIMIZER_STANDINGS.map((standing) => optimizer(1, 1, standing).reason);
+    expect(new Set(reasons).size).toBe(OPTIMIZER_STANDINGS.length);
+    const causes = DEGRADATION_CAUSES.map((_, i) => optimizer(1, i + 1, 'waiting').reason);
+    expect(new Set(causes).size).toBe(DEGRADATION_CAUSES.length);
   });
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
 import type { Seen } from '../../src/testing/comparison.js';
-import { judgeFor, type Verdict, type View } from '../../src/testing/judges.js';
+import { judgeFor, type Verdict } from '../../src/testing/judges.js';
+import type { View } from '../../src/testing/probes.js';
 import { parseScenario } from '../../src/testing/scenario-schema.js';
 
 interface Tick {
@@ -152,5 +153,32 @@ describe('count', () => {
       at: 3,
     });
     expect(judge('{ count: { event: trip }, above: 0 }', flapping).passed).toBe(false);
+  });
+});
+
+describe('an alert that is always or never there', () => {
+  const ticks: Tick[] = [
+    {},
+    { alerts: [{ rule: 'sensor_lost.chain.velocity', state: 'active' }] },
+    {},
+    { alerts: [{ rule: 'sensor_lost.chain.velocity', state: 'cleared' }] },
+  ];
+
+  it.each([
+    ['{ always: { alert: sensor_lost, state: active }, between: [1, 2] }', true],
+    ['{ always: { alert: sensor_lost }, between: [1, 3] }', false],
+    ['{ never: { alert: sensor_lost, state: active }, between: [0, 0] }', true],
+    ['{ never: { alert: sensor_lost.chain.velocity }, between: [0, 2] }', false],
+    ['{ never: { alert: broker_lost, state: active } }', true],
+  ])('%s', (expectation, passed) => {
+    expect(judge(expectation, ticks).passed).toBe(passed);
+  });
+
+  it('says which it was and when', () => {
+    expect(judge('{ never: { alert: sensor_lost, state: active } }', ticks)).toMatchObject({
+      at: 1,
+      seen: 'active',
+      message: 'sensor_lost was active at 1.000 s',
+    });
   });
 });

@@ -71,6 +71,13 @@ expect:
       withExpectation('{ always: { plant: running }, never: { plant: tripped } }'),
       /several kinds/,
     ],
+    [
+      'an alert beside something else',
+      withExpectation('{ never: { alert: x, plant: tripped } }'),
+      /names an alert and something else/,
+    ],
+    ['a state of nothing', withExpectation('{ never: { state: active } }'), /a state without an alert/],
+    ['nothing that is always so', withExpectation('{ always: {} }'), /names nothing/],
     ['a value that is a list', withExpectation('{ at: 1, chain.velocity: [1, 2] }'), /neither a value/],
   ])('is refused with %s', (_what, text, message) => {
     expect(problemsOf(text).join('\n')).toMatch(message);

@@ -2,6 +2,7 @@
 import { type Config, formatProblem, loadConfig } from '../../config/index.js';
 import { Program } from '../../runtime/program.js';
 import { onStopSignal } from '../../runtime/signals.js';
+import { threadPoolProblem } from '../../runtime/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
 
 export interface RunArguments {
@@ -22,7 +23,11 @@ export async function runController({ config: file, set }: RunArguments): Promis
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   return host(config, {
     startAfresh: false,
-    announce: ({ log, run }) => log.info(`run ${run} of ${config.device.id}: ${summary(config)}`),
+    announce: ({ log, run }) => {
+      log.info(`run ${run} of ${config.device.id}: ${summary(config)}`);
+      const poolProblem = threadPoolProblem(process.env.UV_THREADPOOL_SIZE);
+      if (poolProblem !== null) log.warn(poolProblem);
+    },
     afterwards: async () => {},
   });
 }

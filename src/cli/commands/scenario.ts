@@ -1,8 +1,9 @@
-// `kpp scenario`: runs scenario files in virtual time and prints a verdict for each expectation.
+// `kpp scenario`: runs scenario files in virtual time, several at once, and prints a verdict for each expectation.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { junitReport } from '../../testing/junit.js';
-import { runScenario, type ScenarioResult } from '../../testing/scenario-runner.js';
-import { parseScenario, ScenarioError } from '../../testing/scenario-schema.js';
+import type { ScenarioJob, ScenarioOutcome } from '../../testing/scenario-job.js';
+import { runJobs } from '../../testing/scenario-pool.js';
+import type { ScenarioResult } from '../../testing/scenario-runner.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../fail.js';
 
@@ -14,45 +15,60 @@ export interface ScenarioOptions {
 }
 
 export async function runScenarios(files: readonly string[], options: ScenarioOptions): Promise<number> {
-  const results: { file: string; result: ScenarioResult; seconds: number }[] = [];
-  for (const file of files) {
-    const began = performance.now();
-    const result = await runFile(file, options);
-    const seconds = (performance.now() - began) / 1000;
-    results.push({ file, result, seconds });
-    process.stdout.write(
-      options.json === true ? `${JSON.stringify(result)}\n` : verdicts(file, result, seconds),
-    );
-  }
-  if (options.junit !== undefined) writeFileSync(options.junit, junitReport(results));
-  return results.every(({ result }) => result.passed) ? EXIT.ok : EXIT.failed;
+  const { config, set: sets, junit } = options;
+  const below = config === undefined ? undefined : { text: read(config, EXIT.config), name: config };
+  const jobs = files.map((file): ScenarioJob => ({ file, text: read(file), options: { file: below, sets } }));
+  const show = options.json === true ? asJson : asText;
+  const outcomes = await runJobs(jobs, (outcome, { file }) => {
+    if ('result' in outcome) process.stdout.write(`${show(file, outcome.result, outcome.seconds)}\n`);
+  });
+  if (junit !== undefined)
+    write(junit, junitReport(outcomes.map((outcome, i) => ({ file: files[i]!, outcome }))));
+  return exitCodeOf(outcomes);
 }
 
-async function runFile(file: string, { config, set }: ScenarioOptions): Promise<ScenarioResult> {
-  try {
-    const scenario = parseScenario(read(file), file);
-    const layer = config === undefined ? undefined : { text: read(config), file: config };
-    return await runScenario(scenario, file, { config: layer, sets: set });
-  } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
-    const fix = 'Correct what is listed; the README shows the form of a scenario file.';
-    throw new CommandFailure(error.message, fix, EXIT.config, { cause: error });
+function exitCodeOf(outcomes: readonly ScenarioOutcome[]): number {
+  const problems = outcomes.flatMap((outcome) => ('problems' in outcome ? outcome.problems : []));
+  if (problems.length > 0) {
+    const fix = 'Correct what is listed; docs/scenarios.md shows the form of a scenario file.';
+    throw new CommandFailure(problems.join('\n'), fix, EXIT.config);
   }
+  return outcomes.every((outcome) => 'result' in outcome && outcome.result.passed) ? EXIT.ok : EXIT.failed;
 }
 
-function read(file: string): string {
+function read(file: string, exitCode: number = EXIT.failed): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new CommandFailure(`${file}: ${why}.`, 'Name scenario files that are there.', EXIT.failed, {
-      cause: error,
-    });
+    throw new CommandFailure(`${file}: ${why}.`, 'Name files that are there.', exitCode, { cause: error });
   }
 }
 
-function verdicts(
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const fix = 'Name another file with --junit OUT.';
+    throw new CommandFailure(`${file}: it cannot be written (${code}).`, fix, EXIT.failed, { cause: error });
+  }
+}
+
+/** The contract's fields and no more; a value that is not there is null. */
+function asJson(_file: string, { name, passed, expectations, ticks, stateHash }: ScenarioResult): string {
+  const judged = expectations.map(({ text, passed: holds, at, seen = null, message }) => ({
+    text,
+    passed: holds,
+    at,
+    seen,
+    message,
+  }));
+  return JSON.stringify({ name, passed, expectations: judged, ticks, stateHash });
+}
+
+function asText(
   file: string,
   { name, passed, expectations, ticks }: ScenarioResult,
   seconds: number,
@@ -62,5 +78,5 @@ function verdicts(
   );
   const kept = expectations.filter((one) => one.passed).length;
   const sum = `  ${kept} of ${expectations.length} expectations hold; ${ticks} control ticks in ${seconds.toFixed(2)} s`;
-  return `${passed ? 'PASS' : 'FAIL'}  ${name} (${file})\n${[...lines, sum].join('\n')}\n`;
+  return `${passed ? 'PASS' : 'FAIL'}  ${name} (${file})\n${[...lines, sum].join('\n')}`;
 }

@@ -32,25 +32,40 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   const { alarms: monitor, plan, sensorAlarms } = state;
   const nowS = input.clock[CLOCK.nowS]!;
   if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
-  const { timeS, staleAfterS, verdict } = input.samples;
+  const { timeS, staleAfterS, verdict, value, refused } = input.samples;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
-    monitor.setCondition(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S);
-    const lastVerdict = verdict[i]!;
-    const isInvalid = lastVerdict === VERDICT.notFinite || lastVerdict === VERDICT.outOfRange;
-    monitor.setCondition(sensorAlarms.invalid[i]!, isInvalid);
+    monitor.setConditionOf(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
+    const invalid = invalidity(verdict[i]!);
+    if (invalid !== null) monitor.explain(sensorAlarms.invalid[i]!, invalid);
+    monitor.setConditionOf(sensorAlarms.invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
     if (state.stability.judgesConditions)
-      monitor.setCondition(sensorAlarms.stuck[i]!, state.stability.stuck[i] === 1);
+      monitor.setConditionOf(sensorAlarms.stuck[i]!, state.stability.stuck[i] === 1, value, i);
   }
 }
 
+/** What is wrong with the last value of a sensor, null when nothing is. */
+function invalidity(verdict: number): string | null {
+  if (verdict === VERDICT.notFinite) return 'not a finite number';
+  return verdict === VERDICT.outOfRange ? 'out of range' : null;
+}
+
 function raiseLoopAlarms(state: ControlState, input: TickInput): void {
-  const { alarms: monitor, loopAlarms, plan, rate } = state;
+  const { alarms: monitor, loopAlarms, plan, rate, image, degradation, optimizer } = state;
+  const { clock } = input;
   const rateHz = rate.rateHz();
+  monitor.conditionValues[loopAlarms.overrun] = rateHz;
   monitor.setCondition(loopAlarms.overrun, rateHz < plan.config.control.rateHz - TOLERATED_MISSES_HZ);
-  monitor.setCondition(loopAlarms.stalled, input.clock[CLOCK.stalledS]! > STALL_LIMIT_S);
-  monitor.setCondition(loopAlarms.overspeed, state.interlocks.isOverspeed(state.image));
-  monitor.setCondition(loopAlarms.degraded, state.degradation >= 1 && state.degradation <= 4);
+  const isStalled = clock[CLOCK.stalledS]! > STALL_LIMIT_S;
+  monitor.setConditionOf(loopAlarms.stalled, isStalled, clock, CLOCK.stalledS);
+  const { overspeed } = plan.at;
+  if (overspeed >= 0) monitor.conditionValues[loopAlarms.overspeed] = image.reported(overspeed);
+  monitor.setCondition(loopAlarms.overspeed, state.interlocks.isOverspeed(image));
+  const isDegraded = degradation >= 1 && degradation <= 4;
+  const { cause } = optimizer.ladder;
+  if (isDegraded && cause !== null) monitor.explain(loopAlarms.degraded, 'because of', cause);
+  monitor.conditionValues[loopAlarms.degraded] = degradation;
+  monitor.setCondition(loopAlarms.degraded, isDegraded);
   for (let i = 0; i < CONDITIONS.length; i++) {
     monitor.setCondition(loopAlarms.conditions[i]!, input.conditions[i] === 1);
   }
@@ -59,12 +74,12 @@ function raiseLoopAlarms(state: ControlState, input: TickInput): void {
 /** What is not judged at a reduced depth keeps its state. */
 function raiseModelAlarms({ alarms: monitor, loopAlarms, twin, stability }: ControlState): void {
   const { divergedChannel } = twin;
-  if (divergedChannel !== null) monitor.explain(loopAlarms.divergence, `(most of all ${divergedChannel})`);
+  if (divergedChannel !== null) monitor.explain(loopAlarms.divergence, 'most of all', divergedChannel);
   monitor.setCondition(loopAlarms.divergence, twin.diverged);
   if (!stability.judgesConditions) return;
   const { energySuspect, oscillatingChannel } = stability;
-  if (energySuspect !== null) monitor.explain(loopAlarms.energyBalance, `(most likely ${energySuspect})`);
+  if (energySuspect !== null) monitor.explain(loopAlarms.energyBalance, 'most likely', energySuspect);
   monitor.setCondition(loopAlarms.energyBalance, stability.energyImbalance);
-  if (oscillatingChannel !== null) monitor.explain(loopAlarms.oscillation, `(${oscillatingChannel})`);
+  if (oscillatingChannel !== null) monitor.explain(loopAlarms.oscillation, oscillatingChannel);
   monitor.setCondition(loopAlarms.oscillation, oscillatingChannel !== null);
 }

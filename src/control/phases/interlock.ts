@@ -41,7 +41,10 @@ export function movePlant(
   const nowS = input.clock[CLOCK.nowS]!;
   const from = state.plant.state;
   if (!state.plant.apply(move, nowS)) return false;
-  if (state.plant.state === 'starting') state.softStart.begin(nowS);
+  if (state.plant.state === 'starting') {
+    state.softStart.begin(nowS);
+    state.loadOptimizer.plantStarts();
+  }
   const ts = input.clock[CLOCK.wallMs]!;
   output.events.push({ type: 'lifecycle', ts, data: { plant: state.plant.state, from } });
   return true;

@@ -2,7 +2,17 @@
 import type { ControlState } from '../control-state.js';
 import { FRAME } from '../frame.js';
 import { DISTRIBUTION, HEALTH } from '../health-record.js';
-import { MODES, PHASES, PLANT_STATES } from '../states.js';
+import {
+  DEGRADATION_CAUSES,
+  LOAD_OBJECTIVES,
+  LOAD_REASONS,
+  LOAD_SEARCH_STATES,
+  MODES,
+  OPTIMIZER_STANDINGS,
+  PHASES,
+  PLANT_STATES,
+  VALIDATION_DEPTHS,
+} from '../states.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function publish(state: ControlState, input: TickInput, output: TickOutput): void {
@@ -10,7 +20,14 @@ export function publish(state: ControlState, input: TickInput, output: TickOutpu
   streams.advance(input.tick, input.isControlTick);
   writeFrame(state, input, output);
   output.healthDue = streams.healthDue;
-  if (streams.healthDue) writeHealth(state, input.clock, output.health);
+  if (streams.healthDue) {
+    writeHealth(state, state.healthClock, output.health);
+    output.health[HEALTH.ticks] = state.healthTicks;
+  }
+  if (streams.healthTaken) {
+    state.healthClock.set(input.clock);
+    state.healthTicks = state.ticks;
+  }
 }
 
 function writeFrame(state: ControlState, input: TickInput, output: TickOutput): void {
@@ -61,9 +78,29 @@ export function writeHealth(state: ControlState, clock: Float64Array, record: Fl
   record[HEALTH.twinTimestepS] = twin.timestepS;
   record[HEALTH.twinReason] = twin.reason;
   record[HEALTH.twinError] = twin.error;
+  writeOptimizer(state, clock, record);
+  writeLoadSearch(state, record);
   profiler.writeLateness(record, HEALTH.lateness);
   profiler.writeCompute(record, HEALTH.compute);
   for (let phase = 0; phase < PHASES.length; phase++) {
     profiler.writePhase(phase, record, HEALTH.phases + phase * DISTRIBUTION.length);
   }
+}
+
+function writeOptimizer({ optimizer }: ControlState, clock: Float64Array, record: Float64Array): void {
+  const { step, cause } = optimizer.ladder;
+  record[HEALTH.optimizerStep] = step;
+  record[HEALTH.optimizerCause] = step === 0 || cause === null ? 0 : 1 + DEGRADATION_CAUSES.indexOf(cause);
+  record[HEALTH.optimizerValidation] = VALIDATION_DEPTHS.indexOf(optimizer.validation);
+  record[HEALTH.optimizerRunsTwin] = optimizer.runsTwin ? 1 : 0;
+  record[HEALTH.optimizerStanding] = OPTIMIZER_STANDINGS.indexOf(optimizer.standing(clock[CLOCK.nowS]!));
+}
+
+function writeLoadSearch({ loadOptimizer, loadSetpoint }: ControlState, record: Float64Array): void {
+  record[HEALTH.loadObjective] = LOAD_OBJECTIVES.indexOf(loadOptimizer.objective);
+  record[HEALTH.loadState] = LOAD_SEARCH_STATES.indexOf(loadOptimizer.state);
+  record[HEALTH.loadReason] = LOAD_REASONS.indexOf(loadOptimizer.reason);
+  record[HEALTH.loadSetpoint] = loadSetpoint;
+  record[HEALTH.loadBest] = loadOptimizer.best;
+  record[HEALTH.loadBestValue] = loadOptimizer.bestValue;
 }

@@ -75,7 +75,7 @@ function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, inpu
 }
 
 /** A test bench may force computed channels: they have no sensor that a fault could be put on. */
-function applyForced({ image, plan }: ControlState, forced: Float64Array, input: TickInput): void {
+export function applyForced({ image, plan }: ControlState, forced: Float64Array, input: TickInput): void {
   for (let i = plan.sensorCount; i < forced.length; i++) {
     const value = forced[i]!;
     if (!Number.isNaN(value)) image.set(i, value, input.clock[CLOCK.nowS]!, QUALITY.good);

@@ -56,11 +56,19 @@ const MEMBERS: readonly (readonly number[])[] = [
 const TOLERANCE = 0.15;
 const FLOOR = 0.15;
 
+/**
+ * Above this share of its tolerance a relation counts as broken when a culprit is sought: of the relations that an error breaks,
+ * the one that fails first tells less than all that are strained.
+ */
+const STRAINED = 0.4;
+
 export class Consistency {
   /** 1 for each relation whose channels are all good. */
   readonly judged = new Uint8Array(RELATION.length);
   /** 1 for each that does not hold. */
   readonly failed = new Uint8Array(RELATION.length);
+  /** How far the sides of each are apart, as a share of what they may be. */
+  private readonly strain = new Float64Array(RELATION.length);
 
   private readonly indices: Int32Array;
   private readonly readings = new Float64Array(CHANNELS.length);
@@ -103,7 +111,8 @@ export class Consistency {
     this.formulate();
     for (let i = 0; i < RELATION.length; i++) {
       this.judged[i] = (this.good & this.needs[i]!) === this.needs[i] ? 1 : 0;
-      this.failed[i] = this.judged[i] === 1 && this.differs(i) ? 1 : 0;
+      this.measureStrain(i);
+      this.failed[i] = this.judged[i] === 1 && this.strain[i]! > 1 ? 1 : 0;
     }
   }
 
@@ -127,10 +136,10 @@ export class Consistency {
     let explained = 0;
     for (let i = 0; i < RELATION.length; i++) {
       if (this.judged[i] === 0 || (i === RELATION.voltage && channel === CURRENT)) continue;
-      const failed = this.failed[i] === 1;
+      const broken = this.strain[i]! > STRAINED;
       const contained = MEMBERS[i]!.includes(channel);
-      fit += failed === contained ? 1 : -1;
-      if (failed && contained) explained++;
+      fit += broken === contained ? 1 : -1;
+      if (broken && contained) explained++;
     }
     return explained > 0 ? fit : Number.NEGATIVE_INFINITY;
   }
@@ -170,10 +179,10 @@ export class Consistency {
     right[RELATION.tension] = ((torque + p.ironLoss * speed) * ratio) / p.gearEfficiency;
   }
 
-  private differs(i: number): boolean {
+  private measureStrain(i: number): void {
     const left = this.left[i]!;
     const right = this.right[i]!;
     const larger = Math.max(Math.abs(left), Math.abs(right));
-    return Math.abs(left - right) > TOLERANCE * larger + FLOOR * this.usual[i]!;
+    this.strain[i] = Math.abs(left - right) / (TOLERANCE * larger + FLOOR * this.usual[i]!);
   }
 }

@@ -2,15 +2,18 @@
 
 /** A reversal by less than this share of the signal's usual magnitude is ripple or noise. */
 const REVERSAL_SHARE = 0.05;
+/** ... and so is one by less than this many times the sharpest bend of the last seconds. */
+const REVERSAL_BENDS = 3;
+const BEND_MEMORY_S = 2;
 /** How fast the usual magnitude follows, s. */
 const MAGNITUDE_S = 20;
 /** Slower swings are what operators do, not what a plant does by itself, s. */
 const LONGEST_SWING_S = 30;
 /** A swing has grown when it is this many times the last one. */
 const GROWN = 1.05;
-/** It is a growing oscillation after so many swings that grew, by this much together. */
+/** It is a growing oscillation after so many swings that grew, by this many times together: noise grows by chance, but less. */
 const GROWING_SWINGS = 3;
-const GROWN_TOGETHER = 1.5;
+const GROWN_TOGETHER = 2;
 /** It is over when a swing is below this share of the largest, or none ended for this many periods. */
 const DECAYED = 0.5;
 const SILENT_PERIODS = 1.5;
@@ -29,6 +32,10 @@ export class OscillationDetector {
   growth = 0;
 
   private magnitude = 0;
+  private last = Number.NaN;
+  private lastStep = Number.NaN;
+  /** The largest change from one step of the signal to the next: noise bends sharply, an oscillation smoothly. */
+  private bend = 0;
   private rising = true;
   private extreme = Number.NaN;
   private extremeAgeS = 0;
@@ -45,6 +52,7 @@ export class OscillationDetector {
   /** Takes the value. */
   update(): void {
     const { value, elapsedS: dtS } = this;
+    this.followBend();
     this.magnitude += (dtS / (MAGNITUDE_S + dtS)) * (Math.abs(value) - this.magnitude);
     this.sinceTurnS += dtS;
     this.extremeAgeS += dtS;
@@ -52,7 +60,7 @@ export class OscillationDetector {
     if (!(beyond <= 0)) {
       this.extreme = value;
       this.extremeAgeS = 0;
-    } else if (-beyond > Math.max(this.floor, REVERSAL_SHARE * this.magnitude)) {
+    } else if (-beyond > this.leastReversal()) {
       this.turn();
       this.extreme = value;
       this.extremeAgeS = 0;
@@ -62,12 +70,30 @@ export class OscillationDetector {
 
   /** Forgets the signal, as after a gap. */
   reset(): void {
+    this.last = Number.NaN;
+    this.lastStep = Number.NaN;
+    this.bend = 0;
     this.extreme = Number.NaN;
     this.lastTurn = Number.NaN;
     this.swing = 0;
     this.sinceTurnS = 0;
     this.extremeAgeS = 0;
     this.calm();
+  }
+
+  private followBend(): void {
+    const { value, elapsedS: dtS } = this;
+    const step = value - this.last;
+    const bend = Math.abs(step - this.lastStep);
+    this.bend *= BEND_MEMORY_S / (BEND_MEMORY_S + dtS);
+    if (bend > this.bend) this.bend = bend;
+    this.last = value;
+    this.lastStep = step;
+  }
+
+  private leastReversal(): number {
+    const usual = Math.max(this.magnitude, Math.abs(this.value));
+    return Math.max(this.floor, REVERSAL_SHARE * usual, REVERSAL_BENDS * this.bend);
   }
 
   /** The extreme was a turning point. */

@@ -1,7 +1,8 @@
 // Debian's chromium for a test: opens a page, asks it questions, hears its complaints; over a pipe, without a port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -20,6 +21,8 @@ const FLAGS = [
 ];
 const POLL_MS = 50;
 const TIMEOUT_MS = 20_000;
+/** For an orderly end, after which nothing writes into its profile any more. */
+const CLOSE_MS = 5000;
 
 type Fields = Record<string, unknown>;
 
@@ -81,8 +84,7 @@ export class Browser {
   /** A call of the DevTools protocol. */
   async call(method: string, params: Fields = {}): Promise<Fields> {
     const id = ++this.lastId;
-    const message = { id, method, params, ...(this.session !== undefined && { sessionId: this.session }) };
-    (this.process.stdio[3] as Writable).write(`${JSON.stringify(message)}\0`);
+    this.#send({ id, method, params, ...(this.session !== undefined && { sessionId: this.session }) });
     const { result, error } = await new Promise<Message>((resolve) => this.pending.set(id, resolve));
     if (error !== undefined) {
       throw new Error(`${method}: ${error.message}`);
@@ -91,12 +93,19 @@ export class Browser {
   }
 
   async close(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
-      this.process.kill('SIGKILL');
-      await once(this.process, 'close');
+    const { process } = this;
+    if (process.exitCode === null && process.signalCode === null) {
+      const ended = once(process, 'close');
+      const timer = setTimeout(() => process.kill('SIGKILL'), CLOSE_MS);
+      this.#send({ id: ++this.lastId, method: 'Browser.close' });
+      await ended;
+      clearTimeout(timer);
     }
-    // Its helpers may still be writing there.
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+
+  #send(message: Fields): void {
+    (this.process.stdio[3] as Writable).write(`${JSON.stringify(message)}\0`);
   }
 
   #listen(output: Readable): void {

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HEALTH } from '../../../src/control/health-record.js';
 import { healthDocument } from '../../../src/report/health.js';
+import { profileDocument } from '../../../src/report/profile.js';
+import { controlReport } from '../../report/control-report.js';
+import { until } from '../../support/until.js';
 import { alertEvent, LOG } from '../fake-source.js';
 import { ask } from './client.js';
 import { HttpBench } from './http-bench.js';
@@ -108,6 +111,26 @@ describe('/api/alerts', () => {
     const { status, json } = await get('api/alerts');
     expect(status).toBe(503);
     expect(json).toMatchObject({ error: 'unavailable' });
+  });
+});
+
+describe('/api/profile', () => {
+  it('is what the control thread has measured of itself', async () => {
+    const reply = get('api/profile');
+    await until('control is asked', () => bench.questions.length > 0);
+    bench.reports.settle(bench.questions[0]!, controlReport());
+    const { status, json } = await reply;
+    expect(status).toBe(200);
+    expect(json).toEqual(profileDocument(controlReport(), 3));
+  });
+
+  it('is 503 when the control thread does not answer, and says what to look at', async () => {
+    await bench.stop();
+    bench = await HttpBench.start({ limits: { reportAnswerMs: 10 } });
+    const { status, json, headers } = await get('api/profile');
+    expect(status).toBe(503);
+    expect(json).toMatchObject({ error: 'unavailable', message: expect.stringContaining('/healthz') });
+    expect(headers['retry-after']).toBe('2');
   });
 });
 

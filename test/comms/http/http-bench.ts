@@ -1,7 +1,9 @@
 // An HTTP interface on a free port between a feed, a gate and a store of the test.
 
 import { CommandGate } from '../../../src/comms/commands/gate.js';
+import { CurrentAlerts } from '../../../src/comms/current-alerts.js';
 import { FrameFeed } from '../../../src/comms/frame-feed.js';
+import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
 import type { Command } from '../../../src/control/commands.js';
@@ -51,6 +53,9 @@ export class HttpBench {
   readonly feed = new FrameFeed();
   readonly source = new FakeSource();
   readonly commands: Command[] = [];
+  /** Ids of the questions that were put to the control thread. */
+  readonly questions: number[] = [];
+  readonly reports: ControlReports;
   readonly logLines: string[] = [];
   readonly service: HttpService;
   readonly gate: CommandGate;
@@ -67,15 +72,25 @@ export class HttpBench {
       wallClock: () => NOW_MS,
       steadyClock: () => performance.now(),
     });
+    const allLimits = { ...HTTP_LIMITS, ...limits };
+    this.reports = new ControlReports({
+      ask: (id) => this.questions.push(id),
+      answerMs: allLimits.reportAnswerMs,
+      steadyClock: () => performance.now(),
+    });
     const bench = this;
     this.service = new HttpService({
       settings: { listen: { host, port }, token },
       bufferSize,
       layout: LAYOUT,
-      rules: ['high_velocity', 'broker_lost'],
       feed: this.feed,
       gate: this.gate,
-      source: this.source,
+      alerts: new CurrentAlerts({
+        source: this.source,
+        rules: new Set(['high_velocity', 'broker_lost']),
+        log: () => LOG,
+      }),
+      reports: this.reports,
       view: {
         status: statusDocument('online', NOW_MS, STATUS),
         meta: metaDocument({
@@ -98,7 +113,7 @@ export class HttpBench {
       },
       steadyClock: () => performance.now(),
       log: createLogger('comms', (line) => this.logLines.push(line), { journal: false }),
-      limits: { ...HTTP_LIMITS, ...limits },
+      limits: allLimits,
     });
   }
 

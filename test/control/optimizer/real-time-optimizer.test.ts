@@ -73,3 +73,30 @@ describe('the optimizer', () => {
     expect(optimizer.telemetryHz).toBe(10);
   });
 });
+
+describe('what the optimizer says of its choice', () => {
+  const RELAXED_S = 0.01;
+
+  it('is that nothing has to be left out while ticks are within their budget', () => {
+    const optimizer = onStep(0, 'balanced');
+    optimizer.update(0, RELAXED_S, 0, false, 'balanced');
+    expect(optimizer.standing(0)).toBe('relaxed');
+  });
+
+  it('goes from pressed to waiting when the cause is away, to a trial of the better step, and back to relaxed', () => {
+    const optimizer = onStep(1, 'balanced');
+    const standings: string[] = [];
+    for (let nowS = 100; nowS < 110; nowS += 1 / 15) {
+      const computeS = nowS < 101 ? 1 : RELAXED_S;
+      optimizer.update(nowS, computeS, 0, false, 'balanced');
+      const standing = optimizer.standing(nowS);
+      if (standing !== standings.at(-1)) standings.push(standing);
+    }
+    expect(standings).toEqual(['pressed', 'waiting', 'trial', 'relaxed']);
+  });
+
+  it('is that it is frozen, when the configuration says so', () => {
+    const optimizer = onStep(1, 'balanced', { adaptive: false });
+    expect([optimizer.ladder.step, optimizer.standing(100)]).toEqual([0, 'frozen']);
+  });
+});

@@ -245,6 +245,20 @@ describe('NumericalStabilityMonitor', () => {
       }
     });
 
+    it.each<[string, number]>([
+      ['generator.speed', 39.3],
+      ['generator.voltage', 155],
+      ['generator.current', 28.5],
+      ['generator.torque', 120],
+      ['chain.tension', 5470],
+    ])('names %s when it alone drifts by a hundredth a second, either way', async (channel, value) => {
+      for (const share of [0.01, -0.01]) {
+        const plant = await MonitoredPlant.running();
+        plant.bench.hal.inject({ kind: 'drift', channel, perSecond: share * value });
+        expect(watch(plant, 60)).toEqual([`energy ${channel}`]);
+      }
+    });
+
     it('names the compressor when more comes out than it is said to put in', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject(scaled('pneumatics.compressorPower', 12_000, 0.1));

@@ -1,5 +1,6 @@
 // What counts as a growing oscillation of a signal, and what does not.
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../../hal/sim/random.js';
 import { OscillationDetector } from '../../../src/control/stability/oscillation.js';
 
 const RATE_HZ = 15;
@@ -72,7 +73,21 @@ describe('OscillationDetector', () => {
       (t) => 2 + (-1) ** Math.floor(t / 60) * 0.2 * (1 + Math.floor(t / 60)),
     ],
     ['a signal that is no number', () => Number.NaN],
+    ['a jump to ten times the value, with ripple', (t) => (t < 30 ? 2 : 20 + 0.3 * Math.sin(2 * t))],
   ])('leaves %s alone', (_name, signal) => {
     expect(changes(new OscillationDetector(FLOOR), 600, signal)).toEqual([]);
   });
+
+  it.each([0.02, 0.03, 0.05, 0.1, 0.3, 1])(
+    'does not take noise of %s around a rippling mean for one, in ten hours',
+    (sigma) => {
+      const random = new Random(5, 0);
+      const normal = new Float64Array(1);
+      const noisy: Signal = (t) => {
+        random.fillNormal(normal);
+        return 1.55 + 0.04 * Math.sin((2 * Math.PI * t) / 0.72) + sigma * normal[0]!;
+      };
+      expect(changes(new OscillationDetector(FLOOR), 36_000, noisy)).toEqual([]);
+    },
+  );
 });

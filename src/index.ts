@@ -1,0 +1,34 @@
+// The package as a library: the parts of the controller, under the names that they have in its documentation.
+export type { Hal, HalListener, OutputInfo } from '../hal/hal.js';
+export { QUALITY, QUALITY_NAMES, type Quality } from '../hal/quality.js';
+export { type SampleLimits, SampleTable } from '../hal/samples.js';
+export {
+  type AlarmRule,
+  type BuiltInAlarm,
+  type Config,
+  ConfigError,
+  type LoadOptions,
+  loadConfig,
+  type ParseResult,
+  type Problem,
+  parseConfig,
+} from './config/index.js';
+export type { AlarmChannel } from './control/alarms/definition.js';
+export { type MonitorOptions, RealTimeMonitor } from './control/alarms/real-time-monitor.js';
+export type { Command, CommandReply, CommandRequest } from './control/commands.js';
+export { RealTimeController } from './control/controller.js';
+export type { ControllerMemory } from './control/create-state.js';
+export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
+export { ProcessImage, type UsableChannel } from './control/image.js';
+export { type OptimizerOptions, RealTimeOptimizer } from './control/optimizer/real-time-optimizer.js';
+export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan.js';
+export { PerformanceProfiler, type ProfilerOptions } from './control/profiler/performance-profiler.js';
+export { ErrorRecoverySystem } from './control/recovery/error-recovery-system.js';
+export {
+  NumericalStabilityMonitor,
+  type StabilityOptions,
+} from './control/stability/numerical-stability-monitor.js';
+export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } from './control/states.js';
+export { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from './control/tick.js';
+export { AdaptiveTimestepper, type TimestepperOptions } from './control/twin/adaptive-timestepper.js';
+export { DigitalTwin, type TwinOptions } from './control/twin/digital-twin.js';

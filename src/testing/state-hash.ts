@@ -1,0 +1,50 @@
+// The hash over everything that comes out of a virtual run: equal runs have equal hashes.
+import { createHash } from 'node:crypto';
+import type { ControlEvent } from '../control/events.js';
+
+/** Frames are collected before they are hashed: a call of the hash costs more than a frame does. */
+const COLLECTED_FRAMES = 128;
+/** The one bit pattern that a NaN is hashed with: which of many an operation leaves depends on how it was compiled. */
+const NAN_LOW_WORD = 0;
+const NAN_HIGH_WORD = 0x7ff80000;
+
+export class StateHash {
+  private readonly hash = createHash('sha256');
+  private collected = new Float64Array(0);
+  private words = new Uint32Array(0);
+  private length = 0;
+
+  /** Takes one base tick: the frame holds values, qualities, states and setpoints; events are what it does not show. */
+  mix(frame: Float64Array, events: readonly ControlEvent[]): void {
+    if (this.length + frame.length > this.collected.length) this.makeRoom(frame.length);
+    for (let i = 0; i < frame.length; i++) {
+      const value = frame[i]!;
+      if (Number.isNaN(value)) {
+        this.words[2 * this.length] = NAN_LOW_WORD;
+        this.words[2 * this.length + 1] = NAN_HIGH_WORD;
+      } else this.collected[this.length] = value;
+      this.length++;
+    }
+    if (events.length === 0) return;
+    this.flush();
+    this.hash.update(JSON.stringify(events));
+  }
+
+  /** SHA-256 in hex over all that was mixed so far. */
+  digest(): string {
+    this.flush();
+    return this.hash.copy().digest('hex');
+  }
+
+  private makeRoom(frameLength: number): void {
+    this.flush();
+    if (this.collected.length >= frameLength) return;
+    this.collected = new Float64Array(COLLECTED_FRAMES * frameLength);
+    this.words = new Uint32Array(this.collected.buffer);
+  }
+
+  private flush(): void {
+    if (this.length > 0) this.hash.update(new Uint8Array(this.collected.buffer, 0, this.length * 8));
+    this.length = 0;
+  }
+}

@@ -1,0 +1,131 @@
+// `kpp check`: every problem with its place, and an exit status that a script can rely on.
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/cli/commands/check.js';
+import { captured, temporaryFile } from './captured.js';
+
+/** The contract's example of the hardware, word for word. */
+const HARDWARE = `
+hal:
+  kind: linux
+  serial:
+    chain:
+      path: /dev/serial/by-id/usb-chain
+      baudRate: 115200
+      format: nmea
+      records:
+        KPPCH: [seq, timeMs, chain.velocity, chain.position, chain.tension]
+        KPPGN: [seq, timeMs, generator.speed, generator.torque, generator.voltage, generator.current, generator.temperature]
+      scale: { chain.tension: 1.0 }     # value = raw * scale + offset
+      staleAfter: 0.2
+  i2c:
+    - { bus: 1, address: 0x40, device: ina226, shuntOhms: 0.002, channels: { voltage: generator.voltage, current: generator.current } }
+    - { bus: 1, address: 0x41, device: ina226, shuntOhms: 0.001, channels: { power: pneumatics.compressorPower } }
+    - { bus: 1, address: 0x48, device: ads1115, inputs: { 0: { channel: pneumatics.tankPressure, scale: 250000, offset: -125000 } } }
+    - { bus: 1, address: 0x18, device: mcp9808, channels: { temperature: water.temperature } }
+  gpioChip: auto
+  gpio:
+    pulses:  { line: 17, channel: chain.velocity, metresPerPulse: 0.05 }
+    estop:   { line: 27, role: emergencyStop, activeLow: true }
+  outputs:
+    brake:     { line: 22, energised: release, safe: 0 }
+    contactor: { line: 23, energised: connect, safe: 0 }
+    heartbeat: { line: 24, role: heartbeat }
+    load:      { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive }
+`;
+
+function checked(text: string, set: readonly string[] = [], json = false) {
+  const file = temporaryFile('k.yaml', text);
+  return captured(() => check({ config: file, set, json })).then((result) => {
+    return { ...result, stdout: result.stdout.replaceAll(file, 'k.yaml') };
+  });
+}
+
+function lines(stdout: string): string[] {
+  return stdout.trimEnd().split('\n');
+}
+
+describe('kpp check', () => {
+  it('finds nothing wrong with an empty file, and says so', async () => {
+    expect(await checked('')).toEqual({ code: 0, stdout: 'k.yaml: no problems\n', stderr: '' });
+  });
+
+  it("takes the contract's example, and warns of nothing but what this version has no driver for", async () => {
+    const { code, stdout } = await checked(HARDWARE);
+    expect(code).toBe(0);
+    const rest = lines(stdout).filter((line) => !line.includes('this version has no driver'));
+    expect(rest.filter((line) => line !== 'k.yaml: no problems')).toEqual([]);
+  });
+
+  it('prints every problem as FILE:LINE:COLUMN key: problem, in order, and ends with 78', async () => {
+    const { code, stdout, stderr } = await checked(
+      'control:\n  rateHz: 7\n  mood: good\nalerts:\n  hot: { channel: chain.temper, above: 1 }\n',
+    );
+    expect([code, stderr]).toEqual([78, '']);
+    expect(lines(stdout).map((line) => line.split(': ')[0])).toEqual([
+      'k.yaml:2:11 control.rateHz',
+      'k.yaml:3:3 control.mood',
+      'k.yaml:5:19 alerts.hot.channel',
+    ]);
+  });
+
+  it('locates a bad --set by its number, behind the problems of the file', async () => {
+    const { code, stdout } = await checked('control: { mode: fast }\n', [
+      'control.rateHz=15',
+      'nonsense',
+      'control.rateHz=7',
+    ]);
+    expect(code).toBe(78);
+    expect(lines(stdout).map((line) => line.split(': ')[0])).toEqual([
+      'k.yaml:1:18 control.mode',
+      '--set:2:1 -',
+      '--set:3:1 control.rateHz',
+    ]);
+  });
+
+  it('gives a syntax error the key -', async () => {
+    const { code, stdout } = await checked('control:\n  rateHz: 15\n bad indent: [\n');
+    expect(code).toBe(78);
+    expect(stdout).toMatch(/^k\.yaml:\d+:\d+ -: no valid YAML/);
+  });
+
+  it('gives a file that is not there the key -', async () => {
+    const { code, stdout } = await captured(() => check({ config: '/nowhere/k.yaml', set: [] }));
+    expect([code, stdout]).toEqual([78, '/nowhere/k.yaml:1:1 -: there is no such file\n']);
+  });
+
+  it('marks a warning behind the key, and ends with 0', async () => {
+    const { code, stdout } = await checked(
+      'alerts:\n  hot: { channel: water.temperature, above: 1 }\nhal: { kind: linux }\n',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain('k.yaml:2:19 alerts.hot.channel: warning: ');
+  });
+
+  it('warns of a part that a controller of this version would refuse, where its key is written', async () => {
+    const { code, stdout } = await checked('hal:\n  kind: replay\n  replay: { file: run.mcap }\n', [
+      'hal.replay.file=/dev/null',
+    ]);
+    const [warning] = lines(stdout).filter((line) => line.includes('this version'));
+    expect(code).toBe(0);
+    expect(warning).toMatch(/^k\.yaml:2:3 hal\.kind: warning: /);
+  });
+
+  it('prints one JSON document with --json and nothing else', async () => {
+    const { code, stdout } = await checked('control: { rateHz: 7 }\n', [], true);
+    expect(code).toBe(78);
+    expect(JSON.parse(stdout)).toEqual({
+      file: 'k.yaml',
+      usable: false,
+      problems: [
+        {
+          file: 'k.yaml',
+          line: 1,
+          column: 20,
+          key: 'control.rateHz',
+          message: expect.stringContaining('found 7'),
+          severity: 'error',
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,207 @@
+// The search on the whole simulated plant: what it reaches, how soon, and what it does on its way.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SimHal } from '../../../../hal/sim/sim-hal.js';
+import { parseConfig } from '../../../../src/config/index.js';
+import type { LoadReason } from '../../../../src/control/states.js';
+import { Bench } from '../../../../src/testing/bench.js';
+
+/** Stated in docs/operations.md: how long after a start, or a change of air, the load is found; seconds. */
+const FOUND_WITHIN_S = 360;
+const FOUND_AT_PART_AIR_WITHIN_S = 450;
+const LOADS = [0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 1];
+const SETTLED_S = 50;
+const SWEPT_S = 150;
+
+/** Mean electrical power of the true plant at a load, W: no controller, no sensors. */
+async function powerAt(load: number, air: number): Promise<number> {
+  const parameters = parseConfig('', 'plant.yaml').config!.hal.sim;
+  const hal = new SimHal({ parameters: { ...parameters, air } });
+  await hal.open(0, { lost() {}, recovered() {} });
+  // As a start does it: no load until the chain turns.
+  hal.write(Float64Array.of(1, 1, 0));
+  advance(hal, 0, 6);
+  hal.write(Float64Array.of(1, 1, load));
+  advance(hal, 6, SETTLED_S);
+  const { electricalWork } = work(hal);
+  advance(hal, SETTLED_S, SWEPT_S);
+  return (work(hal).electricalWork - electricalWork) / (SWEPT_S - SETTLED_S);
+}
+
+function advance(hal: SimHal, fromS: number, toS: number): void {
+  for (let t = fromS + 1; t <= toS; t++) hal.advance(t);
+}
+
+function work({ plant }: SimHal) {
+  const [compressorWork, electricalWork] = plant.ledger.joules;
+  return { compressorWork: compressorWork!, electricalWork: electricalWork! };
+}
+
+/** The best power of a sweep over the load at so much air, W. The compressor runs all the time, so it is the best efficiency too. */
+async function bestOfSweep(air: number): Promise<number> {
+  const powers = await Promise.all(LOADS.map((load) => powerAt(load, air)));
+  return Math.max(...powers);
+}
+
+function searching(objective: string, load: number, overrides: Readonly<Record<string, unknown>> = {}) {
+  return Bench.create({ 'optimizer.load': objective, 'control.load': load, ...overrides }, { seed: 7 });
+}
+
+const search = (bench: Bench) => bench.internals.controller.view.loadOptimizer;
+const setpoint = (bench: Bench) => bench.internals.controller.view.loadSetpoint;
+const holds = (bench: Bench) => () => search(bench).state === 'holding';
+const electricalJ = (bench: Bench) => work(bench.internals.hal).electricalWork;
+
+/** Largest values of two channels on the way, from the time on at which the plant runs. */
+function watchWay(bench: Bench) {
+  const way = { velocity: 0, slowest: Number.POSITIVE_INFINITY, tension: 0, reasons: new Set<LoadReason>() };
+  return {
+    way,
+    run(seconds: number): void {
+      for (let until = bench.timeS + seconds; bench.timeS < until; ) {
+        if (!bench.tick()) continue;
+        way.velocity = Math.max(way.velocity, Number(bench.value('chain.velocity')));
+        way.slowest = Math.min(way.slowest, Number(bench.value('chain.velocity')));
+        way.tension = Math.max(way.tension, Number(bench.value('chain.tension')));
+        way.reasons.add(search(bench).reason);
+      }
+    },
+  };
+}
+
+describe('the search on the simulated plant', () => {
+  const best = new Map<number, number>();
+  beforeAll(async () => {
+    for (const air of [1, 0.85, 0.7]) best.set(air, await bestOfSweep(air));
+  }, 60_000);
+
+  describe.each([0.1, 0.3, 0.6, 0.75, 0.95])('started with a load of %d', (start) => {
+    it.each(['power', 'efficiency'])('finds the best %s at full air', async (objective) => {
+      const bench = await searching(objective, start);
+      bench.runUntil(holds(bench), FOUND_WITHIN_S);
+      expect(await powerAt(search(bench).best, 1)).toBeGreaterThan(0.98 * best.get(1)!);
+      bench.run(60);
+      expect(setpoint(bench)).toBe(search(bench).best);
+      await bench.dispose();
+    });
+
+    it.each([0.85, 0.7])('finds the best power at an air supply of %d', async (air) => {
+      const bench = await searching('power', start, { 'hal.sim.air': air });
+      bench.runUntil(holds(bench), FOUND_AT_PART_AIR_WITHIN_S);
+      expect(await powerAt(search(bench).best, air)).toBeGreaterThan(0.98 * best.get(air)!);
+      await bench.dispose();
+    });
+  });
+
+  it('follows a change of the air supply, there and back', async () => {
+    const bench = await searching('power', 0.3);
+    bench.runUntil(holds(bench), FOUND_WITHIN_S);
+    for (const air of [0.7, 1]) {
+      bench.set('plant.air', air);
+      bench.runUntil(() => search(bench).reason === 'air_changed', 15);
+      bench.runUntil(holds(bench), FOUND_AT_PART_AIR_WITHIN_S);
+      expect(await powerAt(search(bench).best, air)).toBeGreaterThan(0.98 * best.get(air)!);
+    }
+    await bench.dispose();
+  });
+
+  it('stays at the optimum for an hour, for all its looks to both sides', async () => {
+    const bench = await searching('power', 0.75);
+    bench.runUntil(holds(bench), FOUND_WITHIN_S);
+    const beforeJ = electricalJ(bench);
+    const { way, run } = watchWay(bench);
+    run(3600);
+    expect((electricalJ(bench) - beforeJ) / 3600).toBeGreaterThan(0.99 * best.get(1)!);
+    expect([...way.reasons].sort()).toEqual(['optimum', 'tracking']);
+    await bench.dispose();
+  });
+
+  it('gains energy from a bad start, which the ledger proves', async () => {
+    const gained = await Promise.all(
+      ['off', 'power'].map(async (objective) => {
+        const bench = await searching(objective, 0.3);
+        bench.runTo(600);
+        const joules = electricalJ(bench);
+        expect(bench.value('energyLedgerError')).toBeLessThan(0.001);
+        await bench.dispose();
+        return joules;
+      }),
+    );
+    expect(gained[1]! / gained[0]!).toBeGreaterThan(1.4);
+  });
+
+  it('keeps below the alarm of the speed, and finds the optimum beyond which it may not look', async () => {
+    // From 2 m/s on the search backs off: below a load of about 0.45.
+    const bench = await searching('power', 0.6, { 'alerts.high_velocity.above': 2.2 });
+    bench.runUntil(() => bench.timeS > 20 && Number(bench.value('chain.velocity')) < 1.9);
+    const { way, run } = watchWay(bench);
+    run(400);
+    expect(way.velocity).toBeLessThan(2.2);
+    expect(await powerAt(search(bench).best, 1)).toBeGreaterThan(0.98 * best.get(1)!);
+    await bench.dispose();
+  });
+
+  it('ends where the tension comes near its limit, and says so', async () => {
+    // 0.9 of it is the tension at a load of about 0.73, short of the optimum.
+    const bench = await searching('power', 0.3, { 'limits.maxForce': 6000 });
+    const { way, run } = watchWay(bench);
+    bench.runTo(10);
+    run(290);
+    expect(way.tension).toBeLessThan(6000);
+    expect(search(bench)).toMatchObject({ state: 'holding', reason: 'tension_limit' });
+    expect(search(bench).best).toBeGreaterThan(0.6);
+    expect(search(bench).best).toBeLessThan(0.73);
+    await bench.dispose();
+  });
+
+  it('backs off from a stall and never lets the chain stand', async () => {
+    const bench = await searching('power', 0.9, { 'hal.sim.air': 0.4 });
+    bench.runTo(10);
+    const { way, run } = watchWay(bench);
+    run(500);
+    expect(way.reasons).toContain('stall_limit');
+    expect(way.slowest).toBeGreaterThan(0.1);
+    expect(search(bench).best).toBeLessThan(0.55);
+    await bench.dispose();
+  });
+
+  it('holds the load while it cannot see the plant, and finds the optimum all the same', async () => {
+    const bench = await searching('power', 0.3);
+    bench.runTo(60);
+    bench.inject({ fault: 'dropout', channel: 'chain.velocity', for: 20 });
+    bench.run(2);
+    const held = setpoint(bench);
+    expect(search(bench)).toMatchObject({ state: 'frozen', reason: 'channel_unusable' });
+    bench.run(17);
+    expect(setpoint(bench)).toBe(held);
+    bench.runUntil(holds(bench), FOUND_WITHIN_S + 20);
+    expect(await powerAt(search(bench).best, 1)).toBeGreaterThan(0.98 * best.get(1)!);
+    await bench.dispose();
+  });
+
+  it('is told in the health document', async () => {
+    const bench = await searching('efficiency', 0.75);
+    bench.runTo(5);
+    expect(bench.value('health.optimizer.load.objective')).toBe('efficiency');
+    expect(bench.value('health.optimizer.load.state')).toBe('frozen');
+    expect(bench.value('health.optimizer.load.best')).toBeNull();
+    bench.runUntil(holds(bench), FOUND_WITHIN_S);
+    bench.run(30);
+    expect(bench.value('health.optimizer.load.state')).toBe('holding');
+    expect(bench.value('health.optimizer.load.reason')).toBe('no other load is better');
+    expect(bench.is('health.optimizer.load.setpoint', { within: [0.72, 0.95] })).toBe(true);
+    expect(bench.is('health.optimizer.load.value', { within: [0.36, 0.38] })).toBe(true);
+    await bench.dispose();
+  });
+
+  it('is the same run, bit for bit, whenever it is run', async () => {
+    const hashes = await Promise.all(
+      [0, 1].map(async () => {
+        const bench = await searching('power', 0.5);
+        bench.runTo(120);
+        await bench.dispose();
+        return bench.stateHash;
+      }),
+    );
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+});

@@ -1,0 +1,137 @@
+// What the built-in alarms report beside their state: the value that it is about, and what is known of the cause.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POINT, Rig } from '../rig.js';
+
+const VELOCITY = DEFAULT_POINT['chain.velocity']!;
+
+describe('a sensor that is lost', () => {
+  it('is told of with the last value that it delivered, and ends with the first one that comes', () => {
+    const rig = new Rig();
+    rig.run(1);
+    rig.values.delete('chain.velocity');
+    rig.run(1);
+    rig.values.set('chain.velocity', 1.6);
+    rig.run(1);
+    expect(rig.alerts('sensor_lost.chain.velocity')).toMatchObject([
+      { state: 'active', value: VELOCITY },
+      { state: 'cleared', value: 1.6 },
+    ]);
+  });
+
+  it('that never delivered has no value', () => {
+    const rig = new Rig();
+    rig.values.delete('chain.velocity');
+    rig.run(1);
+    expect(rig.alerts('sensor_lost.chain.velocity')).toMatchObject([{ state: 'active', value: null }]);
+  });
+});
+
+describe('a sensor that sends what cannot be', () => {
+  it('is told of with the value that is out of range', () => {
+    const rig = new Rig({ config: 'channels: { chain.velocity: { min: -3, max: 3 } }' });
+    rig.run(1);
+    rig.values.set('chain.velocity', 99);
+    rig.run(0.1);
+    rig.values.set('chain.velocity', 1.6);
+    rig.run(1);
+    const [active, cleared] = rig.alerts('sensor_invalid.chain.velocity');
+    expect(active).toMatchObject({ state: 'active', value: 99 });
+    expect(active!.message).toBe('chain.velocity: its sensor sends values that cannot be (out of range)');
+    expect(cleared).toMatchObject({ state: 'cleared', value: 1.6 });
+  });
+
+  it('is told of without a value when it is no number, and says so', () => {
+    const rig = new Rig();
+    rig.run(1);
+    rig.values.set('chain.velocity', Number.NaN);
+    rig.run(0.1);
+    const [active] = rig.alerts('sensor_invalid.chain.velocity');
+    expect(active).toMatchObject({ state: 'active', value: null });
+    expect(active!.message).toContain('(not a finite number)');
+  });
+});
+
+it('a sensor that is stuck is told of with the value that it repeats', () => {
+  const rig = new Rig({ config: 'control: { mode: accuracy }' });
+  rig.start();
+  const voltage = DEFAULT_POINT['generator.voltage']!;
+  for (let n = 0; n < 60; n++) {
+    rig.values.set('generator.voltage', voltage + 0.1 * (n % 2));
+    rig.controlTick();
+  }
+  rig.values.set('generator.voltage', 155);
+  rig.run(15);
+  expect(rig.alerts('sensor_stuck.generator.voltage')).toMatchObject([{ state: 'active', value: 155 }]);
+});
+
+describe('overspeed', () => {
+  it('is told of with the speed, and ends with the speed that ended it', () => {
+    const rig = new Rig();
+    rig.run(1);
+    rig.values.set('chain.velocity', -10.4);
+    rig.run(0.5);
+    rig.values.set('chain.velocity', -9.5);
+    rig.run(0.5);
+    expect(rig.alerts('overspeed')).toMatchObject([
+      { state: 'active', value: -10.4 },
+      { state: 'cleared', value: -9.5 },
+    ]);
+  });
+});
+
+it('a stall is told of with its length in seconds', () => {
+  const rig = new Rig();
+  rig.run(1);
+  rig.controlTick({ stalledS: 3.2 });
+  expect(rig.alerts('process_stalled')).toMatchObject([{ state: 'active', value: 3.2 }]);
+});
+
+it('missed ticks are told of with the rate that is left', () => {
+  const rig = new Rig();
+  rig.run(6);
+  rig.skip(2);
+  rig.controlTick({ missed: 2 });
+  expect(rig.alerts('loop_overrun')).toMatchObject([{ state: 'active', value: 15 - 2 / 5 }]);
+});
+
+it('a degraded controller is told of with its step and with what drove it there', () => {
+  const rig = new Rig();
+  rig.run(1);
+  rig.run(0.5, { computeS: 1 });
+  rig.run(0.2);
+  const [alert] = rig.alerts('degraded');
+  expect(alert).toMatchObject({ state: 'active', value: 1 });
+  expect(alert!.message).toBe('the controller runs degraded (because of compute_budget)');
+});
+
+describe('an energy balance that cannot be', () => {
+  /** The generator's current reads ten times too much: more comes out than goes in. */
+  function imbalance(): Rig {
+    const rig = new Rig({ config: 'control: { mode: accuracy }' });
+    rig.start();
+    rig.run(5);
+    rig.values.set('generator.current', 10 * DEFAULT_POINT['generator.current']!);
+    for (let n = 0; n < 300 && rig.alerts('energy_balance').length === 0; n++) rig.run(1);
+    return rig;
+  }
+
+  it('names the sensor that is the likely one', () => {
+    const [alert] = imbalance().alerts('energy_balance');
+    expect(alert!.message).toBe(
+      'more energy comes out than goes in: a sensor is wrong (most likely generator.current)',
+    );
+  });
+});
+
+describe('an explanation', () => {
+  it('is made once and not in each tick, and again when what it is about changes', () => {
+    const { alarms } = new Rig().controller.view;
+    const index = alarms.indexOf('energy_balance');
+    const made: string[] = [];
+    const subject = (name: string) => ({ toString: () => made.push(name) && name }) as unknown as string;
+    const [voltage, current] = [subject('generator.voltage'), subject('generator.current')];
+    for (let n = 0; n < 100; n++) alarms.explain(index, 'most likely', voltage);
+    for (let n = 0; n < 100; n++) alarms.explain(index, 'most likely', current);
+    expect(made).toEqual(['generator.voltage', 'generator.current']);
+  });
+});

@@ -1,0 +1,66 @@
+// What the health record says of the optimizer's choice.
+import { expect, it } from 'vitest';
+import { healthDocument } from '../../../src/report/health.js';
+import { Rig } from '../rig.js';
+
+const EXTRAS = {
+  run: 1,
+  comms: {
+    connected: true,
+    protocol: 5,
+    ringDropped: 0,
+    outbox: 0,
+    outboxOldest: null,
+    liveDropped: 0,
+    commandsUnanswered: 0,
+  },
+  streams: { subscribers: 0, dropped: 0 },
+  rss: 0,
+} as const;
+
+const optimizerOf = (rig: Rig) => healthDocument(rig.controller.lastOutput.health, [], EXTRAS).optimizer;
+
+it('has nothing left out and no cause while ticks are within their budget', () => {
+  const rig = new Rig();
+  rig.run(3);
+  expect(optimizerOf(rig)).toMatchObject({
+    step: 0,
+    cause: null,
+    validation: 'normal',
+    twin: 'running',
+    telemetryHz: 10,
+    reason: expect.stringContaining('everything runs as the mode asks'),
+  });
+});
+
+it('has the step, what it leaves out and why under an overload', () => {
+  const rig = new Rig();
+  rig.run(1);
+  rig.run(3, { computeS: 1 });
+  expect(optimizerOf(rig)).toMatchObject({
+    step: 4,
+    cause: 'compute_budget',
+    validation: 'reduced',
+    twin: 'resting',
+    telemetryHz: 0,
+    reason: 'control ticks took more than their budget; there is no room for a better step yet',
+  });
+});
+
+it('has the cause no more when everything runs again', () => {
+  const rig = new Rig();
+  rig.run(1);
+  rig.run(1, { computeS: 1 });
+  rig.run(15);
+  expect(optimizerOf(rig)).toMatchObject({ step: 0, cause: null, twin: 'running' });
+});
+
+it('has a reason of its own when the configuration freezes the optimizer', () => {
+  const rig = new Rig({ config: 'optimizer: { adaptive: false }' });
+  rig.run(3, { computeS: 1 });
+  expect(optimizerOf(rig)).toMatchObject({
+    step: 0,
+    cause: null,
+    reason: expect.stringContaining('optimizer.adaptive'),
+  });
+});

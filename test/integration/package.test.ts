@@ -1,0 +1,66 @@
+// The package as its users import it: by its own name, from the compiled tree.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+/** Runs a module as if it lay beside package.json. */
+async function runModule(code: string): Promise<string> {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT });
+  return stdout;
+}
+
+async function exportsOf(specifier: string): Promise<string[]> {
+  const code = `process.stdout.write(JSON.stringify(Object.keys(await import('${specifier}'))))`;
+  return JSON.parse(await runModule(code)) as string[];
+}
+
+describe('kpp-controller', () => {
+  it("exports the seed's classes that there are so far, under their names", async () => {
+    expect(await exportsOf('kpp-controller')).toEqual(
+      expect.arrayContaining([
+        'RealTimeController',
+        'RealTimeOptimizer',
+        'PerformanceProfiler',
+        'AdaptiveTimestepper',
+        'NumericalStabilityMonitor',
+        'RealTimeMonitor',
+        'ErrorRecoverySystem',
+      ]),
+    );
+  });
+
+  it('has types for what it exports', async () => {
+    const { exports } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
+      exports: Record<string, { types: string }>;
+    };
+    for (const entry of ['.', './testing']) {
+      expect(readFileSync(`${ROOT}${exports[entry]!.types}`, 'utf8')).toContain('export');
+    }
+  });
+
+  it('keeps its inside to itself', async () => {
+    await expect(runModule("await import('kpp-controller/dist/src/control/controller.js')")).rejects.toThrow(
+      /ERR_PACKAGE_PATH_NOT_EXPORTED/,
+    );
+  });
+});
+
+describe('kpp-controller/testing', () => {
+  it('exports the bench and the conformance suite of the HAL', async () => {
+    expect(await exportsOf('kpp-controller/testing')).toEqual(
+      expect.arrayContaining(['Bench', 'HAL_CONFORMANCE', 'runScenario', 'parseScenario']),
+    );
+  });
+
+  it("runs the documentation's example", async () => {
+    const page = readFileSync(`${ROOT}docs/scenarios.md`, 'utf8');
+    const [, example = ''] = /```js\n(.*?)```/s.exec(page) ?? [];
+    expect(example).toContain("from 'kpp-controller/testing'");
+    await expect(runModule(`${example}\nprocess.stdout.write('done');`)).resolves.toBe('done');
+  });
+});

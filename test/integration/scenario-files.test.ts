@@ -1,0 +1,82 @@
+// `kpp scenario` as a program: several files at once, their order, and the same hash wherever a file is run.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ScenarioResult } from '../../src/testing/scenario-runner.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const KPP = join(ROOT, 'dist/src/cli/kpp.js');
+const scenario = (name: string) => join(ROOT, 'test/scenarios', name);
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function kpp(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [KPP, ...args], (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+const lines = ({ stdout }: Ended): ScenarioResult[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ScenarioResult);
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kpp-scenarios-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('kpp scenario', () => {
+  it('gives a file the same hash alone, among others on threads, and in another process', async () => {
+    const long = scenario('start.yaml');
+    const short = scenario('nan.yaml');
+    const together = lines(await kpp('scenario', '--json', long, short, short, short));
+    const alone = lines(await kpp('scenario', '--json', short));
+    const hashes = together.slice(1).map(({ stateHash }) => stateHash);
+    expect(new Set([...hashes, alone[0]!.stateHash]).size).toBe(1);
+  });
+
+  it('prints files in the order in which they were named, however long each takes', async () => {
+    const files = ['start.yaml', 'nan.yaml', 'load-steps.yaml', 'spike.yaml'].map(scenario);
+    const [forth, back] = [
+      lines(await kpp('scenario', '--json', ...files)),
+      lines(await kpp('scenario', '--json', ...[...files].reverse())),
+    ];
+    expect(new Set(forth.map(({ name }) => name)).size).toBe(files.length);
+    expect(back).toEqual([...forth].reverse());
+  });
+
+  it('runs the other files when one cannot be run, tells of it, and ends with 78', async () => {
+    const broken = file('broken.yaml', 'name: broken\nduration: 5\nsteps: [{ at: 1, fault: gremlins }]\n');
+    const misconfigured = file('config.yaml', 'name: c\nduration: 5\nconfig: { control.rateHz: 7 }\n');
+    const ended = await kpp('scenario', '--json', broken, scenario('nan.yaml'), misconfigured);
+    expect(lines(ended).map(({ passed }) => passed)).toEqual([true]);
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain(`${broken}: steps.0: fault gremlins: there is no such fault`);
+    expect(ended.stderr).toContain(`${misconfigured}: config.control.rateHz`);
+  });
+
+  it('ends with 1 when an expectation of any file fails', async () => {
+    const wrong = file('wrong.yaml', 'name: wrong\nduration: 5\nexpect: [{ at: 4, plant: tripped }]\n');
+    expect((await kpp('scenario', wrong, scenario('nan.yaml'))).code).toBe(1);
+  });
+});

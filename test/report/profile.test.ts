@@ -1,0 +1,25 @@
+// The profile document: what `/api/profile` answers.
+import { expect, it } from 'vitest';
+import { profileDocument } from '../../src/report/profile.js';
+import { controlReport } from './control-report.js';
+
+const DURATION = {
+  window: { count: 900, mean: 9.88, min: 4.1, max: 110, standardDeviation: 2.35, p50: 9, p99: 31, p999: 60 },
+  total: { count: 1218, mean: 9.88, min: 4.1, max: 110, standardDeviation: 2.35, p50: 9, p99: 31, p999: 60 },
+};
+
+it('has each duration over the window and since the start, in microseconds to a hundredth', () => {
+  expect(profileDocument(controlReport(), 3)).toMatchObject({
+    run: 3,
+    ts: 1_764_000_000_000,
+    phases: { acquire: DURATION, publish: DURATION },
+    compute: DURATION,
+    lateness: DURATION,
+    counters: {},
+  });
+});
+
+it('has the last late ticks and all that the alarm engine counts', () => {
+  const report = controlReport();
+  expect(profileDocument(report, 3)).toMatchObject({ lateTicks: report.lateTicks, alarms: report.alarms });
+});

@@ -1,0 +1,76 @@
+// The original compared float times, so 10 Hz out of 15 Hz became 7.5 Hz; here every rate is a whole division of 60 Hz.
+import { describe, expect, it } from 'vitest';
+import { FRAME } from '../../src/control/frame.js';
+import { Cadence } from '../../src/control/schedule.js';
+import { BASE_RATE_HZ } from '../../src/control/states.js';
+import { Bench } from '../../src/testing/bench.js';
+
+/** Base ticks on which each message of the telemetry was due. */
+function telemetryTicks(bench: Bench, seconds: number): number[] {
+  const ticks: number[] = [];
+  const untilS = bench.timeS + seconds;
+  while (bench.timeS < untilS - 1e-6) {
+    bench.tick();
+    const { frame } = bench.internals;
+    if (frame[FRAME.telemetrySeq]! > 0) ticks.push(frame[FRAME.tick]!);
+  }
+  return ticks;
+}
+
+describe('where the original sent 750 samples in 100 s at 10 Hz', () => {
+  it.each([
+    ['performance', 5],
+    ['balanced', 10],
+    ['accuracy', 20],
+  ])('mode %s sends exactly %d messages a second beside a control rate of 15 Hz', async (mode, rateHz) => {
+    const bench = await Bench.create({ 'control.mode': mode });
+    bench.tick();
+    const ticks = telemetryTicks(bench, 100);
+    expect(ticks).toHaveLength(100 * rateHz);
+    const distances = new Set(ticks.slice(1).map((tick, i) => tick - ticks[i]!));
+    expect([...distances]).toEqual([BASE_RATE_HZ / rateHz]);
+  });
+
+  it('a million seconds from the start it is the same', () => {
+    const cadence = new Cadence(10);
+    const from = 1_000_000 * BASE_RATE_HZ;
+    let due = 0;
+    for (let tick = from; tick < from + 100 * BASE_RATE_HZ; tick++) if (cadence.take(tick)) due++;
+    expect(due).toBe(1000);
+  });
+});
+
+describe('where a global gate capped a subscriber of 20 Hz at 10 Hz', () => {
+  it('cadences do not know of each other: 20 Hz beside 10 Hz is 20 Hz', () => {
+    const [slow, fast] = [new Cadence(10), new Cadence(20)];
+    const due = { slow: 0, fast: 0 };
+    for (let tick = 0; tick < 100 * BASE_RATE_HZ; tick++) {
+      if (slow.take(tick)) due.slow++;
+      if (fast.take(tick)) due.fast++;
+    }
+    expect(due).toEqual({ slow: 1000, fast: 2000 });
+  });
+
+  it('the priority data goes out at the control rate, whatever the telemetry does', async () => {
+    const bench = await Bench.create({ 'control.mode': 'performance' });
+    bench.run(20);
+    const before = bench.internals.frame[FRAME.prioritySeq]!;
+    bench.runUntil(() => bench.timeS >= 30, 11);
+    expect(bench.internals.frame[FRAME.prioritySeq]! - before).toBe(150);
+  });
+});
+
+describe('where dropped_samples was never incremented', () => {
+  it('occasions that passed unused are counted', async () => {
+    const cadence = new Cadence(15);
+    for (const tick of [0, 4, 8, 20, 24, 60]) cadence.take(tick);
+    expect(cadence.skipped).toBe(2 + 8);
+    const bench = await Bench.create();
+    bench.run(10);
+    bench.inject({ fault: 'overrun', ms: 140, for: 5 });
+    bench.run(10);
+    const [ticks, missed] = [bench.value('loop.ticks') as number, bench.value('loop.missed') as number];
+    expect(missed).toBeGreaterThan(30);
+    expect(ticks + missed).toBe(Math.floor(bench.timeS * 15 + 1e-6) + 1);
+  });
+});

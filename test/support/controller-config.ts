@@ -1,0 +1,42 @@
+// Configurations of a controller for one test: any free port for the web page, every command allowed.
+const ALL_COMMANDS = '[acknowledge, shelve, mode, start, stop, reset, load, resend]';
+
+export interface ConfigOptions {
+  readonly mqttUrl: string;
+  readonly storePath: string;
+  /** More sections, as YAML. */
+  readonly more?: string;
+  /** Default: all. */
+  readonly allow?: string;
+}
+
+/** The simulated plant, in standby. */
+export function simConfig({ mqttUrl, storePath, more = '', allow = ALL_COMMANDS }: ConfigOptions): string {
+  return `
+mqtt: { url: '${mqttUrl}' }
+http: { listen: 127.0.0.1:0 }
+store: { path: ${storePath} }
+commands: { allow: ${allow} }
+${more}`;
+}
+
+/** The contract's example of a serial line, with the load on it, and nothing else. */
+export function serialConfig({ devicePath, ...rest }: ConfigOptions & { devicePath: string }): string {
+  return `${simConfig(rest)}
+streams: { priority: [chain.velocity, chain.position, generator.power] }
+hal:
+  kind: linux
+  serial:
+    chain:
+      path: ${devicePath}
+      baudRate: 115200
+      format: nmea
+      records:
+        KPPCH: [seq, timeMs, chain.velocity, chain.position, chain.tension]
+        KPPGN: [seq, timeMs, generator.speed, generator.torque, generator.voltage, generator.current, generator.temperature]
+      scale: { chain.tension: 1.0 }
+      staleAfter: 0.2
+  outputs:
+    load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive }
+`;
+}

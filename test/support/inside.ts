@@ -1,0 +1,54 @@
+// Reaches into the threads of the compiled program, which has no hook for that: a module that Node loads before it.
+import type { Folder } from './program.js';
+
+/** What {@link inside} takes: settings of the store's fault injection. */
+export interface InsideOptions {
+  readonly commitDelayMs?: number;
+  readonly crashAfterCommits?: number;
+}
+
+/** Messages for `RunningProgram.send`. Threads are `store` and `comms`. */
+export const killThread = (thread: string) => ({ kill: thread });
+export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
+
+/** Writes the module into the folder; its path is for `RunningProgram`. */
+export function inside(folder: Folder, storeFaults: InsideOptions = {}): string {
+  return folder.write('inside.cjs', MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults)));
+}
+
+/** Workers get the options of Node as well, so it leaves them alone. */
+const MODULE = `
+const threads = require('node:worker_threads');
+if (threads.isMainThread) {
+  const { Session } = require('node:inspector');
+  const workers = new Map();
+  const Original = threads.Worker;
+  threads.Worker = class extends Original {
+    constructor(url, options) {
+      if (options.name === 'store') options.workerData.options = { ...options.workerData.options, faults: STORE_FAULTS };
+      super(url, options);
+      workers.set(options.name, this);
+    }
+  };
+  require('node:module').syncBuiltinESMExports();
+
+  // What a debugger would do: a worker evaluates an expression wherever it is.
+  const session = new Session();
+  session.connect();
+  const sessions = new Map();
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+    sessions.set(workerInfo.url.includes('/store/') ? 'store' : 'comms', sessionId);
+  });
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
+  const evaluate = (name, expression) => {
+    const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } });
+    session.post('NodeWorker.sendMessageToWorker', { sessionId: sessions.get(name), message });
+  };
+
+  process.on('message', ({ kill, block, ms }) => {
+    if (kill) workers.get(kill).terminate();
+    if (block) evaluate(block, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ' + ms + ')');
+  });
+  process.channel.unref();
+}
+`;

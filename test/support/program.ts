@@ -1,0 +1,135 @@
+// Starts the compiled program as a user does, in a folder of its own, and never leaves a process or a file behind.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { until } from './until.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: { kpp: string } };
+const KPP = join(ROOT, bin.kpp);
+
+export interface Ending {
+  /** null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** `performance.now()` of its end. */
+  readonly atMs: number;
+}
+
+/** A folder that is removed at the end of the test. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'kpp-program-'));
+
+  constructor() {
+    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+  }
+
+  /** Writes a file and returns its path. */
+  write(name: string, text: string): string {
+    const file = join(this.path, name);
+    writeFileSync(file, text);
+    return file;
+  }
+}
+
+/** The program is killed at the end of the test, if it has not ended before. */
+export class RunningProgram {
+  readonly ended: Promise<Ending>;
+  private readonly child: ChildProcess;
+  private readonly text = { stdout: '', stderr: '' };
+  private ending: Ending | null = null;
+
+  /**
+   * @param args after `kpp`
+   * @param preload a module that Node loads before the program, and that {@link send} reaches
+   */
+  constructor(args: readonly string[], folder: Folder, preload?: string) {
+    if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
+    // Nothing of a state directory or a runtime directory of the machine may be touched.
+    const env = { ...process.env, XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
+    const preloading = preload === undefined ? [] : ['--require', preload];
+    const child = spawn(process.execPath, [...preloading, KPP, ...args], {
+      cwd: folder.path,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', ...(preload === undefined ? [] : (['ipc'] as const))],
+    });
+    this.child = child;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream]!.setEncoding('utf8').on('data', (text: string) => {
+        this.text[stream] += text;
+      });
+    }
+    const killWithUs = () => child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    this.ended = new Promise((resolve) => {
+      // `close` follows `exit` when all output has been read.
+      child.once('exit', (code, signal) => {
+        const atMs = performance.now();
+        child.once('close', () => {
+          process.off('exit', killWithUs);
+          this.ending = { code, signal, atMs };
+          resolve(this.ending);
+        });
+      });
+    });
+    onTestFinished(async () => {
+      child.kill('SIGKILL');
+      await this.ended;
+    });
+  }
+
+  get stdout(): string {
+    return this.text.stdout;
+  }
+
+  get stderr(): string {
+    return this.text.stderr;
+  }
+
+  get isRunning(): boolean {
+    return this.ending === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Sends a message to the module that was loaded before. */
+  send(message: Readonly<Record<string, unknown>>): void {
+    this.child.send(message);
+  }
+
+  /** Asks for an orderly end and waits for it. */
+  async stop(): Promise<Ending> {
+    this.signal('SIGTERM');
+    return this.ended;
+  }
+
+  /** Ends it without a chance to say or save anything. */
+  async kill(): Promise<Ending> {
+    this.signal('SIGKILL');
+    return this.ended;
+  }
+
+  /** Waits until standard error says so. Rejects with all it said when the program ends before. */
+  async says(text: string, timeoutMs = 20_000): Promise<void> {
+    await until(`the program says ${text}`, () => this.stderr.includes(text) || !this.isRunning, timeoutMs);
+    if (!this.stderr.includes(text)) throw new Error(`it ended without saying ${text}:\n${this.stderr}`);
+  }
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. */
+export async function kpp(args: readonly string[], folder: Folder): Promise<Outcome> {
+  const program = new RunningProgram(args, folder);
+  const { code } = await program.ended;
+  return { code, stdout: program.stdout, stderr: program.stderr };
+}
