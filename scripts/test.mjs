@@ -13,6 +13,7 @@ const PROGRAMS = {
   socat: 'socat',
   openssl: 'openssl',
   chromium: 'chromium',
+  'systemd-analyze': 'systemd',
 };
 
 const isThere = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;

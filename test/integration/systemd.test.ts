@@ -1,0 +1,26 @@
+// The service's unit, as systemd itself judges it.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { requireProgram } from '../support/programs.js';
+
+const UNIT = fileURLToPath(new URL('../../systemd/kpp-controller.service', import.meta.url));
+
+describe.skipIf(!requireProgram('systemd-analyze'))('the unit', () => {
+  it('has nothing that systemd complains about', () => {
+    // Whether node is installed where a package would have it is this machine's affair.
+    const complaints = (() => {
+      try {
+        return execFileSync('systemd-analyze', ['verify', '--man=no', UNIT], {
+          encoding: 'utf8',
+          stdio: 'pipe',
+        });
+      } catch (error) {
+        return String((error as { stderr: unknown }).stderr);
+      }
+    })()
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes('is not executable'));
+    expect(complaints).toEqual([]);
+  });
+});
