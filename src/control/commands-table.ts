@@ -59,7 +59,10 @@ const HANDLERS: Handlers = {
 
   load({ fraction }, state) {
     state.loadSetpoint = fraction;
-    return done(`the load setpoint is ${fraction}`);
+    state.loadOptimizer.setByHand();
+    const pauses =
+      state.loadOptimizer.objective === 'off' ? '' : '; the search on the load pauses until the next start';
+    return done(`the load setpoint is ${fraction}${pauses}`);
   },
 
   acknowledge({ rule }, state, input) {

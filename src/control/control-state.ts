@@ -7,6 +7,7 @@ import type { SlopeWindow } from './derived/slope.js';
 import type { Alert, TripCause } from './events.js';
 import type { ProcessImage } from './image.js';
 import type { Interlocks } from './interlocks.js';
+import type { LoadOptimizer } from './optimizer/load-search/load-optimizer.js';
 import type { ValidationDepth } from './optimizer/modes.js';
 import type { RealTimeOptimizer } from './optimizer/real-time-optimizer.js';
 import type { ControlPlan } from './plan.js';
@@ -69,6 +70,7 @@ export interface ControlState {
   readonly loopAlarms: LoopAlarms;
   readonly recovery: ErrorRecoverySystem;
   readonly optimizer: RealTimeOptimizer;
+  readonly loadOptimizer: LoadOptimizer;
   /** Missed control ticks since the ladder is at its last step. */
   readonly misses: MissWindow;
   readonly interlocks: Interlocks;
@@ -93,6 +95,10 @@ export interface ControlState {
   silenceCountsFromS: number;
   /** The cause to trip that is present now, whether or not the plant is tripped. */
   tripCause: TripCause | null;
+
+  /** The clock and the control ticks at the tick that the next health record is of. */
+  readonly healthClock: Float64Array;
+  healthTicks: number;
 
   /** Control ticks since the start: that ran, that were skipped, that began more than 1 ms late. */
   ticks: number;

@@ -71,9 +71,13 @@ export class RealTimeController {
     return phase !== 'estimate' || this.state.optimizer.runsTwin;
   }
 
-  /** Writes the load setpoint once, 0..1 of the rated torque, without a command's audit: for test benches. */
+  /**
+   * Writes the load setpoint once, 0..1 of the rated torque, without a command's audit: for test benches. A search on the
+   * load goes on from there.
+   */
   writeLoadSetpoint(fraction: number): void {
     this.state.loadSetpoint = fraction;
+    this.state.loadOptimizer.setpointWritten();
   }
 
   /**

@@ -12,6 +12,7 @@ import type { Alert, Trip } from './events.js';
 import { ProcessImage } from './image.js';
 import { Interlocks } from './interlocks.js';
 import { STEP } from './optimizer/degradation-ladder.js';
+import { LoadOptimizer } from './optimizer/load-search/load-optimizer.js';
 import { RealTimeOptimizer } from './optimizer/real-time-optimizer.js';
 import type { ControlPlan } from './plan.js';
 import { PlantMachine } from './plant/plant-machine.js';
@@ -20,7 +21,7 @@ import type { PerformanceProfiler } from './profiler/performance-profiler.js';
 import { ErrorRecoverySystem } from './recovery/error-recovery-system.js';
 import { NumericalStabilityMonitor } from './stability/numerical-stability-monitor.js';
 import { Streams } from './streams/streams.js';
-import { CONDITIONS } from './tick.js';
+import { CLOCK, CONDITIONS } from './tick.js';
 import { DigitalTwin } from './twin/digital-twin.js';
 
 /** What the core is told of earlier runs. */
@@ -90,6 +91,7 @@ export function createControlState(
     },
     recovery: new ErrorRecoverySystem(),
     optimizer,
+    loadOptimizer: new LoadOptimizer(plan, image),
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
     interlocks: new Interlocks(plan),
     plant,
@@ -105,6 +107,8 @@ export function createControlState(
     autoStartPending: config.control.autoStart && memory.trip === null,
     silenceCountsFromS: Number.NEGATIVE_INFINITY,
     tripCause: null,
+    healthClock: new Float64Array(CLOCK.length),
+    healthTicks: 0,
     ticks: 0,
     missed: 0,
     late: 0,

@@ -29,6 +29,25 @@ const SCALARS = [
   'twinError',
   'eventsWaiting',
   'wallJumps',
+  'optimizerStep',
+  /** 1 + index into DEGRADATION_CAUSES; 0 on step 0, which has none. */
+  'optimizerCause',
+  /** Index into VALIDATION_DEPTHS. */
+  'optimizerValidation',
+  /** 1 or 0. */
+  'optimizerRunsTwin',
+  /** Index into OPTIMIZER_STANDINGS. */
+  'optimizerStanding',
+  /** Index into LOAD_OBJECTIVES. */
+  'loadObjective',
+  /** Index into LOAD_SEARCH_STATES. */
+  'loadState',
+  /** Index into LOAD_REASONS. */
+  'loadReason',
+  'loadSetpoint',
+  /** NaN before there is one, as the next. */
+  'loadBest',
+  'loadBestValue',
 ] as const;
 
 export type HealthScalar = (typeof SCALARS)[number];

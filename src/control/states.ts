@@ -34,3 +34,50 @@ export type RecoveryType = (typeof RECOVERY_TYPES)[number];
 /** What decided on the twin's timestep last: its error, the controller's load, one of its limits; or it does not run. */
 export const TWIN_REASONS = ['fixed', 'error', 'load', 'limit', 'paused', 'steady', 'unavailable'] as const;
 export type TwinReason = (typeof TWIN_REASONS)[number];
+
+/** More alarms than this in ten minutes are more than an operator can answer: EEMUA 191 calls it a flood. */
+export const FLOOD_PER_TEN_MINUTES = 10;
+
+/** How deep the checks go. NaN, range and staleness are checked at every depth; `full` runs every check there is. */
+export const VALIDATION_DEPTHS = ['reduced', 'normal', 'full'] as const;
+export type ValidationDepth = (typeof VALIDATION_DEPTHS)[number];
+
+/** What makes the degradation ladder go down. */
+export const DEGRADATION_CAUSES = ['missed_ticks', 'compute_budget', 'stability'] as const;
+export type DegradationCause = (typeof DEGRADATION_CAUSES)[number];
+
+/**
+ * Where the optimizer stands: it is frozen by the configuration; nothing is left out; the cause of a step is there; it is
+ * away, and that has to last before a better step is tried; a better step is being tried.
+ */
+export const OPTIMIZER_STANDINGS = ['frozen', 'relaxed', 'pressed', 'waiting', 'trial'] as const;
+export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
+
+/** What the search on the generator load maximises. */
+export const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
+export type LoadObjective = (typeof LOAD_OBJECTIVES)[number];
+
+/** Paused: by a command, until the next start. Frozen: it has to leave the load alone for a while. */
+export const LOAD_SEARCH_STATES = ['off', 'paused', 'probing', 'holding', 'frozen'] as const;
+export type LoadSearchState = (typeof LOAD_SEARCH_STATES)[number];
+
+/** Why it is in that state: what it was set off by, what it ended at, or what stands in its way. */
+export const LOAD_REASONS = [
+  'off',
+  'set_by_hand',
+  'started',
+  'setpoint_written',
+  'air_changed',
+  'objective_changed',
+  'tracking',
+  'velocity_limit',
+  'tension_limit',
+  'stall_limit',
+  'optimum',
+  'not_running',
+  'degraded',
+  'channel_missing',
+  'channel_unusable',
+  'no_load_output',
+] as const;
+export type LoadReason = (typeof LOAD_REASONS)[number];

@@ -1,6 +1,16 @@
 // The health document, built from the health record of the control thread and from what the comms thread knows itself.
 import { DISTRIBUTION, HEALTH } from '../control/health-record.js';
-import { LATE_CAUSES, MODES, PHASES, PLANT_STATES, RECOVERY_TYPES, TWIN_REASONS } from '../control/states.js';
+import {
+  FLOOD_PER_TEN_MINUTES,
+  LATE_CAUSES,
+  MODES,
+  PHASES,
+  PLANT_STATES,
+  RECOVERY_TYPES,
+  TWIN_REASONS,
+} from '../control/states.js';
+import { loadSearchFigures } from './load-search.js';
+import { optimizerFigures } from './optimizer.js';
 import { figure } from './rounding.js';
 
 /** How the comms thread does. */
@@ -20,12 +30,20 @@ export interface CommsHealth {
   readonly commandsUnanswered: number;
 }
 
+/** A rule, and its occurrences over the life of the store. */
+export interface Offender {
+  readonly rule: string;
+  readonly count: number;
+}
+
 /** What the record does not hold. */
 export interface HealthExtras {
   readonly run: number;
   readonly comms: CommsHealth;
   /** Receivers of streams, and messages that they were too slow for. */
   readonly streams: { readonly subscribers: number; readonly dropped: number };
+  /** The alarms with the most occurrences, most first. None where there is no store to count them. */
+  readonly topOffenders?: readonly Offender[];
   /** Resident memory of the process in bytes. */
   readonly rss: number;
 }
@@ -70,6 +88,7 @@ export function healthDocument(record: Float64Array, counterNames: readonly stri
       reason: TWIN_REASONS[at(HEALTH.twinReason)] ?? TWIN_REASONS[0],
       error: at(HEALTH.twinError),
     },
+    optimizer: { ...optimizerFigures(record), load: loadSearchFigures(record) },
     streams: { telemetryHz: at(HEALTH.telemetryHz), ...extras.streams },
     ...counters(record, counterNames),
     comms: extras.comms,
@@ -78,6 +97,8 @@ export function healthDocument(record: Float64Array, counterNames: readonly stri
       unacknowledged: at(HEALTH.alarmsUnacknowledged),
       perTenMinutes: at(HEALTH.alarmsPerTenMinutes),
       standing: at(HEALTH.alarmsStanding),
+      flood: at(HEALTH.alarmsPerTenMinutes) > FLOOD_PER_TEN_MINUTES,
+      topOffenders: extras.topOffenders ?? [],
     },
     recovery: {
       attempts: at(HEALTH.recoveryAttempts),

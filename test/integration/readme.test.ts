@@ -13,9 +13,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
 
 /** The lines of all shell blocks. */
-const EXAMPLES = [...README.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block]) =>
-  block!.trimEnd().split('\n'),
-);
+const EXAMPLES = [...README.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block]) => {
+  const lines = block!.trimEnd().split('\n');
+  return lines.map((line) => line.replace(/\s+#.*$/, ''));
+});
 
 const examplesWith = (program: string) => EXAMPLES.filter((line) => line.startsWith(program));
 

@@ -90,10 +90,24 @@ export class RealTimeMonitor {
     if (this.registry.builtIns[index]!.definition.isRoot) this.lifecycle.rootsHaveChanged = true;
   }
 
-  /** What is known about the cause of a built-in alarm; part of its message. To be called before the alarm is raised. */
-  explain(index: number, detail: string): void {
-    const alarm = this.registry.builtIns[index];
-    if (alarm !== undefined) alarm.detail = detail;
+  /**
+   * The same with the value that is reported, `values[at]`; one that is not finite is none. An array and an index, because a
+   * double passed as an argument may be allocated.
+   */
+  setConditionOf(index: number, isThere: boolean, values: Float64Array, at: number): void {
+    if (index < 0) return;
+    // Once more when the condition goes: the alarm then ends with the value that ended it.
+    if (isThere || this.conditions[index] === 1) this.conditionValues[index] = values[at]!;
+    this.setCondition(index, isThere);
+  }
+
+  /**
+   * What is known about the cause of a built-in alarm; part of its message. To be called before the alarm is raised.
+   *
+   * @param subject what it is about, where that changes: so the text is made only when it does
+   */
+  explain(index: number, explanation: string, subject = ''): void {
+    this.registry.builtIns[index]?.explain(explanation, subject);
   }
 
   /**

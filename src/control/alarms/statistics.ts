@@ -1,5 +1,6 @@
 // Alarm rates after EEMUA 191: how much work the alarms make for an operator, and which of them make most of it.
 import type { AlarmLevel } from '../events.js';
+import { FLOOD_PER_TEN_MINUTES } from '../states.js';
 import { CLOCK } from '../tick.js';
 import type { Alarm } from './alarm.js';
 import type { Announcer } from './announcer.js';
@@ -49,7 +50,6 @@ export interface AlarmReport extends AlarmFigures {
 }
 
 const STANDING_S = 24 * 3600;
-const FLOOD_PER_TEN_MINUTES = 10;
 const TOP_OFFENDERS = 10;
 /** Ten minutes in steps of ten seconds. */
 const BUCKETS = 60;

@@ -1,4 +1,5 @@
 // The degradation ladder: what each step leaves out, when to go down a step, and when to try the one above again.
+import type { DegradationCause, OptimizerStanding } from '../states.js';
 
 /** Step 5, the trip, belongs to the interlocks. */
 export const STEP = {
@@ -9,9 +10,6 @@ export const STEP = {
   priorityOnly: 4,
   tripped: 5,
 } as const;
-
-/** What makes the ladder go down. */
-export type DegradationCause = 'missed_ticks' | 'compute_budget' | 'stability';
 
 /** Above this share of the period there is no room for what a tick does not measure of itself. */
 const OVERLOAD_SHARE = 0.9;
@@ -59,6 +57,13 @@ export class DegradationLadder {
     if (cause !== null || usedShare > RELAXED_SHARE) this.calmSinceS = Number.NaN;
     else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = nowS;
     return this.step > 0 && nowS - this.calmSinceS >= this.holdS && this.goUp(nowS);
+  }
+
+  /** What the step is waiting for, `nowS` being that of the last {@link update}. */
+  standing(nowS: number): Exclude<OptimizerStanding, 'frozen'> {
+    if (this.isTrial(nowS)) return 'trial';
+    if (this.step === STEP.normal) return 'relaxed';
+    return Number.isNaN(this.calmSinceS) ? 'pressed' : 'waiting';
   }
 
   /** Back to normal, as after a reset. */

@@ -1,9 +1,7 @@
 // What each mode asks for: how often the telemetry is sent and how deep the checks go.
-import type { Mode } from '../states.js';
+import type { Mode, ValidationDepth } from '../states.js';
 
-/** NaN, range and staleness are checked at every depth; `full` runs every check there is. */
-export const VALIDATION_DEPTHS = ['reduced', 'normal', 'full'] as const;
-export type ValidationDepth = (typeof VALIDATION_DEPTHS)[number];
+export { VALIDATION_DEPTHS, type ValidationDepth } from '../states.js';
 
 export interface ModeSettings {
   readonly streamHz: number;

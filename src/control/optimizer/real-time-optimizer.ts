@@ -1,7 +1,7 @@
 // The optimizer: chooses what a tick does from the mode and from the time that ticks have taken.
-import { BASE_RATE_HZ, type Mode } from '../states.js';
+import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth } from '../states.js';
 import { DegradationLadder, STEP } from './degradation-ladder.js';
-import { MODE_SETTINGS, type ValidationDepth } from './modes.js';
+import { MODE_SETTINGS } from './modes.js';
 
 export interface OptimizerOptions {
   /** False freezes it on step 0, whatever it sees. */
@@ -45,6 +45,11 @@ export class RealTimeOptimizer {
     this.runsTwin = step < STEP.twinPaused;
     this.telemetryHz = this.rateOn(step, mode);
     return changed;
+  }
+
+  /** Why it has chosen what stands in its fields; `nowS` is that of the last {@link update}. */
+  standing(nowS: number): OptimizerStanding {
+    return this.options.adaptive ? this.ladder.standing(nowS) : 'frozen';
   }
 
   private rateOn(step: number, mode: Mode): number {

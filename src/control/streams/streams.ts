@@ -13,6 +13,9 @@ export class Streams {
   prioritySeq = 0;
   telemetryDue = false;
   priorityDue = false;
+  /** The health record is taken at this tick: once a second, at a control tick. */
+  healthTaken = false;
+  /** The health record that was taken at the tick before is written now: control ticks have enough to do. */
   healthDue = false;
   private isPaused = false;
   private readonly telemetry: Cadence;
@@ -39,6 +42,7 @@ export class Streams {
     if (this.telemetryDue) this.telemetrySeq++;
     this.priorityDue = isControlTick;
     if (this.priorityDue) this.prioritySeq++;
-    this.healthDue = isControlTick && this.health.take(tick);
+    this.healthDue = this.healthTaken;
+    this.healthTaken = isControlTick && this.health.take(tick);
   }
 }

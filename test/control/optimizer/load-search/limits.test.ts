@@ -18,7 +18,7 @@ function readings(changes: Partial<Record<keyof typeof READING, number>> = {}): 
 }
 
 /** The verdict after so many ticks in a row. */
-function after(limits: Limits, ticks: number, record: Float64Array): boolean {
+function ticksOf(limits: Limits, ticks: number, record: Float64Array): boolean {
   let near = false;
   for (let i = 0; i < ticks; i++) near = limits.update(record);
   return near;
@@ -31,11 +31,11 @@ describe('the limits of the search', () => {
     ['stall_limit', { velocityMps: 0.29 }, -1],
   ] as const)('sees the %s three ticks in a row, and the way out of it', (limit, seen, wayOut) => {
     const limits = new Limits();
-    expect(after(limits, 2, readings(seen))).toBe(false);
-    expect(after(limits, 1, readings(seen))).toBe(true);
+    expect(ticksOf(limits, 2, readings(seen))).toBe(false);
+    expect(ticksOf(limits, 1, readings(seen))).toBe(true);
     expect(limits.near).toBe(limit);
     expect(limits.wayOut).toBe(wayOut);
-    expect(after(limits, 3, readings())).toBe(false);
+    expect(ticksOf(limits, 3, readings())).toBe(false);
   });
 
   it('takes no single sample for a limit', () => {
@@ -47,29 +47,30 @@ describe('the limits of the search', () => {
 
   it('remembers the loads beyond which a limit was, until it is told to forget', () => {
     const limits = new Limits();
-    after(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
-    after(limits, 3, readings());
-    after(limits, 3, readings({ speedShare: 0.95, setpoint: 0.2 }));
+    ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
+    ticksOf(limits, 3, readings());
+    ticksOf(limits, 3, readings({ speedShare: 0.95, setpoint: 0.2 }));
     expect([limits.low, limits.high]).toEqual([expect.closeTo(0.23, 9), expect.closeTo(0.67, 9)]);
     expect(limits.limitAt(0.66)).toBe('tension_limit');
     expect(limits.limitAt(0.24)).toBe('velocity_limit');
     expect(limits.limitAt(0.45)).toBeNull();
     limits.forget();
+    expect(limits.near).toBeNull();
     expect([limits.low, limits.high]).toEqual([0, 1]);
     expect(limits.limitAt(1)).toBeNull();
   });
 
   it('keeps further from a stall, which comes late', () => {
     const limits = new Limits();
-    after(limits, 3, readings({ velocityMps: 0.2, setpoint: 0.7 }));
+    ticksOf(limits, 3, readings({ velocityMps: 0.2, setpoint: 0.7 }));
     expect(limits.high).toBeCloseTo(0.55, 9);
   });
 
   it('never lets the loads that are left turn inside out', () => {
     const limits = new Limits();
-    after(limits, 3, readings({ speedShare: 0.95, setpoint: 0.5 }));
-    after(limits, 3, readings());
-    after(limits, 3, readings({ forceShare: 0.95, setpoint: 0.5 }));
+    ticksOf(limits, 3, readings({ speedShare: 0.95, setpoint: 0.5 }));
+    ticksOf(limits, 3, readings());
+    ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.5 }));
     expect(limits.high).toBeGreaterThanOrEqual(limits.low);
   });
 });

@@ -1,0 +1,152 @@
+// Ties the search on the generator load to the scan: what it may see of the plant, and when it has to leave the load alone.
+import type { Config } from '../../../config/schema.js';
+import type { ProcessImage } from '../../image.js';
+import type { ControlPlan } from '../../plan.js';
+import type { LoadObjective, LoadReason, LoadSearchState } from '../../states.js';
+import { CLOCK } from '../../tick.js';
+import { STEP } from '../degradation-ladder.js';
+import { LoadSearch } from './load-search.js';
+import { READING } from './readings.js';
+
+/** After missed ticks the load goes no further in one tick than in this time, seconds. */
+const LONGEST_TICK_S = 0.25;
+
+/** What it moves, and what it has to know beside the image. */
+export interface LoadDrive {
+  readonly plant: { readonly state: string };
+  readonly degradation: number;
+  /** 0..1 of the rated torque. */
+  loadSetpoint: number;
+}
+
+export class LoadOptimizer {
+  readonly objective: LoadObjective;
+  private readonly search: LoadSearch | null;
+  private readonly drivesLoad: boolean;
+  private readonly velocity: number;
+  private readonly power: number;
+  private readonly tension: number;
+  private readonly compressor: number;
+  private readonly overspeed: number;
+  private readonly maxVelocityMps: number;
+  private readonly maxOverspeed: number;
+  private readonly maxForceN: number;
+  private lastS = Number.NaN;
+
+  constructor(plan: ControlPlan, image: ProcessImage) {
+    const { config, at } = plan;
+    const { overspeed } = config.interlocks;
+    this.objective = config.optimizer.load;
+    this.search =
+      this.objective === 'off' ? null : new LoadSearch(this.objective, revolutionM(config.hal.sim));
+    this.drivesLoad = plan.drivesLoad;
+    this.velocity = at.velocity;
+    this.power = at.power;
+    this.tension = image.indexOf('chain.tension');
+    this.compressor = at.compressorPower;
+    this.overspeed = overspeed.enabled ? at.overspeed : -1;
+    this.maxVelocityMps = lowestVelocityLimit(config);
+    this.maxOverspeed = overspeed.above;
+    this.maxForceN = config.limits.maxForce;
+  }
+
+  get state(): LoadSearchState {
+    return this.search?.state ?? 'off';
+  }
+
+  /** Why the search is in this state. */
+  get reason(): LoadReason {
+    return this.search?.reason ?? 'off';
+  }
+
+  /** The best load known, 0..1; NaN before there is one. */
+  get best(): number {
+    return this.search?.best ?? Number.NaN;
+  }
+
+  /** The objective there, in W or as a ratio; NaN before there is one. */
+  get bestValue(): number {
+    return this.search?.bestValue ?? Number.NaN;
+  }
+
+  /** The plant was told to start: a search begins as soon as it runs. */
+  plantStarts(): void {
+    this.search?.start();
+  }
+
+  /** The load was set by a command: the search pauses until the next start. */
+  setByHand(): void {
+    this.search?.pause();
+  }
+
+  /** The setpoint was written once: a search that runs goes on from there. */
+  setpointWritten(): void {
+    this.search?.goOnFromHere();
+  }
+
+  /** One control tick; moves the setpoint of the load. */
+  update(image: ProcessImage, clock: Float64Array, drive: LoadDrive): void {
+    const { search } = this;
+    if (search === null) return;
+    const { readings } = search;
+    const nowS = clock[CLOCK.nowS]!;
+    readings[READING.dtS] = Number.isNaN(this.lastS) ? 0 : Math.min(LONGEST_TICK_S, nowS - this.lastS);
+    this.lastS = nowS;
+    const obstacle = this.obstacle(image, drive);
+    if (obstacle !== null) {
+      search.freeze(obstacle);
+      return;
+    }
+    this.read(image, readings);
+    readings[READING.setpoint] = drive.loadSetpoint;
+    search.update();
+    drive.loadSetpoint = readings[READING.setpoint]!;
+  }
+
+  /** Why the setpoint has to stay where it is; null when nothing stands in the way. */
+  private obstacle(image: ProcessImage, { plant, degradation }: LoadDrive): LoadReason | null {
+    if (!this.drivesLoad) return 'no_load_output';
+    if (plant.state !== 'running') return 'not_running';
+    if (degradation >= STEP.twinPaused) return 'degraded';
+    const needsCompressor = this.objective === 'efficiency';
+    if (this.velocity < 0 || this.power < 0 || (needsCompressor && this.compressor < 0)) {
+      return 'channel_missing';
+    }
+    const sees =
+      image.isUsable(this.velocity) &&
+      image.isUsable(this.power) &&
+      (!needsCompressor || image.isUsable(this.compressor)) &&
+      (this.tension < 0 || image.isUsable(this.tension)) &&
+      (this.overspeed < 0 || image.isUsable(this.overspeed));
+    return sees ? null : 'channel_unusable';
+  }
+
+  private read(image: ProcessImage, readings: Float64Array): void {
+    const velocityMps = this.magnitude(image, this.velocity);
+    const overspeedShare = this.overspeed < 0 ? 0 : this.magnitude(image, this.overspeed) / this.maxOverspeed;
+    readings[READING.velocityMps] = velocityMps;
+    readings[READING.powerW] = image.isUsable(this.power) ? image.read(this.power) : Number.NaN;
+    readings[READING.compressorW] = this.magnitude(image, this.compressor);
+    readings[READING.speedShare] = Math.max(velocityMps / this.maxVelocityMps, overspeedShare);
+    readings[READING.forceShare] =
+      this.tension < 0 ? 0 : this.magnitude(image, this.tension) / this.maxForceN;
+  }
+
+  /** NaN for a channel that has no usable value. */
+  private magnitude(image: ProcessImage, channel: number): number {
+    return image.isUsable(channel) ? Math.abs(image.read(channel)) : Number.NaN;
+  }
+}
+
+/** The lowest speed of the chain, m/s, at which a limit or an alarm rule has something to say. */
+function lowestVelocityLimit({ limits, alerts }: Config): number {
+  const alarms = alerts.rules.filter(
+    ({ enabled, channel, comparison }) => enabled && channel === 'chain.velocity' && comparison === 'above',
+  );
+  return Math.min(limits.maxVelocity, ...alarms.map(({ threshold }) => threshold));
+}
+
+/** Length of the chain, m. */
+function revolutionM({ height, sprocketRadius }: Config['hal']['sim']): number {
+  return 2 * height + 2 * Math.PI * sprocketRadius;
+}

@@ -1,0 +1,23 @@
+// What the search on the load is told of the plant on each control tick, as a flat record of numbers.
+
+/** Positions in the record; a Float64Array, because doubles passed as arguments may be allocated. */
+export const READING = {
+  /** Time since the last control tick, seconds. */
+  dtS: 0,
+  /** Magnitude of the chain's velocity, m/s. */
+  velocityMps: 1,
+  /** Electrical power, W. */
+  powerW: 2,
+  /** Power of the compressor, W; NaN when it is not known. */
+  compressorW: 3,
+  /** The largest speed as a share of the lowest of its limits. */
+  speedShare: 4,
+  /** The tension as a share of its limit; 0 on a plant that does not measure it. */
+  forceShare: 5,
+  /** Load setpoint, 0..1 of the rated torque: read and written. */
+  setpoint: 6,
+  length: 7,
+} as const;
+
+/** Contract: below this the compressor all but stands, W. */
+export const COMPRESSOR_STANDS_W = 100;
