@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../prepare.mjs';
 
 /** The command line of the compiled program. */
-export const KPP = join(root, 'dist', 'src', 'cli', 'kpp.js');
+export const KPP = join(root, 'dist', 'src', 'cli', 'kpp.cjs');
 
 /** A module of the compiled program, named as its source is: `src/testing/bench.js`. */
 export function load(module) {

@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Command, CommandReply } from '../control/commands.js';
 import type { MetaInfo } from '../report/meta.js';
+import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
 import type { Rejection } from './commands/rejections.js';
 import type { HttpSettings } from './http/settings.js';
@@ -58,6 +59,8 @@ export type ToComms =
   /** A line of the control thread's log, complete. */
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'ping'; readonly id: number }
+  /** Answer to the question with this id. */
+  | { readonly kind: 'report'; readonly id: number; readonly report: ControlReport }
   /** The end, in order, within about so many milliseconds. Sent when the last event is stored. */
   | { readonly kind: 'stop'; readonly withinMs: number };
 
@@ -74,6 +77,8 @@ export type FromComms =
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** Answer to a ping. `framesRead`: since the start; stands still when the ring is not drained. */
   | { readonly kind: 'pong'; readonly id: number; readonly framesRead: number }
+  /** Asks for a full report: one question at a time, at most one a second. */
+  | { readonly kind: 'report'; readonly id: number }
   /** What waiting does not mend, such as a port that is taken. `fix`: one sentence on what to do. */
   | { readonly kind: 'failed'; readonly message: string; readonly fix: string }
   | { readonly kind: 'stopped' };

@@ -8,6 +8,7 @@ import type { Logger } from '../shared/log.js';
 import { CommandGate } from './commands/gate.js';
 import { MqttCommands } from './commands/mqtt-commands.js';
 import { Resender } from './commands/resend.js';
+import { CurrentAlerts } from './current-alerts.js';
 import { Delivery } from './delivery.js';
 import type { EventSource } from './event-source.js';
 import { FrameFeed } from './frame-feed.js';
@@ -18,6 +19,7 @@ import type { CommsSetup, FromComms } from './protocol.js';
 import { RingDrain } from './ring-drain.js';
 import { StatusKeeper } from './status-keeper.js';
 import { steadyMs } from './steady-clock.js';
+import { TopOffenders } from './top-offenders.js';
 import { Topics } from './topics.js';
 import { within } from './within.js';
 
@@ -46,7 +48,9 @@ export class CommsService {
   readonly commands: CommandGate;
   readonly status: StatusKeeper;
   readonly delivery: Delivery;
+  readonly alerts: CurrentAlerts;
   private readonly parts: CommsParts;
+  private readonly offenders: TopOffenders;
   private readonly topics: Topics;
   private readonly live: LiveStreams;
   private readonly mqttCommands: MqttCommands;
@@ -67,7 +71,10 @@ export class CommsService {
     this.topics = topics;
     this.status = new StatusKeeper(topics, setup.status);
     this.live = new LiveStreams(topics, layout, setup.status.run, setup.priority);
-    this.delivery = new Delivery({ source, topics, rules: new Set(setup.rules), log });
+    const rules = new Set(setup.rules);
+    this.delivery = new Delivery({ source, topics, rules, log });
+    this.alerts = new CurrentAlerts({ source, rules, log: () => this.status.document.log });
+    this.offenders = new TopOffenders(this.alerts);
     const resender = new Resender(source, topics.events, link);
     this.commands = new CommandGate({
       allow: new Set(setup.allowedCommands),
@@ -173,6 +180,7 @@ export class CommsService {
     const { setup } = this.parts;
     const { pump } = this.delivery;
     void pump.lookUpOldest();
+    void this.offenders.refresh();
     this.latestHealth = healthDocument(record, setup.counters, {
       run: setup.status.run,
       comms: {
@@ -185,6 +193,7 @@ export class CommsService {
         commandsUnanswered: this.mqttCommands.unanswered,
       },
       streams: { subscribers: this.feed.subscribers, dropped: this.feed.dropped },
+      topOffenders: this.offenders.top,
       rss: process.memoryUsage.rss(),
     });
     this.live.health(this.latestHealth);

@@ -2,9 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../shared/log.js';
 import { ClockWatch } from './clock-watch.js';
+import { ControlReports } from './http/control-reports.js';
 import type { View } from './http/documents.js';
 import { HttpService } from './http/http-service.js';
 import { ListenError } from './http/listening.js';
+import { HTTP_LIMITS } from './http/settings.js';
 import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
 import { CommsService } from './service.js';
 import { steadyMs } from './steady-clock.js';
@@ -20,6 +22,11 @@ const write = fdWriter(2);
 const log = createLogger('comms', write);
 const source = new StoreSource();
 const service = new CommsService({ setup, frames, health, source, post, log });
+const reports = new ControlReports({
+  ask: (id) => post({ kind: 'report', id }),
+  answerMs: HTTP_LIMITS.reportAnswerMs,
+  steadyClock: steadyMs,
+});
 const http = httpService();
 const clockWatch = new ClockWatch((clock) => {
   service.status.update({ clock });
@@ -38,6 +45,8 @@ control.on('message', (message: ToComms) => {
       return write(message.line);
     case 'ping':
       return post({ kind: 'pong', id: message.id, framesRead: service.framesRead });
+    case 'report':
+      return reports.settle(message.id, message.report);
     case 'stop':
       return void stop(message.withinMs);
   }
@@ -77,10 +86,10 @@ function httpService(): HttpService {
     settings: setup.http,
     bufferSize: setup.streamBufferSize,
     layout: service.layout,
-    rules: setup.rules,
     feed: service.feed,
     gate: service.commands,
-    source,
+    alerts: service.alerts,
+    reports,
     view,
     steadyClock: steadyMs,
     log,

@@ -44,7 +44,6 @@ export class RealTimeController {
       healthDue: false,
       events: [],
       replies: [],
-      actions: [],
     };
   }
 
@@ -88,7 +87,6 @@ export class RealTimeController {
   step(input: TickInput): TickOutput {
     this.output.events.length = 0;
     this.output.replies.length = 0;
-    this.output.actions.length = 0;
     if (input.isControlTick) this.scan(input);
     else this.refresh(input);
     return this.output;

@@ -54,13 +54,6 @@ export interface SourceNotice {
   readonly reason: string;
 }
 
-/** What the core asks the world to do beside driving outputs. */
-export interface Action {
-  readonly kind: 'reopen';
-  /** The HAL's name of the source. */
-  readonly source: string;
-}
-
 /** Reused from tick to tick: take what is due before the next step. */
 export interface TickOutput {
   /** Output setpoints, in the order of the HAL's outputs. Meant for the HAL after each control tick. */
@@ -73,5 +66,4 @@ export interface TickOutput {
   /** In order of their happening. */
   readonly events: ControlEvent[];
   readonly replies: CommandReply[];
-  readonly actions: Action[];
 }

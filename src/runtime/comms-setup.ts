@@ -7,8 +7,15 @@ import { VERSION } from './version.js';
 
 /** The part of the status that no frame tells. */
 export type RunIdentity = Pick<StatusFields, 'run' | 'log' | 'clock'>;
+/** How things stand when the comms thread starts, or starts again; the frames tell the rest. */
+export type Present = Pick<StatusFields, 'mode' | 'plant'>;
 
-export function commsSetup(config: Config, plan: ControlPlan, identity: RunIdentity): CommsSetup {
+export function commsSetup(
+  config: Config,
+  plan: ControlPlan,
+  identity: RunIdentity,
+  { mode, plant }: Present,
+): CommsSetup {
   const { rules, builtIn } = config.alerts;
   return {
     deviceId: config.device.id,
@@ -34,7 +41,7 @@ export function commsSetup(config: Config, plan: ControlPlan, identity: RunIdent
       priority: plan.priority,
       controlRateHz: config.control.rateHz,
     },
-    status: { ...identity, version: VERSION, mode: config.control.mode, plant: 'standby' },
+    status: { ...identity, version: VERSION, mode, plant },
   };
 }
 

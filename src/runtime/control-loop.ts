@@ -58,6 +58,9 @@ export class ControlLoop implements HalListener {
   private readonly input: Input;
   private commands: Command[] = [];
   private notices: SourceNotice[] = [];
+  private readonly holding = new Uint8Array(CONDITIONS.length);
+  /** What came since the last control tick: it is told to the next one, even if it has gone by then. */
+  private readonly came = new Uint8Array(CONDITIONS.length);
 
   constructor(private readonly parts: LoopParts) {
     this.input = {
@@ -80,7 +83,9 @@ export class ControlLoop implements HalListener {
 
   /** Sets or ends a condition of the threads around the core. */
   setCondition(condition: Condition, holds: boolean): void {
-    this.input.conditions[CONDITIONS.indexOf(condition)] = holds ? 1 : 0;
+    const i = CONDITIONS.indexOf(condition);
+    this.holding[i] = holds ? 1 : 0;
+    if (holds) this.came[i] = 1;
   }
 
   lost(source: string, reason: string): void {
@@ -134,13 +139,15 @@ export class ControlLoop implements HalListener {
     input.notices = this.notices.length > 0 ? this.notices : NONE;
     if (input.commands !== NONE) this.commands = [];
     if (input.notices !== NONE) this.notices = [];
+    for (let i = 0; i < CONDITIONS.length; i++) input.conditions[i] = this.holding[i]! | this.came[i]!;
+    this.came.fill(0);
     lateCauses.beginTick(pace);
     profiler.recordLateness(latenessMs * 1000);
     profiler.beginTick(input.tick);
   }
 
   private endControlTick(output: TickOutput): void {
-    const { sinks, hal, lateCauses, controller } = this.parts;
+    const { sinks, lateCauses, controller } = this.parts;
     const { input } = this;
     sinks.plantState(controller.plantState);
     input.clock[CLOCK.stalledS] = 0;
@@ -148,7 +155,6 @@ export class ControlLoop implements HalListener {
     input.notices = NONE;
     for (let i = 0; i < output.events.length; i++) sinks.event(output.events[i]!);
     for (let i = 0; i < output.replies.length; i++) sinks.reply(output.replies[i]!);
-    for (let i = 0; i < output.actions.length; i++) hal.reopen(output.actions[i]!.source);
     lateCauses.endTick(performance.now());
   }
 

@@ -18,8 +18,10 @@ import { logEvent } from './event-lines.js';
 import { createHal } from './hal-factory.js';
 import { HandedOverLog } from './handed-over-log.js';
 import { LateCauses } from './late-cause.js';
+import { LateSummary } from './late-summary.js';
 import { Pacer } from './pacer.js';
-import { Rehearsal } from './rehearsal.js';
+import { profilerClock, Rehearsal } from './rehearsal.js';
+import { ReportDesk } from './report-desk.js';
 import { VERSION } from './version.js';
 import { WallClock } from './wall-clock.js';
 
@@ -56,6 +58,8 @@ export class Program {
   private pacer: Pacer | null = null;
   private comms: CommsLink | null = null;
   private lateCauses: LateCauses | null = null;
+  private lateSummary: LateSummary | null = null;
+  private reports: ReportDesk | null = null;
   private energised = false;
   private clockState: 'synchronised' | 'unsynchronised' = 'synchronised';
   private readyWaiter: { resolve(): void; reject(error: Error): void } | null = null;
@@ -81,18 +85,29 @@ export class Program {
     this.hal = createHal(config, this.clockS);
     this.opened = await this.store.start(config.store);
     this.logId = this.opened.log;
+    const trip = this.rememberedTrip(this.opened);
+    // Before anything can fail: a start that does not get far must not be the end of a trip.
+    this.tellOfStart(this.opened, trip);
     const plan = this.plan(this.hal);
     const rehearsal = new Rehearsal(plan);
     rehearsal.warmUp();
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
     const health = allocateRing(HEALTH_SLOTS, plan.healthLength);
-    const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
+    const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
     const controller = new RealTimeController(plan, profiler, {
       log: this.logId,
       alarms: this.opened.alarms,
-      trip: this.rememberedTrip(this.opened),
+      trip,
     });
-    this.lateCauses = new LateCauses(profiler);
+    this.lateSummary = new LateSummary(this.log);
+    this.lateCauses = new LateCauses(profiler, { onVerdict: this.lateSummary.add });
+    this.reports = new ReportDesk({
+      profiler,
+      lateCauses: this.lateCauses,
+      alarms: controller.view.alarms,
+      answer: (id, report) => this.comms?.post({ kind: 'report', id, report }),
+      wallClock: Date.now,
+    });
     this.loop = new ControlLoop({
       hal: this.hal,
       controller,
@@ -110,11 +125,16 @@ export class Program {
       },
     });
     await this.hal.open(this.clockS(), this.loop);
-    this.tellOfStart(this.opened);
     this.comms = new CommsLink({
       frames,
       health,
-      setup: () => commsSetup(config, plan, { run: this.run, log: this.logId, clock: this.clockState }),
+      setup: () => {
+        const identity = { run: this.run, log: this.logId, clock: this.clockState };
+        return commsSetup(config, plan, identity, {
+          mode: controller.view.mode,
+          plant: controller.plantState,
+        });
+      },
       store: () => this.storeLink(),
       onMessage: (message) => this.fromComms(message),
       onCrash: (reason) => this.commsCrashed(reason),
@@ -132,6 +152,7 @@ export class Program {
     this.pacer?.stop();
     this.loop?.makeSafe();
     this.lateCauses?.close();
+    this.lateSummary?.close();
     if (this.opened !== null) {
       this.event({ type: 'lifecycle', ts: Date.now(), data: { program: 'stopped', run: this.run, reason } });
       await this.store.flush(FLUSH_MS);
@@ -159,6 +180,7 @@ export class Program {
   private readonly tick = (pace: Float64Array): void => {
     try {
       this.loop!.tick(pace);
+      this.reports!.serve();
     } catch (error) {
       this.makeSafe();
       this.options.onFatal(error as Error);
@@ -182,7 +204,7 @@ export class Program {
     return { cause: 'crash', message: 'the last run did not end in order while outputs were energised' };
   }
 
-  private tellOfStart({ run, replacedLog, tripped }: StoreOpened): void {
+  private tellOfStart({ run, replacedLog, tripped }: StoreOpened, trip: Trip | null): void {
     const ts = Date.now();
     if (replacedLog !== null) {
       this.log.error(`the store was damaged and has been put aside; a new event log begins (${this.logId})`);
@@ -193,6 +215,8 @@ export class Program {
     if (this.options.startAfresh && tripped !== null) {
       this.event({ type: 'reset', ts, data: { cause: tripped.cause, reason: 'the demo starts afresh' } });
     }
+    // A trip of an earlier run is in the log; that of a crash is found now.
+    if (trip !== null && tripped === null) this.event({ type: 'trip', ts, data: { ...trip } });
   }
 
   private event(event: ControlEvent): void {
@@ -223,6 +247,9 @@ export class Program {
       case 'clock':
         this.clockState = message.clock;
         this.loop!.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
+        break;
+      case 'report':
+        this.reports!.ask(message.id);
         break;
       case 'failed':
         this.commsFailed(message);

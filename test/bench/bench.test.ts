@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const BENCH = fileURLToPath(new URL('../../scripts/bench/main.mjs', import.meta.url));
-const KPP = fileURLToPath(new URL('../../dist/src/cli/kpp.js', import.meta.url));
+const KPP = fileURLToPath(new URL('../../dist/src/cli/kpp.cjs', import.meta.url));
 
 interface Figure {
   readonly name: string;

@@ -60,7 +60,7 @@ describe('the commands of the README', () => {
     const named = [...README.matchAll(/^\| `kpp (\w+)/gm)].map(([, name]) => name!);
     expect(named.length).toBeGreaterThanOrEqual(4);
     for (const name of named) {
-      const { stdout } = await run('node', ['dist/src/cli/kpp.js', name, '--help'], { cwd: ROOT });
+      const { stdout } = await run('node', ['dist/src/cli/kpp.cjs', name, '--help'], { cwd: ROOT });
       expect(stdout).toContain(`kpp ${name}`);
       expect(stdout).toContain('--set');
     }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScenarioResult } from '../../src/testing/scenario-runner.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const KPP = join(ROOT, 'dist/src/cli/kpp.js');
+const KPP = join(ROOT, 'dist/src/cli/kpp.cjs');
 const scenario = (name: string) => join(ROOT, 'test/scenarios', name);
 
 interface Ended {

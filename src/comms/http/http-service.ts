@@ -2,17 +2,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/frame.js';
+import { profileDocument } from '../../report/profile.js';
 import { FrameReport } from '../../report/telemetry.js';
 import type { Logger } from '../../shared/log.js';
 import type { CommandGate } from '../commands/gate.js';
-import type { EventSource } from '../event-source.js';
+import type { CurrentAlerts } from '../current-alerts.js';
 import type { FrameFeed } from '../frame-feed.js';
 import { loadAssets } from './assets.js';
 import { CommandEndpoint } from './command-endpoint.js';
-import { CurrentAlerts } from './current-alerts.js';
+import type { ControlReports } from './control-reports.js';
 import { liveness, statusReport, type View } from './documents.js';
 import { listen } from './listening.js';
-import { sendBody, sendJson } from './replies.js';
+import { HttpError, sendBody, sendJson } from './replies.js';
 import { type Route, Router } from './router.js';
 import { addressText, HTTP_LIMITS, type HttpLimits, type HttpSettings } from './settings.js';
 import { HttpStreams } from './streams.js';
@@ -29,11 +30,10 @@ export interface HttpParts {
   /** Messages that a subscriber may be behind. */
   readonly bufferSize: number;
   readonly layout: FrameLayout;
-  /** Rules that can fire. */
-  readonly rules: readonly string[];
   readonly feed: FrameFeed;
   readonly gate: Pick<CommandGate, 'receive'>;
-  readonly source: Pick<EventSource, 'storedUpTo' | 'currentAlerts'>;
+  readonly alerts: Pick<CurrentAlerts, 'read'>;
+  readonly reports: Pick<ControlReports, 'read'>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
@@ -45,17 +45,15 @@ export interface HttpParts {
 export class HttpService {
   private readonly parts: HttpParts;
   private readonly streams: HttpStreams;
-  private readonly alerts: CurrentAlerts;
   private readonly commands: CommandEndpoint;
   private readonly server: Server;
 
   constructor(parts: HttpParts) {
-    const { settings, bufferSize, layout, rules, feed, gate, source, view, steadyClock, log } = parts;
+    const { settings, bufferSize, layout, feed, gate, view, steadyClock, log } = parts;
     const limits = parts.limits ?? HTTP_LIMITS;
     const report = new FrameReport(layout, view.status.run);
     this.parts = parts;
     this.streams = new HttpStreams({ feed, report, channels: layout.channels, bufferSize, limits });
-    this.alerts = new CurrentAlerts({ source, rules: new Set(rules), log: () => view.status.log });
     this.commands = new CommandEndpoint({
       gate,
       token: settings.token,
@@ -111,7 +109,7 @@ export class HttpService {
   }
 
   #interface(): Route[] {
-    const { view } = this.parts;
+    const { view, alerts, reports } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,
       methods: READ,
@@ -127,9 +125,10 @@ export class HttpService {
         },
       },
       // Without the store the rest of the status is still worth having.
-      document('/api/status', async () => statusReport(view, await this.alerts.read().catch(() => null))),
-      document('/api/alerts', async () => ({ alerts: await this.alerts.read() })),
+      document('/api/status', async () => statusReport(view, await alerts.read().catch(() => null))),
+      document('/api/alerts', async () => ({ alerts: await alerts.read().catch(storeIsAway) })),
       document('/api/meta', () => view.meta),
+      document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),
       {
         path: '/api/stream',
         methods: ['GET'],
@@ -142,4 +141,8 @@ export class HttpService {
       },
     ];
   }
+}
+
+function storeIsAway(): never {
+  throw new HttpError(503, 'unavailable', 'the store is being restarted; try again in a second');
 }

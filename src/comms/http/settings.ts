@@ -17,6 +17,8 @@ export interface HttpLimits {
   readonly heartbeatMs: number;
   /** Control answers a command within a tick or two, unless it stands still. */
   readonly commandAnswerMs: number;
+  /** Control answers a question for its full report after its next tick, unless it stands still. */
+  readonly reportAnswerMs: number;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
@@ -24,6 +26,7 @@ export const HTTP_LIMITS: HttpLimits = {
   backlogBytes: 1024 * 1024,
   heartbeatMs: 15_000,
   commandAnswerMs: 5000,
+  reportAnswerMs: 2000,
 };
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/i;

@@ -1,7 +1,6 @@
 // The alarms as the store knows them, asked for again only when something new was stored.
-import type { Alert } from '../../control/events.js';
-import type { EventSource } from '../event-source.js';
-import { HttpError } from './replies.js';
+import type { Alert } from '../control/events.js';
+import type { EventSource } from './event-source.js';
 
 export interface CurrentAlertsSetup {
   readonly source: Pick<EventSource, 'storedUpTo' | 'currentAlerts'>;
@@ -22,17 +21,14 @@ export class CurrentAlerts {
   }
 
   /**
-   * The last state of each rule that ever fired. Pages that ask every second cost the store nothing while nothing happens.
-   *
-   * @throws HttpError 503 while the store is being restarted
+   * The last state of each rule that ever fired: the same array until something changes, so those who ask every second cost
+   * the store nothing while nothing happens. Rejects while the store is being restarted.
    */
   async read(): Promise<readonly Alert[]> {
     const { source, rules, log } = this.setup;
     const now = `${log()} ${source.storedUpTo}`;
     if (now !== this.readAt) {
-      const alerts = await source.currentAlerts().catch(() => {
-        throw new HttpError(503, 'unavailable', 'the store is being restarted; try again in a second');
-      });
+      const alerts = await source.currentAlerts();
       this.alerts = alerts.filter(({ rule }) => rules.has(rule));
       this.readAt = now;
     }
