@@ -118,7 +118,7 @@ needsMosquitto('when the broker goes away', () => {
     const bench = startBench({ url: broker.url });
     await until('it is connected', () => bench.isConnected);
     broker.freeze();
-    for (let seq = 1; seq <= 40; seq++) {
+    for (let seq = 1; seq <= 96; seq++) {
       bench.writeFrame({ prioritySeq: seq });
     }
     bench.writeHealth();
