@@ -9,7 +9,7 @@ import { alarms } from './phases/alarms.js';
 import { estimate, restTwin } from './phases/estimate.js';
 import { interlock } from './phases/interlock.js';
 import { optimise } from './phases/optimise.js';
-import { publish } from './phases/publish.js';
+import { publish, writeHealth } from './phases/publish.js';
 import { recover } from './phases/recover.js';
 import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
@@ -63,6 +63,11 @@ export class RealTimeController {
   /** What the last step brought forth. */
   get lastOutput(): Readonly<TickOutput> {
     return this.output;
+  }
+
+  /** Fills a health record with the figures of now. Changes nothing, so it may be called between any two steps. */
+  lookOver(record: Float64Array): void {
+    writeHealth(this.state, this.state.healthClock, record);
   }
 
   /** Whether a phase is part of the scan on the present degradation step. */

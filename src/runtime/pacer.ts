@@ -40,8 +40,8 @@ const HOLD_MS = 1;
 const LAST_TURN_MS = 0.8;
 /** So long before it, what is called on the approach has its time; later, and it might make the tick late. */
 const APPROACH_MS = 0.45;
-/** A timer fires up to a millisecond early or late: it is set to so much before a control tick. */
-const TIMER_MARGIN_MS = 1;
+/** A timer fires up to a millisecond early or late, on a busy machine two: it is set to so much before a control tick. */
+const TIMER_MARGIN_MS = 2;
 
 export interface PacerOptions {
   readonly clock?: PacerClock;

@@ -143,7 +143,9 @@ export class Program {
       this.readyWaiter = { resolve, reject };
       this.comms!.start();
     });
-    this.pacer = new Pacer(config.control.rateHz, this.tick, { onApproach: rehearsal.runOnce });
+    this.pacer = new Pacer(config.control.rateHz, this.tick, {
+      onApproach: () => rehearsal.runOnce(controller),
+    });
     this.pacer.start();
   }
 

@@ -47,8 +47,11 @@ export const profilerClock = (): number => performance.now();
 export class Rehearsal {
   private rehearsed: RehearsedController;
 
+  private readonly scratch: Float64Array;
+
   constructor(private readonly plan: ControlPlan) {
     this.rehearsed = new RehearsedController(plan);
+    this.scratch = new Float64Array(plan.healthLength);
   }
 
   /** Runs the scan until it is compiled: some tenths of a second. */
@@ -59,8 +62,14 @@ export class Rehearsal {
     }
   }
 
-  /** Runs the base ticks up to and including the next control tick, once. */
-  readonly runOnce = (): void => this.rehearsed.runOnce();
+  /**
+   * Runs the base ticks up to and including the next control tick, once: that fetches the code. Looking over the controller
+   * that counts fetches its data.
+   */
+  runOnce(live: RealTimeController): void {
+    this.rehearsed.runOnce();
+    live.lookOver(this.scratch);
+  }
 }
 
 /** A controller whose plant is a list of plausible numbers. */
