@@ -20,6 +20,7 @@ export async function runDemo({ config: file, set }: DemoArguments): Promise<num
   });
   return host(config, {
     startAfresh: true,
+    endsWithTerminal: true,
     announce: () => process.stderr.write(welcome(config, address)),
     afterwards: () => broker.stop(),
   });

@@ -12,6 +12,8 @@ export interface RunArguments {
 
 export interface Hosting {
   readonly startAfresh: boolean;
+  /** What the end of the terminal means: the end of a demo; nothing to a controller, which may run behind `nohup`. */
+  readonly endsWithTerminal: boolean;
   /** Called once everything runs. */
   readonly announce: (program: Program) => void;
   /** Ends what was started beside the program, last. */
@@ -23,6 +25,7 @@ export async function runController({ config: file, set }: RunArguments): Promis
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   return host(config, {
     startAfresh: false,
+    endsWithTerminal: false,
     announce: ({ log, run }) => {
       log.info(`run ${run} of ${config.device.id}: ${summary(config)}`);
       const poolProblem = threadPoolProblem(process.env.UV_THREADPOOL_SIZE);
@@ -33,7 +36,10 @@ export async function runController({ config: file, set }: RunArguments): Promis
 }
 
 /** Runs the program until a signal or a fatal error ends it; the exit status. */
-export async function host(config: Config, { startAfresh, announce, afterwards }: Hosting): Promise<number> {
+export async function host(
+  config: Config,
+  { startAfresh, endsWithTerminal, announce, afterwards }: Hosting,
+): Promise<number> {
   let finish!: (end: { reason: string; error?: Error }) => void;
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
     finish = resolve;
@@ -41,6 +47,14 @@ export async function host(config: Config, { startAfresh, announce, afterwards }
   const fatal = (error: Error) => finish({ reason: 'error', error });
   const program = new Program({ config, startAfresh, onFatal: fatal });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));
+  const hangUp = () => {
+    if (endsWithTerminal) finish({ reason: 'SIGHUP' });
+    else
+      program.log.warn(
+        'SIGHUP: this version cannot reload its configuration; restart it to take up a new one',
+      );
+  };
+  process.on('SIGHUP', hangUp);
   const crashed = (error: unknown) => {
     program.makeSafe();
     fatal(error instanceof Error ? error : new Error(String(error)));
@@ -65,6 +79,7 @@ export async function host(config: Config, { startAfresh, announce, afterwards }
   } finally {
     process.off('uncaughtException', crashed);
     process.off('unhandledRejection', crashed);
+    process.off('SIGHUP', hangUp);
     stopListening();
   }
 }
