@@ -29,7 +29,40 @@ export interface HalListener {
   lost(source: string, reason: string): void;
   /** The source delivers again. */
   recovered(source: string): void;
+  /**
+   * The emergency stop was pressed or released, called at the edge; and its first level, once it is known. A line that
+   * cannot be read counts as pressed.
+   */
+  emergencyStop(pressed: boolean): void;
 }
+
+/**
+ * A line by a descriptor that the HAL opened, for a thread that must load no driver: levels are those that the descriptor
+ * itself takes and gives, whatever the line is wired to.
+ * - `sysfs`: a value file, `0` or `1` at position 0;
+ * - `gpio-v2`: a line request of the GPIO character device; the line is the `index`th of the request.
+ */
+export type LineHandle =
+  | { readonly kind: 'sysfs'; readonly fd: number }
+  | { readonly kind: 'gpio-v2'; readonly fd: number; readonly index: number };
+
+export type Level = 0 | 1;
+
+/** An output that can be made safe without the HAL. */
+export interface GuardedOutput {
+  readonly name: string;
+  readonly line: LineHandle;
+  readonly safeLevel: Level;
+}
+
+/** The lines that the guard watches and drives while the control thread stands still. */
+export interface GuardedLines {
+  readonly outputs: readonly GuardedOutput[];
+  readonly emergencyStop: { readonly line: LineHandle; readonly pressedLevel: Level } | null;
+}
+
+/** The guarded lines of a HAL whose outputs are no lines. */
+export const NO_GUARDED_LINES: GuardedLines = { outputs: [], emergencyStop: null };
 
 export type HalErrorCode = 'in_use' | 'not_found' | 'not_permitted' | 'not_supported' | 'failed';
 
@@ -73,6 +106,12 @@ export interface Hal {
 
   /** Drives the outputs: value `i` belongs to `outputs[i]`. Called each control tick; the values are the caller's. */
   write(setpoints: Float64Array): void;
+
+  /**
+   * What another thread may write and read beside this HAL, by descriptors that stay the same from `open` to `close`. An
+   * output that is not among them (a setpoint on a serial line or a bus) is made safe by its receiver's own timeout.
+   */
+  guardedLines(): GuardedLines;
 
   /** Drops input that was sent before `nowS`: after a stall of the process what waited in a buffer is old. */
   discardInput(nowS: number): void;

@@ -1,5 +1,5 @@
 // The package as a library: the parts of the controller, under the names that they have in its documentation.
-export type { Hal, HalListener, OutputInfo } from '../hal/hal.js';
+export type { GuardedLines, Hal, HalListener, LineHandle, OutputInfo } from '../hal/hal.js';
 export { QUALITY, QUALITY_NAMES, type Quality } from '../hal/quality.js';
 export { type SampleLimits, SampleTable } from '../hal/samples.js';
 export {

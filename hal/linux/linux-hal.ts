@@ -1,5 +1,13 @@
 // The HAL of a real machine: all configured drivers behind one sample table, one counter table and one list of outputs.
-import { type CounterTable, type Hal, HalError, type HalListener, type OutputInfo } from '../hal.js';
+import {
+  type CounterTable,
+  type GuardedLines,
+  type Hal,
+  HalError,
+  type HalListener,
+  NO_GUARDED_LINES,
+  type OutputInfo,
+} from '../hal.js';
 import { type SampleLimits, SampleTable } from '../samples.js';
 import type { LinuxHalConfig } from './config.js';
 import type { Driver, DriverEnvironment } from './driver.js';
@@ -78,6 +86,10 @@ export class LinuxHal implements Hal {
       const setpoint = setpoints[i];
       driver.write(index, setpoint !== undefined && Number.isFinite(setpoint) ? setpoint : info.safe);
     }
+  }
+
+  guardedLines(): GuardedLines {
+    return NO_GUARDED_LINES;
   }
 
   discardInput(nowS: number): void {

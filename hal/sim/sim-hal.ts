@@ -1,5 +1,13 @@
 // The HAL of the simulated plant.
-import { type CounterTable, type Hal, HalError, type HalListener, type OutputInfo } from '../hal.js';
+import {
+  type CounterTable,
+  type GuardedLines,
+  type Hal,
+  HalError,
+  type HalListener,
+  NO_GUARDED_LINES,
+  type OutputInfo,
+} from '../hal.js';
 import { type SampleLimits, SampleTable } from '../samples.js';
 import { FaultBank } from './fault-bank.js';
 import type { Fault, FaultSpan } from './faults.js';
@@ -106,6 +114,10 @@ export class SimHal implements Hal {
     drivetrain.contactorClosed = setpoints[1]! >= 0.5;
     const load = setpoints[2]!;
     drivetrain.load = load > 0 ? Math.min(load, 1) : 0;
+  }
+
+  guardedLines(): GuardedLines {
+    return NO_GUARDED_LINES;
   }
 
   /** The one measurement under way is dropped, if it was taken before `nowS`. */

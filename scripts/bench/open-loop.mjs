@@ -20,7 +20,7 @@ export async function openLoop(config) {
   const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
 
   const hal = new SimHal({ parameters: config.hal.sim });
-  await hal.open(0, { lost() {}, recovered() {} });
+  await hal.open(0, { lost() {}, recovered() {}, emergencyStop() {} });
   const equipment = {
     sensors: hal.samples.names,
     outputs: hal.outputs,

@@ -2,7 +2,7 @@
 import type { Command, CommandName, CommandReply, CommandRequest } from './commands.js';
 import type { ControlState } from './control-state.js';
 import { movePlant } from './phases/interlock.js';
-import { CLOCK, type TickInput, type TickOutput } from './tick.js';
+import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from './tick.js';
 
 /** `ok` and what to tell the sender. */
 interface Outcome {
@@ -24,6 +24,7 @@ type Handlers = {
 
 const HANDLERS: Handlers = {
   start(_request, state, input, output) {
+    if (isEmergencyStop(input)) return refused('the emergency stop is pressed');
     if (state.plant.state !== 'standby') return refused(`the plant is ${state.plant.state}, not in standby`);
     const missing = state.interlocks.missing(state.image);
     if (missing.length > 0) return refused(`critical channels are missing: ${missing.join(', ')}`);
@@ -40,6 +41,7 @@ const HANDLERS: Handlers = {
   reset(_request, state, input, output) {
     const { trip } = state.plant;
     if (trip === null) return refused(`the plant is ${state.plant.state}: there is no trip to reset`);
+    if (isEmergencyStop(input)) return refused('the emergency stop is pressed: release it first');
     if (state.tripCause !== null) return refused(`a cause to trip is still there: ${state.tripCause}`);
     movePlant(state, 'reset', input, output);
     output.events.push({ type: 'reset', ts: input.clock[CLOCK.wallMs]!, data: { cause: trip.cause } });

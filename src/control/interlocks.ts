@@ -35,18 +35,22 @@ export class Interlocks {
   }
 
   /**
-   * The cause to trip that is present now, or null. A stall comes first: what is stale then is stale because of it.
+   * The cause to trip that is present now, or null. The emergency stop comes first, whatever else is wrong; then a stall:
+   * what is stale then is stale because of it.
    *
+   * @param emergencyStop it is pressed, or was since the last control tick
    * @param missedShare of the control ticks since the ladder is at its last step
    * @param standby in standby a lost critical channel only alarms
    */
   cause(
     image: ProcessImage,
+    emergencyStop: boolean,
     stalledS: number,
     stabilityTrip: boolean,
     missedShare: number,
     standby: boolean,
   ): TripCause | null {
+    if (emergencyStop) return 'emergency_stop';
     if (stalledS > STALL_LIMIT_S) {
       this.stalledForS = stalledS;
       return 'process_stalled';
@@ -64,6 +68,8 @@ export class Interlocks {
   /** The trip's record for the event log: what was seen, in one sentence. */
   describe(cause: TripCause, image: ProcessImage): Trip {
     switch (cause) {
+      case 'emergency_stop':
+        return { cause, message: 'the emergency stop was pressed' };
       case 'overspeed': {
         const { channel, above } = this.plan.config.interlocks.overspeed;
         const unit = this.plan.channels[this.plan.at.overspeed]?.unit ?? '';

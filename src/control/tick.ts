@@ -18,12 +18,13 @@ export const CLOCK = {
   length: 5,
 } as const;
 
-/** What the threads around the core report: each is a condition that is there or not. */
+/** What the threads and the hardware around the core report: each is a condition that is there or not. */
 export const CONDITIONS = [
   'broker_lost',
   'store_failing',
   'comms_restarted',
   'clock_unsynchronised',
+  'emergency_stop',
 ] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -44,6 +45,13 @@ export interface TickInput {
   readonly notices: readonly SourceNotice[];
   /** A test bench's values for computed channels, by index of the image, NaN where it has none; null in real runs. */
   readonly forced: Float64Array | null;
+}
+
+const EMERGENCY_STOP = CONDITIONS.indexOf('emergency_stop');
+
+/** True when the emergency stop is pressed, or was since the last control tick. */
+export function isEmergencyStop({ conditions }: TickInput): boolean {
+  return conditions[EMERGENCY_STOP] === 1;
 }
 
 /** The HAL's word on one of its sources. */

@@ -58,11 +58,13 @@ export class ControlLoop implements HalListener {
   private readonly input: Input;
   private commands: Command[] = [];
   private notices: SourceNotice[] = [];
+  private readonly safeSetpoints: Float64Array;
   private readonly holding = new Uint8Array(CONDITIONS.length);
   /** What came since the last control tick: it is told to the next one, even if it has gone by then. */
   private readonly came = new Uint8Array(CONDITIONS.length);
 
   constructor(private readonly parts: LoopParts) {
+    this.safeSetpoints = Float64Array.from(parts.hal.outputs, ({ safe }) => safe);
     this.input = {
       tick: 0,
       isControlTick: false,
@@ -96,6 +98,12 @@ export class ControlLoop implements HalListener {
     this.notices.push({ source, state: 'recovered', reason: '' });
   }
 
+  /** Acts at the edge: the outputs are safe before the core hears of it on the next control tick, where it trips. */
+  emergencyStop(pressed: boolean): void {
+    if (pressed) this.makeSafe();
+    this.setCondition('emergency_stop', pressed);
+  }
+
   /** One base tick; `pace` is what the pacer says of it. */
   readonly tick = (pace: Float64Array): void => {
     const { hal, controller, profiler, sinks, originMs } = this.parts;
@@ -123,10 +131,9 @@ export class ControlLoop implements HalListener {
     if (output.healthDue) this.writeHealth(output.health);
   };
 
-  /** The outputs as the core last set them, all safe: for the end of the program. */
+  /** Drives every output to its safe value, now. */
   makeSafe(): void {
-    const { hal } = this.parts;
-    hal.write(Float64Array.from(hal.outputs, ({ safe }) => safe));
+    this.parts.hal.write(this.safeSetpoints);
   }
 
   private beginControlTick(pace: Float64Array): void {

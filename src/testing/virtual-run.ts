@@ -72,7 +72,7 @@ export class VirtualRun {
   /** A plant at rest with its controller, at time 0; nothing has run yet. */
   static async create(config: Config): Promise<VirtualRun> {
     const hal = new SimHal({ parameters: config.hal.sim, limits: (name) => config.channels[name] ?? {} });
-    await hal.open(0, { lost() {}, recovered() {} });
+    await hal.open(0, { lost() {}, recovered() {}, emergencyStop() {} });
     return new VirtualRun(config, hal);
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
 import { FRAME } from '../../src/control/frame.js';
 import { STEP } from '../../src/control/optimizer/degradation-ladder.js';
+import { CONDITIONS } from '../../src/control/tick.js';
 import { Rig } from './rig.js';
 
 const LINUX = {
@@ -385,5 +386,63 @@ describe('equal inputs', () => {
       return { frames, events: rig.events };
     });
     expect(outputs[0]).toEqual(outputs[1]);
+  });
+});
+
+describe('the emergency stop', () => {
+  const press = (rig: Rig, pressed: boolean) => {
+    rig.conditions[CONDITIONS.indexOf('emergency_stop')] = pressed ? 1 : 0;
+  };
+
+  it('trips in every state, standby too, before any other cause', () => {
+    for (const prepare of [
+      (_rig: Rig) => {},
+      (rig: Rig) => rig.start(),
+      (rig: Rig) => {
+        rig.start();
+        rig.command({ name: 'stop' });
+        rig.controlTick();
+      },
+    ]) {
+      const rig = new Rig();
+      prepare(rig);
+      press(rig, true);
+      rig.values.set('chain.velocity', 12);
+      rig.controlTick({ stalledS: 2 });
+      expect(rig.controller.plantState).toBe('tripped');
+      expect(rig.eventsOf('trip').map(({ data }) => data.cause)).toEqual(['emergency_stop']);
+      expect(rig.alerts('emergency_stop').map(({ state }) => state)).toEqual(['active']);
+    }
+  });
+
+  it('refuses a reset and a start while it is pressed, and nothing starts by itself afterwards', () => {
+    const rig = new Rig({ config: 'control: { autoStart: true }' });
+    rig.run(7);
+    expect(rig.controller.plantState).toBe('running');
+    press(rig, true);
+    rig.controlTick();
+    for (const name of ['reset', 'start'] as const) rig.command({ name });
+    rig.controlTick();
+    expect(rig.replies.map(({ error }) => error)).toEqual(['refused', 'refused']);
+    expect(rig.controller.plantState).toBe('tripped');
+    press(rig, false);
+    rig.controlTick();
+    rig.command({ name: 'reset' });
+    rig.run(2);
+    expect(rig.controller.plantState).toBe('standby');
+    expect(rig.alerts('emergency_stop').map(({ state }) => state)).toEqual(['active', 'cleared']);
+  });
+
+  it('refuses a reset that comes on the tick on which it is pressed again', () => {
+    const rig = new Rig();
+    press(rig, true);
+    rig.controlTick();
+    press(rig, false);
+    rig.controlTick();
+    press(rig, true);
+    rig.command({ name: 'reset' });
+    rig.controlTick();
+    expect(rig.replies.map(({ error }) => error)).toEqual(['refused']);
+    expect(rig.controller.plantState).toBe('tripped');
   });
 });

@@ -59,6 +59,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   const listener = {
     lost: (source: string) => told.push(`lost ${source}`),
     recovered: (source: string) => told.push(`recovered ${source}`),
+    emergencyStop: () => {},
   };
   const count = (kind: string): number =>
     hal.counters.values[hal.counters.names.indexOf(`serial.chain.${kind}`)]!;

@@ -3,16 +3,24 @@ import type { ControlState } from '../control-state.js';
 import type { Trip } from '../events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
-import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from '../tick.js';
 
 /** A chain that has not come to rest after this long will not, with the brake on; seconds. */
 const LONGEST_STOP_S = 30;
 
 export function interlock(state: ControlState, input: TickInput, output: TickOutput): void {
+  const pressed = isEmergencyStop(input);
   const stalledS = input.clock[CLOCK.stalledS]!;
   const standby = state.plant.state === 'standby';
   const unstable = state.stability.violated && state.plan.config.limits.onViolation === 'trip';
-  state.tripCause = state.interlocks.cause(state.image, stalledS, unstable, state.misses.share(), standby);
+  state.tripCause = state.interlocks.cause(
+    state.image,
+    pressed,
+    stalledS,
+    unstable,
+    state.misses.share(),
+    standby,
+  );
   if (state.tripCause !== null) {
     if (state.plant.state === 'tripped') return;
     tripPlant(state, state.interlocks.describe(state.tripCause, state.image), input, output);

@@ -74,7 +74,7 @@ export class PlantBench {
   }
 
   async open(): Promise<this> {
-    await this.hal.open(0, { lost: () => {}, recovered: () => {} });
+    await this.hal.open(0, { lost: () => {}, recovered: () => {}, emergencyStop: () => {} });
     return this;
   }
 

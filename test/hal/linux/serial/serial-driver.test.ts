@@ -24,6 +24,7 @@ let told: string[];
 const listener = {
   lost: (source: string) => told.push(`lost ${source}`),
   recovered: (source: string) => told.push(`recovered ${source}`),
+  emergencyStop: () => {},
 };
 
 function createHal(config = CHAIN): LinuxHal {
