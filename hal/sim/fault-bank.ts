@@ -8,6 +8,7 @@ import {
   type PassingSample,
   type PlantFault,
   type SampleEffect,
+  type SurroundingsFault,
   sampleEffect,
 } from './faults.js';
 import type { Plant } from './plant.js';
@@ -30,6 +31,10 @@ function isPlantFault(fault: Fault): fault is PlantFault {
   return fault.kind === 'chainSlip' || fault.kind === 'airLeak' || fault.kind === 'loadLoss';
 }
 
+function isSurroundingsFault(fault: Fault): fault is SurroundingsFault {
+  return fault.kind === 'emergencyStop';
+}
+
 /** Changes to the lists make new ones, so that a step in progress is never disturbed; steps themselves allocate nothing. */
 export class FaultBank {
   private readonly channels: readonly string[];
@@ -38,6 +43,7 @@ export class FaultBank {
   /** The faults of each channel, in the order of `channels`. */
   private readonly onChannels: (readonly InjectedOnChannel[])[];
   private onPlant: readonly (Injected & { readonly fault: PlantFault })[] = [];
+  private onSurroundings: readonly Injected[] = [];
 
   constructor(channels: readonly string[], random: Random, stepS: number) {
     this.channels = channels;
@@ -60,6 +66,7 @@ export class FaultBank {
         `fault ${fault.kind}: its end, ${endS} s, is not after its start, ${startS} s`,
       );
     }
+    if (isSurroundingsFault(fault)) return this.injectOnSurroundings(fault, startS, endS);
     return isPlantFault(fault)
       ? this.injectOnPlant(fault, startS, endS)
       : this.injectOnChannel(fault, startS, endS);
@@ -82,6 +89,14 @@ export class FaultBank {
     plant.pneumatics.leak = leak;
   }
 
+  /** Whether the emergency stop is pressed at `timeS`. */
+  isEmergencyStopPressed(timeS: number): boolean {
+    for (const injected of this.onSurroundings) {
+      if (isActive(injected, timeS)) return true;
+    }
+    return false;
+  }
+
   /** Whether the channel has any fault, be it over or yet to come. */
   has(index: number): boolean {
     return this.onChannels[index]!.length > 0;
@@ -98,6 +113,7 @@ export class FaultBank {
   prune(timeS: number): void {
     const lasts = (injected: Injected) => timeS < injected.endS - ROUNDING_S;
     this.onPlant = this.onPlant.filter(lasts);
+    this.onSurroundings = this.onSurroundings.filter(lasts);
     this.onChannels.forEach((faults, i) => {
       this.onChannels[i] = faults.filter(lasts);
     });
@@ -108,6 +124,14 @@ export class FaultBank {
     this.onPlant = [...this.onPlant, injected];
     return () => {
       this.onPlant = this.onPlant.filter((other) => other !== injected);
+    };
+  }
+
+  private injectOnSurroundings(fault: SurroundingsFault, startS: number, endS: number): () => void {
+    const injected = { fault, startS, endS };
+    this.onSurroundings = [...this.onSurroundings, injected];
+    return () => {
+      this.onSurroundings = this.onSurroundings.filter((other) => other !== injected);
     };
   }
 

@@ -35,7 +35,10 @@ export type PlantFault =
   | { readonly kind: 'chainSlip' | 'airLeak'; readonly share: number }
   | { readonly kind: 'loadLoss' };
 
-export type Fault = ChannelFault | PlantFault;
+/** `emergencyStop`: somebody has pressed it; the end of the fault releases it. */
+export type SurroundingsFault = { readonly kind: 'emergencyStop' };
+
+export type Fault = ChannelFault | PlantFault | SurroundingsFault;
 
 /** Begin and end of a fault, in seconds since the HAL was opened. Without them: now, and for ever. */
 export interface FaultSpan {

@@ -66,6 +66,8 @@ export class SimHal implements Hal {
   private readonly faults: FaultBank;
   private readonly passing = { value: 0, present: false, last: 0 };
   private state: 'new' | 'open' | 'closed' = 'new';
+  private listener: HalListener | null = null;
+  private emergencyStopPressed = false;
   private openedS = 0;
   /** Steps since the HAL was opened, skipped ones included. */
   private steps = 0;
@@ -83,17 +85,20 @@ export class SimHal implements Hal {
     return this.steps / STEP_RATE_HZ;
   }
 
-  async open(nowS: number, _listener: HalListener): Promise<void> {
+  async open(nowS: number, listener: HalListener): Promise<void> {
     if (this.state !== 'new') {
       throw new HalError('in_use', 'the simulation was opened before', 'create a new SimHal for each run');
     }
     this.state = 'open';
+    this.listener = listener;
     this.openedS = nowS;
     this.samples.start(nowS);
     // The sensors were on before the controller: a sample waits for it, and the next is under way.
     this.sensors.measure(this.plant);
     this.sensors.measure(this.plant);
     this.deliver();
+    this.emergencyStopPressed = this.faults.isEmergencyStopPressed(this.timeS);
+    listener.emergencyStop(this.emergencyStopPressed);
   }
 
   advance(nowS: number): void {
@@ -104,6 +109,7 @@ export class SimHal implements Hal {
       this.steps += skipped;
       this.counters.values[1]! += skipped;
     }
+    this.tellEmergencyStop();
     while (this.steps < due) this.step();
   }
 
@@ -156,6 +162,14 @@ export class SimHal implements Hal {
     this.steps++;
     this.counters.values[0]!++;
     this.deliver();
+    this.tellEmergencyStop();
+  }
+
+  private tellEmergencyStop(): void {
+    const pressed = this.faults.isEmergencyStopPressed(this.timeS);
+    if (pressed === this.emergencyStopPressed) return;
+    this.emergencyStopPressed = pressed;
+    this.listener?.emergencyStop(pressed);
   }
 
   private deliver(): void {

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Hal, HalListener } from '../../hal/hal.js';
 import type { Command, CommandReply } from '../control/commands.js';
+import { ConditionBoard } from '../control/condition-board.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import { HEALTH } from '../control/health-record.js';
@@ -59,9 +60,7 @@ export class ControlLoop implements HalListener {
   private commands: Command[] = [];
   private notices: SourceNotice[] = [];
   private readonly safeSetpoints: Float64Array;
-  private readonly holding = new Uint8Array(CONDITIONS.length);
-  /** What came since the last control tick: it is told to the next one, even if it has gone by then. */
-  private readonly came = new Uint8Array(CONDITIONS.length);
+  private readonly conditions = new ConditionBoard();
 
   constructor(private readonly parts: LoopParts) {
     this.safeSetpoints = Float64Array.from(parts.hal.outputs, ({ safe }) => safe);
@@ -85,9 +84,7 @@ export class ControlLoop implements HalListener {
 
   /** Sets or ends a condition of the threads around the core. */
   setCondition(condition: Condition, holds: boolean): void {
-    const i = CONDITIONS.indexOf(condition);
-    this.holding[i] = holds ? 1 : 0;
-    if (holds) this.came[i] = 1;
+    this.conditions.set(condition, holds);
   }
 
   lost(source: string, reason: string): void {
@@ -146,8 +143,7 @@ export class ControlLoop implements HalListener {
     input.notices = this.notices.length > 0 ? this.notices : NONE;
     if (input.commands !== NONE) this.commands = [];
     if (input.notices !== NONE) this.notices = [];
-    for (let i = 0; i < CONDITIONS.length; i++) input.conditions[i] = this.holding[i]! | this.came[i]!;
-    this.came.fill(0);
+    this.conditions.take(input.conditions);
     lateCauses.beginTick(pace);
     profiler.recordLateness(latenessMs * 1000);
     profiler.beginTick(input.tick);

@@ -1,4 +1,4 @@
-// The faults of a scenario: on a sensor's channel, in the plant, on a computed channel, or of the controller itself.
+// The faults of a scenario: on a sensor's channel, in and around the plant, on a computed channel, or of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../hal/sim/faults.js';
 import { PHASES, type Phase } from '../control/states.js';
 import type { FaultStep } from './scenario-schema.js';
@@ -26,6 +26,13 @@ const PLANT_FAULTS: Readonly<Record<string, readonly string[]>> = {
   airLeak: ['share'],
   loadLoss: [],
 };
+
+const SURROUNDINGS_FAULTS: Readonly<Record<string, readonly string[]>> = {
+  emergencyStop: [],
+};
+
+/** Faults that the simulation injects and that have no channel. */
+const SIMULATED_FAULTS = { ...PLANT_FAULTS, ...SURROUNDINGS_FAULTS };
 
 /** Faults of the controller and of what is around it, which no sensor and no part of the plant shows. */
 const CONTROLLER_FAULTS: Readonly<
@@ -67,7 +74,7 @@ function beginOf(run: VirtualRun, kind: string, parameters: Parameters): Begin {
     return controllerFault.begin(run, parameters);
   }
   const sensorKeys = SENSOR_FAULTS[kind];
-  const keys = sensorKeys === undefined ? PLANT_FAULTS[kind] : ['channel', ...sensorKeys];
+  const keys = sensorKeys === undefined ? SIMULATED_FAULTS[kind] : ['channel', ...sensorKeys];
   if (keys === undefined) throw new Error(`there is no such fault; there are ${KINDS.join(', ')}`);
   checkKeys(parameters, keys);
   const { channel, value, wave } = parameters;
@@ -82,7 +89,7 @@ function beginOf(run: VirtualRun, kind: string, parameters: Parameters): Begin {
 
 const KINDS = [
   ...Object.keys(SENSOR_FAULTS),
-  ...Object.keys(PLANT_FAULTS),
+  ...Object.keys(SIMULATED_FAULTS),
   ...Object.keys(CONTROLLER_FAULTS),
 ];
 

@@ -1,7 +1,9 @@
 // The whole controller on the simulated plant in virtual time, one base tick after the other.
+import type { HalListener } from '../../hal/hal.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { Config } from '../config/index.js';
 import type { Command, CommandReply, CommandRequest } from '../control/commands.js';
+import { ConditionBoard } from '../control/condition-board.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import { STALL_LIMIT_S } from '../control/interlocks.js';
@@ -29,7 +31,7 @@ interface Force {
 }
 
 /** Deterministic: the same configuration and the same calls give the same run, bit for bit. */
-export class VirtualRun {
+export class VirtualRun implements HalListener {
   readonly hal: SimHal;
   readonly controller: RealTimeController;
   /** What happened on the last base tick. */
@@ -40,7 +42,9 @@ export class VirtualRun {
   readonly clock = new Float64Array(CLOCK.length);
 
   private readonly control: Cadence;
+  private readonly board = new ConditionBoard();
   private readonly conditions = new Uint8Array(CONDITIONS.length);
+  private readonly safeSetpoints: Float64Array;
   private readonly forced: Float64Array;
   private forces: readonly Force[] = NONE;
   private commands: Command[] = [];
@@ -56,6 +60,7 @@ export class VirtualRun {
     hal: SimHal,
   ) {
     this.hal = hal;
+    this.safeSetpoints = Float64Array.from(hal.outputs, ({ safe }) => safe);
     this.control = new Cadence(config.control.rateHz);
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
@@ -72,8 +77,9 @@ export class VirtualRun {
   /** A plant at rest with its controller, at time 0; nothing has run yet. */
   static async create(config: Config): Promise<VirtualRun> {
     const hal = new SimHal({ parameters: config.hal.sim, limits: (name) => config.channels[name] ?? {} });
-    await hal.open(0, { lost() {}, recovered() {}, emergencyStop() {} });
-    return new VirtualRun(config, hal);
+    const run = new VirtualRun(config, hal);
+    await hal.open(0, run);
+    return run;
   }
 
   /** Plant time of the last base tick in seconds; negative before the first. */
@@ -119,7 +125,18 @@ export class VirtualRun {
 
   /** Sets or ends a condition of the threads that a virtual run does not have. */
   setCondition(condition: Condition, holds: boolean): void {
-    this.conditions[CONDITIONS.indexOf(condition)] = holds ? 1 : 0;
+    this.board.set(condition, holds);
+  }
+
+  /** The simulation has no source that could be lost as a whole. */
+  lost(): void {}
+
+  recovered(): void {}
+
+  /** Acts at the edge, as a running program does. */
+  emergencyStop(pressed: boolean): void {
+    if (pressed) this.hal.write(this.safeSetpoints);
+    this.setCondition('emergency_stop', pressed);
   }
 
   /**
@@ -141,6 +158,7 @@ export class VirtualRun {
     if (isControlTick) {
       clock[CLOCK.latenessS] = beganS - this.control.dueTick / BASE_RATE_HZ;
       controller.view.profiler.beginTick(tick);
+      this.board.take(this.conditions);
     }
     for (const { channel, startS, signal } of this.forces) this.forced[channel] = signal(deadlineS - startS);
     const output = controller.step({

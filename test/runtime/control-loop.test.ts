@@ -1,4 +1,4 @@
-// The heartbeat hands the conditions of the threads around it to the scan, however short they were.
+// The heartbeat: hands the conditions around it to the scan, however short they were, and acts on the emergency stop at its edge.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
@@ -15,14 +15,27 @@ import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
 
 const BASE_TICKS = 4;
 
+/** The simulated plant's HAL that keeps what its outputs were driven with. */
+class WatchedHal extends SimHal {
+  readonly writes: number[][] = [];
+
+  override write(setpoints: Float64Array): void {
+    this.writes.push([...setpoints]);
+    super.write(setpoints);
+  }
+}
+
 class LoopBench {
   readonly events: ControlEvent[] = [];
+  readonly hal: WatchedHal;
+  readonly controller: RealTimeController;
   readonly loop: ControlLoop;
   private tick = 0;
 
   constructor() {
-    const config = parseConfig('', 'k.yaml').config!;
-    const hal = new SimHal({ parameters: config.hal.sim, limits: () => ({}) });
+    const config = parseConfig('control: { autoStart: true }', 'k.yaml').config!;
+    const hal = new WatchedHal({ parameters: config.hal.sim, limits: () => ({}) });
+    this.hal = hal;
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
       outputs: hal.outputs,
@@ -33,9 +46,10 @@ class LoopBench {
     const log = '00000000-0000-4000-8000-000000000000';
     const lateCauses = new LateCauses(profiler);
     onTestFinished(() => lateCauses.close());
+    this.controller = new RealTimeController(plan, profiler, { log, alarms: [], trip: null });
     this.loop = new ControlLoop({
       hal,
-      controller: new RealTimeController(plan, profiler, { log, alarms: [], trip: null }),
+      controller: this.controller,
       profiler,
       lateCauses,
       wallClock: new WallClock(),
@@ -49,6 +63,12 @@ class LoopBench {
         eventsWaiting: () => 0,
       },
     });
+  }
+
+  static async opened(): Promise<LoopBench> {
+    const bench = new LoopBench();
+    await bench.hal.open(0, bench.loop);
+    return bench;
   }
 
   /** One control tick, and the base ticks up to the next one. */
@@ -92,5 +112,39 @@ describe('a condition of the threads around the control loop', () => {
     bench.loop.setCondition('comms_restarted', false);
     bench.controlTick();
     expect(bench.statesOf('comms_restarted')).toEqual(['active', 'cleared']);
+  });
+});
+
+describe('the emergency stop', () => {
+  const SAFE = [0, 0, 0];
+
+  it('makes the outputs safe in the event that tells of it, before any tick', async () => {
+    const bench = await LoopBench.opened();
+    for (let i = 0; i < 15; i++) bench.controlTick();
+    expect(bench.hal.writes.at(-1)).not.toEqual(SAFE);
+    const before = bench.hal.writes.length;
+    bench.loop.emergencyStop(true);
+    expect(bench.hal.writes.slice(before)).toEqual([SAFE]);
+  });
+
+  it('is followed by safe values only, from the edge through the trip to the reset', async () => {
+    const bench = await LoopBench.opened();
+    for (let i = 0; i < 15; i++) bench.controlTick();
+    const before = bench.hal.writes.length;
+    bench.loop.emergencyStop(true);
+    bench.loop.emergencyStop(false);
+    for (let i = 0; i < 15; i++) bench.controlTick();
+    expect(bench.controller.plantState).toBe('tripped');
+    expect(new Set(bench.hal.writes.slice(before).map(String))).toEqual(new Set([String(SAFE)]));
+    expect(bench.statesOf('emergency_stop')).toEqual(['active', 'cleared']);
+  });
+
+  it('that is pressed when the HAL is opened trips on the first control tick', async () => {
+    const bench = new LoopBench();
+    bench.hal.inject({ kind: 'emergencyStop' });
+    await bench.hal.open(0, bench.loop);
+    bench.controlTick();
+    expect(bench.controller.plantState).toBe('tripped');
+    expect(bench.controller.view.plant.trip?.cause).toBe('emergency_stop');
   });
 });

@@ -123,6 +123,44 @@ describe('the simulated HAL', () => {
   });
 });
 
+describe('the simulated emergency stop', () => {
+  it('tells its first level, then each edge on the step on which it happens', async () => {
+    const hal = new SimHal({ parameters: PLANT_DEFAULTS });
+    const told: [timeS: number, pressed: boolean][] = [];
+    await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push([hal.timeS, pressed]) });
+    hal.inject({ kind: 'emergencyStop' }, { startS: 0.5, endS: 0.75 });
+    advance(hal, 0, 1);
+    expect(told).toEqual([
+      [0, false],
+      [0.5, true],
+      [0.75, false],
+    ]);
+  });
+
+  it('tells both edges when they lie within one catching up', async () => {
+    const hal = new SimHal({ parameters: PLANT_DEFAULTS });
+    const told: boolean[] = [];
+    await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push(pressed) });
+    hal.inject({ kind: 'emergencyStop' }, { startS: 0.2, endS: 0.3 });
+    hal.advance(1);
+    expect(told).toEqual([false, true, false]);
+  });
+
+  it('stays pressed while one of several presses lasts', async () => {
+    const hal = new SimHal({ parameters: PLANT_DEFAULTS });
+    const told: boolean[] = [];
+    await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push(pressed) });
+    const release = hal.inject({ kind: 'emergencyStop' });
+    hal.inject({ kind: 'emergencyStop' }, { startS: 0.5, endS: 1 });
+    advance(hal, 0, 0.75);
+    release();
+    advance(hal, 0.75, 0.9);
+    expect(told).toEqual([false, true]);
+    advance(hal, 0.9, 1);
+    expect(told).toEqual([false, true, false]);
+  });
+});
+
 describe('the outputs of the simulated HAL', () => {
   it.each([
     ['released brake', [1, 0, 0], { brakeReleased: true, contactorClosed: false, load: 0 }],
