@@ -39,6 +39,8 @@ export class SampleTable {
   /** Values outside the configured range, since the start. */
   readonly outOfRange: Float64Array;
   readonly staleAfterS: Float64Array;
+  /** How far the good sources of the channel are apart, in its unit; 0 with fewer than two. */
+  readonly spread: Float64Array;
   private readonly min: Float64Array;
   private readonly max: Float64Array;
   private readonly indices = new Map<string, number>();
@@ -55,6 +57,7 @@ export class SampleTable {
     this.notFinite = new Float64Array(n);
     this.outOfRange = new Float64Array(n);
     this.staleAfterS = new Float64Array(n);
+    this.spread = new Float64Array(n);
     this.min = new Float64Array(n);
     this.max = new Float64Array(n);
     names.forEach((name, i) => {

@@ -8,15 +8,18 @@ import {
   NO_GUARDED_LINES,
   type OutputInfo,
 } from '../hal.js';
-import { type SampleLimits, SampleTable } from '../samples.js';
+import type { SampleLimits, SampleTable } from '../samples.js';
 import type { LinuxHalConfig } from './config.js';
 import type { Driver, DriverEnvironment } from './driver.js';
 import { DRIVER_FACTORIES } from './drivers.js';
+import { Sources, type VotingConfig } from './sources.js';
 
 /** The clock is the one whose time `open` and `advance` are given. */
 export interface LinuxHalOptions extends LinuxHalConfig, DriverEnvironment {
   /** Range of a channel; how soon it is stale is its source's to say. */
   readonly limits?: (channel: string) => SampleLimits;
+  /** What is done with several sources of a channel. */
+  readonly voting?: (channel: string) => VotingConfig;
 }
 
 interface OutputTarget {
@@ -27,26 +30,31 @@ interface OutputTarget {
 
 export class LinuxHal implements Hal {
   readonly kind = 'linux';
-  readonly samples: SampleTable;
   readonly outputs: readonly OutputInfo[];
   readonly counters: CounterTable;
   private readonly drivers: readonly Driver[];
+  private readonly sources: Sources;
   private readonly targets: readonly OutputTarget[];
   private state: 'new' | 'open' | 'closed' = 'new';
 
   /** @throws HalError `not_supported` when the configuration contradicts itself */
   constructor(options: LinuxHalOptions) {
-    const { limits = () => ({}) } = options;
+    const { limits = () => ({}), voting = () => ({}) } = options;
     this.drivers = DRIVER_FACTORIES.flatMap((create) => create(options, options));
-    this.samples = createSampleTable(this.drivers, limits);
+    this.sources = new Sources(this.drivers, limits, voting);
     this.targets = this.drivers.flatMap((driver) =>
       driver.outputs.map((info, index) => ({ driver, index, info })),
     );
     this.outputs = this.targets.map(({ info }) => info);
-    const names = this.drivers.flatMap(({ source, counterNames }) =>
-      counterNames.map((name) => `${source}.${name}`),
-    );
+    const names = [
+      ...this.drivers.flatMap(({ source, counterNames }) => counterNames.map((name) => `${source}.${name}`)),
+      ...this.sources.counterNames,
+    ];
     this.counters = { names, values: new Float64Array(names.length) };
+  }
+
+  get samples(): SampleTable {
+    return this.sources.samples;
   }
 
   async open(nowS: number, listener: HalListener): Promise<void> {
@@ -54,13 +62,14 @@ export class LinuxHal implements Hal {
       throw new HalError('failed', 'This HAL was opened before.', 'Create a new one.');
     }
     this.state = 'open';
-    this.samples.start(nowS);
+    const { values } = this.counters;
+    this.sources.start(nowS, values.subarray(values.length - this.sources.counterNames.length));
     let firstCounter = 0;
     const openings = this.drivers.map((driver) => {
       const end = firstCounter + driver.counterNames.length;
-      const counters = this.counters.values.subarray(firstCounter, end);
+      const counters = values.subarray(firstCounter, end);
       firstCounter = end;
-      return driver.open(nowS, { samples: this.samples, counters, listener });
+      return driver.open(nowS, { samples: this.sources.tableOf(driver), counters, listener });
     });
     const refused = (await Promise.allSettled(openings)).find((result) => result.status === 'rejected');
     if (refused !== undefined) {
@@ -74,6 +83,7 @@ export class LinuxHal implements Hal {
       for (const driver of this.drivers) {
         driver.advance(nowS);
       }
+      this.sources.advance(nowS);
     }
   }
 
@@ -108,29 +118,4 @@ export class LinuxHal implements Hal {
     this.state = 'closed';
     await Promise.all(this.drivers.map((driver) => driver.close()));
   }
-}
-
-function createSampleTable(
-  drivers: readonly Driver[],
-  limits: (channel: string) => SampleLimits,
-): SampleTable {
-  const owners = new Map<string, Driver>();
-  for (const driver of drivers) {
-    for (const channel of driver.channels) {
-      const other = owners.get(channel);
-      if (other !== undefined) {
-        const fix = `Name the field \`-\` in one of them.`;
-        throw new HalError(
-          'not_supported',
-          `${channel} comes from ${other.source} and ${driver.source}.`,
-          fix,
-        );
-      }
-      owners.set(channel, driver);
-    }
-  }
-  return new SampleTable([...owners.keys()], (channel) => ({
-    ...limits(channel),
-    staleAfter: owners.get(channel)?.staleAfterS,
-  }));
 }

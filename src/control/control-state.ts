@@ -37,6 +37,7 @@ export interface SensorAlarms {
   readonly lost: Int32Array;
   readonly invalid: Int32Array;
   readonly stuck: Int32Array;
+  readonly disagreement: Int32Array;
 }
 
 /** Indices of the built-in alarms that have no channel. */

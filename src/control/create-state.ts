@@ -78,6 +78,7 @@ export function createControlState(
       lost: sensorAlarmIndices(plan, alarms, 'sensor_lost'),
       invalid: sensorAlarmIndices(plan, alarms, 'sensor_invalid'),
       stuck: sensorAlarmIndices(plan, alarms, 'sensor_stuck'),
+      disagreement: sensorAlarmIndices(plan, alarms, 'sensor_disagreement'),
     },
     loopAlarms: {
       overrun: alarms.indexOf('loop_overrun'),

@@ -53,6 +53,8 @@ export interface ControlPlan {
   readonly drivesLoad: boolean;
   readonly counters: readonly string[];
   readonly critical: readonly number[];
+  /** How far the sources of each sensor channel may be apart, in its unit; infinite where nothing is configured. */
+  readonly maxDifference: Float64Array;
   /** Channels that the twin may carry for a while when their sensor is lost. */
   readonly held: readonly number[];
   readonly layout: FrameLayout;
@@ -96,6 +98,10 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     drivesLoad,
     counters: equipment.counters,
     critical: criticalChannels(config, equipment).map(indexOf),
+    maxDifference: Float64Array.from(
+      equipment.sensors,
+      (name) => config.channels[name]?.maxDifference ?? Number.POSITIVE_INFINITY,
+    ),
     held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
     layout,
     healthLength: HEALTH.counters + equipment.counters.length,

@@ -50,7 +50,7 @@ function sourceOf(channel: string, config: Config, plan: ControlPlan): string {
   if (plan.layout.channels.indexOf(channel) < plan.sensorCount) {
     return config.hal.kind === 'sim'
       ? 'sim'
-      : (sourcesByChannel(config.hal).get(channel)?.[0] ?? config.hal.kind);
+      : (sourcesByChannel(config.hal).get(channel)?.join(', ') ?? config.hal.kind);
   }
   const group = channel.split('.')[0];
   return group === 'twin' || group === 'loop' ? group : 'formula';

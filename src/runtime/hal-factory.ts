@@ -12,9 +12,9 @@ export function createHal(config: Config, clock: () => number): Hal {
   if (missing.length > 0) {
     throw new HalError('not_supported', missing.join(' '), 'Remove it from the configuration.');
   }
-  const limits = (channel: string) => config.channels[channel] ?? {};
-  if (config.hal.kind === 'sim') return new SimHal({ parameters: config.hal.sim, limits });
-  return new LinuxHal({ ...linuxConfig(config), limits, clock });
+  const settings = (channel: string) => config.channels[channel] ?? {};
+  if (config.hal.kind === 'sim') return new SimHal({ parameters: config.hal.sim, limits: settings });
+  return new LinuxHal({ ...linuxConfig(config), limits: settings, voting: settings, clock });
 }
 
 function linuxConfig({ hal }: Config): LinuxHalConfig {

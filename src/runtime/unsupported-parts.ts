@@ -1,5 +1,5 @@
 // What the configuration may say and this version cannot do: better refused than silently left out.
-import { type Config, sourcesByChannel } from '../config/index.js';
+import type { Config } from '../config/index.js';
 
 /** A part of the configuration that this version cannot do. */
 export interface UnsupportedPart {
@@ -21,33 +21,5 @@ export function unsupportedParts({ hal }: Config): UnsupportedPart[] {
   for (const [name, output] of Object.entries(hal.outputs)) {
     if (!('serial' in output)) add(['outputs', name], 'outputs on GPIO lines or I2C devices');
   }
-  return [...parts, ...secondSources(hal)];
-}
-
-/** Channels that come through two serial ports, where they are named the second time. */
-function secondSources(hal: Config['hal']): UnsupportedPart[] {
-  const channels = sourcesByChannel(hal);
-  const parts: UnsupportedPart[] = [];
-  const ports = new Map<string, string>();
-  for (const [port, { records }] of Object.entries(hal.serial)) {
-    for (const [path, field] of fieldsOf(records)) {
-      if (!channels.has(field)) continue;
-      const first = ports.get(field) ?? port;
-      ports.set(field, first);
-      if (first === port) continue;
-      const message = `this version takes a channel from one source, and ${field} comes from hal.serial.${first}; - is a field to skip`;
-      parts.push({ path: ['hal', 'serial', port, 'records', ...path], message });
-    }
-  }
   return parts;
-}
-
-function fieldsOf(
-  records: Config['hal']['serial'][string]['records'],
-): [path: readonly string[], field: string][] {
-  return Object.entries(records).flatMap(([id, fields]) =>
-    Object.entries(fields).flatMap(([key, field]): [readonly string[], string][] =>
-      field === undefined ? [] : [[[id, key], field]],
-    ),
-  );
 }

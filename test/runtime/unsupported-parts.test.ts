@@ -1,6 +1,5 @@
 // What a configuration may say and this version refuses, named by its place.
 import { describe, expect, it } from 'vitest';
-import { HalError } from '../../hal/hal.js';
 import { parseConfig } from '../../src/config/index.js';
 import { createHal } from '../../src/runtime/hal-factory.js';
 import { unsupportedParts } from '../../src/runtime/unsupported-parts.js';
@@ -11,8 +10,7 @@ function configOf(yaml: string) {
   return config;
 }
 
-const port = (path: string, records: string, format = 'nmea') =>
-  `{ path: ${path}, format: ${format}, records: ${records} }`;
+const port = (path: string, records: string) => `{ path: ${path}, records: ${records} }`;
 
 function withPorts(...ports: readonly string[]): string {
   const named = ports.map((text, i) => `    port${i + 1}: ${text}`);
@@ -22,28 +20,15 @@ function withPorts(...ports: readonly string[]): string {
 const refused = (yaml: string) => unsupportedParts(configOf(yaml)).map(({ path }) => path.join('.'));
 
 describe('a channel that comes through two serial ports', () => {
-  const TWICE = withPorts(
-    port('/dev/a', '{ A: [seq, chain.velocity, "-"] }'),
-    port('/dev/b', '{ B: [seq, "-", chain.velocity] }'),
-  );
-
-  it('is named where it is written the second time, with where it is written first', () => {
-    const parts = unsupportedParts(configOf(TWICE));
-    expect(parts.map(({ path }) => path)).toEqual([['hal', 'serial', 'port2', 'records', 'B', '2']]);
-    expect(parts[0]!.message).toContain('chain.velocity comes from hal.serial.port1');
-  });
-
-  it('is refused before anything is opened', () => {
-    expect(() => createHal(configOf(TWICE), () => 0)).toThrow(HalError);
-    expect(() => createHal(configOf(TWICE), () => 0)).toThrow('hal.serial.port2.records.B.2: ');
-  });
-
-  it('is named by its key where records have keys', () => {
+  it('is one channel, with both ports as its sources', () => {
     const yaml = withPorts(
-      port('/dev/a', '{ A: [chain.velocity] }'),
-      port('/dev/b', '{ B: { v: chain.velocity, p: chain.position } }', 'keyvalue'),
+      port('/dev/a', '{ A: [seq, chain.velocity, "-"] }'),
+      port('/dev/b', '{ B: [seq, "-", chain.velocity] }'),
     );
-    expect(refused(yaml)).toEqual(['hal.serial.port2.records.B.v']);
+    expect(refused(yaml)).toEqual([]);
+    const { samples, counters } = createHal(configOf(yaml), () => 0);
+    expect(samples.names).toEqual(['chain.velocity']);
+    expect(counters.names).toContain('sources.chain.velocity.active');
   });
 });
 

@@ -32,13 +32,14 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   const { alarms: monitor, plan, sensorAlarms } = state;
   const nowS = input.clock[CLOCK.nowS]!;
   if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
-  const { timeS, staleAfterS, verdict, value, refused } = input.samples;
+  const { timeS, staleAfterS, verdict, value, refused, spread } = input.samples;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
     monitor.setConditionOf(sensorAlarms.lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
     const invalid = invalidity(verdict[i]!);
     if (invalid !== null) monitor.explain(sensorAlarms.invalid[i]!, invalid);
     monitor.setConditionOf(sensorAlarms.invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
+    monitor.setConditionOf(sensorAlarms.disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
     if (state.stability.judgesConditions)
       monitor.setConditionOf(sensorAlarms.stuck[i]!, state.stability.stuck[i] === 1, value, i);
   }

@@ -51,6 +51,30 @@ describe('a sensor that sends what cannot be', () => {
   });
 });
 
+describe('sensors of one channel that disagree', () => {
+  const velocityOf = (rig: Rig) => rig.samples.indexOf('chain.velocity');
+
+  it('are told of with their distance, for as long as it is above maxDifference', () => {
+    const rig = new Rig({ config: 'channels: { chain.velocity: { maxDifference: 0.2 } }' });
+    rig.run(1);
+    rig.samples.spread[velocityOf(rig)] = 0.3;
+    rig.run(1);
+    rig.samples.spread[velocityOf(rig)] = 0.1;
+    rig.run(1);
+    expect(rig.alerts('sensor_disagreement.chain.velocity')).toMatchObject([
+      { state: 'active', level: 'warning', value: 0.3 },
+      { state: 'cleared', value: 0.1 },
+    ]);
+  });
+
+  it("are nobody's business without a maxDifference", () => {
+    const rig = new Rig();
+    rig.samples.spread[velocityOf(rig)] = 1e6;
+    rig.run(1);
+    expect(rig.alerts('sensor_disagreement.chain.velocity')).toEqual([]);
+  });
+});
+
 it('a sensor that is stuck is told of with the value that it repeats', () => {
   const rig = new Rig({ config: 'control: { mode: accuracy }' });
   rig.start();

@@ -138,13 +138,6 @@ describe('records of a serial port', () => {
   it('have to suit the format', () => {
     expect(() => createHal({ ...CHAIN, records: { KPPCH: { v: 'chain.velocity' } } })).toThrow(HalError);
   });
-
-  it('may give a channel from one port only', () => {
-    const serial = { chain: CHAIN, other: CHAIN };
-    expect(() => new LinuxHal({ serial, clock: () => nowS })).toThrow(
-      'chain.velocity comes from serial.chain and',
-    );
-  });
 });
 
 describe('a port that is lost', () => {

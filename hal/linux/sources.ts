@@ -1,0 +1,114 @@
+// Who provides which channel: gives each driver the table that it fills, and makes one row of several where sources share a channel.
+import { type SampleLimits, SampleTable } from '../samples.js';
+import type { Driver } from './driver.js';
+import { REDUNDANCY_COUNTERS, RedundantChannel, type Vote } from './redundant-channel.js';
+
+/** What is done with the sources of a channel. */
+export interface VotingConfig {
+  /** In the order in which they are believed; those that it does not name come after, serial before I2C before GPIO. */
+  readonly sources?: readonly string[] | undefined;
+  /** Default: priority. */
+  readonly vote?: Vote | undefined;
+}
+
+/** Kinds of sources in the order in which they are believed. */
+const KINDS = ['serial', 'i2c', 'gpio'];
+const COUNTER_GROUP = 'sources';
+
+/**
+ * A driver whose channels nobody else provides fills the scan's table itself. One that shares a channel fills a table of its own,
+ * of which {@link advance} makes the scan's rows.
+ */
+export class Sources {
+  /** What the scan reads. */
+  readonly samples: SampleTable;
+  /** Of the channels with more than one source: `sources.chain.velocity.active`, and so on. */
+  readonly counterNames: readonly string[];
+  private readonly tables: ReadonlyMap<Driver, SampleTable>;
+  private readonly shared: readonly string[];
+  private readonly providers: ReadonlyMap<string, readonly Driver[]>;
+  private merged: readonly RedundantChannel[] = [];
+
+  constructor(
+    drivers: readonly Driver[],
+    limits: (channel: string) => SampleLimits,
+    private readonly voting: (channel: string) => VotingConfig,
+  ) {
+    const providers = providersByChannel(drivers);
+    const isShared = (channel: string) => (providers.get(channel)?.length ?? 0) > 1;
+    this.providers = providers;
+    this.shared = [...providers.keys()].filter(isShared);
+    this.samples = tableOf([...providers.keys()], (channel) => providers.get(channel)![0]!, limits);
+    this.tables = new Map(
+      drivers.map((driver) => {
+        const hasOwn = driver.channels.some(isShared);
+        return [driver, hasOwn ? tableOf(driver.channels, () => driver, limits) : this.samples];
+      }),
+    );
+    this.counterNames = this.shared.flatMap((channel) =>
+      REDUNDANCY_COUNTERS.map((counter) => `${COUNTER_GROUP}.${channel}.${counter}`),
+    );
+  }
+
+  /** The table that a driver fills: it has a row for each of the driver's channels. */
+  tableOf(driver: Driver): SampleTable {
+    return this.tables.get(driver)!;
+  }
+
+  /**
+   * Begins the wait for first samples.
+   *
+   * @param nowS monotonic seconds
+   * @param counters one for each of {@link counterNames}
+   */
+  start(nowS: number, counters: Float64Array): void {
+    for (const table of new Set([this.samples, ...this.tables.values()])) table.start(nowS);
+    this.merged = [...this.providers].flatMap(([channel, drivers]) => {
+      const { sources = [], vote = 'priority' } = this.voting(channel);
+      const rows = inOrder(drivers, sources).map((driver) => {
+        const samples = this.tableOf(driver);
+        return { samples, row: samples.indexOf(channel) };
+      });
+      if (rows.every(({ samples }) => samples === this.samples)) return [];
+      const at = this.shared.indexOf(channel) * REDUNDANCY_COUNTERS.length;
+      const own = at < 0 ? undefined : counters.subarray(at, at + REDUNDANCY_COUNTERS.length);
+      return [new RedundantChannel(this.samples, this.samples.indexOf(channel), rows, vote, own)];
+    });
+  }
+
+  /** Makes the scan's rows of what the sources have delivered. */
+  advance(nowS: number): void {
+    for (let i = 0; i < this.merged.length; i++) this.merged[i]!.advance(nowS);
+  }
+}
+
+function providersByChannel(drivers: readonly Driver[]): ReadonlyMap<string, readonly Driver[]> {
+  const providers = new Map<string, readonly Driver[]>();
+  for (const driver of drivers) {
+    for (const channel of driver.channels) {
+      const known = providers.get(channel) ?? [];
+      if (!known.includes(driver)) providers.set(channel, [...known, driver]);
+    }
+  }
+  return providers;
+}
+
+/** Those that are named come first; the others by their kind, and within a kind as configured. */
+function inOrder(drivers: readonly Driver[], named: readonly string[]): readonly Driver[] {
+  const rank = ({ source }: Driver) => {
+    const at = named.indexOf(source);
+    return at >= 0 ? at : named.length + KINDS.indexOf(source.split('.')[0]!);
+  };
+  return [...drivers].sort((a, b) => rank(a) - rank(b));
+}
+
+function tableOf(
+  channels: readonly string[],
+  providerOf: (channel: string) => Driver,
+  limits: (channel: string) => SampleLimits,
+): SampleTable {
+  return new SampleTable(channels, (channel) => ({
+    ...limits(channel),
+    staleAfter: providerOf(channel).staleAfterS,
+  }));
+}
