@@ -38,6 +38,7 @@ export async function openLoop(config) {
     profiler,
     lateCauses,
     wallClock: new WallClock(),
+    lease: null,
     originMs,
     sinks: {
       frames: new RingWriter(allocateRing(256, plan.layout.length)),

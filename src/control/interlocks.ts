@@ -3,12 +3,13 @@ import type { Trip, TripCause } from './events.js';
 import type { ProcessImage } from './image.js';
 import type { ControlPlan } from './plan.js';
 
-/** A process that stood still for longer than this has lost sight of the plant, seconds. */
+/** A process, or a guard, that stood still for longer than this has lost sight of the plant, seconds. */
 export const STALL_LIMIT_S = 0.5;
 
 export class Interlocks {
   private lostCritical = -1;
   private stalledForS = 0;
+  private guardSilentForS = 0;
 
   constructor(private readonly plan: ControlPlan) {}
 
@@ -46,6 +47,7 @@ export class Interlocks {
     image: ProcessImage,
     emergencyStop: boolean,
     stalledS: number,
+    guardSilentS: number,
     stabilityTrip: boolean,
     missedShare: number,
     standby: boolean,
@@ -53,6 +55,11 @@ export class Interlocks {
     if (emergencyStop) return 'emergency_stop';
     if (stalledS > STALL_LIMIT_S) {
       this.stalledForS = stalledS;
+      this.guardSilentForS = 0;
+      return 'process_stalled';
+    }
+    if (guardSilentS > STALL_LIMIT_S) {
+      this.guardSilentForS = guardSilentS;
       return 'process_stalled';
     }
     if (this.isOverspeed(image)) return 'overspeed';
@@ -91,7 +98,7 @@ export class Interlocks {
       case 'stability':
         return { cause, message: 'a stability limit is violated and limits.onViolation is trip' };
       case 'process_stalled':
-        return { cause, message: `the process stood still for ${this.stalledForS.toFixed(1)} s` };
+        return { cause, message: this.describeStall() };
       case 'deadline_misses': {
         const { share, within } = this.plan.config.interlocks.deadlineMisses;
         const percent = (share * 100).toFixed(0);
@@ -103,5 +110,10 @@ export class Interlocks {
       default:
         return { cause, message: cause.replaceAll('_', ' ') };
     }
+  }
+
+  private describeStall(): string {
+    if (this.guardSilentForS === 0) return `the process stood still for ${this.stalledForS.toFixed(1)} s`;
+    return `the guard thread has been silent for ${this.guardSilentForS.toFixed(1)} s: nobody would make the outputs safe`;
   }
 }

@@ -15,7 +15,9 @@ export const CLOCK = {
   computeS: 3,
   /** How long the process stood still before this tick, seconds; 0 unless it did. */
   stalledS: 4,
-  length: 5,
+  /** How long the guard has shown no sign of life, seconds; 0 in a run that has none. */
+  guardSilentS: 5,
+  length: 6,
 } as const;
 
 /** What the threads and the hardware around the core report: each is a condition that is there or not. */

@@ -17,6 +17,7 @@ import {
   type TickOutput,
 } from '../control/tick.js';
 import type { RingWriter } from '../shared/record-ring.js';
+import type { Lease } from './guard/lease.js';
 import type { LateCauses } from './late-cause.js';
 import { PACE } from './pacer.js';
 import type { WallClock } from './wall-clock.js';
@@ -39,6 +40,8 @@ export interface LoopParts {
   readonly profiler: PerformanceProfiler;
   readonly lateCauses: LateCauses;
   readonly wallClock: WallClock;
+  /** The guard's word on the outputs; null for a loop that nobody guards. */
+  readonly lease: Lease | null;
   readonly sinks: Sinks;
   /** The origin of this run's monotonic time on `performance.now()`, milliseconds. */
   readonly originMs: number;
@@ -61,6 +64,12 @@ export class ControlLoop implements HalListener {
   private notices: SourceNotice[] = [];
   private readonly safeSetpoints: Float64Array;
   private readonly conditions = new ConditionBoard();
+  /** The emergency stop as its driver and as the guard see it. */
+  private pressedByHal = false;
+  private pressedByGuard = false;
+  /** The guard's last latch that the core was told of, and the last one on which it was seen tripped. */
+  private toldLatch = 0;
+  private trippedLatch = 0;
 
   constructor(private readonly parts: LoopParts) {
     this.safeSetpoints = Float64Array.from(parts.hal.outputs, ({ safe }) => safe);
@@ -98,7 +107,8 @@ export class ControlLoop implements HalListener {
   /** Acts at the edge: the outputs are safe before the core hears of it on the next control tick, where it trips. */
   emergencyStop(pressed: boolean): void {
     if (pressed) this.makeSafe();
-    this.setCondition('emergency_stop', pressed);
+    this.pressedByHal = pressed;
+    this.tellEmergencyStop();
   }
 
   /** One base tick; `pace` is what the pacer says of it. */
@@ -108,6 +118,8 @@ export class ControlLoop implements HalListener {
     const { clock } = input;
     const isControlTick = pace[PACE.isControl] === 1;
     const nowS = (pace[PACE.beganMs]! - originMs) / 1000;
+    const { lease } = this.parts;
+    lease?.renew();
     // Before `advance`: what waits in the buffers of a process that stood still must not be taken for fresh.
     if (pace[PACE.stalledMs]! > 0) hal.discardInput(nowS);
     hal.advance(nowS);
@@ -117,10 +129,11 @@ export class ControlLoop implements HalListener {
     clock[CLOCK.nowS] = (pace[PACE.deadlineMs]! - originMs) / 1000;
     clock[CLOCK.wallMs] = this.parts.wallClock.at(pace[PACE.deadlineMs]!);
     if (pace[PACE.stalledMs]! > 0) clock[CLOCK.stalledS] = pace[PACE.stalledMs]! / 1000;
+    if (lease !== null) this.heed(lease, nowS);
     if (isControlTick) this.beginControlTick(pace);
     const output = controller.step(input);
     if (isControlTick) {
-      hal.write(output.setpoints);
+      this.drive(output.setpoints);
       profiler.endTick();
       this.endControlTick(output);
     }
@@ -131,6 +144,49 @@ export class ControlLoop implements HalListener {
   /** Drives every output to its safe value, now. */
   makeSafe(): void {
     this.parts.hal.write(this.safeSetpoints);
+  }
+
+  /** What the guard latched is told to the core, which trips on it; until then this loop alone holds the outputs safe. */
+  private heed(lease: Lease, nowS: number): void {
+    const { clock } = this.input;
+    const wasStalled = clock[CLOCK.stalledS]! > 0;
+    clock[CLOCK.guardSilentS] = lease.silentS(nowS, wasStalled);
+    const latches = lease.latches;
+    if (latches !== this.toldLatch) {
+      this.toldLatch = latches;
+      this.makeSafe();
+      if (lease.latchCause === 'stall')
+        clock[CLOCK.stalledS] = Math.max(clock[CLOCK.stalledS]!, lease.stoodS);
+      // It may be released again by now: that it was pressed has to be told all the same.
+      else this.pressByGuard(true);
+    }
+    if (lease.isPressed !== this.pressedByGuard) this.pressByGuard(lease.isPressed);
+  }
+
+  private pressByGuard(pressed: boolean): void {
+    this.pressedByGuard = pressed;
+    this.tellEmergencyStop();
+  }
+
+  /** The guard may latch at any moment, so its word is read again when the values are out. */
+  private drive(setpoints: Float64Array): void {
+    const { hal, lease } = this.parts;
+    if (lease === null) {
+      hal.write(setpoints);
+      return;
+    }
+    hal.write(lease.isLatched ? this.safeSetpoints : setpoints);
+    if (lease.isLatched) this.makeSafe();
+  }
+
+  /** A latch holds until the trip that it led to has been reset. */
+  private releaseLatch(lease: Lease, state: PlantState): void {
+    if (state === 'tripped') this.trippedLatch = this.toldLatch;
+    else if (this.trippedLatch === this.toldLatch && lease.isLatched) lease.release(this.toldLatch);
+  }
+
+  private tellEmergencyStop(): void {
+    this.setCondition('emergency_stop', this.pressedByHal || this.pressedByGuard);
   }
 
   private beginControlTick(pace: Float64Array): void {
@@ -152,6 +208,7 @@ export class ControlLoop implements HalListener {
   private endControlTick(output: TickOutput): void {
     const { sinks, lateCauses, controller } = this.parts;
     const { input } = this;
+    if (this.parts.lease !== null) this.releaseLatch(this.parts.lease, controller.plantState);
     sinks.plantState(controller.plantState);
     input.clock[CLOCK.stalledS] = 0;
     input.commands = NONE;

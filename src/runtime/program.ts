@@ -15,6 +15,7 @@ import { CommsLink } from './comms-link.js';
 import { commsSetup } from './comms-setup.js';
 import { ControlLoop } from './control-loop.js';
 import { logEvent } from './event-lines.js';
+import { Guard } from './guard/guard.js';
 import { createHal } from './hal-factory.js';
 import { HandedOverLog } from './handed-over-log.js';
 import { LateCauses } from './late-cause.js';
@@ -51,6 +52,7 @@ export class Program {
   private readonly originMs = performance.now();
   private readonly store: StoreClient;
   private readonly wallClock = new WallClock();
+  private readonly guard = new Guard((reason) => this.guardCrashed(reason));
   private opened: StoreOpened | null = null;
   private logId = '';
   private hal: Hal | null = null;
@@ -114,6 +116,7 @@ export class Program {
       profiler,
       lateCauses: this.lateCauses,
       wallClock: this.wallClock,
+      lease: this.guard.lease,
       originMs: this.originMs,
       sinks: {
         frames: new RingWriter(frames),
@@ -125,6 +128,7 @@ export class Program {
       },
     });
     await this.hal.open(this.clockS(), this.loop);
+    await this.guard.start(this.hal.guardedLines());
     this.comms = new CommsLink({
       frames,
       health,
@@ -146,13 +150,13 @@ export class Program {
     this.pacer = new Pacer(config.control.rateHz, this.tick, {
       onApproach: () => rehearsal.runOnce(controller),
     });
+    this.guard.lease.arm();
     this.pacer.start();
   }
 
   /** Outputs safe, `offline` published, queues flushed, threads ended: within two seconds. */
   async stop(reason: string): Promise<void> {
-    this.pacer?.stop();
-    this.loop?.makeSafe();
+    this.stopControl();
     this.lateCauses?.close();
     this.lateSummary?.close();
     if (this.opened !== null) {
@@ -161,15 +165,27 @@ export class Program {
     }
     await this.comms?.stop(COMMS_STOP_MS);
     this.lines.end();
+    // Before its lines are closed: their descriptors may soon belong to other files.
+    await this.guard.stop();
     await this.hal?.close();
     if (this.opened !== null) await this.store.end(STORE_END_MS);
   }
 
   /** For what ends the program at once: nothing here waits. */
   makeSafe(): void {
-    this.pacer?.stop();
-    this.loop?.makeSafe();
+    this.stopControl();
     this.lines.end();
+  }
+
+  /** Where the HAL fails the lease stays: nobody renews it, and half a second later the guard does what it can. */
+  private stopControl(): void {
+    this.pacer?.stop();
+    try {
+      this.loop?.makeSafe();
+      this.guard.lease.disarm();
+    } catch (error) {
+      this.log.error(`the outputs cannot be made safe by the control thread: ${(error as Error).message}`);
+    }
   }
 
   get run(): number {
@@ -290,6 +306,12 @@ export class Program {
     this.loop?.setCondition('store_failing', false);
     if (replacedLog === null) return;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });
+  }
+
+  private guardCrashed(reason: string): void {
+    this.log.error(`the guard's thread ended (${reason}); it is started again`);
+    if (this.opened === null) return;
+    this.event({ type: 'lifecycle', ts: Date.now(), data: { guard: 'restarted', reason } });
   }
 
   private storeLink(): StoreLink {

@@ -7,7 +7,7 @@ export interface InsideOptions {
   readonly crashAfterCommits?: number;
 }
 
-/** Messages for `RunningProgram.send`. Threads are `store` and `comms`. */
+/** Messages for `RunningProgram.send`. Threads are `store`, `comms` and `guard`. */
 export const killThread = (thread: string) => ({ kill: thread });
 export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
 
@@ -37,7 +37,8 @@ if (threads.isMainThread) {
   session.connect();
   const sessions = new Map();
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    sessions.set(workerInfo.url.includes('/store/') ? 'store' : 'comms', sessionId);
+    const thread = /([a-z]+).worker.js$/.exec(workerInfo.url)?.[1];
+    if (thread) sessions.set(thread, sessionId);
   });
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
   const evaluate = (name, expression) => {

@@ -57,8 +57,7 @@ function raiseLoopAlarms(state: ControlState, input: TickInput): void {
   const rateHz = rate.rateHz();
   monitor.conditionValues[loopAlarms.overrun] = rateHz;
   monitor.setCondition(loopAlarms.overrun, rateHz < plan.config.control.rateHz - TOLERATED_MISSES_HZ);
-  const isStalled = clock[CLOCK.stalledS]! > STALL_LIMIT_S;
-  monitor.setConditionOf(loopAlarms.stalled, isStalled, clock, CLOCK.stalledS);
+  raiseStall(state, clock);
   const { overspeed } = plan.at;
   if (overspeed >= 0) monitor.conditionValues[loopAlarms.overspeed] = image.reported(overspeed);
   monitor.setCondition(loopAlarms.overspeed, state.interlocks.isOverspeed(image));
@@ -70,6 +69,16 @@ function raiseLoopAlarms(state: ControlState, input: TickInput): void {
   for (let i = 0; i < CONDITIONS.length; i++) {
     monitor.setCondition(loopAlarms.conditions[i]!, input.conditions[i] === 1);
   }
+}
+
+/** A guard that stands still is as bad as a controller that does. */
+function raiseStall({ alarms: monitor, loopAlarms }: ControlState, clock: Float64Array): void {
+  const isStalled = clock[CLOCK.stalledS]! > STALL_LIMIT_S;
+  const isGuardSilent = clock[CLOCK.guardSilentS]! > STALL_LIMIT_S;
+  if (isStalled) monitor.explain(loopAlarms.stalled, '');
+  else if (isGuardSilent) monitor.explain(loopAlarms.stalled, 'its guard is silent');
+  const seconds = isStalled ? CLOCK.stalledS : CLOCK.guardSilentS;
+  monitor.setConditionOf(loopAlarms.stalled, isStalled || isGuardSilent, clock, seconds);
 }
 
 /** What is not judged at a reduced depth keeps its state. */

@@ -17,6 +17,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
     state.image,
     pressed,
     stalledS,
+    input.clock[CLOCK.guardSilentS]!,
     unstable,
     state.misses.share(),
     standby,

@@ -1,0 +1,65 @@
+// The control thread's side of the shared words: renews its lease on the outputs with each tick, and heeds the latch.
+import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
+
+export class Lease {
+  private looks = 0;
+  private heardS = Number.NaN;
+
+  constructor(private readonly words: Words) {}
+
+  /** From now on the guard expects {@link renew} to be called. */
+  arm(): void {
+    Atomics.store(this.words, WORD.armed, 1);
+  }
+
+  /** To be called when the outputs are safe and control ends. */
+  disarm(): void {
+    Atomics.store(this.words, WORD.armed, 0);
+  }
+
+  /** Control ticks. */
+  renew(): void {
+    Atomics.add(this.words, WORD.ticks, 1);
+  }
+
+  /** True while only safe values may be written. */
+  get isLatched(): boolean {
+    return isLatched(this.words);
+  }
+
+  /** Counts the latches since the start: what {@link release} takes. */
+  get latches(): number {
+    return Atomics.load(this.words, WORD.latches);
+  }
+
+  get latchCause(): LatchCause {
+    return LATCH_CAUSES[Atomics.load(this.words, WORD.cause)]!;
+  }
+
+  /** How long control had stood still at the last latch, seconds. */
+  get stoodS(): number {
+    return Atomics.load(this.words, WORD.stoodMs) / 1000;
+  }
+
+  /** The emergency stop as the guard reads it. */
+  get isPressed(): boolean {
+    return Atomics.load(this.words, WORD.pressed) === 1;
+  }
+
+  /** After a reset: lets go of the latch of this number, and not of one that came later. */
+  release(latch: number): void {
+    Atomics.store(this.words, WORD.released, latch);
+  }
+
+  /**
+   * For how long the guard has shown no sign of life, seconds.
+   *
+   * @param stalled the process stood still until now, and the guard with it
+   */
+  silentS(nowS: number, stalled: boolean): number {
+    const looks = Atomics.load(this.words, WORD.looks);
+    if (looks !== this.looks || stalled || Number.isNaN(this.heardS)) this.heardS = nowS;
+    this.looks = looks;
+    return nowS - this.heardS;
+  }
+}

@@ -1,0 +1,37 @@
+// What the guard reads and writes: lines by descriptors that the HAL opened, without any driver.
+import fs from 'node:fs';
+import type { Level, LineHandle } from '../../../hal/hal.js';
+
+export interface Line {
+  /** Throws what the operating system says. */
+  write(level: Level): void;
+  /** Throws what the operating system says. */
+  read(): Level;
+}
+
+const DIGITS: readonly Buffer[] = [Buffer.from('0'), Buffer.from('1')];
+const ONE = DIGITS[1]![0];
+
+/** The value file of a line in `/sys/class/gpio`, which is read and written anew at its beginning. */
+export function sysfsLine(fd: number): Line {
+  const buffer = Buffer.alloc(1);
+  return {
+    write: (level) => {
+      fs.writeSync(fd, DIGITS[level]!, 0, 1, 0);
+    },
+    read: () => {
+      fs.readSync(fd, buffer, 0, 1, 0);
+      return buffer[0] === ONE ? 1 : 0;
+    },
+  };
+}
+
+/** @throws Error on a kind of line that this build cannot drive from another thread */
+export function openLine(handle: LineHandle): Line {
+  switch (handle.kind) {
+    case 'sysfs':
+      return sysfsLine(handle.fd);
+    case 'gpio-v2':
+      throw new Error('lines of the character device are not driven by the guard');
+  }
+}
