@@ -47,6 +47,7 @@ export interface RigOptions {
 export interface TickOptions {
   readonly missed?: number;
   readonly stalledS?: number;
+  readonly guardSilentS?: number;
   readonly computeS?: number;
   readonly latenessS?: number;
 }
@@ -102,12 +103,19 @@ export class Rig {
   }
 
   /** One base tick: the sensors deliver, the controller steps. */
-  tick({ missed = 0, stalledS = 0, computeS = 0, latenessS = 0 }: TickOptions = {}) {
+  tick({ missed = 0, stalledS = 0, guardSilentS = 0, computeS = 0, latenessS = 0 }: TickOptions = {}) {
     const tick = this.tickIndex++;
     const nowS = tick / BASE_RATE_HZ;
     const isControlTick = tick % this.control === 0;
     for (const [name, value] of this.values) this.samples.put(this.samples.indexOf(name), value, nowS);
-    this.clock.set([nowS, WALL_START_MS + Math.round(nowS * 1000), latenessS, computeS, stalledS]);
+    this.clock.set([
+      nowS,
+      WALL_START_MS + Math.round(nowS * 1000),
+      latenessS,
+      computeS,
+      stalledS,
+      guardSilentS,
+    ]);
     const output = this.controller.step({
       tick,
       isControlTick,

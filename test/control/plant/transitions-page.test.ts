@@ -1,0 +1,31 @@
+// The page for people and the table for the program say the same of the plant's states.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type PlantInput, TRANSITIONS } from '../../../src/control/plant/transitions.js';
+import { PLANT_STATES, type PlantState } from '../../../src/control/states.js';
+
+const PAGE = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8');
+
+/** The inputs of each column of the page; what is seen differs by state. */
+const COLUMNS: readonly (readonly PlantInput[])[] = [
+  ['start'],
+  ['stop'],
+  ['reset'],
+  ['trip'],
+  ['turning', 'standstill'],
+];
+
+function rowOf(state: PlantState): string[] {
+  const section = PAGE.slice(PAGE.indexOf("## The plant's states"));
+  const row = section.split('\n').find((line) => line.startsWith(`| ${state} |`));
+  return (row ?? '')
+    .split('|')
+    .slice(2, -1)
+    .map((cell) => cell.trim());
+}
+
+it.each(PLANT_STATES)('what leads on from %s is told as it is', (state) => {
+  const told = rowOf(state).map((cell) => /^[a-z]*/.exec(cell)![0]);
+  const done = COLUMNS.map((inputs) => inputs.map((input) => TRANSITIONS[state][input] ?? '').join(''));
+  expect(told).toEqual(done);
+});
