@@ -11,6 +11,8 @@ interface CommonOptions {
   readonly set: string[];
 }
 
+const HUNG_DEVICE_MS = 500;
+
 const collect = (value: string, earlier: string[]) => [...earlier, value];
 
 /** A command with the options that every command has; `--config` is optional where a default will do. */
@@ -70,6 +72,18 @@ function build(exit: (code: number) => void): Command {
       const { runScenarios } = await import('./commands/scenario.js');
       exit(await runScenarios(files, options));
     });
+
+  command(
+    program,
+    'safe-outputs',
+    'drives every output to its safe value, whatever else of the configuration is wrong',
+    DEFAULT_CONFIG_FILE,
+  ).action(async ({ config, set }: CommonOptions) => {
+    const { safeOutputs } = await import('./commands/safe-outputs.js');
+    exit(await safeOutputs({ config, set }));
+    // A device that hangs has been reported, and must not keep the service manager waiting.
+    setTimeout(() => process.exit(), HUNG_DEVICE_MS).unref();
+  });
 
   return program;
 }

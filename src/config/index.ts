@@ -2,8 +2,8 @@
 export type { AlarmLevel, AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
 export { BUILT_IN_ALARM_IDS } from './alarms.js';
 export { CHANNEL_NAMES, SENSOR_CHANNEL_NAMES } from './channel-names.js';
-export type { Layers, LoadedConfig, LoadOptions, ParseResult } from './load.js';
-export { DEFAULT_CONFIG_FILE, loadConfig, parseConfig } from './load.js';
+export type { Layers, LoadedConfig, LoadOptions, ParseResult, SalvagedConfig } from './load.js';
+export { DEFAULT_CONFIG_FILE, loadConfig, parseConfig, salvageConfig } from './load.js';
 export { demoDefaults, SCENARIO_DEFAULTS } from './presets.js';
 export type { ConfigErrorCode, Location, Problem } from './problem.js';
 export { ConfigError, formatProblem } from './problem.js';

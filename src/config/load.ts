@@ -80,6 +80,31 @@ export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions):
   );
 }
 
+/** What is left of a configuration without its wrong parts. */
+export interface SalvagedConfig {
+  /** The wrong parts have their defaults. */
+  readonly parsed: ParsedConfig;
+  /** Paths of the wrong parts. */
+  readonly removed: readonly Path[];
+}
+
+/**
+ * Reads what can be read of a configuration, for what has to work whatever is wrong with the rest.
+ *
+ * @throws ConfigError when there is nothing to read: no such file, or text that is no YAML
+ */
+export function salvageConfig({ file, sets }: { file: string; sets: readonly string[] }): SalvagedConfig {
+  const { root, problems, isReadable } = readLayers(readText(file), file, { sets });
+  if (!isReadable)
+    throw new ConfigError(
+      'config_invalid',
+      `${file} cannot be read as YAML. \`kpp check\` says where.`,
+      problems,
+    );
+  const { parsed, removed } = parseStructure(toPlain(root) as Record<string, unknown>);
+  return { parsed, removed };
+}
+
 interface Reading {
   readonly root: Node;
   readonly problems: readonly Problem[];

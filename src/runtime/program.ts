@@ -20,6 +20,8 @@ import { createHal } from './hal-factory.js';
 import { HandedOverLog } from './handed-over-log.js';
 import { LateCauses } from './late-cause.js';
 import { LateSummary } from './late-summary.js';
+import { outputEntries } from './outputs/entries.js';
+import { runtimeDirectory, writeOutputList } from './outputs/list.js';
 import { Pacer } from './pacer.js';
 import { profilerClock, Rehearsal } from './rehearsal.js';
 import { ReportDesk } from './report-desk.js';
@@ -128,6 +130,7 @@ export class Program {
       },
     });
     await this.hal.open(this.clockS(), this.loop);
+    this.listOutputs(this.hal);
     await this.guard.start(this.hal.guardedLines());
     this.comms = new CommsLink({
       frames,
@@ -212,6 +215,13 @@ export class Program {
       counters: hal.counters.names,
       isSimulated: hal.kind === 'sim',
     });
+  }
+
+  /** Before anything is energised: what is listed can be made safe when this process is no more. */
+  private listOutputs({ kind, outputs }: Hal): void {
+    if (kind === 'sim' || outputs.length === 0) return;
+    const { device, hal } = this.config;
+    writeOutputList(runtimeDirectory(), device.id, outputEntries(hal));
   }
 
   /** On real hardware a run that ended with energised outputs and not in order was a crash; on the simulation it was nothing. */

@@ -15,10 +15,12 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a bro
   it('gets what happened meanwhile when it is back: alerts first, events without a gap, telemetry live', async () => {
     // The controller reaches the broker over a wire of its own, so that the test listens there before it is back.
     let wire: TcpProxy | undefined;
-    const { subscriber, broker, pty } = await runningOnSerial(async ({ port }) => {
-      wire = await TcpProxy.start(port);
-      onTestFinished(() => wire?.close());
-      return wire.url;
+    const { subscriber, broker, pty } = await runningOnSerial({
+      mqttUrl: async ({ port }) => {
+        wire = await TcpProxy.start(port);
+        onTestFinished(() => wire?.close());
+        return wire.url;
+      },
     });
     const feeder = new Feeder(pty);
     feeder.start();

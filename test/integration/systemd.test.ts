@@ -1,5 +1,6 @@
 // The service's unit, as systemd itself judges it.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { requireProgram } from '../support/programs.js';
@@ -22,5 +23,20 @@ describe.skipIf(!requireProgram('systemd-analyze'))('the unit', () => {
       .split('\n')
       .filter((line) => line !== '' && !line.includes('is not executable'));
     expect(complaints).toEqual([]);
+  });
+
+  it('makes the outputs safe after every end, from a list that outlives the program', () => {
+    const lines = readFileSync(UNIT, 'utf8').split('\n');
+    const command = (key: string) =>
+      lines
+        .find((line) => line.startsWith(`${key}=`))
+        ?.split(' ')
+        .slice(0, 2);
+    expect(command('ExecStopPost')?.[1]).toBe(command('ExecStart')?.[1]);
+    expect(lines.find((line) => line.startsWith('ExecStopPost='))).toContain(
+      ' safe-outputs --config /etc/kpp/controller.yaml',
+    );
+    expect(lines).toContain('RuntimeDirectory=kpp');
+    expect(lines).toContain('RuntimeDirectoryPreserve=yes');
   });
 });

@@ -9,6 +9,8 @@ export interface InsideOptions {
 
 /** Messages for `RunningProgram.send`. Threads are `store`, `comms` and `guard`. */
 export const killThread = (thread: string) => ({ kill: thread });
+/** What can happen to the control thread: an error that nobody catches, a hang of so many milliseconds, no memory left. */
+export const harmControl = (harm: 'throw' | 'reject' | 'exhaust' | { readonly hangMs: number }) => ({ harm });
 export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
 
 /** Writes the module into the folder; its path is for `RunningProgram`. */
@@ -46,7 +48,13 @@ if (threads.isMainThread) {
     session.post('NodeWorker.sendMessageToWorker', { sessionId: sessions.get(name), message });
   };
 
-  process.on('message', ({ kill, block, ms }) => {
+  const hold = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  const hoard = [];
+  process.on('message', ({ kill, block, ms, harm }) => {
+    if (harm === 'throw') setImmediate(() => { throw new Error('injected'); });
+    if (harm === 'reject') Promise.reject(new Error('injected'));
+    if (harm === 'exhaust') for (;;) hoard.push(new Array(10_000).fill({}));
+    if (harm?.hangMs) hold(harm.hangMs);
     if (kill) workers.get(kill).terminate();
     if (block) evaluate(block, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ' + ms + ')');
   });

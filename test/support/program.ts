@@ -45,13 +45,19 @@ export class RunningProgram {
   /**
    * @param args after `kpp`
    * @param preload a module that Node loads before the program, and that {@link send} reaches
+   * @param nodeOptions of Node itself
    */
-  constructor(args: readonly string[], folder: Folder, preload?: string) {
+  constructor(
+    args: readonly string[],
+    folder: Folder,
+    preload?: string,
+    nodeOptions: readonly string[] = [],
+  ) {
     if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
     // Nothing of a state directory or a runtime directory of the machine may be touched.
     const env = { ...process.env, XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
     const preloading = preload === undefined ? [] : ['--require', preload];
-    const child = spawn(process.execPath, [...preloading, KPP, ...args], {
+    const child = spawn(process.execPath, [...nodeOptions, ...preloading, KPP, ...args], {
       cwd: folder.path,
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(preload === undefined ? [] : (['ipc'] as const))],

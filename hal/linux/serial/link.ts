@@ -24,24 +24,32 @@ export type OpenLink = (config: SerialPortConfig, events: LinkEvents) => Promise
 
 const CLOSE_TIMEOUT_MS = 1000;
 
-export const openSerialLink: OpenLink = (config, events) =>
-  new Promise((resolve, reject) => {
+/** What of a port's configuration concerns the line itself. */
+export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
+
+export const openSerialLink: OpenLink = async (config, events) =>
+  new PortLink(await openPort(config), events);
+
+/** Opens a port, which is then this program's alone. Rejects with a {@link HalError}. */
+export function openPort(settings: LineSettings): Promise<SerialPort> {
+  return new Promise((resolve, reject) => {
     const port = new SerialPort({
-      path: config.path,
-      baudRate: config.baudRate ?? DEFAULT_BAUD_RATE,
-      dataBits: config.dataBits ?? 8,
-      parity: config.parity ?? 'none',
-      stopBits: config.stopBits ?? 1,
+      path: settings.path,
+      baudRate: settings.baudRate ?? DEFAULT_BAUD_RATE,
+      dataBits: settings.dataBits ?? 8,
+      parity: settings.parity ?? 'none',
+      stopBits: settings.stopBits ?? 1,
       autoOpen: false,
     });
     port.open((error) => {
       if (error) {
-        reject(explainOpenError(error, config.path));
+        reject(explainOpenError(error, settings.path));
       } else {
-        resolve(new PortLink(port, events));
+        resolve(port);
       }
     });
   });
+}
 
 class PortLink implements SerialLink {
   private closing: Promise<void> | null = null;

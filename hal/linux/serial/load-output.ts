@@ -8,7 +8,7 @@ export class LoadOutput {
 
   constructor(
     name: string,
-    private readonly config: SerialOutputConfig,
+    private readonly config: Pick<SerialOutputConfig, 'record' | 'safe'>,
   ) {
     this.info = { name, role: 'load', safe: config.safe };
   }

@@ -1,0 +1,71 @@
+// The outputs of a configuration, each with all that it takes to drive it safe without that configuration.
+import type { Config } from '../../config/index.js';
+
+export type OutputEntry = { readonly name: string } & (
+  | {
+      readonly kind: 'gpio';
+      /** Label of the chip, or `auto`. */
+      readonly chip: string;
+      /** Offset on the chip. */
+      readonly line: number;
+      readonly activeLow: boolean;
+      readonly safe: 0 | 1;
+    }
+  | {
+      readonly kind: 'serial';
+      readonly path: string;
+      readonly baudRate: number;
+      readonly dataBits: 5 | 6 | 7 | 8;
+      readonly parity: 'none' | 'even' | 'odd';
+      readonly stopBits: 1 | 2;
+      /** Id of the record. */
+      readonly record: string;
+      /** 0..1 of the rated torque. */
+      readonly safe: number;
+    }
+  | {
+      readonly kind: 'i2c';
+      readonly bus: number;
+      readonly address: number;
+      readonly device: 'mcp4725';
+      /** 0..1 of the rated torque. */
+      readonly safe: number;
+    }
+);
+
+type HalConfig = Pick<Config['hal'], 'outputs' | 'serial' | 'i2c' | 'gpioChip'>;
+
+/** The heartbeat has no level of its own that is safe: what stops it is that it does not toggle. */
+const HEARTBEAT_AT_REST = { activeLow: false, safe: 0 } as const;
+
+/** @returns null when the port or the device that the output names is not there */
+export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
+  const output = hal.outputs[name];
+  if (output === undefined) return null;
+  if ('serial' in output) {
+    const port = hal.serial[output.serial];
+    if (port === undefined) return null;
+    const { path, baudRate, dataBits, parity, stopBits } = port;
+    const { record, safe } = output;
+    return { name, kind: 'serial', path, baudRate, dataBits, parity, stopBits, record, safe };
+  }
+  if ('i2c' in output) {
+    const device = hal.i2c.find((one) => one.device === 'mcp4725' && one.name === output.i2c);
+    if (device === undefined) return null;
+    return {
+      name,
+      kind: 'i2c',
+      bus: device.bus,
+      address: device.address,
+      device: 'mcp4725',
+      safe: output.safe,
+    };
+  }
+  const { activeLow, safe } = 'role' in output ? HEARTBEAT_AT_REST : output;
+  return { name, kind: 'gpio', chip: hal.gpioChip, line: output.line, activeLow, safe };
+}
+
+/** @param hal of a configuration that is right */
+export function outputEntries(hal: HalConfig): OutputEntry[] {
+  return Object.keys(hal.outputs).flatMap((name) => outputEntry(name, hal) ?? []);
+}

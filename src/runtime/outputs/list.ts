@@ -1,0 +1,116 @@
+// The list of outputs that a run leaves in its runtime directory before it energises any of them.
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { OutputEntry } from './entries.js';
+
+const DEFAULT_DIRECTORY = '/run/kpp';
+
+export interface OutputList {
+  readonly device: string;
+  /** The process that wrote it. */
+  readonly pid: number;
+  readonly outputs: readonly OutputEntry[];
+}
+
+/** The list cannot be written. `fix` is what to do about it. */
+export class OutputListError extends Error {
+  override readonly name = 'OutputListError';
+  constructor(
+    message: string,
+    readonly fix: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The service manager may name several directories; the first is the program's own. */
+export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  return env.RUNTIME_DIRECTORY?.split(':')[0] || DEFAULT_DIRECTORY;
+}
+
+/**
+ * Writes the list of a run as a whole or not at all. What another run wrote that goes on with the same id stays in it, since
+ * that run may end first or last.
+ *
+ * @throws OutputListError
+ */
+export function writeOutputList(directory: string, device: string, outputs: readonly OutputEntry[]): void {
+  const file = fileOf(directory, device);
+  const mine = file.replace(/json$/, `${process.pid}.tmp`);
+  try {
+    mkdirSync(directory, { recursive: true });
+    const others = outputsOfOthers(file).filter(
+      (other) => !outputs.some((own) => isDeepStrictEqual(own, other)),
+    );
+    const list: OutputList = { device, pid: process.pid, outputs: [...outputs, ...others] };
+    writeFileSync(mine, `${JSON.stringify(list, null, 2)}\n`);
+    renameSync(mine, file);
+  } catch (cause) {
+    throw new OutputListError(
+      `The list of outputs cannot be written to ${directory}: ${(cause as Error).message}.`,
+      'Without it `kpp safe-outputs` could not make them safe after a crash. Let this user write to that directory, or set RUNTIME_DIRECTORY to another one.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * The lists that there are for a device.
+ *
+ * @param device null when it is not known which: then all of the directory
+ * @returns none when there is none; `unreadable` are files that are no list
+ */
+export function readOutputLists(
+  directory: string,
+  device: string | null,
+): { lists: OutputList[]; unreadable: { file: string; reason: string }[] } {
+  const lists: OutputList[] = [];
+  const unreadable: { file: string; reason: string }[] = [];
+  for (const file of device === null ? listFiles(directory) : [fileOf(directory, device)]) {
+    try {
+      lists.push(readList(file));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT') unreadable.push({ file, reason: message });
+    }
+  }
+  return { lists, unreadable };
+}
+
+function fileOf(directory: string, device: string): string {
+  return join(directory, `outputs-${device}.json`);
+}
+
+function listFiles(directory: string): string[] {
+  try {
+    const names = readdirSync(directory).filter((name) => /^outputs-.*\.json$/.test(name));
+    return names.map((name) => join(directory, name));
+  } catch {
+    return [];
+  }
+}
+
+function readList(file: string): OutputList {
+  const list = JSON.parse(readFileSync(file, 'utf8')) as Partial<OutputList> | null;
+  if (!Array.isArray(list?.outputs)) throw new Error('it is no list of outputs');
+  return list as OutputList;
+}
+
+function outputsOfOthers(file: string): readonly OutputEntry[] {
+  try {
+    const { pid, outputs } = readList(file);
+    return pid !== process.pid && isAlive(pid) ? outputs : [];
+  } catch {
+    return [];
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

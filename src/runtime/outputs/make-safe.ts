@@ -1,0 +1,80 @@
+// Drives outputs safe one by one, without a controller: each by what its kind takes, which is loaded only when it is needed.
+import { HalError } from '../../../hal/hal.js';
+import type { OutputEntry } from './entries.js';
+
+type Kind = OutputEntry['kind'];
+type Entry<K extends Kind> = Extract<OutputEntry, { kind: K }>;
+
+/** Resolves when the output has its safe value. Rejects with an error whose message says why it has not. */
+type MakeSafe = { readonly [K in Kind]: (entry: Entry<K>) => Promise<void> };
+
+const BY_KIND: MakeSafe = {
+  async serial({ name, record, safe, ...settings }) {
+    const { LoadOutput } = await import('../../../hal/linux/serial/load-output.js');
+    const { sendLine } = await import('../../../hal/linux/serial/send-line.js');
+    await sendLine(settings, new LoadOutput(name, { record, safe }).line(safe));
+  },
+
+  async gpio() {
+    throw noDriver('GPIO lines');
+  },
+
+  async i2c() {
+    throw noDriver('I2C devices');
+  },
+};
+
+/** A driver that hangs must not keep the other outputs from being reported. */
+const LIMIT_MS = 4000;
+
+export interface Unreached {
+  readonly name: string;
+  readonly reason: string;
+  readonly fix?: string | undefined;
+}
+
+/** Makes all of them safe, one after the other where they share a device. @returns those that could not be reached */
+export async function makeSafe(entries: readonly OutputEntry[]): Promise<Unreached[]> {
+  const byDevice = new Map<string, OutputEntry[]>();
+  for (const entry of entries)
+    byDevice.set(deviceOf(entry), [...(byDevice.get(deviceOf(entry)) ?? []), entry]);
+  const outcomes = await Promise.all([...byDevice.values()].map(makeSafeInTurn));
+  return outcomes.flat();
+}
+
+async function makeSafeInTurn(entries: readonly OutputEntry[]): Promise<Unreached[]> {
+  const unreached: Unreached[] = [];
+  for (const entry of entries) {
+    try {
+      await within(LIMIT_MS, driveSafe(entry));
+    } catch (error) {
+      const { message, fix } = error as Error & { fix?: string };
+      unreached.push({ name: entry.name, reason: message, fix });
+    }
+  }
+  return unreached;
+}
+
+function deviceOf(entry: OutputEntry): string {
+  if (entry.kind === 'serial') return entry.path;
+  return entry.kind === 'i2c' ? `${entry.bus}` : entry.kind;
+}
+
+async function driveSafe(entry: OutputEntry): Promise<void> {
+  // A written list may be of another version. The type ties each kind to its entry, but not through an index.
+  const drive = BY_KIND[entry.kind] as ((entry: OutputEntry) => Promise<void>) | undefined;
+  if (drive === undefined) throw new Error(`this version knows no outputs of the kind ${String(entry.kind)}`);
+  await drive(entry);
+}
+
+function noDriver(what: string): HalError {
+  return new HalError('not_supported', `this version has no driver for ${what}`, '');
+}
+
+function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`it gives no answer within ${ms / 1000} s`)), ms);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

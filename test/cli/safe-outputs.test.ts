@@ -1,0 +1,116 @@
+// `kpp safe-outputs`: which outputs it goes for, what it says of those that it cannot reach, and its exit status.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { safeOutputs } from '../../src/cli/commands/safe-outputs.js';
+import { captured } from './captured.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kpp-safe-'));
+  vi.stubEnv('RUNTIME_DIRECTORY', folder);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const load = (path: string) => ({
+  name: 'load',
+  kind: 'serial',
+  path,
+  baudRate: 115200,
+  dataBits: 8,
+  parity: 'none',
+  stopBits: 1,
+  record: 'KPPLD',
+  safe: 0,
+});
+
+function writeList(outputs: readonly unknown[], device = 'kpp-01'): void {
+  writeFileSync(join(folder, `outputs-${device}.json`), JSON.stringify({ device, pid: 1, outputs }));
+}
+
+function configured(text: string): string {
+  const file = join(folder, 'k.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+const withLoadOn = (path: string) => `
+hal:
+  kind: linux
+  serial: { chain: { path: ${path} } }
+  outputs: { load: { serial: chain, timeout: drive } }
+`;
+
+const run = (config: string) => captured(() => safeOutputs({ config, set: [] }));
+
+describe('safe-outputs', () => {
+  it('has nothing to do, and says nothing, where no output is known of and none is configured', async () => {
+    expect(await run(configured(''))).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('ends with 1 when there is neither a configuration nor a list, and names both', async () => {
+    const { code, stderr } = await run(join(folder, 'none.yaml'));
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${folder}/none.yaml: there is no such file`);
+    expect(stderr).toContain(`no run has left a list of its outputs in ${folder}`);
+    expect(stderr).toContain('RUNTIME_DIRECTORY');
+  });
+
+  it('ends with 1 and names an output that it cannot reach, with what to do about it', async () => {
+    const { code, stdout, stderr } = await run(configured(withLoadOn(`${folder}/gone`)));
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`output load could not be made safe: ${folder}/gone is not there.`);
+    expect(stderr).toContain('Plug the device in');
+  });
+
+  it('goes by the list where it names the output, and by the configuration for the others', async () => {
+    writeList([load(`${folder}/written`), { ...load(`${folder}/more`), name: 'second' }]);
+    const { stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
+    expect(stderr).toContain(`output load could not be made safe: ${folder}/written`);
+    expect(stderr).toContain(`output second could not be made safe: ${folder}/more`);
+    expect(stderr).not.toContain(`${folder}/configured`);
+  });
+
+  it('goes by the list of any device where the configuration does not say which it is', async () => {
+    writeList([load(`${folder}/written`)], 'plant-7');
+    for (const config of [join(folder, 'none.yaml'), configured('device: { id: "" }'), configured('a: [')]) {
+      expect((await run(config)).stderr).toContain(`output load could not be made safe: ${folder}/written`);
+    }
+    expect(await run(configured('device: { id: plant-8 }'))).toMatchObject({ code: 0 });
+  });
+
+  it('does not let an output that is wrong in the configuration pass in silence, unless the list has it', async () => {
+    const wrong = configured(withLoadOn('/dev/null').replace('serial: chain', 'serial: chan'));
+    const unlisted = await run(wrong);
+    expect(unlisted.code).toBe(1);
+    expect(unlisted.stderr).toContain(
+      'output load could not be made safe: the configuration of what it is connected to',
+    );
+    writeList([load(`${folder}/written`)]);
+    expect((await run(wrong)).stderr).toContain(`${folder}/written is not there`);
+  });
+
+  it('ends with 1 over a list that cannot be read, and does the rest', async () => {
+    writeFileSync(join(folder, 'outputs-kpp-01.json'), '{');
+    const { code, stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
+    expect(code).toBe(1);
+    expect(stderr).toContain('outputs-kpp-01.json cannot be read, so outputs may be missing');
+    expect(stderr).toContain(`output load could not be made safe: ${folder}/configured`);
+  });
+
+  it('names an output of a kind that it does not know', async () => {
+    writeList([{ name: 'laser', kind: 'optical' }]);
+    const { code, stderr } = await run(configured(''));
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'output laser could not be made safe: this version knows no outputs of the kind optical',
+    );
+  });
+});
