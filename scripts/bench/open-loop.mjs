@@ -6,8 +6,11 @@ const MS_PER_S = 1000;
 /** A tick that begins like most do. */
 const LATENESS_MS = 0.003;
 
-/** @returns `run(controlPeriods)`, and `close()` for what watches the thread */
-export async function openLoop(config) {
+/**
+ * @param hal a simulated plant that was not opened yet; by default one of its own
+ * @returns `run(controlPeriods)`, the `loop` itself for a pacer, and `close()` for what watches the thread
+ */
+export async function openLoop(config, hal) {
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
   const { controlPlan } = await load('src/control/plan.js');
@@ -19,8 +22,7 @@ export async function openLoop(config) {
   const { WallClock } = await load('src/runtime/wall-clock.js');
   const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
 
-  const hal = new SimHal({ parameters: config.hal.sim });
-  await hal.open(0, { lost() {}, recovered() {}, emergencyStop() {} });
+  hal ??= new SimHal({ parameters: config.hal.sim });
   const equipment = {
     sensors: hal.samples.names,
     outputs: hal.outputs,
@@ -49,10 +51,12 @@ export async function openLoop(config) {
       eventsWaiting: () => 0,
     },
   });
+  await hal.open(0, loop);
   const pace = new Float64Array(PACE.length);
   const ticksPerControl = BASE_RATE_HZ / config.control.rateHz;
   let tick = 0;
   return {
+    loop,
     run(controlPeriods) {
       for (const end = tick + controlPeriods * ticksPerControl; tick < end; tick++) {
         const dueMs = originMs + (tick / BASE_RATE_HZ) * MS_PER_S;

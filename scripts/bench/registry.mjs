@@ -4,6 +4,7 @@ import { lateness } from './measurements/lateness.mjs';
 import { mqttLatency } from './measurements/mqtt-latency.mjs';
 import { pacingPeer } from './measurements/pacing-peer.mjs';
 import { resources } from './measurements/resources.mjs';
+import { safety } from './measurements/safety.mjs';
 import { tickHot } from './measurements/tick-hot.mjs';
 import { tickLive } from './measurements/tick-live.mjs';
 import { virtualTime } from './measurements/virtual-time.mjs';
@@ -20,6 +21,7 @@ export const MEASUREMENTS = [
   lateness,
   resources,
   mqttLatency,
+  safety,
   virtualTime,
   pacingPeer,
 ];

@@ -62,6 +62,7 @@ describe('npm run bench', () => {
         'lateness',
         'resources',
         'mqtt-latency',
+        'safety',
         'virtual',
         'pacing-peer',
       ].map((name) => [name, undefined]),
@@ -98,6 +99,7 @@ describe('npm run bench', () => {
       'tick-live',
       'lateness',
       'resources',
+      'safety',
       'virtual',
     ]);
   });

@@ -1,0 +1,73 @@
+// Child process: from the edge of the emergency stop to safe outputs, on a control loop that runs on its pacer.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { answer, parameters } from '../child.mjs';
+import { load } from '../dist.mjs';
+import { openLoop } from '../open-loop.mjs';
+import { quantiles } from '../statistics.mjs';
+
+const RATE_HZ = 15;
+/** From a press on: it is let go, the trip is reset, the plant is started; the next press comes later than that. */
+const RELEASE_MS = 100;
+const RESET_MS = 180;
+const START_MS = 260;
+const LONGEST_PAUSE_MS = 400;
+/** Milliseconds of the clock that all threads share. */
+const NOW_MS = 'Number(process.hrtime.bigint()) / 1e6';
+const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
+
+/** Presses at moments that have nothing to do with the control thread's. */
+const FINGER = `
+const { parentPort } = require('node:worker_threads');
+const never = new Int32Array(new SharedArrayBuffer(4));
+for (;;) {
+  Atomics.wait(never, 0, 0, ${START_MS} + 80 + Math.random() * (${LONGEST_PAUSE_MS} - ${START_MS}));
+  parentPort.postMessage(${NOW_MS});
+}`;
+
+const { parseConfig } = await load('src/config/index.js');
+const { SimHal } = await load('hal/sim/sim-hal.js');
+const { Pacer } = await load('src/runtime/pacer.js');
+
+/** Tells when its outputs were made safe. */
+class WatchedHal extends SimHal {
+  safeMs = Number.NaN;
+
+  write(setpoints) {
+    super.write(setpoints);
+    if (setpoints.every((value) => value === 0)) this.safeMs = nowMs();
+  }
+}
+
+const { seconds } = parameters();
+const { config } = parseConfig('control: { autoStart: true }', 'bench');
+const hal = new WatchedHal({ parameters: config.hal.sim });
+const { loop, close } = await openLoop(config, hal);
+const pacer = new Pacer(RATE_HZ, loop.tick);
+pacer.start();
+
+let requests = 0;
+const command = (name) => {
+  requests++;
+  loop.command({ requestId: `r${requests}`, request: { name }, by: null, origin: 'api' });
+};
+
+const latencies = [];
+const finger = new Worker(FINGER, { eval: true });
+finger.on('message', (pressedMs) => {
+  loop.emergencyStop(true);
+  latencies.push(hal.safeMs - pressedMs);
+  setTimeout(() => loop.emergencyStop(false), RELEASE_MS);
+  setTimeout(command, RESET_MS, 'reset');
+  setTimeout(command, START_MS, 'start');
+});
+await once(finger, 'online');
+await new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 2) * 1000));
+await finger.terminate();
+pacer.stop();
+close();
+answer({
+  presses: latencies.length,
+  latencyMs: quantiles(Float64Array.from(latencies), { p50: 0.5, p99: 0.99, max: 1 }),
+});
+process.exit();

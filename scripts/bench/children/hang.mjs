@@ -1,0 +1,57 @@
+// Child process: from the begin of a hang of the control thread to safe outputs, by the guard.
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answer, parameters } from '../child.mjs';
+import { load } from '../dist.mjs';
+import { quantiles } from '../statistics.mjs';
+
+const TICK_MS = 1000 / 60;
+const HANG_MS = 700;
+const TICKS_BETWEEN = 12;
+const NS_PER_MS = 1e6;
+
+const { Guard } = await load('src/runtime/guard/guard.js');
+const never = new Int32Array(new SharedArrayBuffer(4));
+const hold = (ms) => Atomics.wait(never, 0, 0, ms);
+
+const folder = mkdtempSync(join(tmpdir(), 'kpp-hang-'));
+const files = ['brake', 'contactor'].map((name) => join(folder, name));
+for (const file of files) writeFileSync(file, '1');
+const descriptors = files.map((file) => openSync(file, 'r+'));
+const guard = new Guard(() => {});
+await guard.start({
+  outputs: descriptors.map((fd, i) => ({ name: files[i], line: { kind: 'sysfs', fd }, safeLevel: 0 })),
+  emergencyStop: null,
+});
+guard.lease.arm();
+
+const { seconds } = parameters();
+const hangs = Math.max(1, Math.round((seconds * 1000) / (HANG_MS + TICKS_BETWEEN * TICK_MS)));
+const latencies = [];
+for (let i = 0; i < hangs; i++) {
+  for (let tick = 0; tick < TICKS_BETWEEN; tick++) {
+    guard.lease.renew();
+    hold(TICK_MS);
+  }
+  for (const file of files) writeFileSync(file, '1');
+  guard.lease.renew();
+  const beganMs = performance.timeOrigin + performance.now();
+  latencies.push(await safeAfter(beganMs));
+  guard.lease.release(guard.lease.latches);
+}
+
+/** This thread holds without a tick, and only looks at the files: the guard writes again and again, and the first time counts. */
+async function safeAfter(beganMs) {
+  let firstMs = Number.NaN;
+  for (const endMs = beganMs + HANG_MS; performance.timeOrigin + performance.now() < endMs; hold(1)) {
+    if (!Number.isNaN(firstMs) || files.some((file) => readFileSync(file, 'utf8') !== '0')) continue;
+    firstMs = Math.max(...files.map((file) => Number(statSync(file, { bigint: true }).mtimeNs) / NS_PER_MS));
+  }
+  return firstMs - beganMs;
+}
+
+await guard.stop();
+for (const fd of descriptors) closeSync(fd);
+rmSync(folder, { recursive: true });
+answer({ hangs, latencyMs: quantiles(Float64Array.from(latencies), { p50: 0.5, p99: 0.99, max: 1 }) });
