@@ -196,6 +196,22 @@ const running: readonly ConformanceCase[] = [
     }
     await passUntilGood(opened, FIRST_SAMPLE_S, 'after the outputs were written');
   }),
+  caseWhenOpen(
+    'lets the guard have lines of its outputs, the same ones while it is open',
+    async ({ hal, pass }) => {
+      const lines = hal.guardedLines();
+      const guarded = lines.outputs.map(({ name }) => name);
+      const own = new Set(hal.outputs.map(({ name }) => name));
+      assert.equal(new Set(guarded).size, guarded.length, 'an output has two lines');
+      assert.deepEqual(
+        guarded.filter((name) => !own.has(name)),
+        [],
+        'a line is of an output that there is not',
+      );
+      await pass(0.1);
+      assert.deepEqual(hal.guardedLines(), lines);
+    },
+  ),
   caseWhenOpen('never waits in a call of the control loop', async ({ hal, source, nowS, pass }) => {
     const setpoints = safeValues(hal);
     for (let i = 0; i < 20; i++) {

@@ -94,6 +94,15 @@ describe('the guard', () => {
     expect(guard.lease.isPressed).toBe(true);
   });
 
+  it('that cannot begin refuses the start, and is not tried again and again', async () => {
+    const crashes: string[] = [];
+    const guard = new Guard((reason) => crashes.push(reason));
+    // What no HAL says: the thread falls over it before it watches.
+    const nonsense = { outputs: null, emergencyStop: null } as unknown as GuardedLines;
+    await expect(guard.start(nonsense)).rejects.toThrow(/^the guard's thread does not start: .*null/);
+    expect(crashes).toEqual([]);
+  });
+
   it('lets its descriptors go when it is stopped', async () => {
     const { guard, lines } = await guarding();
     guard.lease.arm();

@@ -41,6 +41,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
 
       const trip = await subscriber.hears('events', 'a trip', ({ type }) => type === 'trip');
       expect(trip.body.data).toMatchObject({ cause: 'process_stalled' });
+      expect(program.stderr).toMatch(/guard +the control thread has stood still for [23]\.\d\d s/);
       await subscriber.plantIs('tripped');
       const recovered = before.uptime + stalledS + 7;
       const { body: after } = await subscriber.hears(

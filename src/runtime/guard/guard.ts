@@ -21,24 +21,32 @@ export class Guard {
     this.lease = new Lease(this.words);
   }
 
-  /** Resolves when the guard watches. */
+  /** Resolves when the guard watches; rejects when its thread ends before it does, or does not get so far. */
   async start(lines: GuardedLines): Promise<void> {
     const workerData: GuardWorkerData = { words: this.words, lines };
     let timer: NodeJS.Timeout | undefined;
-    let reason = 'it gave no sign of life';
-    await new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`the guard's thread does not start: ${reason}`)), START_MS);
-      this.worker = new SupervisedWorker({
-        url: workerUrl(import.meta.url, './worker.js'),
-        options: () => ({ name: 'guard', workerData, resourceLimits: RESOURCE_LIMITS }),
-        onMessage: () => resolve(),
-        onCrash: (why) => {
-          reason = why;
-          this.onCrash(why);
-        },
+    let isWatching = false;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const fail = (reason: string) => reject(new Error(`the guard's thread does not start: ${reason}`));
+        timer = setTimeout(fail, START_MS, 'it gives no sign of life');
+        this.worker = new SupervisedWorker({
+          url: workerUrl(import.meta.url, './worker.js'),
+          options: () => ({ name: 'guard', workerData, resourceLimits: RESOURCE_LIMITS }),
+          onMessage: () => {
+            isWatching = true;
+            resolve();
+          },
+          onCrash: (reason) => (isWatching ? this.onCrash(reason) : fail(reason)),
+        });
+        this.worker.start();
       });
-      this.worker.start();
-    }).finally(() => clearTimeout(timer));
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the thread. The descriptors of its lines may be closed afterwards. */
