@@ -1,9 +1,14 @@
 // What the configuration says about the devices of a real machine.
+import type { GpioInputConfig, GpioOutputConfig } from './gpio/config.js';
 import type { SerialOutputConfig, SerialPortConfig } from './serial/config.js';
 
 export interface LinuxHalConfig {
   /** Serial ports by name. */
   readonly serial?: Readonly<Record<string, SerialPortConfig>> | undefined;
+  /** Label of the chip of every GPIO line. Default `auto`: the header's, on every Raspberry Pi. */
+  readonly gpioChip?: string | undefined;
+  /** GPIO inputs by name. */
+  readonly gpio?: Readonly<Record<string, GpioInputConfig>> | undefined;
   /** Outputs by name. */
-  readonly outputs?: Readonly<Record<string, SerialOutputConfig>> | undefined;
+  readonly outputs?: Readonly<Record<string, SerialOutputConfig | GpioOutputConfig>> | undefined;
 }

@@ -1,7 +1,8 @@
 // What a device driver is to the HAL: a source of channels, a sink of outputs, and a lifecycle of its own.
-import type { HalListener, OutputInfo } from '../hal.js';
+import type { GuardedLines, HalListener, OutputInfo } from '../hal.js';
 import type { SampleTable } from '../samples.js';
 import type { LinuxHalConfig } from './config.js';
+import type { OpenGpioLines } from './gpio/lines.js';
 import type { OpenLink } from './serial/link.js';
 
 /** What the HAL gives a driver to work with. */
@@ -31,6 +32,8 @@ export interface Driver {
   discardInput(nowS: number): void;
   reopen(): void;
   close(): Promise<void>;
+  /** Of a driver whose lines another thread can reach, once it is open. */
+  guardedLines?(): GuardedLines;
 }
 
 /** What drivers reach the world by. */
@@ -39,6 +42,8 @@ export interface DriverEnvironment {
   readonly clock: () => number;
   /** Default: the ports of the operating system. */
   readonly openSerialLink?: OpenLink | undefined;
+  /** Default: the lines of the operating system. */
+  readonly openGpio?: OpenGpioLines | undefined;
 }
 
 /** Makes the drivers of one kind. Throws a `HalError` when the configuration contradicts itself. */

@@ -1,5 +1,6 @@
 // The registry of drivers: one line for each kind of device that a configuration can name.
 import type { DriverFactory } from './driver.js';
+import { createGpioDrivers } from './gpio/create.js';
 import { createSerialDrivers } from './serial/create.js';
 
-export const DRIVER_FACTORIES: readonly DriverFactory[] = [createSerialDrivers];
+export const DRIVER_FACTORIES: readonly DriverFactory[] = [createSerialDrivers, createGpioDrivers];

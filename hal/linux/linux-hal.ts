@@ -5,7 +5,6 @@ import {
   type Hal,
   HalError,
   type HalListener,
-  NO_GUARDED_LINES,
   type OutputInfo,
 } from '../hal.js';
 import type { SampleLimits, SampleTable } from '../samples.js';
@@ -99,7 +98,11 @@ export class LinuxHal implements Hal {
   }
 
   guardedLines(): GuardedLines {
-    return NO_GUARDED_LINES;
+    const all = this.drivers.flatMap((driver) => driver.guardedLines?.() ?? []);
+    return {
+      outputs: all.flatMap(({ outputs }) => outputs),
+      emergencyStop: all.find(({ emergencyStop }) => emergencyStop !== null)?.emergencyStop ?? null,
+    };
   }
 
   discardInput(nowS: number): void {

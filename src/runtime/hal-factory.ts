@@ -19,7 +19,8 @@ export function createHal(config: Config, clock: () => number): Hal {
 
 function linuxConfig({ hal }: Config): LinuxHalConfig {
   const outputs = Object.entries(hal.outputs).flatMap(([name, output]) =>
-    'serial' in output ? [[name, output] as const] : [],
+    'serial' in output || 'line' in output ? [[name, output] as const] : [],
   );
-  return { serial: hal.serial, outputs: Object.fromEntries(outputs) };
+  const { serial, gpioChip, gpio } = hal;
+  return { serial, gpioChip, gpio, outputs: Object.fromEntries(outputs) };
 }

@@ -17,9 +17,8 @@ export function unsupportedParts({ hal }: Config): UnsupportedPart[] {
   const add = (path: readonly string[], what: string) =>
     parts.push({ path: ['hal', ...path], message: `this version has no driver for ${what}` });
   if (hal.i2c.length > 0) add(['i2c'], 'I2C devices');
-  for (const name of Object.keys(hal.gpio)) add(['gpio', name], 'GPIO lines');
   for (const [name, output] of Object.entries(hal.outputs)) {
-    if (!('serial' in output)) add(['outputs', name], 'outputs on GPIO lines or I2C devices');
+    if ('i2c' in output) add(['outputs', name], 'outputs on I2C devices');
   }
   return parts;
 }

@@ -1,6 +1,7 @@
 // Runs the conformance suite on every HAL of the product.
 import { describe, it } from 'vitest';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
+import { VirtualGpio } from '../../hal/linux/virtual/virtual-gpio.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from '../../src/testing/hal-conformance.js';
 import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
@@ -37,6 +38,42 @@ const makeSerialHal: MakeHal = async () => {
   return { hal, source: 'serial.chain', nowS: () => nowS, pass, dispose: () => hal.close() };
 };
 
+/** The GPIO HAL on a chip in memory, whose chain turns at 1.5 m/s. */
+const makeGpioHal: MakeHal = async () => {
+  let nowS = 100;
+  const gpio = new VirtualGpio();
+  const hal = new LinuxHal({
+    gpio: {
+      speed: { line: 17, role: 'pulses', channel: 'chain.velocity', metresPerPulse: 0.02 },
+      path: { line: 18, role: 'pulses', channel: 'chain.position', metresPerPulse: 0.02 },
+      estop: { line: 27, role: 'emergencyStop' },
+    },
+    outputs: {
+      brake: { line: 22, energised: 'release', safe: 0 },
+      contactor: { line: 23, energised: 'connect', safe: 1, activeLow: true },
+      heartbeat: { line: 24, role: 'heartbeat' },
+    },
+    clock: () => nowS,
+    openGpio: gpio.open,
+  });
+  const pulse = () => {
+    for (const level of [1, 0] as const) {
+      for (const line of [17, 18]) gpio.set(line, level, nowS);
+    }
+  };
+  let pathM = 0;
+  const pass: HalUnderTest['pass'] = async (seconds, how = 'ticking') => {
+    gpio.isHeldUp = how === 'stalled';
+    for (let left = Math.ceil(seconds / TICK_S); left > 0; left--) {
+      nowS += TICK_S;
+      for (pathM += 1.5 * TICK_S; pathM >= 0.02; pathM -= 0.02) pulse();
+      if (how === 'ticking') hal.advance(nowS);
+      await settle();
+    }
+  };
+  return { hal, source: 'gpio.speed', nowS: () => nowS, pass, dispose: () => hal.close() };
+};
+
 /** The simulated plant in virtual time. */
 const makeSimHal: MakeHal = async () => {
   let nowS = 100;
@@ -54,6 +91,7 @@ const makeSimHal: MakeHal = async () => {
 
 const HALS: Readonly<Record<string, MakeHal>> = {
   'hal/linux/serial': makeSerialHal,
+  'hal/linux/gpio': makeGpioHal,
   'hal/sim': makeSimHal,
 };
 

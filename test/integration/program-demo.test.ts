@@ -154,11 +154,10 @@ describe('a start of kpp run', () => {
     const config = folder.write(
       'k.yaml',
       `${simConfig({ mqttUrl: NO_BROKER, storePath: `${folder.path}/kpp.db` })}
-hal: { kind: linux, gpio: { estop: { line: 27, role: emergencyStop } }, i2c: [{ bus: 1, address: 0x18, device: mcp9808, channels: { temperature: water.temperature } }] }`,
+hal: { kind: linux, i2c: [{ bus: 1, address: 0x18, device: mcp9808, channels: { temperature: water.temperature } }] }`,
     );
     const { code, stderr } = await kpp(['run', '--config', config], folder);
     expect(code).toBe(1);
-    expect(stderr).toContain('hal.gpio.estop: ');
     expect(stderr).toContain('hal.i2c: ');
     const program = new RunningProgram(['run', '--config', config, '--set', 'hal={kind: sim}'], folder);
     await program.says('run 1 of kpp-01');

@@ -141,6 +141,19 @@ export const checkLines: Check = ({ config: { hal }, report }) => {
   );
 };
 
+/** The guard watches one line; and stops in series are one, of which no contact can be forgotten. */
+export const checkEmergencyStop: Check = ({ config: { hal }, report }) => {
+  forEachClash(
+    Object.entries(hal.gpio),
+    ([, { role }]) => (role === 'emergencyStop' ? role : undefined),
+    ([name], [first]) =>
+      report(
+        ['hal', 'gpio', name],
+        `is a second emergency stop; hal.gpio.${first} is one already: wire the contacts in series`,
+      ),
+  );
+};
+
 export const checkOutputs: Check = ({ config: { hal }, report, isComplete }) => {
   const outputs = Object.entries(hal.outputs);
   forEachClash(

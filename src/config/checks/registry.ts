@@ -2,7 +2,7 @@
 import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
-import { checkI2c, checkLines, checkOutputs, checkSerial, checkSim } from './hal.js';
+import { checkEmergencyStop, checkI2c, checkLines, checkOutputs, checkSerial, checkSim } from './hal.js';
 import { checkMqtt } from './services.js';
 
 export const CHECKS: readonly Check[] = [
@@ -16,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   checkSerial,
   checkI2c,
   checkLines,
+  checkEmergencyStop,
   checkOutputs,
   checkMqtt,
 ];

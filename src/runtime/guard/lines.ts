@@ -1,6 +1,13 @@
 // What the guard reads and writes: lines by descriptors that the HAL opened, without any driver.
 import fs from 'node:fs';
 import type { Level, LineHandle } from '../../../hal/hal.js';
+import {
+  getLineLevel,
+  type Kernel,
+  lineValuesBuffer,
+  loadKernel,
+  setLineLevel,
+} from '../../../hal/linux/gpio/kernel.js';
 
 export interface Line {
   /** Throws what the operating system says. */
@@ -26,12 +33,21 @@ export function sysfsLine(fd: number): Line {
   };
 }
 
-/** @throws Error on a kind of line that this build cannot drive from another thread */
+/** A line of a request to the character device: the `index`th. */
+export function deviceLine(kernel: Kernel, fd: number, index: number): Line {
+  const values = lineValuesBuffer();
+  return {
+    write: (level) => setLineLevel(kernel, fd, index, level, values),
+    read: () => getLineLevel(kernel, fd, index, values),
+  };
+}
+
+/** @throws HalError where the library for a kind of line is not installed */
 export function openLine(handle: LineHandle): Line {
   switch (handle.kind) {
     case 'sysfs':
       return sysfsLine(handle.fd);
     case 'gpio-v2':
-      throw new Error('lines of the character device are not driven by the guard');
+      return deviceLine(loadKernel(), handle.fd, handle.index);
   }
 }

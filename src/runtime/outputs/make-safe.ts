@@ -15,8 +15,11 @@ const BY_KIND: MakeSafe = {
     await sendLine(settings, new LoadOutput(name, { record, safe }).line(safe));
   },
 
-  async gpio() {
-    throw noDriver('GPIO lines');
+  async gpio({ chip, line, activeLow, safe }) {
+    const { openGpioLines } = await import('../../../hal/linux/gpio/find-gpio.js');
+    const gpio = await openGpioLines(chip, () => performance.now() / 1000);
+    // Not claimed: a controller that hangs has claimed it.
+    await gpio.openOutput(line, (safe === 1) === activeLow ? 0 : 1);
   },
 
   async i2c() {

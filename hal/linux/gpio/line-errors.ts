@@ -1,0 +1,41 @@
+// Why a GPIO line could not be opened, in words, and what to do about it.
+import { HalError } from '../../hal.js';
+import type { GpioChip } from './chips.js';
+
+/** @param holder who holds the line when it is busy, where that is known */
+export function explainLineError(error: unknown, chip: GpioChip, line: number, holder = ''): HalError {
+  if (error instanceof HalError) return error;
+  const code = systemCode(error);
+  const options = { cause: error };
+  const what = `GPIO line ${line} of ${chip.label}`;
+  if (code === 'EBUSY') {
+    const by = holder === '' ? 'a driver or by another program' : holder;
+    return new HalError(
+      'in_use',
+      `${what} is held by ${by}.`,
+      'Stop what holds it (`gpioinfo` names it), or configure another line.',
+      options,
+    );
+  }
+  if (isDenied(code))
+    return new HalError('not_permitted', `${what} must not be opened by this user.`, GPIO_GROUP_FIX, options);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new HalError(
+    'failed',
+    `${what} cannot be opened: ${reason}.`,
+    'Check with `gpioinfo` that the line can be an input or output, and is not used by a driver.',
+    options,
+  );
+}
+
+export const GPIO_GROUP_FIX = 'Add the user to the group gpio (`usermod -aG gpio USER`) and log in again.';
+
+/** Whether a code of the system says that this user may not. */
+export function isDenied(code: string | undefined): boolean {
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+}
+
+/** The code of an error of the system: `EBUSY`. */
+export function systemCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}

@@ -1,0 +1,23 @@
+// Tells the loss and the recovery of a line in pairs, however often it fails in between.
+import type { HalListener } from '../../hal.js';
+
+export class SourceHealth {
+  private isLost = false;
+
+  constructor(
+    private readonly source: string,
+    private readonly listener: HalListener,
+  ) {}
+
+  failed(error: unknown): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.listener.lost(this.source, error instanceof Error ? error.message : String(error));
+  }
+
+  works(): void {
+    if (!this.isLost) return;
+    this.isLost = false;
+    this.listener.recovered(this.source);
+  }
+}

@@ -1,0 +1,146 @@
+// A GPIO chip in memory: pins that a test or a simulated plant moves, in whatever time the clock is told.
+import { HalError, type Level } from '../../hal.js';
+import { assertLine, type GpioChip } from '../gpio/chips.js';
+import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../gpio/lines.js';
+
+export interface VirtualGpioOptions {
+  /** Default 54, as a Raspberry Pi's header chip. */
+  readonly lines?: number | undefined;
+  readonly label?: string | undefined;
+}
+
+/** Edges that a held up thread finds waiting at the most, as with the kernel. */
+const EDGE_BUFFER = 1024;
+
+interface Pin {
+  level: Level;
+  input: VirtualInput | null;
+  isHeld: boolean;
+  fault: Error | null;
+}
+
+/** It has no descriptors, so there is nothing for a guard. */
+export class VirtualGpio {
+  readonly chip: GpioChip;
+  /** While true, edges wait until they are asked for: the thread is busy with something else. */
+  isHeldUp = false;
+  private readonly pins: readonly Pin[];
+
+  constructor({ lines = 54, label = 'virtual' }: VirtualGpioOptions = {}) {
+    this.chip = { name: 'virtual', label, lines, base: null };
+    this.pins = Array.from({ length: lines }, () => ({ level: 0, input: null, isHeld: false, fault: null }));
+  }
+
+  /** What a HAL is given for `openGpio`; any label means this chip. */
+  readonly open: OpenGpioLines = async (_chip, clock) => this.linesIn(clock);
+
+  /** The level at a pin, whoever drives it. */
+  level(line: number): Level {
+    return this.pins[line]!.level;
+  }
+
+  /** What is wired to an input changes its level at `timeS`, monotonic seconds. */
+  set(line: number, level: Level, timeS: number): void {
+    const pin = this.pins[line]!;
+    if (pin.level === level) return;
+    pin.level = level;
+    pin.input?.edge(level, timeS, this.isHeldUp);
+  }
+
+  /** Somebody else holds the line. */
+  hold(line: number): void {
+    this.pins[line]!.isHeld = true;
+  }
+
+  /** Reading and writing the line throws `fault`; null ends that. */
+  break(line: number, fault: Error | null): void {
+    this.pins[line]!.fault = fault;
+  }
+
+  private linesIn(clock: () => number): GpioLines {
+    return {
+      backend: 'character device',
+      chip: this.chip,
+      edgeTimeErrorS: 0,
+      claim: async () => {},
+      openOutput: async (line, initial) => {
+        const pin = this.take(line);
+        pin.level = initial;
+        return outputOf(pin);
+      },
+      openInput: async (line, edges, onEdge) => {
+        const pin = this.take(line);
+        const input = new VirtualInput(pin, edges, onEdge, clock);
+        pin.input = input;
+        return input;
+      },
+    };
+  }
+
+  private take(line: number): Pin {
+    assertLine(this.chip, line);
+    const pin = this.pins[line]!;
+    if (pin.isHeld) {
+      throw new HalError('in_use', `GPIO line ${line} of ${this.chip.label} is held.`, 'Let go of it.');
+    }
+    pin.isHeld = true;
+    return pin;
+  }
+}
+
+class VirtualInput implements InputLine {
+  readonly handle = null;
+  private readonly waiting: { readonly level: Level; readonly timeS: number }[] = [];
+  private missed = 0;
+
+  constructor(
+    private readonly pin: Pin,
+    private readonly edges: 'rising' | 'falling' | 'both',
+    private readonly onEdge: EdgeHandler,
+    private readonly clock: () => number,
+  ) {}
+
+  read(): Level {
+    return readPin(this.pin);
+  }
+
+  edge(level: Level, timeS: number, isHeldUp: boolean): void {
+    if (this.edges !== 'both' && (this.edges === 'rising') !== (level === 1)) return;
+    this.waiting.push({ level, timeS: Math.min(timeS, this.clock()) });
+    if (this.waiting.length > EDGE_BUFFER) {
+      this.waiting.shift();
+      this.missed++;
+    }
+    if (!isHeldUp) this.poll();
+  }
+
+  poll(): void {
+    for (const { level, timeS } of this.waiting.splice(0)) {
+      const missed = this.missed;
+      this.missed = 0;
+      this.onEdge(level, timeS, missed);
+    }
+  }
+
+  close(): void {
+    this.pin.input = null;
+    this.pin.isHeld = false;
+    this.waiting.length = 0;
+  }
+}
+
+function outputOf(pin: Pin): OutputLine {
+  return {
+    handle: null,
+    read: () => readPin(pin),
+    write: (level) => {
+      if (pin.fault !== null) throw pin.fault;
+      pin.level = level;
+    },
+  };
+}
+
+function readPin({ fault, level }: Pin): Level {
+  if (fault !== null) throw fault;
+  return level;
+}

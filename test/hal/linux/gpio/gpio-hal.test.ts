@@ -1,0 +1,321 @@
+// GPIO drivers behind the HAL, on a chip in memory: emergency stop, pulses, outputs.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HalListener } from '../../../../hal/hal.js';
+import type { LinuxHalConfig } from '../../../../hal/linux/config.js';
+import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
+import { VirtualGpio } from '../../../../hal/linux/virtual/virtual-gpio.js';
+import { QUALITY } from '../../../../hal/quality.js';
+
+const TICK_S = 1 / 60;
+const PULSES = 17;
+const BRAKE = 22;
+const CONTACTOR = 23;
+const HEARTBEAT = 24;
+const ESTOP = 27;
+
+const CONFIG: LinuxHalConfig = {
+  gpio: {
+    pulses: { line: PULSES, role: 'pulses', channel: 'chain.velocity', metresPerPulse: 0.05 },
+    estop: { line: ESTOP, role: 'emergencyStop', activeLow: true },
+  },
+  outputs: {
+    brake: { line: BRAKE, energised: 'release', safe: 0 },
+    contactor: { line: CONTACTOR, energised: 'connect', safe: 0, activeLow: true },
+    heartbeat: { line: HEARTBEAT, role: 'heartbeat' },
+  },
+};
+
+let nowS: number;
+let nextPulseS: number;
+let gpio: VirtualGpio;
+let hal: LinuxHal;
+let told: string[];
+const listener: HalListener = {
+  lost: (source, reason) => told.push(`lost ${source}: ${reason}`),
+  recovered: (source) => told.push(`recovered ${source}`),
+  emergencyStop: (pressed) => told.push(pressed ? 'pressed' : 'released'),
+};
+
+function makeHal(config: LinuxHalConfig = CONFIG): LinuxHal {
+  return new LinuxHal({ ...config, clock: () => nowS, openGpio: gpio.open });
+}
+
+beforeEach(() => {
+  nowS = 50;
+  nextPulseS = 0;
+  told = [];
+  gpio = new VirtualGpio();
+  gpio.set(ESTOP, 1, nowS);
+  hal = makeHal();
+});
+afterEach(() => hal.close());
+
+const count = (name: string) => hal.counters.values[hal.counters.names.indexOf(name)];
+const velocity = () => hal.samples.value[hal.samples.indexOf('chain.velocity')]!;
+
+/** Ticks for so long, with pulses at a constant speed if one is given; the phase goes on from call to call. */
+function pass(seconds: number, speedMps = 0): void {
+  const periodS = speedMps > 0 ? 0.05 / speedMps : Number.POSITIVE_INFINITY;
+  if (nextPulseS < nowS) nextPulseS = nowS + periodS;
+  for (const endS = nowS + seconds; nowS < endS - 1e-9; ) {
+    const tickS = nowS + TICK_S;
+    while (speedMps > 0 && nextPulseS <= tickS) {
+      nowS = nextPulseS;
+      gpio.set(PULSES, 1, nowS);
+      gpio.set(PULSES, 0, nowS);
+      nextPulseS += periodS;
+    }
+    nowS = tickS;
+    hal.advance(nowS);
+  }
+}
+
+describe('the emergency stop', () => {
+  it('is told with its first level, before the first tick', async () => {
+    await hal.open(nowS, listener);
+    expect(told).toEqual(['released']);
+  });
+
+  it('is told at the edge, not at the next tick', async () => {
+    await hal.open(nowS, listener);
+    gpio.set(ESTOP, 0, nowS);
+    expect(told).toEqual(['released', 'pressed']);
+    gpio.set(ESTOP, 1, nowS);
+    expect(told.at(-1)).toBe('released');
+    expect(count('gpio.estop.edges')).toBe(2);
+  });
+
+  it('is told once, however it bounces on one level', async () => {
+    await hal.open(nowS, listener);
+    gpio.set(ESTOP, 0, nowS);
+    hal.advance(nowS);
+    hal.advance(nowS);
+    expect(told).toEqual(['released', 'pressed']);
+  });
+
+  it('is found by the next tick when its edge got lost', async () => {
+    await hal.open(nowS, listener);
+    gpio.isHeldUp = true;
+    gpio.set(ESTOP, 0, nowS);
+    expect(told).toEqual(['released']);
+    hal.advance(nowS);
+    expect(told).toEqual(['released', 'pressed']);
+  });
+
+  it('that was pressed and released while nobody looked was pressed', async () => {
+    await hal.open(nowS, listener);
+    gpio.isHeldUp = true;
+    gpio.set(ESTOP, 0, nowS);
+    gpio.set(ESTOP, 1, nowS);
+    hal.advance(nowS);
+    expect(told).toEqual(['released', 'pressed', 'released']);
+  });
+
+  it('with a broken wire is pressed: no current is a low line', async () => {
+    gpio.set(ESTOP, 0, nowS);
+    await hal.open(nowS, listener);
+    expect(told).toEqual(['pressed']);
+  });
+
+  it('that cannot be read is pressed, and lost until it can', async () => {
+    await hal.open(nowS, listener);
+    gpio.break(ESTOP, new Error('EIO'));
+    pass(0.1);
+    expect(told).toEqual(['released', 'lost gpio.estop: EIO', 'pressed']);
+    expect(count('gpio.estop.failed')).toBe(6);
+    gpio.break(ESTOP, null);
+    pass(0.1);
+    expect(told.slice(3)).toEqual(['recovered gpio.estop', 'released']);
+  });
+
+  it('without activeLow is pressed while the line is high', async () => {
+    hal = makeHal({ gpio: { estop: { line: ESTOP, role: 'emergencyStop' } } });
+    await hal.open(nowS, listener);
+    expect(told).toEqual(['pressed']);
+  });
+});
+
+describe('pulses', () => {
+  it('are the speed of the chain, measured afresh with each tick', async () => {
+    await hal.open(nowS, listener);
+    pass(2.01, 1.55);
+    expect(velocity()).toBeCloseTo(1.55, 6);
+    expect(hal.samples.timeS[0]).toBe(nowS);
+    expect(count('gpio.pulses.edges')).toBe(62);
+  });
+
+  it('that do not come are a standing chain, not a lost sensor', async () => {
+    await hal.open(nowS, listener);
+    pass(1 / 60);
+    expect([velocity(), hal.samples.quality[0]]).toEqual([0, QUALITY.good]);
+    pass(1, 1.55);
+    pass(5);
+    expect([velocity(), hal.samples.timeS[0]]).toEqual([0, nowS]);
+    expect(told).toEqual(['released']);
+  });
+
+  it('that come in a burst, because the thread was held up, keep their times', async () => {
+    await hal.open(nowS, listener);
+    pass(1, 8);
+    gpio.isHeldUp = true;
+    pass(0.3, 8);
+    expect(velocity()).toBeCloseTo(8, 1);
+    expect([count('gpio.pulses.glitches'), count('gpio.pulses.implausible')]).toEqual([0, 0]);
+  });
+
+  it('that the kernel had no room for are path all the same', async () => {
+    hal = makeHal({
+      gpio: { path: { line: PULSES, role: 'pulses', channel: 'chain.position', metresPerPulse: 0.05 } },
+    });
+    await hal.open(nowS, listener);
+    gpio.isHeldUp = true;
+    for (let i = 0; i < 1500; i++) {
+      nowS += 0.01;
+      gpio.set(PULSES, 1, nowS);
+      gpio.set(PULSES, 0, nowS);
+    }
+    hal.advance(nowS);
+    expect(count('gpio.path.missed')).toBe(1500 - 1024);
+    expect(hal.samples.value[0]).toBeCloseTo(1500 * 0.05, 9);
+  });
+
+  it('that are none are counted by their kind', async () => {
+    await hal.open(nowS, listener);
+    pass(1, 1);
+    nowS += 0.0005;
+    for (const offsetS of [0, 0.006]) {
+      nowS += offsetS;
+      gpio.set(PULSES, 1, nowS);
+      gpio.set(PULSES, 0, nowS);
+    }
+    expect([count('gpio.pulses.glitches'), count('gpio.pulses.implausible')]).toEqual([1, 1]);
+  });
+
+  it('are falling edges with activeLow', async () => {
+    gpio.set(PULSES, 1, nowS);
+    hal = makeHal({
+      gpio: {
+        path: {
+          line: PULSES,
+          role: 'pulses',
+          channel: 'chain.position',
+          metresPerPulse: 1,
+          activeLow: true,
+        },
+      },
+    });
+    await hal.open(nowS, listener);
+    gpio.set(PULSES, 0, nowS);
+    hal.advance(nowS);
+    expect(hal.samples.value[0]).toBe(1);
+    gpio.set(PULSES, 1, nowS);
+    hal.advance(nowS);
+    expect(hal.samples.value[0]).toBe(1);
+  });
+
+  it('of before a stall say nothing of the speed after it', async () => {
+    await hal.open(nowS, listener);
+    pass(1, 1.55);
+    const { deliveries } = hal.samples;
+    const before = deliveries[0]!;
+    nowS += 2;
+    hal.discardInput(nowS);
+    hal.advance(nowS);
+    expect(deliveries[0]).toBe(before);
+    pass(0.2, 3);
+    expect(velocity()).toBeCloseTo(3, 6);
+  });
+
+  it('of a line that cannot be read are a lost source', async () => {
+    await hal.open(nowS, listener);
+    pass(0.5, 2);
+    const deliveries = hal.samples.deliveries[0]!;
+    gpio.break(PULSES, new Error('EIO'));
+    pass(1);
+    expect(told).toEqual(['released', 'lost gpio.pulses: EIO']);
+    expect(hal.samples.deliveries[0]).toBe(deliveries);
+    gpio.break(PULSES, null);
+    pass(0.1);
+    expect(told.at(-1)).toBe('recovered gpio.pulses');
+  });
+});
+
+describe('outputs', () => {
+  const set = (brake: number, contactor: number, heartbeat: number) =>
+    hal.write(Float64Array.of(brake, contactor, heartbeat));
+  const levels = () => [gpio.level(BRAKE), gpio.level(CONTACTOR), gpio.level(HEARTBEAT)];
+
+  it('have roles and safe values', () => {
+    expect(hal.outputs).toEqual([
+      { name: 'brake', role: 'brake', safe: 0 },
+      { name: 'contactor', role: 'contactor', safe: 0 },
+      { name: 'heartbeat', role: 'heartbeat', safe: 0 },
+    ]);
+  });
+
+  it('are safe from their first moment', async () => {
+    await hal.open(nowS, listener);
+    expect(levels()).toEqual([0, 1, 0]);
+  });
+
+  it('have the level that energises them, which is low with activeLow', async () => {
+    await hal.open(nowS, listener);
+    set(1, 1, 1);
+    expect(levels()).toEqual([1, 0, 1]);
+    set(0, 0, 0);
+    expect(levels()).toEqual([0, 1, 0]);
+  });
+
+  it('are written when they change only', async () => {
+    await hal.open(nowS, listener);
+    for (let i = 0; i < 10; i++) set(1, 0, i % 2);
+    expect(['brake', 'contactor', 'heartbeat'].map((name) => count(`outputs.${name}.writes`))).toEqual([
+      1, 0, 9,
+    ]);
+  });
+
+  it('keep their last level when the HAL is closed, whatever is written afterwards', async () => {
+    await hal.open(nowS, listener);
+    set(1, 1, 0);
+    await hal.close();
+    set(0, 0, 1);
+    expect(levels()).toEqual([1, 0, 0]);
+  });
+
+  it('that cannot be written are lost, counted, never thrown, and tried with each tick', async () => {
+    await hal.open(nowS, listener);
+    gpio.break(BRAKE, new Error('EIO'));
+    set(1, 1, 0);
+    set(1, 1, 1);
+    set(0, 1, 0);
+    expect(told).toEqual(['released', 'lost outputs.brake: EIO']);
+    expect(count('outputs.brake.failed')).toBe(3);
+    expect(gpio.level(CONTACTOR)).toBe(0);
+    gpio.break(BRAKE, null);
+    set(0, 1, 1);
+    expect(told.at(-1)).toBe('recovered outputs.brake');
+    expect(gpio.level(BRAKE)).toBe(0);
+  });
+
+  it('that are asked for again are written again', async () => {
+    await hal.open(nowS, listener);
+    gpio.set(BRAKE, 1, nowS);
+    set(0, 0, 0);
+    expect(gpio.level(BRAKE)).toBe(1);
+    hal.reopen('outputs.brake');
+    set(0, 0, 0);
+    expect(gpio.level(BRAKE)).toBe(0);
+  });
+});
+
+describe('a line that cannot be had', () => {
+  it('because somebody holds it refuses the opening', async () => {
+    gpio.hold(BRAKE);
+    await expect(hal.open(nowS, listener)).rejects.toMatchObject({ name: 'HalError', code: 'in_use' });
+  });
+
+  it('because the chip does not have it refuses the opening', async () => {
+    hal = makeHal({ outputs: { brake: { line: 54, energised: 'release', safe: 0 } } });
+    await expect(hal.open(nowS, listener)).rejects.toThrow('lines 0 to 53, but no line 54');
+  });
+});
