@@ -50,15 +50,22 @@ export function assertLine(chip: GpioChip, line: number): void {
 }
 
 function missing(wanted: string, chips: readonly GpioChip[]): HalError {
+  if (chips.length === 0) {
+    return new HalError(
+      'not_found',
+      'This machine has no GPIO chip, in sysfs or in /dev.',
+      "Load the chip's driver, which a Raspberry Pi does by itself, or leave the lines out of the configuration.",
+    );
+  }
   const message =
     wanted === AUTO_CHIP
       ? `None of the GPIO chips is the header of a Raspberry Pi: ${listOf(chips)}.`
       : `There is no GPIO chip with the label ${wanted}: ${listOf(chips)}.`;
-  const fix =
-    chips.length === 0
-      ? "Load the chip's driver; without one the machine has no GPIO lines."
-      : 'Set `hal.gpioChip` to the label of the chip that the lines belong to.';
-  return new HalError('not_found', message, fix);
+  return new HalError(
+    'not_found',
+    message,
+    'Set `hal.gpioChip` to the label of the chip that the lines belong to.',
+  );
 }
 
 function ambiguous(label: string, matching: readonly GpioChip[], chips: readonly GpioChip[]): HalError {
@@ -71,7 +78,6 @@ function ambiguous(label: string, matching: readonly GpioChip[], chips: readonly
 }
 
 function listOf(chips: readonly GpioChip[]): string {
-  if (chips.length === 0) return 'there is none';
   const each = chips.map(({ name, label, lines }) => `${name} (${label}, ${lines} lines)`);
   return `there are ${each.join(', ')}`;
 }

@@ -93,10 +93,9 @@ describe('a configured label', () => {
     ).toBe(571);
   });
 
-  it('that is not there, on a machine without GPIO, says so', () => {
-    expect(() => selectChip(readSysfsChips(join(root, 'none')), 'first')).toThrow(
-      'label first: there is none',
-    );
+  it('that is not there is refused with what there is, which may be nothing', () => {
+    expect(() => selectChip(chips, 'third')).toThrow('label third: there are gpiochip0 (first, 8 lines), ');
+    expect(() => selectChip(readSysfsChips(join(root, 'none')), 'first')).toThrow('has no GPIO chip');
   });
 
   it('has the lines that it has', () => {

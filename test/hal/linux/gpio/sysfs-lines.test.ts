@@ -8,7 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Level } from '../../../../hal/hal.js';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
 import type { GpioLines } from '../../../../hal/linux/gpio/lines.js';
+import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
 import { SysfsTree } from '../../../../hal/linux/virtual/sysfs-tree.js';
+import { openLine } from '../../../../src/runtime/guard/lines.js';
 
 const BASE = 571;
 let root: string;
@@ -153,5 +155,33 @@ describe('an input', () => {
     input.close();
     expect(tree.isExported(BASE + 27)).toBe(false);
     expect(told).toEqual([]);
+  });
+});
+
+describe('the lines of a HAL for the guard', () => {
+  it('are value files, each with the level that is safe at the pin', async () => {
+    const hal = new LinuxHal({
+      gpio: { estop: { line: 27, role: 'emergencyStop', activeLow: true } },
+      outputs: {
+        brake: { line: 22, energised: 'release', safe: 0 },
+        contactor: { line: 23, energised: 'connect', safe: 0, activeLow: true },
+        heartbeat: { line: 24, role: 'heartbeat' },
+      },
+      clock: () => nowS,
+      openGpio: async () => lines,
+    });
+    expect(hal.guardedLines()).toEqual({ outputs: [], emergencyStop: null });
+    await hal.open(nowS, { lost: () => {}, recovered: () => {}, emergencyStop: () => {} });
+    hal.write(Float64Array.of(1, 1, 1));
+    const { outputs, emergencyStop } = hal.guardedLines();
+    for (const { line, safeLevel } of outputs) openLine(line).write(safeLevel);
+    expect(outputs.map(({ name, safeLevel }) => [name, safeLevel])).toEqual([
+      ['brake', 0],
+      ['contactor', 1],
+      ['heartbeat', 0],
+    ]);
+    expect([22, 23, 24].map((line) => tree.level(BASE + line))).toEqual([0, 1, 0]);
+    expect([openLine(emergencyStop!.line).read(), emergencyStop!.pressedLevel]).toEqual([0, 0]);
+    await hal.close();
   });
 });
