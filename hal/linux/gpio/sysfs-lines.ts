@@ -60,7 +60,7 @@ export class SysfsLines implements GpioLines {
       // onoff sets direction and level in one step, so the line never has another level than this.
       const gpio = this.options.makeGpio(number, initial === 1 ? 'high' : 'low', 'none', RAW_LEVELS);
       // Of a line that was exported before, onoff passes over what fails.
-      if (gpio.direction() !== 'out') throw new Error('it stays an input');
+      if (gpio.direction() === 'in') throw new Error('it stays an input');
       gpio.writeSync(initial);
       return new SysfsOutput(gpio, this.openValue(number));
     });
