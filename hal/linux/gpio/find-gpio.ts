@@ -9,8 +9,9 @@ import { DeviceLines } from './device-lines.js';
 import { type Kernel, loadKernel } from './kernel.js';
 import { GPIO_GROUP_FIX, isDenied, systemCode } from './line-errors.js';
 import type { GpioBackend, GpioLines, OpenGpioLines } from './lines.js';
+import type { MakeOnoffGpio } from './onoff-gpio.js';
 import { readSysfsChips, SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
-import { type MakeOnoffGpio, SysfsLines } from './sysfs-lines.js';
+import { SysfsLines } from './sysfs-lines.js';
 import { epollWatch } from './watch-readable.js';
 
 /** Where to look, and by what; the defaults are this machine's. */

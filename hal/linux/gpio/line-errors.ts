@@ -17,9 +17,11 @@ export function explainLineError(error: unknown, chip: GpioChip, line: number, h
       options,
     );
   }
-  if (isDenied(code))
-    return new HalError('not_permitted', `${what} must not be opened by this user.`, GPIO_GROUP_FIX, options);
   const reason = error instanceof Error ? error.message : String(error);
+  if (isDenied(code)) {
+    const message = `${what} must not be opened by this user: ${reason}.`;
+    return new HalError('not_permitted', message, GPIO_GROUP_FIX, options);
+  }
   return new HalError(
     'failed',
     `${what} cannot be opened: ${reason}.`,

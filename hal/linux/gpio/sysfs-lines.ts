@@ -1,28 +1,21 @@
 // GPIO lines through /sys/class/gpio, with the library onoff.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BinaryValue, Gpio, Options } from 'onoff';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BinaryValue } from 'onoff';
 import { HalError, type Level, type LineHandle } from '../../hal.js';
 import { assertLine } from './chips.js';
 import { claimLine } from './line-claim.js';
-import { explainLineError } from './line-errors.js';
+import { explainLineError, isDenied, systemCode } from './line-errors.js';
 import type { EdgeHandler, GpioLines, InputLine, OutputLine } from './lines.js';
+import { type MakeOnoffGpio, type OnoffGpio, openOnoffInput, openOnoffOutput } from './onoff-gpio.js';
 import { SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
 
-/** What is used of onoff. */
-export type OnoffGpio = Pick<Gpio, 'direction' | 'readSync' | 'writeSync' | 'watch' | 'unexport'>;
-/** The constructor of onoff's class. */
-export type MakeOnoffGpio = (
-  number: number,
-  direction: 'in' | 'low' | 'high',
-  edge: 'none' | 'both',
-  options: Options,
-) => OnoffGpio;
-
-/** Levels are the pin's: what an earlier user of the line said about `active_low` is taken back. */
-const RAW_LEVELS: Options = { activeLow: false };
 /** Edges are stamped when the thread looks at them, which the pacing of the ticks may hold up for a little. */
 const EDGE_TIME_ERROR_S = 0.003;
+/** A rule of udev gives the group its rights on a line some time after it was exported, at boot later than usual. */
+const ATTEMPTS = 20;
+const PAUSE_MS = 25;
 const ZERO = '0'.charCodeAt(0);
 
 export interface SysfsLinesOptions {
@@ -47,7 +40,7 @@ export class SysfsLines implements GpioLines {
   /** Sysfs itself gives a line to everybody who asks. */
   async claim(line: number): Promise<void> {
     assertLine(this.chip, line);
-    if (await claimLine(`${this.root}/gpio${this.chip.base + line}`)) return;
+    if (await claimLine(this.folderOf(this.chip.base + line))) return;
     throw new HalError(
       'in_use',
       `GPIO line ${line} of ${this.chip.label} is an output of another controller.`,
@@ -57,11 +50,7 @@ export class SysfsLines implements GpioLines {
 
   async openOutput(line: number, initial: Level): Promise<OutputLine> {
     return this.opening(line, (number) => {
-      // onoff sets direction and level in one step, so the line never has another level than this.
-      const gpio = this.options.makeGpio(number, initial === 1 ? 'high' : 'low', 'none', RAW_LEVELS);
-      // Of a line that was exported before, onoff passes over what fails.
-      if (gpio.direction() === 'in') throw new Error('it stays an input');
-      gpio.writeSync(initial);
+      const gpio = openOnoffOutput(this.options.makeGpio, number, initial);
       return new SysfsOutput(gpio, this.openValue(number));
     });
   }
@@ -72,23 +61,32 @@ export class SysfsLines implements GpioLines {
     onEdge: EdgeHandler,
   ): Promise<InputLine> {
     return this.opening(line, (number) => {
-      const gpio = this.options.makeGpio(number, 'in', 'both', RAW_LEVELS);
+      const gpio = openOnoffInput(this.options.makeGpio, number);
       return new SysfsInput(gpio, this.openValue(number), edges, onEdge, this.options.clock);
     });
   }
 
-  private opening<T>(line: number, open: (number: number) => T): T {
+  private async opening<T>(line: number, open: (number: number) => T): Promise<T> {
     assertLine(this.chip, line);
-    try {
-      return open(this.chip.base + line);
-    } catch (error) {
-      throw explainLineError(error, this.chip, line);
+    const number = this.chip.base + line;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return open(number);
+      } catch (error) {
+        const mayChange = isDenied(systemCode(error)) && existsSync(this.folderOf(number));
+        if (!mayChange || attempt === ATTEMPTS) throw explainLineError(error, this.chip, line);
+      }
+      await sleep(PAUSE_MS);
     }
   }
 
   /** Apart from onoff's: to read there would take back an edge that was not told yet. */
   private openValue(number: number): number {
-    return openSync(join(this.root, `gpio${number}`, 'value'), 'r+');
+    return openSync(join(this.folderOf(number), 'value'), 'r+');
+  }
+
+  private folderOf(number: number): string {
+    return join(this.root, `gpio${number}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Level } from '../../hal.js';
-import type { MakeOnoffGpio, OnoffGpio } from '../gpio/sysfs-lines.js';
+import type { MakeOnoffGpio, OnoffGpio } from '../gpio/onoff-gpio.js';
 
 export interface TreeChip {
   readonly label: string;
@@ -67,6 +67,7 @@ export class SysfsTree {
 
   private openLine(number: number, direction: 'in' | 'low' | 'high', edge: 'none' | 'both'): OnoffGpio {
     this.export(number);
+    this.write(number, 'active_low', '0');
     if (direction === 'in') {
       this.write(number, 'direction', 'in');
       this.write(number, 'edge', edge);
@@ -76,6 +77,8 @@ export class SysfsTree {
     }
     return {
       direction: () => (this.direction(number) === 'out' ? 'out' : 'in'),
+      edge: () => (this.read(number, 'edge') === 'both' ? 'both' : 'none'),
+      activeLow: () => this.read(number, 'active_low') === '1',
       readSync: () => this.level(number),
       writeSync: (level) => this.write(number, 'value', String(level)),
       watch: (callback) => {

@@ -111,6 +111,34 @@ describe('a chain that stands', () => {
   });
 });
 
+describe('whatever comes in', () => {
+  it('the speed is finite and possible, and the path never goes back', () => {
+    const edge = fc.record({
+      waitS: fc.double({ min: -0.01, max: 3, noNaN: true }),
+      missed: fc.integer({ min: 0, max: 3 }),
+      isRestart: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(edge, { maxLength: 100 }), (edges) => {
+        const meter = new PulseMeter(exact);
+        let timeS = 0;
+        for (const { waitS, missed, isRestart } of edges) {
+          timeS += waitS;
+          const { pathM } = meter;
+          if (isRestart) meter.restart(timeS);
+          else meter.pulse(timeS, missed);
+          expect(meter.pathM).toBeGreaterThanOrEqual(pathM);
+          const speedMps = meter.speedAt(timeS);
+          if (!Number.isNaN(speedMps)) {
+            expect(speedMps).toBeGreaterThanOrEqual(0);
+            expect(speedMps).toBeLessThanOrEqual(exact.maxSpeedMps * (1 + 1e-9));
+          }
+        }
+      }),
+    );
+  });
+});
+
 describe('a pulse that is none', () => {
   it('follows closer than at the highest speed: a glitch', () => {
     const meter = new PulseMeter(exact);

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Level } from '../../../../hal/hal.js';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
 import type { GpioLines } from '../../../../hal/linux/gpio/lines.js';
+import type { MakeOnoffGpio, OnoffGpio } from '../../../../hal/linux/gpio/onoff-gpio.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
 import { SysfsTree } from '../../../../hal/linux/virtual/sysfs-tree.js';
 import { openLine } from '../../../../src/runtime/guard/lines.js';
@@ -25,10 +26,12 @@ beforeEach(() => {
     { label: 'pinctrl-rp1', base: BASE, lines: 54 },
   ]);
   nowS = 10;
-  lines = findGpio('auto', { sysfs: root, loadOnoff: () => tree.makeGpio }).open(() => nowS);
+  lines = linesBy(tree.makeGpio);
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+const linesBy = (makeGpio: MakeOnoffGpio) =>
+  findGpio('auto', { sysfs: root, loadOnoff: () => makeGpio }).open(() => nowS);
 const file = (name: string) => readFileSync(join(root, name), 'utf8').trim();
 
 describe('a line', () => {
@@ -59,14 +62,11 @@ describe('a line', () => {
 describe('an output', () => {
   it.each([0, 1] as const)('has the level %i before it is an output', async (level) => {
     const seen: [string | null, Level][] = [];
-    const watched = findGpio('auto', {
-      sysfs: root,
-      loadOnoff: () => (number, direction, edge, options) => {
-        const gpio = tree.makeGpio(number, direction, edge, options);
-        seen.push([tree.direction(number), tree.level(number)]);
-        return gpio;
-      },
-    }).open(() => nowS);
+    const watched = linesBy((number, direction, edge, options) => {
+      const gpio = tree.makeGpio(number, direction, edge, options);
+      seen.push([tree.direction(number), tree.level(number)]);
+      return gpio;
+    });
     await watched.openOutput(22, level);
     expect(seen).toEqual([['out', level]]);
   });
@@ -86,14 +86,48 @@ describe('an output', () => {
     output.write(1);
     expect(output.read()).toBe(1);
   });
+});
 
-  it('that stays an input is no output', async () => {
-    const stubborn = findGpio('auto', {
-      sysfs: root,
-      loadOnoff: () => (number, _direction, _edge, options) => tree.makeGpio(number, 'in', 'none', options),
-    }).open(() => nowS);
-    await expect(stubborn.openOutput(22, 0)).rejects.toThrow('it stays an input');
+describe('a line that was exported before', () => {
+  /** onoff passes over what is refused for such a line. */
+  const refusing = (refused: Partial<OnoffGpio>) =>
+    linesBy((number, direction, edge, options) => ({
+      ...tree.makeGpio(number, direction, edge, options),
+      ...refused,
+    }));
+
+  it.each<[string, Partial<OnoffGpio>]>([
+    ['it stays an input', { direction: () => 'in' }],
+    ['it stays inverted', { activeLow: () => true }],
+  ])('and cannot be set is no output: %s', async (reason, refused) => {
+    const opening = refusing(refused).openOutput(22, 0);
+    await expect(opening).rejects.toMatchObject({
+      code: 'not_permitted',
+      message: expect.stringContaining(reason),
+    });
   });
+
+  it.each<[string, Partial<OnoffGpio>]>([
+    ['it stays an output', { direction: () => 'out' }],
+    ['its edges are not told', { edge: () => 'none' }],
+  ])('and cannot be set is no input: %s', async (reason, refused) => {
+    const opening = refusing(refused).openInput(22, 'both', () => {});
+    await expect(opening).rejects.toMatchObject({
+      code: 'not_permitted',
+      message: expect.stringContaining(reason),
+    });
+  });
+});
+
+it('is waited for while its rights are on their way: a rule of udev comes after the export', async () => {
+  let refusals = 3;
+  const slow = linesBy((number, direction, edge, options) => {
+    const gpio = tree.makeGpio(number, direction, edge, options);
+    if (refusals-- > 0) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    return gpio;
+  });
+  const output = await slow.openOutput(22, 1);
+  expect([refusals, output.read()]).toEqual([-1, 1]);
 });
 
 it('is claimed for one controller: sysfs itself gives it to everybody', async () => {
