@@ -112,4 +112,6 @@ export const gpioChip = z
   .string()
   .min(1, { error: 'must be auto or the label of a GPIO chip' })
   .default('auto')
-  .describe("label of the GPIO chip of every line; auto finds the header's chip");
+  .describe(
+    "label of the GPIO chip of every line, or its name where the label repeats; auto finds the header's chip",
+  );
