@@ -34,7 +34,7 @@ export class Watch {
 
   constructor(private readonly parts: WatchParts) {}
 
-  /** @param nowMs monotonic; to be called every 10 ms */
+  /** @param nowMs monotonic; to be called every 10 to 25 ms */
   look(nowMs: number): void {
     const { words } = this.parts;
     Atomics.add(words, WORD.looks, 1);
