@@ -2,34 +2,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { Drive } from '../support/drive.js';
-import { Feeder } from '../support/feeder.js';
+import { describe, expect, it } from 'vitest';
+import type { Drive } from '../support/drive.js';
 import { harmControl, killThread } from '../support/inside.js';
 import { kpp, RunningProgram } from '../support/program.js';
 import { requireProgram } from '../support/programs.js';
-import { runningOnSerial } from '../support/running.js';
+import { energisedOnSerial, runningOnSerial } from '../support/running.js';
 import { until } from '../support/until.js';
 
 /** Longer than any setpoint is on its way. */
 const SILENT_MS = 500;
 
-/** A plant that runs with its load on. */
-async function energised(nodeOptions: readonly string[] = []) {
-  const around = await runningOnSerial({ withInside: true, nodeOptions });
-  const { pty, subscriber } = around;
-  const drive = new Drive(pty);
-  onTestFinished(() => drive.close());
-  const feeder = new Feeder(pty);
-  feeder.start();
-  onTestFinished(() => feeder.stop());
-  await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
-  expect(await subscriber.command('start')).toMatchObject({ ok: true });
-  await until('the load is on', () => drive.load === 0.75, 20_000);
-  return { ...around, drive };
-}
-
-type Energised = Awaited<ReturnType<typeof energised>>;
+type Energised = Awaited<ReturnType<typeof energisedOnSerial>>;
 
 const fractions = (drive: Drive, since: number) =>
   drive.setpoints.slice(since).map(({ fraction }) => fraction);
@@ -62,7 +46,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   'the end of an energised plant',
   () => {
     it.each(['SIGTERM', 'SIGINT'] as const)('by %s: the last setpoint is the safe one', async (signal) => {
-      const { program, drive } = await energised();
+      const { program, drive } = await energisedOnSerial();
       program.signal(signal);
       expect((await program.ended).code).toBe(0);
       expect(drive.load).toBe(0);
@@ -72,7 +56,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
     it.each(['throw', 'reject'] as const)(
       'by an error that nobody caught (%s): the last setpoint is the safe one, exit 1',
       async (harm) => {
-        const { program, drive } = await energised();
+        const { program, drive } = await energisedOnSerial();
         program.send(harmControl(harm));
         expect((await program.ended).code).toBe(1);
         expect(program.stderr).toContain('the controller ends with its outputs safe: Error: injected');
@@ -82,7 +66,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
     );
 
     it('by SIGKILL: the drive hears nothing, then what safe-outputs says, whatever became of the configuration', async () => {
-      const around = await energised();
+      const around = await energisedOnSerial();
       const { program, drive, folder, config } = around;
       const list = JSON.parse(readFileSync(join(folder.path, 'outputs-kpp-01.json'), 'utf8'));
       expect(list.outputs).toMatchObject([{ name: 'load', kind: 'serial', record: 'KPPLD', safe: 0 }]);
@@ -101,7 +85,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
     });
 
     it('by a lack of memory: as by SIGKILL', async () => {
-      const around = await energised(['--max-old-space-size=96']);
+      const around = await energisedOnSerial({ nodeOptions: ['--max-old-space-size=96'] });
       around.program.send(harmControl('exhaust'));
       const { code, signal } = await around.program.ended;
       expect(code === 0 || signal === 'SIGTERM').toBe(false);
@@ -115,7 +99,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an energised plant', () => {
   it('whose control thread hangs is told of by the guard meanwhile, is tripped, and gets safe setpoints until a reset', async () => {
-    const { program, drive, subscriber } = await energised();
+    const { program, drive, subscriber } = await energisedOnSerial();
     const hangMs = 2500;
     const beganMs = performance.now();
     program.send(harmControl({ hangMs }));
@@ -135,7 +119,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an en
   it.each(['guard', 'comms', 'store'])(
     'whose thread %s dies goes on, and the thread is started again',
     async (thread) => {
-      const { program, drive, subscriber } = await energised();
+      const { program, drive, subscriber } = await energisedOnSerial();
       program.send(killThread(thread));
       const name = thread === 'comms' ? 'the comms thread' : `the ${thread}'s thread`;
       await program.says(`${name} ended`);

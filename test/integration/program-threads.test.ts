@@ -22,7 +22,9 @@ async function runningWith(faults: InsideOptions = {}) {
     'k.yaml',
     simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db` }),
   );
-  const program = new RunningProgram(['run', '--config', config], folder, inside(folder, faults));
+  const program = new RunningProgram(['run', '--config', config], folder, {
+    preload: inside(folder, faults),
+  });
   await program.says('run 1 of kpp-01');
   await subscriber.hears('health', 'itself', () => true);
   return { program, subscriber };

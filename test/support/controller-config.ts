@@ -21,7 +21,11 @@ ${more}`;
 }
 
 /** The contract's example of a serial line, with the load on it, and nothing else. */
-export function serialConfig({ devicePath, ...rest }: ConfigOptions & { devicePath: string }): string {
+export function serialConfig({
+  devicePath,
+  outputs = [],
+  ...rest
+}: ConfigOptions & { readonly devicePath: string; readonly outputs?: readonly string[] }): string {
   return `${simConfig(rest)}
 streams: { priority: [chain.velocity, chain.position, generator.power] }
 hal:
@@ -38,5 +42,5 @@ hal:
       staleAfter: 0.2
   outputs:
     load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive }
-`;
+${outputs.map((output) => `    ${output}\n`).join('')}`;
 }

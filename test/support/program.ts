@@ -35,6 +35,15 @@ export class Folder {
   }
 }
 
+export interface LaunchOptions {
+  /** A module that Node loads before the program, and that {@link RunningProgram.send} reaches. */
+  readonly preload?: string | undefined;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+  /** A command that becomes the program, with its arguments. */
+  readonly prefix?: readonly string[];
+}
+
 /** The program is killed at the end of the test, if it has not ended before. */
 export class RunningProgram {
   readonly ended: Promise<Ending>;
@@ -42,22 +51,18 @@ export class RunningProgram {
   private readonly text = { stdout: '', stderr: '' };
   private ending: Ending | null = null;
 
-  /**
-   * @param args after `kpp`
-   * @param preload a module that Node loads before the program, and that {@link send} reaches
-   * @param nodeOptions of Node itself
-   */
+  /** @param args after `kpp` */
   constructor(
     args: readonly string[],
     folder: Folder,
-    preload?: string,
-    nodeOptions: readonly string[] = [],
+    { preload, nodeOptions = [], prefix = [] }: LaunchOptions = {},
   ) {
     if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
     // Nothing of a state directory or a runtime directory of the machine may be touched.
     const env = { ...process.env, XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
     const preloading = preload === undefined ? [] : ['--require', preload];
-    const child = spawn(process.execPath, [...nodeOptions, ...preloading, KPP, ...args], {
+    const [command, ...rest] = [...prefix, process.execPath, ...nodeOptions, ...preloading, KPP, ...args];
+    const child = spawn(command!, rest, {
       cwd: folder.path,
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(preload === undefined ? [] : (['ipc'] as const))],
@@ -134,8 +139,12 @@ export interface Outcome {
 }
 
 /** Runs a command to its end. */
-export async function kpp(args: readonly string[], folder: Folder): Promise<Outcome> {
-  const program = new RunningProgram(args, folder);
+export async function kpp(
+  args: readonly string[],
+  folder: Folder,
+  options: LaunchOptions = {},
+): Promise<Outcome> {
+  const program = new RunningProgram(args, folder, options);
   const { code } = await program.ended;
   return { code, stdout: program.stdout, stderr: program.stderr };
 }

@@ -1,11 +1,14 @@
 // What most tests of the whole program begin with: a broker, somebody who listens there, and a controller that is online.
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type ConfigOptions, serialConfig, simConfig } from './controller-config.js';
+import { Drive } from './drive.js';
+import { Feeder } from './feeder.js';
 import { inside } from './inside.js';
 import { Mosquitto } from './mosquitto.js';
-import { Folder, RunningProgram } from './program.js';
+import { Folder, type LaunchOptions, RunningProgram } from './program.js';
 import { PtyPair } from './pty.js';
 import { Subscriber } from './subscriber.js';
+import { until } from './until.js';
 
 export interface Around {
   readonly folder: Folder;
@@ -37,40 +40,58 @@ export async function runningOnSim(settings: Pick<ConfigOptions, 'more' | 'allow
   return start(folder, broker, simConfig({ mqttUrl: broker.url, storePath, ...settings }));
 }
 
-export interface SerialOptions {
+export interface SerialOptions extends Omit<LaunchOptions, 'preload'> {
   /** When it is not the broker's own. */
   readonly mqttUrl?: (broker: Mosquitto) => Promise<string>;
-  /** The module `inside` makes is loaded before the program. */
+  /** The module that `inside` makes is loaded before the program. */
   readonly withInside?: boolean;
-  readonly nodeOptions?: readonly string[];
+  /** More outputs, as lines of YAML. */
+  readonly outputs?: readonly string[];
+  /** Where the configuration and the store are; by default a new one. */
+  readonly folder?: Folder;
 }
 
 /** `kpp run` in standby on a serial line. */
 export async function runningOnSerial({
   mqttUrl,
   withInside = false,
-  nodeOptions = [],
+  outputs = [],
+  folder = new Folder(),
+  ...launch
 }: SerialOptions = {}): Promise<Around & { pty: PtyPair }> {
-  const folder = new Folder();
   const broker = await startBroker();
   const pty = await startPty();
   const storePath = `${folder.path}/kpp.db`;
   const url = mqttUrl === undefined ? broker.url : await mqttUrl(broker);
-  const text = serialConfig({ mqttUrl: url, storePath, devicePath: pty.devicePath });
+  const text = serialConfig({ mqttUrl: url, storePath, devicePath: pty.devicePath, outputs });
   const preload = withInside ? inside(folder) : undefined;
-  return { pty, ...(await start(folder, broker, text, preload, nodeOptions)) };
+  return { pty, ...(await start(folder, broker, text, { ...launch, preload })) };
+}
+
+/** `kpp run` with a plant that runs, and with its load on: `drive` hears the setpoints. */
+export async function energisedOnSerial(options: SerialOptions = {}) {
+  const around = await runningOnSerial({ withInside: true, ...options });
+  const { pty, subscriber } = around;
+  const drive = new Drive(pty);
+  onTestFinished(() => drive.close());
+  const feeder = new Feeder(pty);
+  feeder.start();
+  onTestFinished(() => feeder.stop());
+  await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
+  expect(await subscriber.command('start')).toMatchObject({ ok: true });
+  await until('the load is on', () => drive.load === 0.75, 20_000);
+  return { ...around, drive };
 }
 
 async function start(
   folder: Folder,
   broker: Mosquitto,
   text: string,
-  preload?: string,
-  nodeOptions: readonly string[] = [],
+  launch: LaunchOptions = {},
 ): Promise<Around> {
   const subscriber = await Subscriber.connect(broker.url);
   const config = folder.write('controller.yaml', text);
-  const program = new RunningProgram(['run', '--config', config], folder, preload, nodeOptions);
+  const program = new RunningProgram(['run', '--config', config], folder, launch);
   await program.says('run 1 of kpp-01');
   await subscriber.hears('status', 'it is online', ({ state }) => state === 'online');
   return { folder, broker, subscriber, config, program };
