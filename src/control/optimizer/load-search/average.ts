@@ -8,8 +8,10 @@ const SHORTEST_S = 10;
 const LONGEST_S = 90;
 /** A revolution without a rhythm is cut into so many blocks, whose spread tells the error of the mean. */
 const BLOCKS = 4;
-/** What a swinging plant does from swing to swing differs by this share at least, however alike two of them were. */
-const SWING_ERROR = 0.01;
+/** What a swinging plant does from swing to swing differs by this share of how far it swings, however alike two of them were, ... */
+const SWING_ERROR = 0.025;
+/** ... and by this share of the mean when it swings far, or when there was but one swing. */
+const MOST_SWING_ERROR = 0.01;
 /**
  * Swings take minutes to grow after a step, and then cost what they do not cost yet: so much of the objective for each share
  * of the mean speed by which the chain swings to either side.
@@ -30,6 +32,8 @@ export class Average {
   worth = Number.NaN;
   /** Standard error of {@link mean}, in its unit. */
   error = Number.NaN;
+  /** Half the way from the slowest to the fastest speed of the chain, as a share of its mean speed. */
+  swing = 0;
   private isOpen = false;
   private onBeat = false;
   private elapsedS = 0;
@@ -114,11 +118,16 @@ export class Average {
   private conclude(): void {
     this.isOpen = false;
     this.mean = this.ratio(this.electricalJ, this.compressorJ, this.elapsedS);
-    const swing = ((this.fastestMps - this.slowestMps) * this.elapsedS) / (2 * this.pathM);
-    this.worth = this.mean * (1 - SWING_COST * Math.min(1, swing));
+    this.swing = Math.min(1, ((this.fastestMps - this.slowestMps) * this.elapsedS) / (2 * this.pathM));
+    this.worth = this.mean * (1 - SWING_COST * this.swing);
     const spread = this.blocks > 1 ? Math.sqrt(this.blockSquares / (this.blocks - 1)) : 0;
-    const least = this.onBeat ? SWING_ERROR * Math.abs(this.mean) : 0;
-    this.error = Math.max(spread, least) / Math.sqrt(Math.max(1, this.blocks));
+    this.error = Math.max(spread, this.leastSpread()) / Math.sqrt(Math.max(1, this.blocks));
+  }
+
+  private leastSpread(): number {
+    if (!this.onBeat) return 0;
+    const share = this.blocks > 1 ? Math.min(MOST_SWING_ERROR, SWING_ERROR * this.swing) : MOST_SWING_ERROR;
+    return share * Math.abs(this.mean);
   }
 
   private endBlock(): void {

@@ -11,6 +11,8 @@ interface Point {
 const SIGNIFICANT_ERRORS = 2;
 /** ... and so are values that differ by less than this share. */
 const SIGNIFICANT_SHARE = 0.0015;
+/** A doubt below this share of the value is not worth a measurement. */
+const MATTERS_SHARE = 0.005;
 /** A side with less room than this share of a step is not worth a measurement. */
 const LEAST_ROOM = 1 / 3;
 /** A wide search ends after so many measurements, whatever they say. */
@@ -94,6 +96,13 @@ export class LineSearch {
     else this.compare(load, value, error);
     this.best = this.centre.load;
     this.propose();
+  }
+
+  /** True when this measurement at {@link next} looks like a gain that matters and may be chance. */
+  isDoubtful(value: number, error: number): boolean {
+    const gain = value - this.centre.value;
+    const doubt = this.doubt(error);
+    return gain > 0 && gain <= doubt && doubt > MATTERS_SHARE * Math.abs(this.centre.value);
   }
 
   private compare(load: number, value: number, error: number): void {

@@ -1,33 +1,34 @@
 // The search on the generator load: probes one load after the other, holds the best one and follows what changes.
 import type { LoadReason, LoadSearchState } from '../../states.js';
 import { AirSupply } from './air-supply.js';
-import { Average, type Objective } from './average.js';
+import type { Objective } from './average.js';
+import { GrownMean } from './grown-mean.js';
 import { HoldWatch } from './hold-watch.js';
 import { Limits } from './limits.js';
 import { LineSearch } from './line-search.js';
+import { Probe } from './probe.js';
 import { READING } from './readings.js';
 import { Rhythm } from './rhythm.js';
 
-/** How fast the setpoint moves from one load to the next, 1/s: the chain follows within a few seconds. */
-const RAMP_PER_S = 0.02;
-/** How fast it moves away from a limit, 1/s. */
+/** How fast the setpoint moves away from a limit, 1/s. */
 const BACK_OFF_PER_S = 0.1;
 /** Steps of a wide search; the first is wider than the humps of the power at part air. */
 const WIDE_STEPS = [0.25, 0.08] as const;
-/** Step of the occasional look to both sides: at the optimum it costs 0.4 % of the power while it lasts. */
-const TRACKING_STEPS = [0.05] as const;
-/** Time between two such looks, seconds. */
-const TRACKING_PERIOD_S = 300;
-/** After a step the plant has settled when all air in the floaters is of the new speed, and after this at the least, ... */
-const SETTLE_LEAST_S = 8;
-/** ... but a chain that hardly turns is not waited for, seconds. */
-const SETTLE_MOST_S = 45;
+/** Step of a look to both sides: fine enough for the edge at which the chain begins to swing, which is the optimum at part air. */
+const LOOK_STEPS = [0.02] as const;
+/** A load is held for so long before the first look around it, and before the one after a look that found a better load. */
+const FIRST_LOOK_S = 60;
+/** After a look that found none the next one is due in this time, ... */
+const LOOK_PERIOD_S = 300;
+/** ... after each further one in twice the time before it, up to this one, seconds. */
+const LONGEST_LOOK_PERIOD_S = 1200;
 
-type Activity = 'idle' | 'ramping' | 'settling' | 'measuring' | 'backing off';
+type Activity = 'idle' | 'probing' | 'backing off';
 
 /**
- * Pure: decides from the readings it is given, once a control tick. A probe is a ramp to another load, a wait for one
- * revolution of the chain, and an average over at least another one (see {@link Average}).
+ * Pure: decides from the readings it is given, once a control tick. A wide search, in which each load is probed once, finds
+ * the best load to within a few percent of what it yields. It is held, and looks to both sides of it, in which swings are
+ * given the time to grow or to die, find the best one.
  */
 export class LoadSearch {
   readonly readings = new Float64Array(READING.length);
@@ -38,26 +39,21 @@ export class LoadSearch {
   private readonly line = new LineSearch();
   private readonly air = new AirSupply();
   private readonly watch = new HoldWatch();
+  private readonly grown = new GrownMean();
   private readonly rhythm: Rhythm;
-  private readonly average: Average;
+  private readonly probe: Probe;
   private activity: Activity = 'idle';
-  private target = 0;
   private bestMean = Number.NaN;
-  /** What happened before the ramp takes the plant twice as long to get over. */
-  private wasDisturbed = false;
   private isHolding = false;
+  private isLooking = false;
   private cause: LoadReason = 'started';
   private heldForS = 0;
-  private settledForS = 0;
-  private settledPathM = 0;
+  private lookAfterS = 0;
 
   /** @param revolutionM length of the chain, m */
-  constructor(
-    objective: Objective,
-    private readonly revolutionM: number,
-  ) {
+  constructor(objective: Objective, revolutionM: number) {
     this.rhythm = new Rhythm(objective === 'efficiency');
-    this.average = new Average(objective, revolutionM);
+    this.probe = new Probe(objective, revolutionM);
   }
 
   /** The best load known, 0..1; NaN before there is one. */
@@ -101,7 +97,7 @@ export class LoadSearch {
   /** One control tick of a running plant that can be seen; moves the setpoint in {@link readings}. */
   update(): void {
     if (this.state === 'paused') return;
-    if (this.state === 'frozen') this.thaw();
+    if (this.state === 'frozen') this.probe.restart();
     const { readings } = this;
     this.rhythm.update(readings);
     if (this.limits.update(readings)) this.backOff();
@@ -111,81 +107,59 @@ export class LoadSearch {
     this.report();
   }
 
-  /** What was being measured when the plant could not be seen is measured again. */
-  private thaw(): void {
-    if (this.activity !== 'idle') this.activity = 'ramping';
-  }
-
   private act(): void {
-    switch (this.activity) {
-      case 'ramping':
-        this.ramp();
-        break;
-      case 'settling':
-        this.settle();
-        break;
-      case 'measuring':
-        if (this.average.update(this.readings, this.rhythm)) this.take();
-        break;
-      default:
-        this.searchWidely(this.cause, false);
-    }
-  }
-
-  private ramp(): void {
-    const { readings } = this;
-    const setpoint = readings[READING.setpoint]!;
-    const most = RAMP_PER_S * readings[READING.dtS]!;
-    const step = Math.min(most, Math.max(-most, this.target - setpoint));
-    readings[READING.setpoint] = Math.abs(this.target - setpoint) <= most ? this.target : setpoint + step;
-    if (readings[READING.setpoint] !== this.target) return;
-    this.activity = 'settling';
-    this.settledForS = 0;
-    this.settledPathM = 0;
-  }
-
-  private settle(): void {
-    const dtS = this.readings[READING.dtS]!;
-    this.settledForS += dtS;
-    this.settledPathM += this.readings[READING.velocityMps]! * dtS;
-    const revolutionsM = this.revolutionM * (this.wasDisturbed ? 2 : 1);
-    const isThrough = this.settledPathM >= revolutionsM && this.settledForS >= SETTLE_LEAST_S;
-    if (!isThrough && this.settledForS < SETTLE_MOST_S) return;
-    this.wasDisturbed = false;
-    this.measure();
-  }
-
-  private measure(): void {
-    this.average.begin();
-    this.activity = 'measuring';
+    if (this.activity === 'idle') this.searchWidely(this.cause, false);
+    else if (this.probe.update(this.readings, this.rhythm)) this.take();
   }
 
   private take(): void {
-    const { mean, error } = this.average;
-    if (Number.isNaN(mean)) this.measure();
-    else if (this.isHolding) this.takeHeld(mean, error);
+    if (Number.isNaN(this.probe.average.mean)) this.probe.measureAgain();
+    else if (this.isHolding) this.takeHeld();
+    else if (this.isLooking) this.takeLook();
     else this.takeProbe();
   }
 
   private takeProbe(): void {
-    const { mean, worth, error } = this.average;
+    const { mean, worth, error } = this.probe.average;
     if (Number.isNaN(this.line.best)) this.air.learn();
     this.line.take(worth, error);
-    if (this.line.bestMeasured === this.target) this.bestMean = mean;
+    if (this.line.bestMeasured === this.probe.load) this.bestMean = mean;
     this.proceed();
   }
 
-  private takeHeld(mean: number, error: number): void {
-    const { watch } = this;
-    if (watch.take(mean, error)) {
-      this.searchWidely('objective_changed', mean < watch.expected);
-    } else if (this.heldForS >= TRACKING_PERIOD_S) {
-      this.isHolding = false;
-      this.cause = 'tracking';
-      this.bestMean = watch.expected;
-      this.line.beginAround(this.target, this.average.worth, error, TRACKING_STEPS);
-      this.proceed();
-    } else this.measure();
+  private takeLook(): void {
+    const { grown, line, probe } = this;
+    const isGrown = grown.take(probe.average);
+    if (!isGrown || (!grown.isFinal && line.isDoubtful(grown.value, grown.error))) {
+      probe.measureAgain();
+      return;
+    }
+    line.take(grown.value, grown.error);
+    if (line.bestMeasured === probe.load) {
+      this.bestMean = grown.value;
+      this.lookAfterS = FIRST_LOOK_S;
+    }
+    this.proceed();
+  }
+
+  private takeHeld(): void {
+    const { grown, probe, watch } = this;
+    const { mean, error } = probe.average;
+    const isGrown = grown.take(probe.average);
+    if (watch.take(mean, error)) this.searchWidely('objective_changed', mean < watch.expected);
+    else if (isGrown && this.heldForS >= this.lookAfterS) this.lookAround();
+    else probe.measureAgain();
+  }
+
+  private lookAround(): void {
+    const { grown } = this;
+    this.isHolding = false;
+    this.isLooking = true;
+    this.cause = 'tracking';
+    this.bestMean = grown.value;
+    this.lookAfterS = Math.max(LOOK_PERIOD_S, Math.min(LONGEST_LOOK_PERIOD_S, 2 * this.lookAfterS));
+    this.line.beginAround(this.probe.load, grown.value, grown.error, LOOK_STEPS);
+    this.proceed();
   }
 
   /** To the load that is to be measured next, or to the best one when the search is over. */
@@ -193,15 +167,17 @@ export class LoadSearch {
     const { line } = this;
     if (Number.isNaN(line.next)) {
       this.isHolding = true;
+      this.isLooking = false;
       this.heldForS = 0;
-      this.watch.begin(this.bestMean, this.average.error);
+      this.watch.begin(this.bestMean, this.probe.average.error);
       this.moveTo(line.best);
     } else this.moveTo(line.next);
   }
 
   private moveTo(load: number): void {
-    this.target = load;
-    this.activity = 'ramping';
+    this.grown.begin();
+    this.probe.moveTo(load);
+    this.activity = 'probing';
   }
 
   /** Another plant, another optimum: begins at the present load with nothing known. */
@@ -213,7 +189,9 @@ export class LoadSearch {
 
   private searchFromHere(cause: LoadReason, down: boolean): void {
     this.isHolding = false;
-    this.wasDisturbed = cause !== 'started' && cause !== 'setpoint_written';
+    this.isLooking = false;
+    this.lookAfterS = FIRST_LOOK_S;
+    if (cause !== 'started' && cause !== 'setpoint_written') this.probe.disturb();
     this.cause = cause;
     this.bestMean = Number.NaN;
     this.air.learn();
@@ -227,7 +205,7 @@ export class LoadSearch {
     const moved = readings[READING.setpoint]! + limits.wayOut * BACK_OFF_PER_S * readings[READING.dtS]!;
     readings[READING.setpoint] = Math.min(1, Math.max(0, moved));
     this.activity = 'backing off';
-    this.wasDisturbed = true;
+    this.probe.disturb();
     if (limits.near !== null) this.cause = limits.near;
   }
 
@@ -242,7 +220,7 @@ export class LoadSearch {
   private report(): void {
     const isHeld = this.isHolding && this.activity !== 'backing off';
     this.state = isHeld ? 'holding' : 'probing';
-    this.reason = isHeld ? (this.limits.limitAt(this.target) ?? 'optimum') : this.cause;
+    this.reason = isHeld ? (this.limits.limitAt(this.probe.load) ?? 'optimum') : this.cause;
     if (isHeld) this.heldForS += this.readings[READING.dtS]!;
   }
 }

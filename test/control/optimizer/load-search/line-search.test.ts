@@ -116,4 +116,13 @@ describe('the search along the load', () => {
     expect(loads.length).toBeLessThanOrEqual(16);
     expect(search.best).toBeGreaterThanOrEqual(0);
   });
+
+  it('doubts what looks like a gain that matters and may be chance, and nothing else', () => {
+    const search = new LineSearch();
+    search.beginAround(0.5, 1000, 1, [0.02]);
+    expect(search.isDoubtful(1010, 10)).toBe(true);
+    expect(search.isDoubtful(1010, 2)).toBe(false);
+    expect(search.isDoubtful(990, 10)).toBe(false);
+    expect(search.isDoubtful(1001, 1)).toBe(false);
+  });
 });
