@@ -90,6 +90,8 @@ export interface Hal {
   readonly kind: HalKind;
   /** The channels this HAL measures, and their latest samples. */
   readonly samples: SampleTable;
+  /** The sources of each row of {@link samples}: more than one where they share a channel. */
+  readonly sourcesOf: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
   readonly counters: CounterTable;
 
@@ -116,7 +118,10 @@ export interface Hal {
   /** Drops input that was sent before `nowS`: after a stall of the process what waited in a buffer is old. */
   discardInput(nowS: number): void;
 
-  /** Closes and opens a source again: the controller's recovery asks for it. Unknown sources are ignored. */
+  /**
+   * Closes and opens a source again, or opens it now when it is closed: the controller's recovery asks for it. One that is
+   * just being opened, or was and has not had the time to say something, is left alone. Unknown sources are ignored.
+   */
   reopen(source: string): void;
 
   /** Stops delivering. Outputs keep the last values that {@link write} was given. */

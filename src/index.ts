@@ -23,7 +23,19 @@ export { ProcessImage, type UsableChannel } from './control/image.js';
 export { type OptimizerOptions, RealTimeOptimizer } from './control/optimizer/real-time-optimizer.js';
 export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan.js';
 export { PerformanceProfiler, type ProfilerOptions } from './control/profiler/performance-profiler.js';
-export { ErrorRecoverySystem } from './control/recovery/error-recovery-system.js';
+export {
+  type ErrorContext,
+  ErrorRecoverySystem,
+  type RecoverySink,
+  type RegisterOptions,
+} from './control/recovery/error-recovery-system.js';
+export { type RecoveryCounts, successRate } from './control/recovery/recovery-figures.js';
+export type {
+  RecoveryContext,
+  RecoveryRequest,
+  RecoveryStrategy,
+  StrategyFunction,
+} from './control/recovery/strategy.js';
 export {
   NumericalStabilityMonitor,
   type StabilityOptions,

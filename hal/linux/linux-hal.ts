@@ -56,6 +56,10 @@ export class LinuxHal implements Hal {
     return this.sources.samples;
   }
 
+  get sourcesOf(): readonly (readonly string[])[] {
+    return this.sources.sourcesOf;
+  }
+
   async open(nowS: number, listener: HalListener): Promise<void> {
     if (this.state !== 'new') {
       throw new HalError('failed', 'This HAL was opened before.', 'Create a new one.');

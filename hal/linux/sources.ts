@@ -22,6 +22,8 @@ const COUNTER_GROUP = 'sources';
 export class Sources {
   /** What the scan reads. */
   readonly samples: SampleTable;
+  /** The sources of each row of {@link samples}. */
+  readonly sourcesOf: readonly (readonly string[])[];
   /** Of the channels with more than one source: `sources.chain.velocity.active`, and so on. */
   readonly counterNames: readonly string[];
   private readonly tables: ReadonlyMap<Driver, SampleTable>;
@@ -37,6 +39,7 @@ export class Sources {
     const providers = providersByChannel(drivers);
     const isShared = (channel: string) => (providers.get(channel)?.length ?? 0) > 1;
     this.providers = providers;
+    this.sourcesOf = [...providers.values()].map((some) => some.map(({ source }) => source));
     this.shared = [...providers.keys()].filter(isShared);
     this.samples = tableOf([...providers.keys()], (channel) => providers.get(channel)![0]!, limits);
     this.tables = new Map(

@@ -13,7 +13,8 @@ export interface Wave {
  * - `dropout`: no samples; - `stuck`: the last sample again and again; - `nan`: the sensor delivers NaN;
  * - `spike`: one sample has this value; - `drift`: an error that grows by this much a second;
  * - `noise`: more noise, of this standard deviation; - `override`: this value, or a wave, whatever the sensor says;
- * - `delay`: each sample arrives this much later, so none arrives at first.
+ * - `delay`: each sample arrives this much later, so none arrives at first;
+ * - `hang`: no samples until the sensor has been opened again so many times, once by default.
  *
  * Several faults on a channel act one after the other, in the order in which they were injected.
  */
@@ -25,6 +26,7 @@ export type ChannelFault = { readonly channel: string } & (
   | { readonly kind: 'override'; readonly value: number }
   | { readonly kind: 'override'; readonly wave: Wave }
   | { readonly kind: 'delay'; readonly seconds: number }
+  | { readonly kind: 'hang'; readonly reopenings?: number }
 );
 
 /**
@@ -66,6 +68,8 @@ export interface PassingSample {
   present: boolean;
   /** The last value that reached the controller; NaN before the first. */
   readonly last: number;
+  /** How often its sensor has been opened again so far. */
+  readonly reopenings: number;
 }
 
 /** What a fault does to the sample that passes `elapsedS` seconds after the fault began. */
@@ -96,6 +100,8 @@ export function sampleEffect(fault: ChannelFault, random: Random, stepS: number)
       return 'wave' in fault ? wave(fault.wave) : constant(fault.value);
     case 'delay':
       return delay(Math.round(fault.seconds / stepS));
+    case 'hang':
+      return hang(fault.reopenings ?? 1);
   }
 }
 
@@ -154,6 +160,14 @@ function delay(steps: number): SampleEffect {
   };
 }
 
+function hang(reopenings: number): SampleEffect {
+  let before = Number.NaN;
+  return (sample) => {
+    if (Number.isNaN(before)) before = sample.reopenings;
+    if (sample.reopenings - before < reopenings) sample.present = false;
+  };
+}
+
 const LONGEST_DELAY_S = 3600;
 
 /** Throws a {@link FaultError} on values that make no sense for the fault. */
@@ -175,6 +189,8 @@ function problemOf(fault: Fault): string | undefined {
       return outside('sigma', fault.sigma, 0);
     case 'delay':
       return outside('seconds', fault.seconds, 0, LONGEST_DELAY_S);
+    case 'hang':
+      return outside('reopenings', fault.reopenings ?? 1, 1);
     case 'override':
       return 'wave' in fault ? waveProblem(fault.wave) : outside('value', fault.value);
     default:

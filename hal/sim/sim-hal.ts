@@ -30,6 +30,9 @@ const ROUNDING_STEPS = 1e-4;
 const SENSOR_STREAM = 0;
 const FAULT_STREAM = 1;
 
+/** All sensors together; `sim.chain.velocity` is one of them. */
+const SOURCE = 'sim';
+
 const OUTPUTS: readonly OutputInfo[] = [
   { name: 'brake', role: 'brake', safe: 0 },
   { name: 'contactor', role: 'contactor', safe: 0 },
@@ -54,17 +57,23 @@ export interface SimHalOptions {
 export class SimHal implements Hal {
   readonly kind = 'sim';
   readonly samples: SampleTable;
+  /** Each virtual sensor is a source of its own. */
+  readonly sourcesOf: readonly (readonly string[])[];
+  private readonly sources: readonly string[];
   readonly outputs = OUTPUTS;
   readonly counters: CounterTable = {
-    names: ['sim.steps', 'sim.skippedSteps'],
-    values: new Float64Array(2),
+    names: ['sim.steps', 'sim.skippedSteps', 'sim.reopened'],
+    values: new Float64Array(3),
   };
   /** The truth behind the sensors. `plant.air` and `plant.waterTemperature` may be set. */
   readonly plant: Plant;
 
   private readonly sensors: VirtualSensors;
   private readonly faults: FaultBank;
-  private readonly passing = { value: 0, present: false, last: 0 };
+  private readonly passing = { value: 0, present: false, last: 0, reopenings: 0 };
+  /** For each channel: how often it was opened again, and whether that has just happened. */
+  private readonly reopenings: Uint32Array;
+  private readonly reopening: Uint8Array;
   private state: 'new' | 'open' | 'closed' = 'new';
   private listener: HalListener | null = null;
   private emergencyStopPressed = false;
@@ -75,6 +84,10 @@ export class SimHal implements Hal {
   constructor({ parameters, limits, extraChannels = [] }: SimHalOptions) {
     const channels = [...SENSORS.map(({ channel }) => channel), ...extraChannels];
     this.samples = new SampleTable(channels, limits);
+    this.sources = channels.map((channel) => `${SOURCE}.${channel}`);
+    this.reopenings = new Uint32Array(channels.length);
+    this.reopening = new Uint8Array(channels.length);
+    this.sourcesOf = this.sources.map((name) => [name]);
     this.plant = new Plant(parameters);
     this.sensors = new VirtualSensors(parameters.noise, new Random(parameters.seed, SENSOR_STREAM));
     this.faults = new FaultBank(channels, new Random(parameters.seed, FAULT_STREAM), 1 / STEP_RATE_HZ);
@@ -131,9 +144,16 @@ export class SimHal implements Hal {
     if (this.openedS + this.timeS < nowS) this.sensors.discard();
   }
 
-  /** Starts the sensors again, which drops the measurement under way. */
+  /** Starts a sensor again, or with `sim` all of them, which drops the measurement under way. */
   reopen(source: string): void {
-    if (source === 'sim') this.sensors.discard();
+    if (source === SOURCE) this.sensors.discard();
+    const named = source === SOURCE ? this.sources : this.sources.filter((name) => name === source);
+    if (named.length > 0) this.counters.values[2]!++;
+    for (const name of named) {
+      const channel = this.sources.indexOf(name);
+      this.reopenings[channel]!++;
+      this.reopening[channel] = 1;
+    }
   }
 
   async close(): Promise<void> {
@@ -173,11 +193,12 @@ export class SimHal implements Hal {
   }
 
   private deliver(): void {
-    const { samples, sensors, faults, passing, timeS } = this;
+    const { samples, sensors, faults, passing, timeS, reopening } = this;
     const { reported, ready } = sensors;
     const nowS = this.openedS + timeS;
     for (let i = 0; i < samples.names.length; i++) {
-      const measured = ready && i < reported.length;
+      const measured = ready && i < reported.length && reopening[i] === 0;
+      reopening[i] = 0;
       if (!faults.has(i)) {
         if (measured) samples.put(i, reported[i]!, nowS);
         continue;
@@ -185,6 +206,7 @@ export class SimHal implements Hal {
       passing.value = measured ? reported[i]! : Number.NaN;
       passing.present = measured;
       passing.last = samples.value[i]!;
+      passing.reopenings = this.reopenings[i]!;
       faults.applyToSample(i, passing, timeS);
       if (passing.present) samples.put(i, passing.value, nowS);
     }

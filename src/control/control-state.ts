@@ -15,6 +15,7 @@ import type { PlantMachine } from './plant/plant-machine.js';
 import type { SoftStart } from './plant/soft-start.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
 import type { ErrorRecoverySystem } from './recovery/error-recovery-system.js';
+import type { TroubleWatch } from './recovery/trouble-watch.js';
 import type { NumericalStabilityMonitor } from './stability/numerical-stability-monitor.js';
 import type { Mode } from './states.js';
 import type { Streams } from './streams/streams.js';
@@ -70,6 +71,7 @@ export interface ControlState {
   readonly sensorAlarms: SensorAlarms;
   readonly loopAlarms: LoopAlarms;
   readonly recovery: ErrorRecoverySystem;
+  readonly troubles: TroubleWatch;
   readonly optimizer: RealTimeOptimizer;
   readonly loadOptimizer: LoadOptimizer;
   /** Missed control ticks since the ladder is at its last step. */
@@ -78,8 +80,6 @@ export interface ControlState {
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly streams: Streams;
-  /** The conditions of the last control tick, to see what changed. */
-  readonly lastConditions: Uint8Array;
 
   mode: Mode;
   validation: ValidationDepth;

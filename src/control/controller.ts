@@ -15,6 +15,8 @@ import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
 import type { ControlPlan } from './plan.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
+import type { ErrorRecoverySystem, RegisterOptions } from './recovery/error-recovery-system.js';
+import type { RecoveryStrategy, StrategyFunction } from './recovery/strategy.js';
 import { PHASES, type Phase, type PlantState } from './states.js';
 import { CLOCK, type TickInput, type TickOutput } from './tick.js';
 
@@ -44,11 +46,26 @@ export class RealTimeController {
       healthDue: false,
       events: [],
       replies: [],
+      requests: [],
     };
   }
 
   get plan(): ControlPlan {
     return this.state.plan;
+  }
+
+  /** What is lost or fails, what was tried against it, and what became of that. */
+  get recovery(): ErrorRecoverySystem {
+    return this.state.recovery;
+  }
+
+  /** {@link ErrorRecoverySystem.registerStrategy}: between two steps, best before the first. */
+  registerStrategy(
+    type: string,
+    strategy: RecoveryStrategy | StrategyFunction,
+    options: RegisterOptions = {},
+  ): void {
+    this.state.recovery.registerStrategy(type, strategy, options);
   }
 
   get plantState(): PlantState {
@@ -92,6 +109,7 @@ export class RealTimeController {
   step(input: TickInput): TickOutput {
     this.output.events.length = 0;
     this.output.replies.length = 0;
+    this.output.requests.length = 0;
     if (input.isControlTick) this.scan(input);
     else this.refresh(input);
     return this.output;

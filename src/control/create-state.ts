@@ -19,6 +19,8 @@ import { PlantMachine } from './plant/plant-machine.js';
 import { SoftStart } from './plant/soft-start.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
 import { ErrorRecoverySystem } from './recovery/error-recovery-system.js';
+import { SourceWatch } from './recovery/source-watch.js';
+import { TroubleWatch } from './recovery/trouble-watch.js';
 import { NumericalStabilityMonitor } from './stability/numerical-stability-monitor.js';
 import { Streams } from './streams/streams.js';
 import { CLOCK, CONDITIONS } from './tick.js';
@@ -58,6 +60,9 @@ export function createControlState(
     },
     config.control.mode,
   );
+  const twin = createTwin(plan, image);
+  const sources = new SourceWatch(plan.layout.channels.slice(0, plan.sensorCount), plan.sourcesOf);
+  const recovery = new ErrorRecoverySystem({ image, sources, twin });
   return {
     plan,
     image,
@@ -65,7 +70,7 @@ export function createControlState(
     rate: new RateWindow(),
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
-    twin: createTwin(plan, image),
+    twin,
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -90,7 +95,8 @@ export function createControlState(
       oscillation: alarms.indexOf('oscillation'),
       conditions: CONDITIONS.map((condition) => alarms.indexOf(condition)),
     },
-    recovery: new ErrorRecoverySystem(),
+    recovery,
+    troubles: new TroubleWatch(recovery, sources),
     optimizer,
     loadOptimizer: new LoadOptimizer(plan, image),
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
@@ -98,7 +104,6 @@ export function createControlState(
     plant,
     softStart: new SoftStart(config.control.softStart),
     streams: new Streams(optimizer.telemetryHz),
-    lastConditions: new Uint8Array(CONDITIONS.length),
     mode: config.control.mode,
     validation: optimizer.validation,
     degradation: 0,

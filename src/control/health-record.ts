@@ -1,8 +1,18 @@
 // The health record: the once-a-second figures of the control thread, as a flat record of numbers.
-import { LATE_CAUSES, PHASES, RECOVERY_TYPES } from './states.js';
+import { LATE_CAUSES, PHASES, RECOVERY_STRATEGIES, RECOVERY_TYPES } from './states.js';
 
 /** The figures of a distribution over the last minute, in microseconds; `max` and `count` since the start. */
 export const DISTRIBUTION = { count: 0, p50: 1, p99: 2, p999: 3, max: 4, length: 5 } as const;
+
+/** What a recovery's attempts came to, and where the breaker of their cause stands (an index into BREAKER_STATES). */
+export const RECOVERY = {
+  attempts: 0,
+  succeeded: 1,
+  failed: 2,
+  escalated: 3,
+  breaker: 4,
+  length: 5,
+} as const;
 
 const SCALARS = [
   'ts',
@@ -19,8 +29,6 @@ const SCALARS = [
   'alarmsUnacknowledged',
   'alarmsPerTenMinutes',
   'alarmsStanding',
-  'recoveryAttempts',
-  'recoverySucceeded',
   'stabilityScore',
   'stabilityViolations',
   'twinTimestepS',
@@ -58,6 +66,7 @@ const compute = lateness + DISTRIBUTION.length;
 const phases = compute + DISTRIBUTION.length;
 const lateCauses = phases + PHASES.length * DISTRIBUTION.length;
 const recoveries = lateCauses + LATE_CAUSES.length;
+const strategies = recoveries + RECOVERY_TYPES.length * RECOVERY.length;
 
 /** Position of each part. The HAL's counters follow at `counters`, one number each, named by the HAL. */
 export const HEALTH = {
@@ -68,7 +77,9 @@ export const HEALTH = {
   phases,
   /** A count for each of LATE_CAUSES. */
   lateCauses,
-  /** Attempts and successes of each of RECOVERY_TYPES, in turn. */
+  /** The figures of RECOVERY for each of RECOVERY_TYPES. */
   recoveries,
-  counters: recoveries + 2 * RECOVERY_TYPES.length,
+  /** The same for each of RECOVERY_STRATEGIES, which have no breakers. */
+  strategies,
+  counters: strategies + RECOVERY_STRATEGIES.length * RECOVERY.length,
 } as const;

@@ -16,6 +16,8 @@ import { twinUnavailable } from './twin/twin-channels.js';
 export interface PlantEquipment {
   /** Channels that have a sensor, in the order of the HAL's sample table. */
   readonly sensors: readonly string[];
+  /** The sources of each of them; without it each is a source of its own. */
+  readonly sourcesOf?: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
   readonly counters: readonly string[];
   /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
@@ -44,6 +46,8 @@ export interface ControlPlan {
   /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
   readonly channels: readonly ChannelInfo[];
   readonly sensorCount: number;
+  /** The sources of each sensor channel. */
+  readonly sourcesOf: readonly (readonly string[])[];
   readonly at: ChannelIndices;
   /** True when the channel comes from its formula: no sensor is configured for it. */
   readonly powerByFormula: boolean;
@@ -78,6 +82,7 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     periodS: 1 / config.control.rateHz,
     channels,
     sensorCount: equipment.sensors.length,
+    sourcesOf: equipment.sourcesOf ?? equipment.sensors.map((name) => [name]),
     at: {
       velocity: indexOf('chain.velocity'),
       acceleration: indexOf('chain.acceleration'),

@@ -2,6 +2,7 @@
 import type { SampleTable } from '../../hal/samples.js';
 import type { Command, CommandReply } from './commands.js';
 import type { ControlEvent } from './events.js';
+import type { RecoveryRequest } from './recovery/strategy.js';
 
 /** Positions in {@link TickInput.clock}; a Float64Array, because a double passed as an argument may be allocated. */
 export const CLOCK = {
@@ -56,7 +57,11 @@ export function isEmergencyStop({ conditions }: TickInput): boolean {
   return conditions[EMERGENCY_STOP] === 1;
 }
 
-/** The HAL's word on one of its sources. */
+/** Sources of notices that are no sensors: threads that a supervisor starts again. */
+export const THREADS = ['thread.comms', 'thread.store'] as const;
+export type ThreadSource = (typeof THREADS)[number];
+
+/** The HAL's word on one of its sources, or a supervisor's on one of its {@link THREADS}. */
 export interface SourceNotice {
   readonly source: string;
   readonly state: 'lost' | 'recovered';
@@ -76,4 +81,6 @@ export interface TickOutput {
   /** In order of their happening. */
   readonly events: ControlEvent[];
   readonly replies: CommandReply[];
+  /** What the recovery asks for; to be done once the outputs are driven, without waiting for it. */
+  readonly requests: RecoveryRequest[];
 }

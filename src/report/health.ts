@@ -6,11 +6,11 @@ import {
   MODES,
   PHASES,
   PLANT_STATES,
-  RECOVERY_TYPES,
   TWIN_REASONS,
 } from '../control/states.js';
 import { loadSearchFigures } from './load-search.js';
 import { optimizerFigures } from './optimizer.js';
+import { recoveryFigures } from './recovery.js';
 import { figure } from './rounding.js';
 
 /** How the comms thread does. */
@@ -100,14 +100,7 @@ export function healthDocument(record: Float64Array, counterNames: readonly stri
       flood: at(HEALTH.alarmsPerTenMinutes) > FLOOD_PER_TEN_MINUTES,
       topOffenders: extras.topOffenders ?? [],
     },
-    recovery: {
-      attempts: at(HEALTH.recoveryAttempts),
-      succeeded: at(HEALTH.recoverySucceeded),
-      byType: named(RECOVERY_TYPES, (i) => ({
-        attempts: at(HEALTH.recoveries + 2 * i),
-        succeeded: at(HEALTH.recoveries + 2 * i + 1),
-      })),
-    },
+    recovery: recoveryFigures(record),
     store: { eventsWaiting: at(HEALTH.eventsWaiting) },
     clock: { jumps: at(HEALTH.wallJumps) },
     memory: { rss: extras.rss },

@@ -13,6 +13,7 @@ const CAUSES: Readonly<Record<DegradationCause, string>> = {
   missed_ticks: 'control ticks were missed',
   compute_budget: 'control ticks took more than their budget',
   stability: 'a stability limit was violated',
+  recovery: 'something could not be recovered from',
 };
 
 const REASONS: Readonly<Record<OptimizerStanding, (because: string) => string>> = {

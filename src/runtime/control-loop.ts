@@ -215,6 +215,7 @@ export class ControlLoop implements HalListener {
     input.notices = NONE;
     for (let i = 0; i < output.events.length; i++) sinks.event(output.events[i]!);
     for (let i = 0; i < output.replies.length; i++) sinks.reply(output.replies[i]!);
+    for (let i = 0; i < output.requests.length; i++) this.parts.hal.reopen(output.requests[i]!.source);
     lateCauses.endTick(performance.now());
   }
 

@@ -40,10 +40,19 @@ function logAlert(log: Logger, { rule, state, acknowledged, shelvedUntil, level,
 }
 
 function logRecovery(log: Logger, data: ControlEvent['data']): void {
-  const { subject, strategy, outcome, reason, seconds } = data;
+  const { type, subject, strategy, outcome, attempt, reason, seconds, to, step } = data;
+  const trouble = `${String(subject)} (${String(type)})`;
   if (outcome === 'attempted')
-    log.warn(`${String(subject)}: ${String(reason)}; trying to ${String(strategy)}`);
-  else log.info(`${String(subject)}: back after ${String(seconds)} s`);
+    log.warn(`${trouble}: ${String(reason)}; attempt ${String(attempt)}, by ${String(strategy)}`);
+  else if (outcome === 'succeeded')
+    log.info(`${trouble}: recovered by ${String(strategy)} after ${String(seconds)} s`);
+  else if (outcome === 'failed') log.warn(`${trouble}: ${String(strategy)} did not help: ${String(reason)}`);
+  else log.error(`${trouble}: nothing helped; ${whatFollows(to, step)}`);
+}
+
+function whatFollows(to: unknown, step: unknown): string {
+  if (to === 'ladder') return `degraded to step ${String(step)} while it lasts`;
+  return to === 'interlock' ? 'the interlocks decide' : 'it is tried again from time to time';
 }
 
 function logCommand(log: Logger, data: ControlEvent['data']): void {

@@ -211,6 +211,7 @@ export class Program {
   private plan(hal: Hal): ControlPlan {
     return controlPlan(this.config, {
       sensors: hal.samples.names,
+      sourcesOf: hal.sourcesOf,
       outputs: hal.outputs,
       counters: hal.counters.names,
       isSimulated: hal.kind === 'sim',
@@ -289,6 +290,7 @@ export class Program {
   private commsReady(): void {
     this.lines.to((line) => this.comms!.post({ kind: 'log', line }));
     this.loop!.setCondition('comms_restarted', false);
+    this.loop!.recovered('thread.comms');
     this.readyWaiter?.resolve();
     this.readyWaiter = null;
   }
@@ -304,16 +306,19 @@ export class Program {
     this.lines.hold();
     this.log.error(`the comms thread ended (${reason}); it is started again`);
     this.loop?.setCondition('comms_restarted', true);
+    this.loop?.lost('thread.comms', reason);
   }
 
   private storeCrashed(reason: string): void {
     this.log.error(`the store's thread ended (${reason}); it is started again`);
     this.loop?.setCondition('store_failing', true);
+    this.loop?.lost('thread.store', reason);
   }
 
   private storeRecovered({ log, replacedLog }: StoreOpened): void {
     this.logId = log;
     this.loop?.setCondition('store_failing', false);
+    this.loop?.recovered('thread.store');
     if (replacedLog === null) return;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });
   }

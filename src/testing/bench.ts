@@ -2,6 +2,8 @@
 import type { Config } from '../config/index.js';
 import type { CommandReply } from '../control/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
+import type { ErrorRecoverySystem, RegisterOptions } from '../control/recovery/error-recovery-system.js';
+import type { RecoveryStrategy, StrategyFunction } from '../control/recovery/strategy.js';
 import { Agenda } from './agenda.js';
 import { type CommandForm, commandRequest } from './command-step.js';
 import { type Seen, satisfies } from './comparison.js';
@@ -87,6 +89,24 @@ export class Bench {
   /** SHA-256 over the outcome of every base tick so far. */
   get stateHash(): string {
     return this.hash.digest();
+  }
+
+  /** What is lost or fails in this run, what was tried, and what became of that. */
+  get recovery(): ErrorRecoverySystem {
+    return this.internals.controller.recovery;
+  }
+
+  /**
+   * Adds a recovery strategy, for a built-in type of trouble or one of one's own; it is tried before the built-in ones.
+   *
+   * @throws RangeError on a strategy that makes no sense
+   */
+  registerStrategy(
+    type: string,
+    strategy: RecoveryStrategy | StrategyFunction,
+    options: RegisterOptions = {},
+  ): void {
+    this.recovery.registerStrategy(type, strategy, options);
   }
 
   /** Runs for so many seconds of plant time. */

@@ -19,6 +19,7 @@ const SENSOR_FAULTS: Readonly<Record<string, readonly string[]>> = {
   noise: ['sigma'],
   override: ['value?', 'wave?'],
   delay: ['seconds'],
+  hang: ['reopenings?'],
 };
 
 const PLANT_FAULTS: Readonly<Record<string, readonly string[]>> = {

@@ -64,6 +64,7 @@ export class VirtualRun implements HalListener {
     this.control = new Cadence(config.control.rateHz);
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
+      sourcesOf: hal.sourcesOf,
       outputs: hal.outputs,
       counters: hal.counters.names,
       isSimulated: true,
@@ -198,6 +199,7 @@ export class VirtualRun implements HalListener {
     this.controller.view.profiler.endTick();
     this.commands = [];
     this.hal.write(output.setpoints);
+    for (const { source } of output.requests) this.hal.reopen(source);
     const computeS = this.computeS();
     this.clock[CLOCK.computeS] = computeS;
     this.clock[CLOCK.stalledS] = 0;

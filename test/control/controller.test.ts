@@ -338,7 +338,7 @@ describe('a lost sensor', () => {
     rig.controlTick();
     rig.run(1);
     rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });
-    rig.controlTick();
+    rig.run(1);
     expect(rig.eventsOf('recovery').map(({ data }) => data.outcome)).toEqual(['attempted', 'succeeded']);
   });
 });

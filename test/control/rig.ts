@@ -7,6 +7,7 @@ import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
 import { type ControlPlan, controlPlan } from '../../src/control/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
+import type { RecoveryRequest } from '../../src/control/recovery/strategy.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/states.js';
 import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
 
@@ -39,6 +40,8 @@ export interface RigOptions {
   /** YAML. */
   readonly config?: string;
   readonly sensors?: readonly string[];
+  /** The sources of each of them. */
+  readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
   readonly trip?: Trip | null;
   readonly remembered?: readonly Alert[];
@@ -59,6 +62,8 @@ export class Rig {
   /** All that happened so far. */
   readonly events: ControlEvent[] = [];
   readonly replies: CommandReply[] = [];
+  /** What the recovery asked for so far. */
+  readonly asked: RecoveryRequest[] = [];
   /** What the sensors deliver on each base tick; a channel that is taken out is silent. */
   readonly values = new Map<string, number>();
   readonly conditions = new Uint8Array(CONDITIONS.length);
@@ -73,13 +78,14 @@ export class Rig {
     config = '',
     sensors = Object.keys(DEFAULT_POINT),
     isSimulated = true,
+    sourcesOf = sensors.map((name) => [name]),
     ...memory
   }: RigOptions = {}) {
     const parsed = parseConfig(config, 'rig.yaml');
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, outputs: OUTPUTS, counters: [], isSimulated });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, counters: [], isSimulated });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
       log: LOG,
@@ -129,6 +135,7 @@ export class Rig {
     });
     this.events.push(...output.events);
     this.replies.push(...output.replies);
+    this.asked.push(...output.requests);
     return output;
   }
 

@@ -1,8 +1,9 @@
 // The health document as the contract shows it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION, HEALTH } from '../../src/control/health-record.js';
+import { DISTRIBUTION, HEALTH, RECOVERY } from '../../src/control/health-record.js';
 import {
+  BREAKER_STATES,
   DEGRADATION_CAUSES,
   LATE_CAUSES,
   MODES,
@@ -10,6 +11,8 @@ import {
   type OptimizerStanding,
   PHASES,
   PLANT_STATES,
+  RECOVERY_STRATEGIES,
+  RECOVERY_TYPES,
   TWIN_REASONS,
   VALIDATION_DEPTHS,
 } from '../../src/control/states.js';
@@ -93,13 +96,42 @@ describe('the health document', () => {
     expect(Object.keys(healthDocument(record(), counters, extras).phases)).toEqual([...PHASES]);
   });
 
+  it('adds up what was tried, by type and by strategy, with the share that helped', () => {
+    const numbers = record();
+    const at = HEALTH.recoveries + RECOVERY_TYPES.indexOf('port_hung') * RECOVERY.length;
+    numbers.set([5, 1, 3, 1, BREAKER_STATES.indexOf('open')], at);
+    numbers.set([2, 2, 0, 0, 0], HEALTH.recoveries);
+    const reset = HEALTH.strategies + RECOVERY_STRATEGIES.indexOf('reset') * RECOVERY.length;
+    numbers.set([5, 1, 3, 0], reset);
+    const { recovery } = healthDocument(numbers, counters, extras);
+    expect(recovery).toMatchObject({
+      attempts: 7,
+      succeeded: 3,
+      failed: 3,
+      open: 1,
+      escalated: 1,
+      rate: 0.5,
+    });
+    expect(recovery.byType.port_hung).toEqual({
+      attempts: 5,
+      succeeded: 1,
+      failed: 3,
+      open: 1,
+      escalated: 1,
+      rate: 0.25,
+      breaker: 'open',
+    });
+    expect(recovery.byType.overload).toMatchObject({ attempts: 0, rate: null, breaker: 'closed' });
+    expect(recovery.strategies.reset).toMatchObject({ attempts: 5, rate: 0.25 });
+  });
+
   it('is JSON whatever the record holds', () => {
     const length = HEALTH.counters + counters.length;
     fc.assert(
       fc.property(fc.array(fc.double(), { minLength: length, maxLength: length }), (numbers) => {
         const text = JSON.stringify(healthDocument(Float64Array.from(numbers), counters, extras));
         // What JSON cannot say would have become null; where one belongs is known.
-        const mayBeNull = new Set(['"cause":null', '"best":null', '"value":null']);
+        const mayBeNull = new Set(['"cause":null', '"best":null', '"value":null', '"rate":null']);
         const nulls = text.match(/[^{,]*null/g)!.filter((field) => !mayBeNull.has(field));
         expect(nulls).toEqual(['"outboxOldest":null']);
       }),

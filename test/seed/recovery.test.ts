@@ -1,11 +1,6 @@
 // The original's recoveries returned success and did nothing; here one has succeeded when its symptom is gone.
 import { describe, expect, it } from 'vitest';
-import type { ControlEvent } from '../../src/control/events.js';
-import { ErrorRecoverySystem } from '../../src/control/recovery/error-recovery-system.js';
-import { RECOVERY_TYPES } from '../../src/control/states.js';
 import { Bench } from '../../src/testing/bench.js';
-
-const SENSOR = RECOVERY_TYPES.indexOf('sensor_lost');
 
 describe('where the original claimed a recovery rate of 100 %', () => {
   it('an attempt is no success for as long as the symptom is there', async () => {
@@ -23,23 +18,48 @@ describe('where the original claimed a recovery rate of 100 %', () => {
 });
 
 describe('where the original gave a cause up for ever after three attempts', () => {
-  it('the tenth loss of the same source is tried like the first', () => {
-    const recovery = new ErrorRecoverySystem();
-    const events: ControlEvent[] = [];
-    for (let n = 0; n < 10; n++) {
-      recovery.begin('sensor_lost', 'serial.chain', `attempt ${n}`, n * 60, 0, events);
-      recovery.end('sensor_lost', 'serial.chain', n * 60 + 5, 0, events);
+  it('the tenth loss of the same source is tried like the first', async () => {
+    const bench = await Bench.create();
+    bench.run(10);
+    for (let n = 1; n <= 10; n++) {
+      bench.inject({ fault: 'hang', channel: 'chain.tension' });
+      bench.run(60);
+      expect(bench.recovery.countsOf('sensor_lost')).toMatchObject({ attempts: n, succeeded: n });
     }
-    expect([recovery.attempts[SENSOR], recovery.succeeded[SENSOR]]).toEqual([10, 10]);
   });
 
-  it('a cause whose details vary is the same cause', () => {
-    const recovery = new ErrorRecoverySystem();
-    const events: ControlEvent[] = [];
-    for (let n = 0; n < 10; n++)
-      recovery.begin('sensor_lost', 'serial.chain', `silent for ${n} s`, n, 0, events);
-    expect(recovery.attempts[SENSOR]).toBe(1);
-    expect(events).toHaveLength(1);
+  it('a cause whose details vary is the same cause, and is escalated', async () => {
+    const bench = await Bench.create();
+    bench.registerStrategy('valve_stuck', function shake() {
+      return true;
+    });
+    for (let n = 0; n < 200; n++) {
+      bench.recovery.handleError('valve_stuck', { angle: n }, { reason: `stuck at ${n} degrees` });
+      bench.run(0.1);
+    }
+    expect(bench.recovery.countsOf('valve_stuck')).toMatchObject({ attempts: 3, failed: 3, escalated: 1 });
+    expect([bench.value('degradation'), bench.alert('degraded')?.state]).toEqual([1, 'active']);
+  });
+});
+
+describe('where the strategies of the original returned success and did nothing', () => {
+  it('one that says so while the symptom stays has failed', async () => {
+    const bench = await Bench.create();
+    bench.registerStrategy('sensor_lost', { name: 'liar', attempt: () => true });
+    bench.run(10);
+    bench.inject({ fault: 'dropout', channel: 'chain.tension' });
+    bench.run(20);
+    expect(bench.recovery.countsOfStrategy('liar')).toMatchObject({ attempts: 3, succeeded: 0, failed: 3 });
+    expect(bench.value('recovery.byType.sensor_lost.rate')).toBe(0);
+  });
+
+  it('the built-in ones act: the count of openings is that of the attempts', async () => {
+    const bench = await Bench.create();
+    bench.run(10);
+    bench.inject({ fault: 'hang', channel: 'chain.tension', reopenings: 2 });
+    bench.run(20);
+    expect([bench.value('recovery.strategies.reopen.attempts'), bench.value('sim.reopened')]).toEqual([2, 2]);
+    expect(bench.value('recovery.strategies.reopen.rate')).toBe(0.5);
   });
 });
 

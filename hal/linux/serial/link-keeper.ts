@@ -76,12 +76,21 @@ export class LinkKeeper {
     }
   }
 
-  /** Closes the port and opens it again at once. */
-  reopen(): void {
+  /**
+   * Closes a port that has said something and opens it again at once; opens one that is closed now instead of at the next
+   * retry. A port that was opened and is still given time for its first byte is left alone: closing it would reset the board
+   * behind it again and again, and it would never speak. True when something was done.
+   */
+  reopen(): boolean {
+    const isStarting = this.busy !== null || (this.link !== null && !this.heard);
+    if (this.closed || isStarting) {
+      return false;
+    }
     if (this.link !== null) {
       this.drop('asked to reopen');
     }
     this.retryAtS = this.nowS;
+    return true;
   }
 
   /** Sends a line without waiting. @returns false when it was not taken */

@@ -17,9 +17,9 @@ import { SensorClock } from './sensor-clock.js';
 import { StallGate } from './stall-gate.js';
 
 /**
- * `discarded` are records that were sent before the end of a stall, as far as they were seen, or whose beginning was sent
- * before the port was open; `unsent` are lines to the
- * drive that found the one before still under way, or the port lost.
+ * `asked` are the times that the recovery had the port opened and the driver had not been about to; `discarded` are records
+ * that were sent before the end of a stall, as far as they were seen, or whose beginning was sent before the port was open;
+ * `unsent` are lines to the drive that found the one before still under way, or the port lost.
  */
 const COUNTERS = [
   'good',
@@ -28,6 +28,7 @@ const COUNTERS = [
   'unknown',
   'malformed',
   'reopened',
+  'asked',
   'discarded',
   'unsent',
 ] as const;
@@ -114,7 +115,9 @@ export class SerialDriver implements Driver {
   }
 
   reopen(): void {
-    this.keeper.reopen();
+    if (this.keeper.reopen()) {
+      this.count('asked');
+    }
   }
 
   async close(): Promise<void> {

@@ -31,17 +31,32 @@ const HOLD_S = 1.5;
 const HOLD_AFTER_FAILURE_S = 5;
 /** A step up has gone wrong when it has to be taken back within this time. */
 const TRIAL_S = 2;
+/** A cause that is back so soon after a step up comes and goes: each time the hold is doubled, up to the longest. */
+const RELAPSE_S = 60;
+const LONGEST_HOLD_S = 60;
+/** Without a relapse for so long the hold is what it was. */
+const FORGIVEN_S = 2 * LONGEST_HOLD_S;
+/** The tick in which a step is taken, and the one after that, still took the time of the step before. */
+const LAGGING_TICKS = 2;
 
 export class DegradationLadder {
   /** 0..4. */
   step = 0;
   /** Why the last step down was taken; null when none was. */
   cause: DegradationCause | null = null;
+  /** Ticks take too long or are missed, as of the last {@link update}. */
+  overloaded = false;
+  /** The last step down took back a step up that was being tried, so it is no news. */
+  tookBack = false;
   private evidence = 0;
   private changedS = Number.NEGATIVE_INFINITY;
   private calmSinceS = Number.NaN;
   private steppedUp = false;
   private holdS = HOLD_S;
+  private ticksOnStep = 0;
+  private lastUpS = Number.NEGATIVE_INFINITY;
+  private relapses = 0;
+  private relapsedS = Number.NEGATIVE_INFINITY;
 
   /**
    * One control tick; true when the step has changed.
@@ -49,12 +64,18 @@ export class DegradationLadder {
    * @param usedShare compute time of the last tick as a share of the period
    * @param missed control ticks that were skipped before this one
    * @param unstable a stability limit is violated and that is to be answered by degrading
+   * @param floor the recovery asks for this step at least; 0 for none
    */
-  update(nowS: number, usedShare: number, missed: number, unstable: boolean): boolean {
-    const cause = causeOf(usedShare, missed, unstable);
+  update(nowS: number, usedShare: number, missed: number, unstable: boolean, floor = 0): boolean {
+    const cause = causeOf(usedShare, missed, unstable) ?? (this.step < floor ? 'recovery' : null);
+    this.overloaded = cause === 'compute_budget' || cause === 'missed_ticks';
+    this.ticksOnStep++;
     this.weigh(cause);
     if (cause !== null && this.mayGoDown(nowS)) return this.goDown(cause, nowS);
-    if (cause !== null || usedShare > RELAXED_SHARE) this.calmSinceS = Number.NaN;
+    if (cause === 'compute_budget' && this.ticksOnStep > LAGGING_TICKS && this.countRelapse(nowS))
+      this.holdS = Math.min(LONGEST_HOLD_S, 2 * this.holdS);
+    const isHeld = floor > 0 && this.step <= floor;
+    if (cause !== null || isHeld || usedShare > RELAXED_SHARE) this.calmSinceS = Number.NaN;
     else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = nowS;
     return this.step > 0 && nowS - this.calmSinceS >= this.holdS && this.goUp(nowS);
   }
@@ -75,10 +96,15 @@ export class DegradationLadder {
     this.steppedUp = false;
     this.changedS = Number.NEGATIVE_INFINITY;
     this.calmSinceS = Number.NaN;
+    this.lastUpS = Number.NEGATIVE_INFINITY;
+    this.relapses = 0;
+    this.overloaded = false;
+    this.tookBack = false;
   }
 
   private weigh(cause: DegradationCause | null): void {
-    if (cause === null) this.evidence = Math.max(0, this.evidence - FORGET);
+    if (cause === 'recovery') this.evidence = EVIDENCE;
+    else if (cause === null) this.evidence = Math.max(0, this.evidence - FORGET);
     else this.evidence += cause === 'missed_ticks' ? MISSED_WEIGHT : OVER_BUDGET_WEIGHT;
   }
 
@@ -93,26 +119,49 @@ export class DegradationLadder {
   }
 
   private goDown(cause: DegradationCause, nowS: number): boolean {
+    const isTrial = this.isTrial(nowS);
     this.calmSinceS = Number.NaN;
-    this.holdS = this.isTrial(nowS) ? HOLD_AFTER_FAILURE_S : HOLD_S;
+    this.tookBack = isTrial;
     this.steppedUp = false;
+    const holdS = isTrial ? HOLD_AFTER_FAILURE_S : HOLD_S;
+    if (!isTrial || cause === 'recovery') this.countRelapse(nowS);
+    this.holdS = Math.min(LONGEST_HOLD_S, holdS * 2 ** this.relapsesAt(nowS));
     if (this.step === STEP.priorityOnly) return false;
     this.evidence = EVIDENCE;
     this.step++;
     this.cause = cause;
     this.changedS = nowS;
+    this.ticksOnStep = 0;
     return true;
   }
 
   private goUp(nowS: number): boolean {
     this.step--;
     this.changedS = nowS;
+    this.ticksOnStep = 0;
+    this.lastUpS = nowS;
     this.steppedUp = true;
     // A first success after a failure: what went wrong is over, so the rest of the way up is quick.
     this.holdS = HOLD_S;
     this.calmSinceS = nowS;
     this.evidence = 0;
     return true;
+  }
+
+  /**
+   * There is a cause that is not the work of a step that is being tried: whether it is back after a step up, and so one
+   * that comes and goes. Each step up counts once.
+   */
+  private countRelapse(nowS: number): boolean {
+    if (this.isTrial(nowS) || nowS - this.lastUpS > RELAPSE_S) return false;
+    this.relapses = this.relapsesAt(nowS) + 1;
+    this.relapsedS = nowS;
+    this.lastUpS = Number.NEGATIVE_INFINITY;
+    return true;
+  }
+
+  private relapsesAt(nowS: number): number {
+    return nowS - this.relapsedS > FORGIVEN_S ? 0 : this.relapses;
   }
 }
 

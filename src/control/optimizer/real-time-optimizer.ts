@@ -36,10 +36,11 @@ export class RealTimeOptimizer {
    * @param computeS how long the last control tick took
    * @param missed control ticks that were skipped before this one
    * @param unstable a stability limit is violated and that is to be answered by degrading
+   * @param floor the recovery asks for this step of the ladder at least; 0 for none
    */
-  update(nowS: number, computeS: number, missed: number, unstable: boolean, mode: Mode): boolean {
+  update(nowS: number, computeS: number, missed: number, unstable: boolean, mode: Mode, floor = 0): boolean {
     const { adaptive, periodS } = this.options;
-    const changed = adaptive && this.ladder.update(nowS, computeS / periodS, missed, unstable);
+    const changed = adaptive && this.ladder.update(nowS, computeS / periodS, missed, unstable, floor);
     const { step } = this.ladder;
     this.validation = step >= STEP.reducedValidation ? 'reduced' : MODE_SETTINGS[mode].validation;
     this.runsTwin = step < STEP.twinPaused;

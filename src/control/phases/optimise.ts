@@ -4,7 +4,7 @@ import { STEP } from '../optimizer/degradation-ladder.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function optimise(state: ControlState, input: TickInput, output: TickOutput): void {
-  const { optimizer, stability, plan, misses } = state;
+  const { optimizer, stability, plan, misses, recovery } = state;
   const { ladder } = optimizer;
   // A tripped plant is below every step already: an overload that goes on takes it no further.
   const tripped = state.plant.state === 'tripped';
@@ -14,13 +14,10 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   const computeS = tripped ? 0 : input.clock[CLOCK.computeS]!;
   // A stall is the interlock's case: nothing that a tick leaves out would have prevented it.
   const missed = tripped || input.clock[CLOCK.stalledS]! > 0 ? 0 : input.missed;
-  if (optimizer.update(input.clock[CLOCK.nowS]!, computeS, missed, unstable, state.mode)) {
-    const ts = input.clock[CLOCK.wallMs]!;
-    output.events.push({
-      type: 'degradation',
-      ts,
-      data: { from: before, to: ladder.step, cause: ladder.cause },
-    });
+  const floor = tripped ? 0 : recovery.floor;
+  const nowS = input.clock[CLOCK.nowS]!;
+  if (optimizer.update(nowS, computeS, missed, unstable, state.mode, floor)) {
+    tellOfStep(state, before, input.clock[CLOCK.wallMs]!, output);
   }
   state.degradation = ladder.step;
   state.validation = optimizer.validation;
@@ -28,4 +25,15 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   if (ladder.step < STEP.priorityOnly) misses.clear();
   else misses.add(missed);
   state.loadOptimizer.update(state.image, input.clock, state);
+}
+
+/** A step down for an overload is an attempt to recover from it; one that only takes back a trial is none. */
+function tellOfStep(state: ControlState, from: number, ts: number, output: TickOutput): void {
+  const { recovery, troubles, optimizer } = state;
+  const { step: to, cause, overloaded, tookBack } = optimizer.ladder;
+  const { floorCause } = recovery;
+  const unrecovered = cause === 'recovery' && to > from && floorCause !== null;
+  const because = unrecovered ? { type: floorCause.type, subject: floorCause.subject } : {};
+  output.events.push({ type: 'degradation', ts, data: { from, to, cause, ...because } });
+  if (to > from && overloaded && !tookBack) recovery.actedOn(troubles.overload, `${cause}: step ${to}`);
 }

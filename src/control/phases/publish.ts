@@ -1,8 +1,10 @@
 // publish: writes down what this tick tells the outside, as records that the reporting threads read.
 import type { ControlState } from '../control-state.js';
 import { FRAME } from '../frame.js';
-import { DISTRIBUTION, HEALTH } from '../health-record.js';
+import { DISTRIBUTION, HEALTH, RECOVERY } from '../health-record.js';
+import type { RecoveryCounts } from '../recovery/recovery-figures.js';
 import {
+  BREAKER_STATES,
   DEGRADATION_CAUSES,
   LOAD_OBJECTIVES,
   LOAD_REASONS,
@@ -11,6 +13,8 @@ import {
   OPTIMIZER_STANDINGS,
   PHASES,
   PLANT_STATES,
+  RECOVERY_STRATEGIES,
+  RECOVERY_TYPES,
   VALIDATION_DEPTHS,
 } from '../states.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
@@ -51,7 +55,7 @@ function writeFrame(state: ControlState, input: TickInput, output: TickOutput): 
 
 /** Fills the part of the health record that the core knows; the HAL's counters and the causes of late ticks are the runtime's. */
 export function writeHealth(state: ControlState, clock: Float64Array, record: Float64Array): void {
-  const { recovery, stability, twin, profiler } = state;
+  const { stability, twin, profiler } = state;
   const alarms = state.alarms.figures();
   record[HEALTH.ts] = clock[CLOCK.wallMs]!;
   record[HEALTH.uptimeS] = clock[CLOCK.nowS]!;
@@ -67,12 +71,6 @@ export function writeHealth(state: ControlState, clock: Float64Array, record: Fl
   record[HEALTH.alarmsUnacknowledged] = alarms.unacknowledged;
   record[HEALTH.alarmsPerTenMinutes] = alarms.perTenMinutes;
   record[HEALTH.alarmsStanding] = alarms.standing;
-  record[HEALTH.recoveryAttempts] = recovery.total(recovery.attempts);
-  record[HEALTH.recoverySucceeded] = recovery.total(recovery.succeeded);
-  for (let i = 0; i < recovery.attempts.length; i++) {
-    record[HEALTH.recoveries + 2 * i] = recovery.attempts[i]!;
-    record[HEALTH.recoveries + 2 * i + 1] = recovery.succeeded[i]!;
-  }
   record[HEALTH.stabilityScore] = stability.score;
   record[HEALTH.stabilityViolations] = stability.violations;
   record[HEALTH.twinTimestepS] = twin.timestepS;
@@ -80,6 +78,7 @@ export function writeHealth(state: ControlState, clock: Float64Array, record: Fl
   record[HEALTH.twinError] = twin.error;
   writeOptimizer(state, clock, record);
   writeLoadSearch(state, record);
+  writeRecovery(state, record);
   profiler.writeLateness(record, HEALTH.lateness);
   profiler.writeCompute(record, HEALTH.compute);
   for (let phase = 0; phase < PHASES.length; phase++) {
@@ -103,4 +102,23 @@ function writeLoadSearch({ loadOptimizer, loadSetpoint }: ControlState, record: 
   record[HEALTH.loadSetpoint] = loadSetpoint;
   record[HEALTH.loadBest] = loadOptimizer.best;
   record[HEALTH.loadBestValue] = loadOptimizer.bestValue;
+}
+
+function writeRecovery({ recovery }: ControlState, record: Float64Array): void {
+  for (let i = 0; i < RECOVERY_TYPES.length; i++) {
+    const at = HEALTH.recoveries + i * RECOVERY.length;
+    writeCounts(recovery.typeCounts[i]!, record, at);
+    record[at + RECOVERY.breaker] = BREAKER_STATES.indexOf(recovery.breakerOf(RECOVERY_TYPES[i]!));
+  }
+  for (let i = 0; i < RECOVERY_STRATEGIES.length; i++) {
+    const at = HEALTH.strategies + i * RECOVERY.length;
+    writeCounts(recovery.strategyCounts[i]!, record, at);
+  }
+}
+
+function writeCounts(counts: RecoveryCounts, record: Float64Array, at: number): void {
+  record[at + RECOVERY.attempts] = counts.attempts;
+  record[at + RECOVERY.succeeded] = counts.succeeded;
+  record[at + RECOVERY.failed] = counts.failed;
+  record[at + RECOVERY.escalated] = counts.escalated;
 }

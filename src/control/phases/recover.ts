@@ -1,29 +1,15 @@
-// recover: follows each loss from its first sign to the moment its symptom is gone.
+// recover: tells the recovery which symptoms are there, and lets it try what can be tried.
 import type { ControlState } from '../control-state.js';
-import type { RecoveryType } from '../states.js';
-import { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from '../tick.js';
-
-/** The conditions that something is done about. */
-const RECOVERABLE: Readonly<Partial<Record<Condition, RecoveryType>>> = {
-  broker_lost: 'broker_lost',
-  store_failing: 'store_crash',
-  comms_restarted: 'comms_crash',
-};
+import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function recover(state: ControlState, input: TickInput, output: TickOutput): void {
+  const { recovery, troubles, optimizer, plant, twin } = state;
   const nowS = input.clock[CLOCK.nowS]!;
-  const ts = input.clock[CLOCK.wallMs]!;
-  for (const { source, state: change, reason } of input.notices) {
-    if (change === 'lost') state.recovery.begin('sensor_lost', source, reason, nowS, ts, output.events);
-    else state.recovery.end('sensor_lost', source, nowS, ts, output.events);
-  }
-  for (let i = 0; i < CONDITIONS.length; i++) {
-    if (input.conditions[i] === state.lastConditions[i]) continue;
-    state.lastConditions[i] = input.conditions[i]!;
-    const type = RECOVERABLE[CONDITIONS[i]!];
-    if (type === undefined) continue;
-    if (input.conditions[i] === 1)
-      state.recovery.begin(type, 'controller', CONDITIONS[i]!, nowS, ts, output.events);
-    else state.recovery.end(type, 'controller', nowS, ts, output.events);
-  }
+  recovery.beginTick(nowS, input.clock[CLOCK.wallMs]!, output);
+  if (input.notices.length > 0) troubles.takeNotices(input.notices);
+  troubles.watchSources(troubles.sources.judge(input.samples, nowS, state.silenceCountsFromS));
+  troubles.watchTwin(twin);
+  troubles.watchConditions(input.conditions);
+  troubles.watchOverload(optimizer.ladder.overloaded, plant.state === 'tripped');
+  recovery.advance();
 }

@@ -1,60 +1,360 @@
-// The record of what was lost, what was done about it, and whether the symptom went away.
+// The recovery: knows what can be tried against each type of trouble, and follows each trouble until its symptom is gone.
 import type { ControlEvent } from '../events.js';
-import { RECOVERY_TYPES, type RecoveryType } from '../states.js';
+import {
+  BREAKER_STATES,
+  type BreakerState,
+  RECOVERY_STRATEGIES,
+  RECOVERY_TYPES,
+  type RecoveryStrategyName,
+  type RecoveryType,
+} from '../states.js';
+import { POLICIES, type Policy } from './policies.js';
+import { type CaseOwner, RecoveryCase } from './recovery-case.js';
+import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';
+import { BUILT_IN_STRATEGIES } from './strategies/index.js';
+import {
+  type RecoveryContext,
+  type RecoveryRequest,
+  type RecoveryScope,
+  type RecoveryStrategy,
+  type Strategy,
+  type StrategyFunction,
+  strategyOf,
+} from './strategy.js';
 
-/** What the program does about each type of loss; the one who notices is the one who acts. */
-const STRATEGIES: Readonly<Record<RecoveryType, string>> = {
-  sensor_lost: 'reopen',
-  comms_crash: 'restart',
-  store_crash: 'restart',
-  broker_lost: 'reconnect',
-};
+/** What a user's error is about when `handleError` was not told. */
+const NO_SUBJECT = 'controller';
+/** So many troubles are remembered before those that are long over are looked for and dropped. */
+const MANY_CASES = 64;
 
-interface Attempt {
-  readonly type: RecoveryType;
-  readonly subject: string;
-  readonly beganS: number;
+export interface ErrorContext {
+  /** What the trouble is with; troubles of the same type with the same subject are one, whatever their data. */
+  readonly subject?: string | undefined;
+  /** One sentence for the event log. */
+  readonly reason?: string | undefined;
+  /** Asked on each control tick: whether the symptom has gone. Without it {@link ErrorRecoverySystem.resolve} tells. */
+  readonly isGone?: (() => boolean) | undefined;
 }
 
-/** A recovery has succeeded only when its symptom is gone; until then it stands as an attempt. */
+export interface RegisterOptions {
+  /** Step of the degradation ladder that follows when nothing helped against a type of one's own, 0 for none; 1 by default. */
+  readonly escalateToStep?: number | undefined;
+}
+
+/** Where a tick's events and requests go. */
+export interface RecoverySink {
+  readonly events: ControlEvent[];
+  readonly requests: RecoveryRequest[];
+}
+
+type Outcome = 'attempts' | 'succeeded' | 'failed';
+
+/** A context that is filled anew for each attempt. */
+type Filled = { -readonly [K in keyof RecoveryContext]: RecoveryContext[K] };
+
+/**
+ * A recovery has succeeded when its symptom is gone, whatever a strategy says of itself. Nothing is ever given up for good:
+ * attempts age, and the breaker that follows a chain that failed lets a probe through from time to time.
+ */
 export class ErrorRecoverySystem {
-  /** By position in RECOVERY_TYPES. */
-  readonly attempts = new Float64Array(RECOVERY_TYPES.length);
-  readonly succeeded = new Float64Array(RECOVERY_TYPES.length);
-  private readonly open = new Map<string, Attempt>();
+  /** All attempts since the start. */
+  readonly total = new Counts();
+  /** The counts of each of RECOVERY_TYPES, and of each of RECOVERY_STRATEGIES. */
+  readonly typeCounts: readonly RecoveryCounts[];
+  readonly strategyCounts: readonly RecoveryCounts[];
+  /**
+   * The step of the degradation ladder that has to be left out at least, for what could not be recovered from; 0 for none.
+   * {@link floorCause} says what that is.
+   */
+  floor = 0;
+  floorCause: RecoveryCase | null = null;
 
-  /** A symptom appeared. One that is being recovered from already is the same one. */
-  begin(
-    type: RecoveryType,
-    subject: string,
-    reason: string,
-    nowS: number,
-    ts: number,
-    events: ControlEvent[],
+  private readonly chains = new Map<string, Strategy[]>();
+  private readonly policies = new Map<string, Policy>(Object.entries(POLICIES));
+  private readonly byType = new CountsByName();
+  private readonly byStrategy = new CountsByName();
+  private readonly ownStrategies = new CountsByName();
+  private readonly cases = new Map<string, RecoveryCase>();
+  /** Those that are not idle, and those whose symptom has just appeared. */
+  private active: RecoveryCase[] = [];
+  private readonly watched = new Map<RecoveryCase, () => boolean>();
+  private readonly context: Filled = {
+    type: '',
+    subject: '',
+    reason: '',
+    attempt: 0,
+    nowS: 0,
+    data: undefined,
+    request: (request) => this.sink.requests.push(request),
+  };
+  private sink: RecoverySink = { events: [], requests: [] };
+  private nowS = 0;
+  private ts = 0;
+  private readonly owner: CaseOwner = {
+    chain: (type) => this.chains.get(type) ?? [],
+    applies: (trouble, strategy) => this.ask(trouble, () => strategy.applies(this.context)),
+    stands: (trouble, strategy) => this.ask(trouble, () => strategy.stands(this.context)),
+    perform: (trouble, strategy) => this.perform(trouble, strategy),
+    succeeded: (trouble, strategy) => this.close(trouble, strategy, 'succeeded', 'the symptom is gone'),
+    failed: (trouble, strategy, why) => this.close(trouble, strategy, 'failed', why),
+    escalated: (trouble, why) => this.escalated(trouble, why),
+  };
+
+  /** @param scope what the built-in strategies act on; without it there are only strategies of one's own */
+  constructor(scope: RecoveryScope | null = null) {
+    this.typeCounts = RECOVERY_TYPES.map((type) => this.byType.of(type));
+    this.strategyCounts = RECOVERY_STRATEGIES.map((name) => this.byStrategy.of(name));
+    if (scope === null) return;
+    for (const type of RECOVERY_TYPES) {
+      const chain = BUILT_IN_STRATEGIES[type].map((make) => strategyOf(make(scope), false));
+      this.chains.set(type, chain);
+    }
+  }
+
+  /**
+   * Adds a strategy of one's own, for a built-in type or one of one's own. It is tried before the built-in ones, after
+   * those that were registered before it.
+   *
+   * @throws RangeError on a strategy that makes no sense
+   */
+  registerStrategy(
+    type: string,
+    strategy: RecoveryStrategy | StrategyFunction,
+    { escalateToStep }: RegisterOptions = {},
   ): void {
-    const key = `${type} ${subject}`;
-    if (this.open.has(key)) return;
-    this.open.set(key, { type, subject, beganS: nowS });
-    this.attempts[RECOVERY_TYPES.indexOf(type)]!++;
-    const strategy = STRATEGIES[type];
-    events.push({ type: 'recovery', ts, data: { type, subject, strategy, outcome: 'attempted', reason } });
+    const chain = this.chains.get(type) ?? [];
+    const own = strategyOf(strategy, true);
+    const firstBuiltIn = chain.findIndex(({ isCustom }) => !isCustom);
+    chain.splice(firstBuiltIn < 0 ? chain.length : firstBuiltIn, 0, own);
+    this.chains.set(type, chain);
+    if (escalateToStep !== undefined) this.policies.set(type, policyOfOnesOwn(type, escalateToStep));
   }
 
-  /** A symptom is gone. */
-  end(type: RecoveryType, subject: string, nowS: number, ts: number, events: ControlEvent[]): void {
-    const key = `${type} ${subject}`;
-    const attempt = this.open.get(key);
-    if (attempt === undefined) return;
-    this.open.delete(key);
-    this.succeeded[RECOVERY_TYPES.indexOf(type)]!++;
-    const seconds = Math.round((nowS - attempt.beganS) * 1000) / 1000;
-    const strategy = STRATEGIES[type];
-    events.push({ type: 'recovery', ts, data: { type, subject, strategy, outcome: 'succeeded', seconds } });
+  /**
+   * Something went wrong: from the next control tick on the strategies of its type are tried, until `context.isGone` says
+   * that the symptom has gone or {@link resolve} is called. Telling of it again changes nothing but its data.
+   */
+  handleError(
+    type: string,
+    data?: unknown,
+    { subject = NO_SUBJECT, reason, isGone }: ErrorContext = {},
+  ): void {
+    const trouble = this.case(type, subject);
+    trouble.data = data;
+    trouble.isReported = true;
+    this.setSymptom(trouble, true, reason ?? 'it was reported');
+    if (isGone !== undefined) this.watched.set(trouble, isGone);
   }
 
-  total(counts: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < counts.length; i++) sum += counts[i]!;
-    return sum;
+  /** The symptom of an error that was handled has gone. */
+  resolve(type: string, subject = NO_SUBJECT): void {
+    const trouble = this.cases.get(keyOf(type, subject));
+    if (trouble === undefined) return;
+    trouble.present = false;
+    this.watched.delete(trouble);
   }
+
+  /** The trouble of a type with a subject: keep it and tell {@link setSymptom} of it. */
+  case(type: string, subject: string): RecoveryCase {
+    const key = keyOf(type, subject);
+    let trouble = this.cases.get(key);
+    if (trouble === undefined) {
+      if (this.cases.size >= MANY_CASES) this.dropForgotten();
+      trouble = new RecoveryCase(type, subject, this.policies.get(type) ?? POLICIES.custom, this.owner);
+      this.cases.set(key, trouble);
+    }
+    return trouble;
+  }
+
+  /** Whether the symptom is there. To be told on each control tick, or when it changes. */
+  setSymptom(trouble: RecoveryCase, present: boolean, reason: string): void {
+    if (present === trouble.present) return;
+    trouble.present = present;
+    if (!present) return;
+    trouble.reason = reason;
+    if (trouble.phase === 'idle' && !this.active.includes(trouble)) this.active.push(trouble);
+  }
+
+  /** Somebody else has just begun to do something about it, which is an attempt; to be told between two {@link advance}. */
+  actedOn(trouble: RecoveryCase, reason: string): void {
+    this.setSymptom(trouble, true, reason);
+    trouble.reason = reason;
+    trouble.nowS = this.nowS;
+    trouble.actedOn();
+  }
+
+  /** Somebody else has taken over: what is open has failed. */
+  giveUp(trouble: RecoveryCase, why: string): void {
+    trouble.nowS = this.nowS;
+    trouble.giveUp(why);
+  }
+
+  /** To be called before anything else in a tick: the time, and where events and requests go. */
+  beginTick(nowS: number, ts: number, sink: RecoverySink): void {
+    this.nowS = nowS;
+    this.ts = ts;
+    this.sink = sink;
+  }
+
+  /** One control tick, when all symptoms have been told. Costs nothing when nothing is wrong. */
+  advance(): void {
+    const { active } = this;
+    if (active.length === 0) return;
+    let idle = 0;
+    for (let i = 0; i < active.length; i++) {
+      const trouble = active[i]!;
+      trouble.nowS = this.nowS;
+      if (this.hasGone(trouble)) trouble.present = false;
+      trouble.advance();
+      if (trouble.phase === 'idle') idle++;
+    }
+    if (idle > 0) this.active = active.filter(({ phase }) => phase !== 'idle');
+    this.findFloor();
+  }
+
+  /** Troubles that are there now. */
+  get troubles(): readonly RecoveryCase[] {
+    return this.active;
+  }
+
+  /** The counts of a type, a user's own included. */
+  countsOf(type: string): RecoveryCounts {
+    return this.byType.of(type);
+  }
+
+  /** The counts of a strategy; a user's own hides behind a built-in one of the same name. */
+  countsOfStrategy(name: string): RecoveryCounts {
+    return isBuiltInStrategy(name) ? this.byStrategy.of(name) : this.ownStrategies.of(name);
+  }
+
+  /** The breaker of a type's causes: of several that are there the one that is furthest from closed. */
+  breakerOf(type: RecoveryType): BreakerState {
+    let worst = 0;
+    for (let i = 0; i < this.active.length; i++) {
+      const trouble = this.active[i]!;
+      if (kindOf(trouble.type) === type)
+        worst = Math.max(worst, BREAKER_STATES.indexOf(trouble.breaker.state));
+    }
+    return BREAKER_STATES[worst]!;
+  }
+
+  private hasGone(trouble: RecoveryCase): boolean {
+    if (this.watched.size === 0) return false;
+    const isGone = this.watched.get(trouble);
+    if (isGone === undefined || !this.ask(trouble, isGone)) return false;
+    this.watched.delete(trouble);
+    return true;
+  }
+
+  /** A question to somebody else's code: an answer that is thrown is no. */
+  private ask(trouble: RecoveryCase, question: () => boolean): boolean {
+    this.fill(trouble);
+    try {
+      return question() === true;
+    } catch {
+      return false;
+    }
+  }
+
+  private perform(trouble: RecoveryCase, strategy: Strategy): { why: string; skip: boolean } | null {
+    this.tally(trouble, strategy, 'attempts');
+    this.tell(trouble, strategy.name, 'attempted', trouble.reason);
+    this.fill(trouble);
+    try {
+      const answer = strategy.attempt(this.context);
+      if (answer === false) return { why: 'it says that it cannot', skip: true };
+      if (!(answer instanceof Promise)) return null;
+      answer.catch(() => {});
+      return { why: 'it answered with a promise; a strategy has to answer at once', skip: true };
+    } catch (error) {
+      return { why: `it threw: ${error instanceof Error ? error.message : String(error)}`, skip: false };
+    }
+  }
+
+  private fill(trouble: RecoveryCase): void {
+    const { context } = this;
+    context.type = trouble.type;
+    context.subject = trouble.subject;
+    context.reason = trouble.reason;
+    context.attempt = trouble.attempts;
+    context.nowS = this.nowS;
+    context.data = trouble.data;
+  }
+
+  private close(
+    trouble: RecoveryCase,
+    strategy: Strategy,
+    outcome: 'succeeded' | 'failed',
+    why: string,
+  ): void {
+    this.tally(trouble, strategy, outcome);
+    this.tell(trouble, strategy.name, outcome, why);
+  }
+
+  private escalated(trouble: RecoveryCase, why: string): void {
+    this.total.escalated++;
+    this.byType.of(trouble.type).escalated++;
+    if (kindOf(trouble.type) !== trouble.type) this.byType.of(kindOf(trouble.type)).escalated++;
+    const { escalation, step } = trouble.policy;
+    const to = escalation === 'ladder' ? { to: escalation, step } : { to: escalation };
+    this.tell(trouble, null, 'escalated', why, to);
+  }
+
+  private tally({ type }: RecoveryCase, { name, isCustom }: Strategy, what: Outcome): void {
+    this.total[what]++;
+    this.byType.of(type)[what]++;
+    if (kindOf(type) !== type) this.byType.of(kindOf(type))[what]++;
+    this.byStrategy.of(isCustom ? 'custom' : name)[what]++;
+    if (isCustom) this.ownStrategies.of(name)[what]++;
+  }
+
+  private tell(
+    { type, subject, attempts, beganS }: RecoveryCase,
+    strategy: string | null,
+    outcome: 'attempted' | 'succeeded' | 'failed' | 'escalated',
+    reason: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): void {
+    const seconds = Math.round((this.nowS - beganS) * 1000) / 1000;
+    const data = { type, subject, strategy, outcome, attempt: attempts, seconds, reason, ...more };
+    this.sink.events.push({ type: 'recovery', ts: this.ts, data });
+  }
+
+  private findFloor(): void {
+    this.floor = 0;
+    this.floorCause = null;
+    for (const trouble of this.active) {
+      if (!trouble.isEscalated || trouble.policy.step <= this.floor) continue;
+      this.floor = trouble.policy.step;
+      this.floorCause = trouble;
+    }
+  }
+
+  private dropForgotten(): void {
+    for (const [key, trouble] of this.cases) {
+      const isOver = !trouble.present && trouble.isForgottenAt(this.nowS);
+      if (trouble.isReported && isOver) this.cases.delete(key);
+    }
+  }
+}
+
+function policyOfOnesOwn(type: string, step: number): Policy {
+  if (kindOf(type) === type)
+    throw new RangeError(`what follows a ${type} is decided; escalateToStep is for types of your own`);
+  if (!(Number.isInteger(step) && step >= 0 && step <= 4))
+    throw new RangeError(`escalateToStep is ${step}; give a step of the degradation ladder, 0 to 4`);
+  return { onsetS: 0, escalation: step === 0 ? 'alarm' : 'ladder', step };
+}
+
+/** The type under which a type is published. */
+function kindOf(type: string): RecoveryType {
+  return RECOVERY_TYPES.includes(type as RecoveryType) ? (type as RecoveryType) : 'custom';
+}
+
+function isBuiltInStrategy(name: string): boolean {
+  return RECOVERY_STRATEGIES.includes(name as RecoveryStrategyName);
+}
+
+function keyOf(type: string, subject: string): string {
+  return `${type} ${subject}`;
 }

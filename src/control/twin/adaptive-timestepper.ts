@@ -65,6 +65,7 @@ export class AdaptiveTimestepper {
   private readonly adaptive: boolean;
   private lastError = ERROR_TOLERANCE;
   private smoothLoad = 0;
+  private isCalming = false;
   /** The smallest timestep that the load leaves, s. */
   private floorS: number;
 
@@ -81,10 +82,22 @@ export class AdaptiveTimestepper {
     this.reason = adaptive ? REASON.steady : REASON.fixed;
   }
 
+  /** From now on the smallest timestep that the load leaves, whatever the error. A fixed timestep stays as it is. */
+  beginCalm(): void {
+    if (!this.adaptive) return;
+    this.isCalming = true;
+    this.lastError = ERROR_TOLERANCE;
+    this.timestepS = this.floorS;
+  }
+
+  endCalm(): void {
+    this.isCalming = false;
+  }
+
   /** Takes one decision, after a step of the model. */
   decide(): void {
     if (!this.adaptive) return;
-    const wantedByError = this.stepForError();
+    const wantedByError = this.isCalming ? this.min : this.stepForError();
     this.followLoad();
     const next = Math.min(this.max, Math.max(wantedByError, this.floorS));
     this.adjusted = next !== this.timestepS;

@@ -42,6 +42,11 @@ const MAX_GAP_S = 1;
 /** How fast measurements pull the model's state, 1/s: slowly enough to leave a fault visible. */
 const VELOCITY_GAIN = 0.8;
 const PRESSURE_GAIN = 0.4;
+/** After a new start from measurements the model follows them so many times more closely, for so long, and learns nothing. */
+const DAMPING = 3;
+const DAMPED_S = 10;
+/** A step whose error is this share of the default operating point is no solution of the equations any more. */
+const WILD_ERROR = 0.5;
 /** A measurement pulls no harder than if it were off by this share of the default operating point. */
 const MAX_PULL = 0.15;
 /** Nothing is learned from a chain slower than this share of its default speed, which is a plant that starts or stops. */
@@ -81,6 +86,8 @@ export class DigitalTwin {
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
   private paused = true;
+  private isBroken = false;
+  private dampedForS = 0;
 
   constructor(image: ProcessImage, options: TwinOptions) {
     const { parameters, adaptiveTimestep: adaptive, minTimestep, maxTimestep } = options;
@@ -134,9 +141,25 @@ export class DigitalTwin {
     return this.detector.worst >= 0;
   }
 
+  /**
+   * True when the model's state is no number any more, or no solution of its equations: it says nothing until
+   * {@link reinitialise}. This is about the arithmetic; a plant that does not do what a sound model says is {@link diverged}.
+   */
+  get broken(): boolean {
+    return this.isBroken;
+  }
+
+  /** Starts the model again from what the next tick measures: smallest timestep, close to the measurements, for a while. */
+  reinitialise(): void {
+    this.paused = true;
+    this.isBroken = false;
+    this.dampedForS = DAMPED_S;
+    this.model.stepper.beginCalm();
+  }
+
   /** One tick: brings the model to now, writes the residuals into the image, learns if there is something to learn. */
   estimate(image: ProcessImage, clock: Float64Array): void {
-    if (this.unavailable !== null) return;
+    if (this.unavailable !== null || this.isBroken) return;
     const { model, comparison } = this;
     const elapsedS = clock[CLOCK.nowS]! - comparison.nowS;
     const continues = !this.paused && elapsedS >= 0 && elapsedS <= MAX_GAP_S;
@@ -147,15 +170,25 @@ export class DigitalTwin {
     model.stepper.load = clock[CLOCK.computeS]! / this.periodS;
     model.elapsedS = comparison.elapsedS;
     if (continues) model.advance();
-    if (!continues || !model.sound) this.initialise(image);
+    else this.initialise(image);
+    if (!model.sound || model.stepper.error > WILD_ERROR) {
+      this.isBroken = true;
+      this.rest(image);
+      return;
+    }
     this.compare(image);
     this.judge();
     this.observe();
+    this.endDamping();
   }
 
   /** To be called instead of {@link estimate} while the twin may not run: ends every prediction. */
   pause(image: ProcessImage): void {
-    if (this.paused) return;
+    this.isBroken = false;
+    if (!this.paused) this.rest(image);
+  }
+
+  private rest(image: ProcessImage): void {
     this.paused = true;
     this.detector.reset();
     this.divergedChannel = null;
@@ -171,6 +204,12 @@ export class DigitalTwin {
     const k = channel < 0 ? -1 : channels.indexOf(channel);
     if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
     return lostForS[k]! <= this.holdS[k]! ? predictions[k]! : Number.NaN;
+  }
+
+  private endDamping(): void {
+    if (this.dampedForS <= 0) return;
+    this.dampedForS -= this.comparison.elapsedS;
+    if (this.dampedForS <= 0) this.model.stepper.endCalm();
   }
 
   private readInputs(image: ProcessImage): void {
@@ -249,13 +288,16 @@ export class DigitalTwin {
     const { elapsedS } = comparison;
     const velocity = this.velocityInnovation();
     const pressure = detector.residual[PRESSURE]!;
-    model.pullVelocity = VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
-    model.pullPressure = PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure;
+    const isDamped = this.dampedForS > 0;
+    const closeness = isDamped ? DAMPING : 1;
+    model.pullVelocity = closeness * VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
+    model.pullPressure = closeness * PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure;
     model.pull();
     estimator.innovation[CORRECTION.buoyancy] = velocity;
     estimator.innovation[CORRECTION.supply] = pressure;
     estimator.elapsedS = elapsedS;
-    if (comparison.complete && detector.calm && detector.transient < SETTLED) estimator.learn();
+    const isSettled = comparison.complete && detector.calm && detector.transient < SETTLED;
+    if (isSettled && !isDamped) estimator.learn();
   }
 
   /**

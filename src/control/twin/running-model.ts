@@ -54,6 +54,7 @@ export class RunningModel {
     this.equations.settle(this.state, velocity, pressure);
     this.pendingS = 0;
     this.sum.fill(0);
+    this.stepper.error = 0;
     this.extrapolate();
   }
 

@@ -1,48 +1,367 @@
-// Recoveries: an attempt for each loss, a success only when the symptom is gone.
+// The recovery: attempts are judged by the symptom, paced, taken along the chain, escalated and never given up for good.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ControlEvent } from '../../../src/control/events.js';
-import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
+import { FIRST_OPEN_S, LONGEST_OPEN_S } from '../../../src/control/recovery/circuit-breaker.js';
+import { AGEING_S, LONGEST_PAUSE_S } from '../../../src/control/recovery/recovery-case.js';
+import { successRate } from '../../../src/control/recovery/recovery-figures.js';
+import type { RecoveryContext, StrategyFunction } from '../../../src/control/recovery/strategy.js';
+import { RECOVERY_TYPES } from '../../../src/control/states.js';
+import { Drill } from './drill.js';
 
-describe('the error recovery', () => {
-  it('counts an attempt when something is lost, and a success when it is back', () => {
-    const recovery = new ErrorRecoverySystem();
-    const events: ControlEvent[] = [];
-    recovery.begin('sensor_lost', 'serial.chain', 'it is silent', 10, 1000, events);
-    expect(recovery.total(recovery.attempts)).toBe(1);
-    expect(recovery.total(recovery.succeeded)).toBe(0);
-    recovery.end('sensor_lost', 'serial.chain', 12.5, 3500, events);
-    expect(recovery.total(recovery.succeeded)).toBe(1);
-    expect(events.map(({ data }) => data)).toEqual([
+const TYPE = 'valve_stuck';
+
+describe('an attempt', () => {
+  it('has succeeded when the symptom is gone and has stayed away', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, function shake() {});
+    drill.recovery.handleError(TYPE, { angle: 12 }, { subject: 'valve 3', reason: 'it does not move' });
+    drill.run(0.4);
+    expect(drill.recovery.countsOf(TYPE)).toMatchObject({ attempts: 1, succeeded: 0, open: 1 });
+    drill.recovery.resolve(TYPE, 'valve 3');
+    drill.run(0.4);
+    expect(drill.recovery.countsOf(TYPE).succeeded).toBe(0);
+    drill.run(0.3);
+    expect(drill.recovery.countsOf(TYPE)).toMatchObject({ attempts: 1, succeeded: 1, open: 0 });
+    expect(drill.events.map(({ type, data }) => ({ type, ...data }))).toMatchObject([
       {
-        type: 'sensor_lost',
-        subject: 'serial.chain',
-        strategy: 'reopen',
+        type: TYPE,
+        subject: 'valve 3',
+        strategy: 'shake',
         outcome: 'attempted',
-        reason: 'it is silent',
+        attempt: 1,
+        seconds: 0,
+        reason: 'it does not move',
       },
-      {
-        type: 'sensor_lost',
-        subject: 'serial.chain',
-        strategy: 'reopen',
-        outcome: 'succeeded',
-        seconds: 2.5,
-      },
+      { type: TYPE, subject: 'valve 3', strategy: 'shake', outcome: 'succeeded', seconds: 0.933 },
     ]);
   });
 
-  it('takes a loss that is told of again for the same one', () => {
-    const recovery = new ErrorRecoverySystem();
-    const events: ControlEvent[] = [];
-    for (let i = 0; i < 5; i++) recovery.begin('sensor_lost', 'serial.chain', 'silent', i, i, events);
-    expect(recovery.total(recovery.attempts)).toBe(1);
-    expect(events).toHaveLength(1);
+  it('has failed when the symptom is still there after its time, whatever the strategy says', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'liar', maxAttempts: 1, attempt: () => true });
+    drill.recovery.handleError(TYPE);
+    drill.run(1.2);
+    expect(drill.story).toEqual(['attempted liar 1', 'failed liar 1', 'escalated 1']);
+    expect(drill.recovery.total).toMatchObject({ attempts: 1, succeeded: 0, failed: 1, escalated: 1 });
   });
 
-  it('claims no success for what was never lost', () => {
-    const recovery = new ErrorRecoverySystem();
-    const events: ControlEvent[] = [];
-    recovery.end('broker_lost', 'controller', 1, 1, events);
-    expect(recovery.total(recovery.succeeded)).toBe(0);
-    expect(events).toHaveLength(0);
+  it('has failed when the symptom only went away for a moment', () => {
+    const drill = new Drill();
+    let isThere = true;
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', holdS: 2, attempt() {} });
+    const trouble = drill.recovery.case(TYPE, 'valve');
+    for (let n = 0; n < 15 * 4; n++) {
+      if (n % 10 === 0) isThere = !isThere;
+      drill.recovery.setSymptom(trouble, isThere || n === 0, 'it flaps');
+      drill.tick();
+    }
+    expect(drill.recovery.countsOf(TYPE).succeeded).toBe(0);
+    expect(drill.recovery.countsOf(TYPE).failed).toBeGreaterThan(0);
+  });
+
+  it('is no success of anybody when the symptom goes away after it has failed', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 1, attempt() {} });
+    drill.recovery.handleError(TYPE);
+    drill.run(1.2);
+    drill.recovery.resolve(TYPE);
+    drill.run(60);
+    expect(drill.recovery.total).toMatchObject({ attempts: 1, succeeded: 0, failed: 1, open: 0 });
+    expect(drill.recovery.troubles).toHaveLength(0);
+  });
+
+  it('succeeds at the third when that is the first that helps', () => {
+    const drill = new Drill();
+    const seen: number[] = [];
+    drill.recovery.registerStrategy(TYPE, ({ attempt, type }: RecoveryContext) => {
+      seen.push(attempt);
+      if (attempt === 3) drill.recovery.resolve(type);
+    });
+    drill.recovery.handleError(TYPE);
+    drill.run(30);
+    expect(seen).toEqual([1, 2, 3]);
+    expect(drill.recovery.total).toMatchObject({ attempts: 3, failed: 2, succeeded: 1, escalated: 0 });
+    expect(successRate(drill.recovery.total)).toBeCloseTo(1 / 3);
   });
 });
+
+describe('a strategy', () => {
+  const throwing: StrategyFunction = () => {
+    throw new Error('no hands');
+  };
+
+  it.each<[string, StrategyFunction, string, number]>([
+    ['throws', throwing, 'it threw: no hands', 3],
+    ['says that it cannot', () => false, 'it says that it cannot', 1],
+    ['answers later', async () => true, 'it answered with a promise; a strategy has to answer at once', 1],
+  ])('that %s has failed, and hurts nobody', (_what, attempt, reason, attempts) => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'odd', attempt });
+    drill.recovery.handleError(TYPE);
+    drill.run(20);
+    expect(drill.recovery.total).toMatchObject({ attempts, failed: attempts, escalated: 1 });
+    expect(drill.events.find(({ data }) => data.outcome === 'failed')?.data.reason).toBe(reason);
+  });
+
+  it('has its turn when the one before has used up its attempts', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'first', maxAttempts: 2, attempt() {} });
+    drill.recovery.registerStrategy(TYPE, { name: 'never', applies: () => false, attempt() {} });
+    drill.recovery.registerStrategy(TYPE, { name: 'cannot', attempt: () => false });
+    drill.recovery.registerStrategy(TYPE, { name: 'last', maxAttempts: 1, attempt() {} });
+    drill.recovery.handleError(TYPE);
+    drill.run(30);
+    expect(drill.story.filter((line) => line.startsWith('attempted'))).toEqual([
+      'attempted first 1',
+      'attempted first 2',
+      'attempted cannot 3',
+      'attempted last 4',
+    ]);
+  });
+
+  it('that stands in is not given up while it stands', () => {
+    const drill = new Drill();
+    let stands = true;
+    drill.recovery.registerStrategy(TYPE, {
+      name: 'spare',
+      maxAttempts: 1,
+      attempt() {},
+      stands: () => stands,
+    });
+    drill.recovery.handleError(TYPE);
+    drill.run(600);
+    expect(drill.recovery.total.open).toBe(1);
+    stands = false;
+    drill.run(0.2);
+    expect(drill.recovery.total).toMatchObject({ failed: 1, open: 0, escalated: 1 });
+  });
+
+  it.each([
+    [{ name: '', attempt() {} }, /needs a name/],
+    [{ name: 'x' } as never, /needs a name and a function/],
+    [{ name: 'x', attempt() {}, maxAttempts: 0 }, /maxAttempts is 0/],
+    [{ name: 'x', attempt() {}, settleS: Number.NaN }, /settleS/],
+  ])('that makes no sense is refused', (strategy, message) => {
+    expect(() => new Drill().recovery.registerStrategy(TYPE, strategy)).toThrow(message);
+  });
+});
+
+describe('a trouble', () => {
+  it('is known by its type and subject: telling of it again, with other data, is the same one', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', attempt() {} });
+    for (let n = 0; n < 15 * 20; n++) {
+      drill.recovery.handleError(TYPE, { n }, { subject: 'valve', reason: `angle ${n}` });
+      drill.tick();
+    }
+    expect(drill.recovery.total).toMatchObject({ attempts: 3, failed: 3, escalated: 1 });
+  });
+
+  it('is tried against ever more rarely when it comes back again and again', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, ({ type }: RecoveryContext) => drill.recovery.resolve(type));
+    const startS = drill.nowS;
+    for (let n = 0; n < 600 * 15; n++) {
+      if (drill.recovery.troubles.length === 0) drill.recovery.handleError(TYPE);
+      drill.tick();
+    }
+    expect(drill.recovery.total).toMatchObject({ failed: 0, escalated: 0 });
+    const attempts = drill.times('attempted');
+    expect(attempts[0]).toBe(startS);
+    const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(LONGEST_PAUSE_S + 1);
+    expect(pauses.at(-1)).toBeGreaterThanOrEqual(LONGEST_PAUSE_S);
+  });
+
+  it('begins anew when it has been away for long, so that no cause is ever given up for good', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 3, attempt() {} });
+    for (let n = 1; n <= 5; n++) {
+      drill.recovery.handleError(TYPE);
+      drill.run(20);
+      expect(drill.recovery.total.attempts, `round ${n}`).toBe(3 * n);
+      drill.recovery.resolve(TYPE);
+      drill.run(AGEING_S + 1);
+    }
+  });
+
+  it('that nothing helped against is left alone by the breaker, and probed once from time to time, ever more rarely', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 2, attempt() {} });
+    drill.recovery.handleError(TYPE);
+    drill.run(10);
+    const [, second] = drill.times('attempted');
+    const tripped = drill.times('escalated')[0]!;
+    expect(drill.recovery.breakerOf('custom')).toBe('open');
+    expect(tripped - second!).toBeCloseTo(1, 1);
+    drill.run(2 * 3600);
+    const probes = drill.times('attempted').slice(2);
+    expect(probes[0]! - tripped).toBeCloseTo(FIRST_OPEN_S, 0);
+    expect(probes[1]! - probes[0]!).toBeCloseTo(2 * FIRST_OPEN_S + 1, 0);
+    expect(probes.at(-1)! - probes.at(-2)!).toBeCloseTo(LONGEST_OPEN_S + 1, 0);
+    // It is one escalation for as long as it lasts.
+    expect(drill.recovery.total.escalated).toBe(1);
+  });
+
+  it('whose probe helps closes the breaker', () => {
+    const drill = new Drill();
+    let helps = false;
+    drill.recovery.registerStrategy(TYPE, ({ type }: RecoveryContext) => {
+      if (helps) drill.recovery.resolve(type);
+    });
+    drill.recovery.handleError(TYPE);
+    drill.run(30);
+    expect(drill.recovery.floor).toBe(1);
+    helps = true;
+    drill.run(FIRST_OPEN_S);
+    expect(drill.recovery.total).toMatchObject({ attempts: 4, failed: 3, succeeded: 1 });
+    expect([drill.recovery.breakerOf('custom'), drill.recovery.floor]).toEqual(['closed', 0]);
+  });
+
+  it('that comes back while the breaker is open is not tried again, and degrades at once', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 1, attempt() {} });
+    drill.recovery.handleError(TYPE);
+    drill.run(5);
+    drill.recovery.resolve(TYPE);
+    drill.run(5);
+    expect(drill.recovery.floor).toBe(0);
+    drill.recovery.handleError(TYPE);
+    drill.run(1);
+    expect([drill.recovery.total.attempts, drill.recovery.floor]).toEqual([1, 1]);
+  });
+
+  it('of a type without a strategy is escalated at once', () => {
+    const drill = new Drill();
+    drill.recovery.handleError('no_such_type');
+    drill.run(1);
+    expect(drill.story).toEqual(['escalated 0']);
+  });
+
+  it('ends when isGone says so; an isGone that throws says nothing', () => {
+    const drill = new Drill();
+    let answer: () => boolean = () => {
+      throw new Error('no idea');
+    };
+    drill.recovery.registerStrategy(TYPE, { name: 'wait', attempt() {}, stands: () => true });
+    drill.recovery.handleError(TYPE, null, { isGone: () => answer() });
+    drill.run(5);
+    expect(drill.recovery.total.open).toBe(1);
+    answer = () => true;
+    drill.run(1);
+    expect(drill.recovery.total.succeeded).toBe(1);
+  });
+
+  it.each([
+    [0, 0],
+    [3, 3],
+  ])("of a user's own type asks for the step it was registered with: %d", (escalateToStep, floor) => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, () => false, { escalateToStep });
+    drill.recovery.handleError(TYPE);
+    drill.run(1);
+    expect(drill.recovery.floor).toBe(floor);
+    expect(() => drill.recovery.registerStrategy('sensor_lost', () => {}, { escalateToStep: 1 })).toThrow(
+      /for types of your own/,
+    );
+  });
+});
+
+describe('what somebody else does', () => {
+  it('is an attempt of its own each time, and the one before has failed', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy('thread', { name: 'restart', maxAttempts: 5, holdS: 10, attempt() {} });
+    const trouble = drill.recovery.case('thread', 'comms');
+    for (let n = 0; n < 8; n++) {
+      drill.recovery.actedOn(trouble, 'it ended');
+      drill.run(0.2);
+      drill.recovery.setSymptom(trouble, false, '');
+      drill.run(2);
+    }
+    expect(drill.recovery.total).toMatchObject({ attempts: 8, failed: 7, open: 1, escalated: 1 });
+    drill.run(10);
+    expect(drill.recovery.total).toMatchObject({ succeeded: 1, open: 0 });
+  });
+
+  it('can make all of it moot', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy('load', { name: 'degrade', attempt() {}, stands: () => true });
+    const trouble = drill.recovery.case('load', 'controller');
+    drill.recovery.actedOn(trouble, 'step 1');
+    drill.run(1);
+    drill.recovery.setSymptom(trouble, false, '');
+    drill.recovery.giveUp(trouble, 'the plant tripped');
+    drill.run(1);
+    expect(drill.story).toEqual(['attempted degrade 1', 'failed degrade 1', 'escalated 1']);
+  });
+});
+
+describe('the counters', () => {
+  it('add up at any time, by type and by strategy, whatever happens', () => {
+    const step = fc.record({
+      subject: fc.integer({ min: 0, max: 2 }),
+      type: fc.constantFrom('a', 'b', 'sensor_lost'),
+      what: fc.constantFrom('error', 'resolve', 'acted', 'give up'),
+      answer: fc.constantFrom(true, false, 'throw', 'cure'),
+      ticks: fc.integer({ min: 1, max: 400 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const drill = new Drill();
+        const { recovery } = drill;
+        let answer: unknown = true;
+        const behave = ({ type, subject }: RecoveryContext) => {
+          if (answer === 'throw') throw new Error('as asked');
+          if (answer === 'cure') recovery.resolve(type, subject);
+          return answer;
+        };
+        const own = [
+          { name: 'x', maxAttempts: 2, attempt: behave },
+          { name: 'y', attempt: behave, stands: () => answer === true },
+        ];
+        for (const type of ['a', 'b', 'sensor_lost'])
+          for (const one of own) recovery.registerStrategy(type, one);
+        for (const one of steps) {
+          const subject = `s${one.subject}`;
+          answer = one.answer;
+          if (one.what === 'error') recovery.handleError(one.type, one, { subject });
+          else if (one.what === 'resolve') recovery.resolve(one.type, subject);
+          else if (one.what === 'acted') recovery.actedOn(recovery.case(one.type, subject), 'told');
+          else recovery.giveUp(recovery.case(one.type, subject), 'told');
+          for (let n = 0; n < one.ticks; n++) drill.tick();
+          addsUp(drill);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** Against the events, which are the other record of the same. */
+function addsUp({ recovery, events }: Drill): void {
+  const told = (outcome: string, type?: string, strategy?: string) =>
+    events.filter(
+      ({ data }) =>
+        data.outcome === outcome &&
+        (type === undefined || data.type === type) &&
+        (strategy === undefined || data.strategy === strategy),
+    ).length;
+  const check = (counts: typeof recovery.total, type?: string, strategy?: string) => {
+    expect(counts.attempts).toBe(told('attempted', type, strategy));
+    expect(counts.succeeded).toBe(told('succeeded', type, strategy));
+    expect(counts.failed).toBe(told('failed', type, strategy));
+    expect(counts.open).toBeGreaterThanOrEqual(0);
+    expect(counts.attempts).toBe(counts.succeeded + counts.failed + counts.open);
+  };
+  check(recovery.total);
+  for (const type of ['a', 'b', 'sensor_lost']) check(recovery.countsOf(type) as typeof recovery.total, type);
+  for (const name of ['x', 'y'])
+    check(recovery.countsOfStrategy(name) as typeof recovery.total, undefined, name);
+  const open = recovery.troubles.filter(({ phase }) => phase === 'attempting').length;
+  expect(recovery.total.open).toBe(open);
+  const sum = (of: 'attempts' | 'succeeded' | 'failed' | 'escalated') =>
+    recovery.typeCounts.reduce((total, counts) => total + counts[of], 0);
+  expect(sum('attempts')).toBe(recovery.total.attempts);
+  expect(sum('escalated')).toBe(recovery.total.escalated);
+  expect(recovery.typeCounts).toHaveLength(RECOVERY_TYPES.length);
+}

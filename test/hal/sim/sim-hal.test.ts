@@ -72,8 +72,8 @@ describe('the simulated HAL', () => {
     const hal = await opened();
     hal.advance(1);
     hal.advance(11);
-    expect(hal.counters.names).toEqual(['sim.steps', 'sim.skippedSteps']);
-    expect([...hal.counters.values]).toEqual([120, 540]);
+    expect(hal.counters.names).toEqual(['sim.steps', 'sim.skippedSteps', 'sim.reopened']);
+    expect([...hal.counters.values]).toEqual([120, 540, 0]);
     expect(hal.timeS).toBeCloseTo(11, 9);
     expect(hal.samples.timeS[0]).toBeCloseTo(11, 9);
   });
@@ -111,6 +111,27 @@ describe('the simulated HAL', () => {
     hal.reopen('sim');
     hal.advance(1 + 2 / 60);
     expect(hal.samples.deliveries[0]).toBe(62);
+  });
+
+  it('opens a single sensor again by its own name, which ends its hang when that was often enough', async () => {
+    const hal = await opened();
+    hal.inject({ kind: 'hang', channel: 'chain.velocity', reopenings: 2 });
+    const [velocity, position] = ['chain.velocity', 'chain.position'].map((name) =>
+      hal.samples.indexOf(name),
+    );
+    const delivered = () => [hal.samples.deliveries[velocity!], hal.samples.deliveries[position!]];
+    hal.advance(1);
+    hal.reopen('sim.chain.velocity');
+    hal.advance(2);
+    expect(delivered()).toEqual([1, 121]);
+    hal.reopen('sim.chain.velocity');
+    hal.advance(3);
+    // The measurement that was under way when it was opened is gone.
+    expect(delivered()).toEqual([60, 181]);
+    expect(hal.counters.values[2]).toBe(2);
+    expect(() => hal.inject({ kind: 'hang', channel: 'chain.velocity', reopenings: 0 })).toThrow(
+      /reopenings is 0/,
+    );
   });
 
   it('is opened once and does nothing after it was closed', async () => {

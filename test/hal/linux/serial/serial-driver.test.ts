@@ -226,7 +226,33 @@ describe('a port that is lost', () => {
     hal.reopen('serial.chain');
     await pass(3 * TICK_S, send);
     expect(port.openings).toBe(2);
+    expect(count('asked')).toBe(1);
     expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
+  });
+
+  it('and waits for its next try is opened at once by order of the controller', async () => {
+    await pass(1, send);
+    port.refusal = new HalError('not_found', 'gone', '');
+    port.unplug();
+    await pass(10);
+    for (const seen = port.openings; port.openings === seen; ) await pass(TICK_S);
+    const before = port.openings;
+    await pass(0.5);
+    expect(port.openings).toBe(before);
+    hal.reopen('serial.chain');
+    await pass(3 * TICK_S);
+    expect([port.openings, count('asked')]).toEqual([before + 1, 1]);
+  });
+
+  it('is left alone while a board behind it that was just reset starts, however often it is asked for', async () => {
+    await pass(1, send);
+    hal.reopen('serial.chain');
+    await pass(3 * TICK_S);
+    for (let i = 0; i < 18; i++) {
+      hal.reopen('serial.chain');
+      await pass(0.1);
+    }
+    expect([port.openings, count('asked')]).toEqual([2, 1]);
   });
 });
 

@@ -1,0 +1,104 @@
+// Which sources are silent as a whole, and which channels are although their source goes on delivering.
+import type { SampleTable } from '../../../hal/samples.js';
+
+/** Ticks are no whole numbers of milliseconds. */
+const ROUNDING_S = 1e-9;
+
+export interface Source {
+  readonly name: string;
+  /** Rows of the sample table that it feeds. */
+  readonly rows: readonly number[];
+  /** Those that say whether it delivers: the ones that it alone feeds; all when it shares every one of them. */
+  readonly telling: readonly number[];
+  /** The HAL said that it is lost, and not yet that it is back. */
+  isLost: boolean;
+  /** Why, one sentence; empty unless it is lost. */
+  reason: string;
+  /** It delivers nothing at all. */
+  isSilent: boolean;
+}
+
+/** Call {@link take} with what the HAL tells, and {@link judge} once a control tick. */
+export class SourceWatch {
+  readonly sources: Source[];
+  /** 1 for each row of the sample table that is older than it may be. */
+  readonly silentRows: Uint8Array;
+
+  /**
+   * @param channels the rows of the sample table
+   * @param sourcesOf the sources of each row
+   */
+  constructor(
+    readonly channels: readonly string[],
+    sourcesOf: readonly (readonly string[])[],
+  ) {
+    this.silentRows = new Uint8Array(channels.length);
+    this.sources = [...new Set(sourcesOf.flat())].map((name) => {
+      const rows = rowsThat(sourcesOf, (sources) => sources.includes(name));
+      const own = rowsThat(sourcesOf, (sources) => sources.length === 1 && sources[0] === name);
+      return source(name, rows, own.length > 0 ? own : rows);
+    });
+  }
+
+  /** The HAL's word on a source. One that feeds no channel counts as well: an output of it may be lost. */
+  take(name: string, isLost: boolean, reason: string): void {
+    let known = this.sources.find((one) => one.name === name);
+    if (known === undefined) {
+      known = source(name, [], []);
+      this.sources.push(known);
+    }
+    known.isLost = isLost;
+    known.reason = isLost ? reason : '';
+  }
+
+  /**
+   * Judges silence by the samples' age; true when anything is silent.
+   *
+   * @param heardFromS silence before this time, monotonic seconds, was the process standing still
+   */
+  judge({ timeS, staleAfterS }: SampleTable, nowS: number, heardFromS: number): boolean {
+    const { silentRows, sources } = this;
+    let anything = false;
+    for (let i = 0; i < silentRows.length; i++) {
+      const heardS = timeS[i]! > heardFromS ? timeS[i]! : heardFromS;
+      silentRows[i] = nowS - heardS > staleAfterS[i]! + ROUNDING_S ? 1 : 0;
+      if (silentRows[i] === 1) anything = true;
+    }
+    for (let i = 0; i < sources.length; i++) {
+      const one = sources[i]!;
+      one.isSilent = one.isLost || (one.telling.length > 0 && this.allSilent(one.telling));
+      if (one.isSilent) anything = true;
+    }
+    return anything;
+  }
+
+  /** The channels of a source, or the channel itself when the subject is one. */
+  channelsOf(subject: string): readonly string[] {
+    if (this.channels.includes(subject)) return [subject];
+    const rows = this.sources.find(({ name }) => name === subject)?.rows ?? [];
+    return rows.map((row) => this.channels[row]!);
+  }
+
+  /** The source that could bring a subject back by being opened again; null when that would take good channels away. */
+  reopenable(subject: string): string | null {
+    const row = this.channels.indexOf(subject);
+    const found = this.sources.find(({ name, rows }) => name === subject || rows.includes(row));
+    return found?.isSilent === true ? found.name : null;
+  }
+
+  private allSilent(rows: readonly number[]): boolean {
+    for (let i = 0; i < rows.length; i++) if (this.silentRows[rows[i]!] === 0) return false;
+    return true;
+  }
+}
+
+function source(name: string, rows: readonly number[], telling: readonly number[]): Source {
+  return { name, rows, telling, isLost: false, reason: '', isSilent: false };
+}
+
+function rowsThat(
+  sourcesOf: readonly (readonly string[])[],
+  are: (sources: readonly string[]) => boolean,
+): number[] {
+  return sourcesOf.flatMap((sources, row) => (are(sources) ? [row] : []));
+}

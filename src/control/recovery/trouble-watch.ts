@@ -1,0 +1,132 @@
+// Tells the recovery which symptoms are there: silent sources and channels, a broken twin, conditions of the threads around.
+
+import { CONDITIONS, type SourceNotice, THREADS, type ThreadSource } from '../tick.js';
+import type { DigitalTwin } from '../twin/digital-twin.js';
+import type { ErrorRecoverySystem } from './error-recovery-system.js';
+import type { RecoveryCase } from './recovery-case.js';
+import type { Source, SourceWatch } from './source-watch.js';
+
+/** Sources of this kind can be open and say nothing. */
+const PORT = 'serial.';
+const SILENT = 'no sample for longer than it may be old';
+const ENDED = 'the thread ended';
+
+const THREAD_TYPES: Readonly<Record<ThreadSource, string>> = {
+  'thread.comms': 'comms_crash',
+  'thread.store': 'store_crash',
+};
+
+const COMMS = THREADS.indexOf('thread.comms');
+const STORE = THREADS.indexOf('thread.store');
+const COMMS_RESTARTED = CONDITIONS.indexOf('comms_restarted');
+const BROKER_LOST = CONDITIONS.indexOf('broker_lost');
+const STORE_FAILING = CONDITIONS.indexOf('store_failing');
+
+export class TroubleWatch {
+  readonly overload: RecoveryCase;
+  private readonly twin: RecoveryCase;
+  private readonly threads: readonly RecoveryCase[];
+  private readonly threadIsDown = new Uint8Array(THREADS.length);
+  private readonly broker: RecoveryCase;
+  private readonly store: RecoveryCase;
+  /** The trouble of each silent source, from the first silence to the first sample. */
+  private readonly ofSource = new Map<Source, RecoveryCase>();
+  /** The trouble of each row of the sample table that ever was silent alone. */
+  private readonly ofRow = new Map<number, RecoveryCase>();
+  private wasQuiet = false;
+  private wasRestarting = false;
+
+  constructor(
+    private readonly recovery: ErrorRecoverySystem,
+    readonly sources: SourceWatch,
+  ) {
+    this.overload = recovery.case('overload', 'controller');
+    this.twin = recovery.case('numerical_instability', 'twin');
+    this.threads = THREADS.map((thread) => recovery.case(THREAD_TYPES[thread], thread));
+    this.broker = recovery.case('broker_lost', 'broker');
+    this.store = recovery.case('store_failing', 'store');
+  }
+
+  /** What was told since the last control tick. A thread that ended is being started again by its supervisor. */
+  takeNotices(notices: readonly SourceNotice[]): void {
+    for (const { source, state, reason } of notices) {
+      const thread = THREADS.indexOf(source as ThreadSource);
+      if (thread < 0) {
+        this.sources.take(source, state === 'lost', reason);
+        continue;
+      }
+      this.threadIsDown[thread] = state === 'lost' ? 1 : 0;
+      if (state === 'lost') this.recovery.actedOn(this.threads[thread]!, reason);
+    }
+  }
+
+  /** @param anySilent as {@link SourceWatch.judge} says */
+  watchSources(anySilent: boolean): void {
+    if (!anySilent && this.wasQuiet) return;
+    this.wasQuiet = !anySilent;
+    const { sources, recovery } = this;
+    for (const source of sources.sources) this.watchSource(source);
+    for (let row = 0; row < sources.silentRows.length; row++) {
+      if (sources.silentRows[row] === 0) {
+        const trouble = this.ofRow.get(row);
+        if (trouble !== undefined) recovery.setSymptom(trouble, false, '');
+      } else if (!this.isWhollySilent(row)) recovery.setSymptom(this.troubleOfRow(row), true, SILENT);
+    }
+  }
+
+  watchTwin({ broken }: DigitalTwin): void {
+    this.recovery.setSymptom(this.twin, broken, 'its state is no solution of its equations');
+  }
+
+  /** A store whose thread is down takes nothing either, which is no second trouble. */
+  watchConditions(conditions: Uint8Array): void {
+    const { recovery, threads, threadIsDown } = this;
+    const isRestarting = conditions[COMMS_RESTARTED] === 1;
+    if (isRestarting && !this.wasRestarting && threadIsDown[COMMS] === 0)
+      recovery.actedOn(threads[COMMS]!, ENDED);
+    this.wasRestarting = isRestarting;
+    recovery.setSymptom(threads[COMMS]!, threadIsDown[COMMS] === 1 || isRestarting, ENDED);
+    recovery.setSymptom(threads[STORE]!, threadIsDown[STORE] === 1, ENDED);
+    recovery.setSymptom(this.broker, conditions[BROKER_LOST] === 1, 'the broker is away');
+    const isFailing = conditions[STORE_FAILING] === 1 && threadIsDown[STORE] === 0;
+    recovery.setSymptom(this.store, isFailing, 'the store takes nothing');
+  }
+
+  /** @param overloaded as the degradation ladder saw it on the last control tick */
+  watchOverload(overloaded: boolean, tripped: boolean): void {
+    const { recovery, overload } = this;
+    recovery.setSymptom(overload, overloaded && !tripped, 'ticks take too long or are missed');
+    if (tripped && overload.phase !== 'idle') recovery.giveUp(overload, 'the plant tripped');
+  }
+
+  private watchSource(source: Source): void {
+    const known = this.ofSource.get(source);
+    if (source.isSilent) {
+      if (known !== undefined) return;
+      const trouble = this.troubleOf(source);
+      this.ofSource.set(source, trouble);
+      this.recovery.setSymptom(trouble, true, source.reason || SILENT);
+    } else if (known !== undefined) {
+      this.ofSource.delete(source);
+      this.recovery.setSymptom(known, false, '');
+    }
+  }
+
+  /** What it is called at its beginning it is called to its end: a hung port is lost while it is being reset. */
+  private troubleOf({ name, rows, isLost }: Source): RecoveryCase {
+    if (isLost) return this.recovery.case('sensor_lost', name);
+    if (name.startsWith(PORT)) return this.recovery.case('port_hung', name);
+    return rows.length === 1 ? this.troubleOfRow(rows[0]!) : this.recovery.case('sensor_lost', name);
+  }
+
+  private troubleOfRow(row: number): RecoveryCase {
+    const trouble = this.ofRow.get(row) ?? this.recovery.case('sensor_lost', this.sources.channels[row]!);
+    this.ofRow.set(row, trouble);
+    return trouble;
+  }
+
+  private isWhollySilent(row: number): boolean {
+    for (const { rows, isSilent } of this.sources.sources) if (isSilent && rows.includes(row)) return true;
+    return false;
+  }
+}

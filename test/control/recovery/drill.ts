@@ -1,0 +1,43 @@
+// A recovery without a controller, in virtual time: troubles that begin and end when a test says so.
+import type { ControlEvent } from '../../../src/control/events.js';
+import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
+import type { RecoveryRequest } from '../../../src/control/recovery/strategy.js';
+
+const TICKS_PER_SECOND = 15;
+
+export class Drill {
+  readonly recovery = new ErrorRecoverySystem();
+  readonly events: ControlEvent[] = [];
+  readonly requests: RecoveryRequest[] = [];
+  private ticks = 0;
+
+  constructor() {
+    this.recovery.beginTick(0, 0, this);
+  }
+
+  get nowS(): number {
+    return this.ticks / TICKS_PER_SECOND;
+  }
+
+  tick(): void {
+    this.recovery.beginTick(this.nowS, Math.round(this.nowS * 1000), this);
+    this.recovery.advance();
+    this.ticks++;
+  }
+
+  run(seconds: number): void {
+    for (const end = this.ticks + Math.round(seconds * TICKS_PER_SECOND); this.ticks < end; ) this.tick();
+  }
+
+  /** What happened, in short: outcome, strategy, number of the attempt. */
+  get story(): string[] {
+    return this.events.map(({ data }) =>
+      [data.outcome, data.strategy, data.attempt].filter((word) => word !== null).join(' '),
+    );
+  }
+
+  /** Times at which something of that outcome happened, s. */
+  times(outcome: string): number[] {
+    return this.events.filter(({ data }) => data.outcome === outcome).map(({ ts }) => ts / 1000);
+  }
+}

@@ -1,0 +1,230 @@
+// Which symptoms the scan sees: silent ports, silent channels of a port that speaks, a broken twin, threads that end.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POINT, Rig, type RigOptions } from '../rig.js';
+
+const CHAIN = Object.keys(DEFAULT_POINT).filter((name) => name.startsWith('chain.'));
+const SOURCES = Object.keys(DEFAULT_POINT).map((name) =>
+  name.startsWith('chain.') ? ['serial.chain'] : ['serial.rest'],
+);
+
+function rigWith(options: RigOptions = {}): Rig {
+  const rig = new Rig({ sourcesOf: SOURCES, ...options });
+  rig.start();
+  rig.run(2);
+  return rig;
+}
+
+function silence(rig: Rig, channels: readonly string[]): () => void {
+  for (const channel of channels) rig.values.delete(channel);
+  return () => {
+    for (const channel of channels) rig.values.set(channel, DEFAULT_POINT[channel]!);
+  };
+}
+
+/** What happened, in short. */
+function story(rig: Rig): string[] {
+  return rig
+    .eventsOf('recovery')
+    .map(({ data }) => `${data.outcome} ${data.type} ${data.subject} ${data.strategy ?? ''}`.trim());
+}
+
+describe('a port that is open and says nothing', () => {
+  it('is hung: it is reset, and stays that trouble when the HAL then says that it is lost', () => {
+    const rig = rigWith();
+    const speak = silence(rig, CHAIN);
+    rig.run(0.3);
+    expect(rig.asked).toEqual([]);
+    rig.run(0.4);
+    expect(rig.asked).toEqual([{ kind: 'reopen', source: 'serial.chain' }]);
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'asked to reopen' });
+    rig.run(1);
+    speak();
+    rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });
+    rig.run(1);
+    expect(story(rig)).toEqual([
+      'attempted port_hung serial.chain reset',
+      'succeeded port_hung serial.chain reset',
+    ]);
+  });
+
+  it('is told by the channels that it alone delivers, when it shares the others', () => {
+    const sourcesOf = Object.keys(DEFAULT_POINT).map((name) => {
+      if (name === 'chain.velocity') return ['serial.chain', 'serial.rest'];
+      return name.startsWith('chain.') ? ['serial.chain'] : ['serial.rest'];
+    });
+    const rig = rigWith({ sourcesOf });
+    silence(
+      rig,
+      CHAIN.filter((name) => name !== 'chain.velocity'),
+    );
+    rig.run(1);
+    expect(story(rig)).toEqual(['attempted port_hung serial.chain reset']);
+    expect(rig.controller.plantState).toBe('running');
+  });
+
+  it('is not hung when it only takes a breath', () => {
+    const rig = rigWith();
+    const speak = silence(rig, CHAIN);
+    rig.run(0.45);
+    speak();
+    rig.run(10);
+    expect(story(rig)).toEqual([]);
+  });
+
+  it('is not hung when it was the process that stood still', () => {
+    const rig = rigWith();
+    const speak = silence(rig, CHAIN);
+    rig.tick({ stalledS: 5 });
+    rig.run(0.1);
+    speak();
+    rig.run(5);
+    expect(story(rig)).toEqual([]);
+  });
+});
+
+describe('a port that the HAL has lost', () => {
+  it('is reopened three times, then left to the HAL, with the alarm that is there', () => {
+    const rig = rigWith();
+    silence(rig, CHAIN);
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
+    rig.run(20);
+    expect(story(rig)).toEqual([
+      'attempted sensor_lost serial.chain reopen',
+      'failed sensor_lost serial.chain reopen',
+      'attempted sensor_lost serial.chain reopen',
+      'failed sensor_lost serial.chain reopen',
+      'attempted sensor_lost serial.chain reopen',
+      'failed sensor_lost serial.chain reopen',
+      'escalated sensor_lost serial.chain',
+    ]);
+    expect(rig.eventsOf('recovery')[0]?.data.reason).toBe('unplugged');
+    expect(rig.asked).toHaveLength(3);
+    expect(rig.controller.view.degradation).toBe(0);
+  });
+
+  it('while another source delivers its channels is that: redundant, for as long as it lasts', () => {
+    const rig = rigWith();
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
+    rig.run(60);
+    expect(story(rig).slice(-1)).toEqual(['attempted sensor_lost serial.chain redundant_channel']);
+    rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });
+    rig.run(1);
+    expect(story(rig).slice(-1)).toEqual(['succeeded sensor_lost serial.chain redundant_channel']);
+  });
+
+  it('and comes back without one of its channels is back, and that channel is another trouble', () => {
+    const rig = rigWith();
+    const speak = silence(rig, CHAIN);
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
+    rig.run(1);
+    speak();
+    silence(rig, ['chain.tension']);
+    rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });
+    rig.run(2);
+    expect(story(rig)).toContain('succeeded sensor_lost serial.chain reopen');
+    expect(rig.controller.recovery.troubles.map(({ subject }) => subject)).toEqual(['chain.tension']);
+  });
+});
+
+describe('a channel that its port no longer delivers', () => {
+  it('is no reason to close the port, which would take good channels away', () => {
+    const rig = rigWith();
+    silence(rig, ['chain.tension']);
+    rig.run(20);
+    expect(rig.asked).toEqual([]);
+    expect(story(rig)).toEqual(['escalated sensor_lost chain.tension']);
+  });
+
+  it('is carried by the twin for as long as it may', () => {
+    const rig = rigWith({ config: 'channels: { chain.velocity: { twinHold: 5 } }' });
+    silence(rig, ['chain.velocity']);
+    rig.run(10);
+    expect(story(rig)).toEqual([
+      'attempted sensor_lost chain.velocity twin_hold',
+      'failed sensor_lost chain.velocity twin_hold',
+      'escalated sensor_lost chain.velocity',
+    ]);
+    expect(rig.eventsOf('recovery')[1]?.data.seconds).toBeCloseTo(4.9, 0);
+  });
+});
+
+describe('a thread that ends', () => {
+  it('is one trouble, and no failing store beside it', () => {
+    const rig = rigWith();
+    const storeFails = (fails: boolean) => {
+      rig.conditions[1] = fails ? 1 : 0;
+      const state = fails ? 'lost' : 'recovered';
+      rig.notice({ source: 'thread.store', state, reason: fails ? 'out of memory' : '' });
+    };
+    storeFails(true);
+    rig.run(0.3);
+    storeFails(false);
+    rig.run(9);
+    expect(story(rig)).toEqual(['attempted store_crash thread.store restart']);
+    rig.run(2);
+    expect(story(rig).slice(1)).toEqual(['succeeded store_crash thread.store restart']);
+    expect(rig.eventsOf('recovery')[0]?.data.reason).toBe('out of memory');
+  });
+
+  it('again and again asks for fewer streams', () => {
+    const rig = rigWith();
+    for (let n = 0; n < 6; n++) {
+      rig.notice({ source: 'thread.comms', state: 'lost', reason: 'out of memory' });
+      rig.run(0.3);
+      rig.notice({ source: 'thread.comms', state: 'recovered', reason: '' });
+      rig.run(2);
+    }
+    const { recovery, view } = rig.controller;
+    expect(recovery.countsOf('comms_crash')).toMatchObject({ attempts: 6, failed: 5, open: 1, escalated: 1 });
+    expect([view.degradation, view.streams.telemetryHz]).toEqual([1, 5]);
+    expect(rig.eventsOf('degradation')[0]?.data).toMatchObject({ cause: 'recovery', type: 'comms_crash' });
+    expect(rig.alerts('degraded').map(({ state }) => state)).toEqual(['active']);
+    rig.run(15);
+    expect(view.degradation).toBe(0);
+  });
+});
+
+describe('a store that takes nothing', () => {
+  it('has its events kept in memory until it takes them again', () => {
+    const rig = rigWith();
+    rig.conditions[1] = 1;
+    rig.run(100);
+    rig.conditions[1] = 0;
+    rig.run(1);
+    expect(story(rig)).toEqual([
+      'attempted store_failing store memory',
+      'succeeded store_failing store memory',
+    ]);
+  });
+});
+
+describe("a strategy of one's own", () => {
+  it('is tried before the built-in ones, and nothing that it does hurts the tick', () => {
+    const rig = rigWith();
+    rig.controller.registerStrategy('sensor_lost', {
+      name: 'kick',
+      maxAttempts: 1,
+      attempt() {
+        throw new Error('no foot');
+      },
+    });
+    silence(rig, CHAIN);
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
+    rig.run(2);
+    expect(story(rig)).toEqual([
+      'attempted sensor_lost serial.chain kick',
+      'failed sensor_lost serial.chain kick',
+      'attempted sensor_lost serial.chain reopen',
+    ]);
+    expect(rig.controller.view.missed).toBe(0);
+  });
+});
+
+describe('a plant on which nothing is wrong', () => {
+  it('has no troubles, no events and no requests', () => {
+    const rig = rigWith();
+    rig.run(120);
+    expect(rig.controller.recovery.troubles).toEqual([]);
+    expect([rig.eventsOf('recovery'), rig.asked]).toEqual([[], []]);
+  });
+});
