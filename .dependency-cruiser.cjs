@@ -16,6 +16,7 @@ const rules = [
     may: ['^src/report/', vocabulary, records],
     types: ['^src/control/', '^src/config/', '^hal/'],
   },
+  { from: '^src/trends/', may: ['^src/trends/'] },
   { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
   {
     from: '^src/comms/',
