@@ -16,9 +16,11 @@ const BACK_OFF_PER_S = 0.1;
 const WIDE_STEPS = [0.25, 0.08] as const;
 /** Step of a look to both sides: fine enough for the edge at which the chain begins to swing, which is the optimum at part air. */
 const LOOK_STEPS = [0.02] as const;
-/** A load is held for so long before the first look around it, and before the one after a look that found a better load. */
-const FIRST_LOOK_S = 60;
-/** After a look that found none the next one is due in this time, ... */
+/** A load is held for so long before the next look around it when the last one found a better load, or the search met swings. */
+const SOON_S = 60;
+/** A chain that swings by this share of its speed to either side does not swing by chance. */
+const SWINGS = 0.1;
+/** After a look that found no better load the next one is due in this time, ... */
 const LOOK_PERIOD_S = 300;
 /** ... after each further one in twice the time before it, up to this one, seconds. */
 const LONGEST_LOOK_PERIOD_S = 1200;
@@ -120,7 +122,8 @@ export class LoadSearch {
   }
 
   private takeProbe(): void {
-    const { mean, worth, error } = this.probe.average;
+    const { mean, worth, error, swing } = this.probe.average;
+    if (swing >= SWINGS) this.lookAfterS = SOON_S;
     if (Number.isNaN(this.line.best)) this.air.learn();
     this.line.take(worth, error);
     if (this.line.bestMeasured === this.probe.load) this.bestMean = mean;
@@ -137,7 +140,7 @@ export class LoadSearch {
     line.take(grown.value, grown.error);
     if (line.bestMeasured === probe.load) {
       this.bestMean = grown.value;
-      this.lookAfterS = FIRST_LOOK_S;
+      this.lookAfterS = SOON_S;
     }
     this.proceed();
   }
@@ -190,7 +193,7 @@ export class LoadSearch {
   private searchFromHere(cause: LoadReason, down: boolean): void {
     this.isHolding = false;
     this.isLooking = false;
-    this.lookAfterS = FIRST_LOOK_S;
+    this.lookAfterS = this.limits.high < 1 ? SOON_S : LOOK_PERIOD_S;
     if (cause !== 'started' && cause !== 'setpoint_written') this.probe.disturb();
     this.cause = cause;
     this.bestMean = Number.NaN;
