@@ -166,6 +166,12 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     const before = openTerminals();
     await hal.open(clock(), listener);
     for (let i = 1; i <= 5; i++) {
+      // A port that has not spoken yet is given the time to.
+      const good = count('good');
+      await until('the port has spoken', () => {
+        pty.send(chainRecord(1));
+        return count('good')! > good!;
+      });
       hal.reopen('serial.chain');
       await until('the port is open again', () => count('reopened') === i);
     }
