@@ -22,9 +22,18 @@ if (way === undefined) {
   // Each way in a process of its own: an output is held until its process ends.
   const results = Object.keys(WAYS).map((one) => {
     console.log(`-- ${one}`);
-    return spawnSync(process.execPath, [process.argv[1], label, one], { stdio: 'inherit' }).status;
+    const { status } = spawnSync(process.execPath, [process.argv[1], label, one], { stdio: 'inherit' });
+    unexportAll();
+    return status;
   });
   process.exit(results.every((status) => status === 0) ? 0 : 1);
+}
+
+/** Lines that were exported stay so, and the other way cannot have them. */
+function unexportAll() {
+  const sysfs = '/sys/class/gpio';
+  const exported = existsSync(sysfs) ? readdirSync(sysfs).filter((name) => /^gpio\d+$/.test(name)) : [];
+  for (const name of exported) writeFileSync(join(sysfs, 'unexport'), name.slice('gpio'.length));
 }
 
 let failures = 0;
