@@ -64,6 +64,13 @@ function build(exit: (code: number) => void): Command {
       exit(check(options));
     });
 
+  command(program, 'doctor', 'looks this machine over, with a fix for each finding', DEFAULT_CONFIG_FILE)
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: CommonOptions & { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.js');
+      exit(await doctor(options));
+    });
+
   command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
     .argument('<file...>', 'scenario files')
     .option('--json', 'one JSON document a file on standard output')

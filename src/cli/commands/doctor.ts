@@ -1,0 +1,86 @@
+// `kpp doctor`: looks this machine over and says what stands in the controller's way, with a fix for each finding.
+import { addressText } from '../../comms/http/settings.js';
+import { type Config, ConfigError, formatProblem, loadConfig } from '../../config/index.js';
+import { unsupportedParts } from '../../runtime/unsupported-parts.js';
+import { error, type Finding, type Level, ok, warning } from '../doctor/finding.js';
+import { Machine } from '../doctor/machine.js';
+import { PROBES } from '../doctor/probes.js';
+import { EXIT } from '../exit-codes.js';
+
+export interface DoctorOptions {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly json?: boolean;
+}
+
+const ANSWER_MS = 2000;
+const MARKS: Readonly<Record<Level, string>> = { ok: '  ok  ', warning: ' warn ', error: 'ERROR ' };
+
+/** Exit status 1 when something prevents the controller from running. */
+export async function doctor(
+  { config: file, set, json = false }: DoctorOptions,
+  machine = new Machine(),
+): Promise<number> {
+  const { config, findings } = readConfig(file, set);
+  const examination = { machine, config, isRunning: await answers(config) };
+  for (const probe of PROBES) findings.push(...(await probe(examination)));
+  process.stdout.write(json ? `${JSON.stringify({ findings })}\n` : asText(findings));
+  return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+/** The defaults where the file cannot be used: the machine is worth a look all the same. */
+function readConfig(file: string, sets: readonly string[]): { config: Config; findings: Finding[] } {
+  const correct = `Correct it; \`kpp check --config ${file}\` lists all problems with their places.`;
+  try {
+    const { config, problems } = loadConfig({ file, sets });
+    const findings = [
+      ...problems.map((problem) => warning('configuration', `${formatProblem(problem)}.`, correct)),
+      ...unsupportedParts(config).map(({ path, message }) => {
+        return error('configuration', `${path.join('.')}: ${message}.`, 'Remove it from the configuration.');
+      }),
+    ];
+    return {
+      config,
+      findings: findings.length > 0 ? findings : [ok('configuration', `${file} can be used.`)],
+    };
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    const isMissing = cause.code === 'config_not_found';
+    const fix = isMissing
+      ? 'Copy one of the examples in config/ there, or name a file with --config.'
+      : correct;
+    const findings = cause.problems.map((problem) =>
+      error('configuration', `${formatProblem(problem)}.`, fix),
+    );
+    return { config: loadConfig({}).config, findings };
+  }
+}
+
+async function answers({ http: { listen } }: Config): Promise<boolean> {
+  try {
+    await fetch(`http://${addressText(listen.host, listen.port)}/healthz`, {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function asText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ id }) => id.length));
+  const lines = findings.flatMap(({ id, level, what, fix }) => {
+    const line = `${MARKS[level]} ${id.padEnd(width)}  ${what}`;
+    return level === 'ok' ? [line] : [line, `${' '.repeat(MARKS[level].length + width + 3)}${fix}`];
+  });
+  return `${[...lines, '', conclusion(findings)].join('\n')}\n`;
+}
+
+function conclusion(findings: readonly Finding[]): string {
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (errors > 0)
+    return `${errors === 1 ? 'One thing prevents' : `${errors} things prevent`} the controller from running here.`;
+  if (warnings === 0) return 'All is as it should be.';
+  return `The controller can run here; ${warnings === 1 ? 'one thing is' : `${warnings} things are`} worth mending.`;
+}

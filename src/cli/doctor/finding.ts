@@ -1,0 +1,27 @@
+// What `kpp doctor` finds: one thing about this machine, how bad it is, and what to do about it.
+
+/** `error` prevents running; `warning` takes something away; `ok` was looked at and is as it should be. */
+export type Level = 'ok' | 'warning' | 'error';
+
+export interface Finding {
+  /** What was looked at, as a path: `serial.chain`, `i2c.1.0x40`, `clock`. */
+  readonly id: string;
+  readonly level: Level;
+  /** One sentence. */
+  readonly what: string;
+  /** One sentence. */
+  readonly fix: string;
+}
+
+const NOTHING_TO_DO = 'Nothing to do.';
+
+export const ok = (id: string, what: string): Finding => ({ id, level: 'ok', what, fix: NOTHING_TO_DO });
+
+export const warning = (id: string, what: string, fix: string): Finding => ({
+  id,
+  level: 'warning',
+  what,
+  fix,
+});
+
+export const error = (id: string, what: string, fix: string): Finding => ({ id, level: 'error', what, fix });

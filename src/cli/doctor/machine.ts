@@ -1,0 +1,103 @@
+// What the probes ask of the operating system beside files: kept together so that a test can lay a machine out as a folder.
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
+
+/** The machine under examination. */
+export class Machine {
+  /** Where to look for GPIO lines, and by what. */
+  readonly gpio: GpioPlaces;
+
+  /**
+   * @param root where /dev and /sys hang: empty for this machine
+   * @param gpio by what GPIO lines are used: left out for this machine
+   */
+  constructor(
+    private readonly root = '',
+    gpio: Pick<GpioPlaces, 'loadOnoff'> = {},
+  ) {
+    this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
+  }
+
+  /** The file that stands for an absolute path. */
+  path(absolute: string): string {
+    return `${this.root}${absolute}`;
+  }
+
+  /** The names in a folder, sorted; none when it is not there. */
+  list(folder: string): string[] {
+    try {
+      return readdirSync(this.path(folder)).sort();
+    } catch {
+      return [];
+    }
+  }
+
+  exists(path: string): boolean {
+    return this.mayUse(path, constants.F_OK);
+  }
+
+  isReadableAndWritable(path: string): boolean {
+    return this.mayUse(path, constants.R_OK | constants.W_OK);
+  }
+
+  /** Who runs this program, for a sentence that says what to do. */
+  get user(): string {
+    return userInfo().username;
+  }
+
+  /**
+   * The other processes that have a file open, as far as this user may see them, as `name (pid)`. Opening a port to find out would
+   * reset the board behind it.
+   */
+  holders(path: string): string[] {
+    const target = resolved(path);
+    return readdirSync('/proc')
+      .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && holds(pid, target))
+      .map((pid) => `${nameOf(pid)} (${pid})`);
+  }
+
+  private mayUse(path: string, mode: number): boolean {
+    try {
+      accessSync(this.path(path), mode);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function resolved(path: string): string {
+  try {
+    return join(path, '..', readlinkSync(path));
+  } catch {
+    return path;
+  }
+}
+
+function holds(pid: string, target: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).some((fd) => linkOf(`${folder}/${fd}`) === target);
+  } catch {
+    // Another user's process, or one that has just ended.
+    return false;
+  }
+}
+
+function linkOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function nameOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return 'a program';
+  }
+}

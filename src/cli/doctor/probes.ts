@@ -1,0 +1,12 @@
+// The registry of probes: one line for each thing that is looked at, in the order of the report.
+import type { Probe } from './examination.js';
+import { broker } from './probes/broker.js';
+import { clock } from './probes/clock.js';
+import { disk } from './probes/disk.js';
+import { gpio } from './probes/gpio.js';
+import { http } from './probes/http.js';
+import { i2c } from './probes/i2c.js';
+import { node } from './probes/node.js';
+import { serial } from './probes/serial.js';
+
+export const PROBES: readonly Probe[] = [node, clock, disk, serial, i2c, gpio, broker, http];

@@ -1,0 +1,45 @@
+// Whether the MQTT broker lets this controller in, found out by connecting once and leaving again.
+import mqtt from 'mqtt';
+import { failureOf } from '../../../comms/mqtt/failure.js';
+import { clientOptions, type MqttSettings, type ProtocolVersion } from '../../../comms/mqtt/settings.js';
+import type { Probe } from '../examination.js';
+import { ok, warning } from '../finding.js';
+
+export const broker: Probe = async ({ config }) => {
+  const { mqtt: settings } = config;
+  const outcome = await connects(settings, 5)
+    .catch(() => connects(settings, 4))
+    .then(
+      (protocol) => ({ protocol }),
+      (failure: Error) => ({ failure }),
+    );
+  if ('protocol' in outcome) {
+    const version = outcome.protocol === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
+    return [ok('broker', `${settings.url} answers and speaks ${version}.`)];
+  }
+  const what = `No connection to ${settings.url}: ${outcome.failure.message}. The controller would run and keep its events.`;
+  return [warning('broker', what, 'Start the broker, or correct the section mqtt of the configuration.')];
+};
+
+/** Resolves to the version when the broker accepts; rejects with the reason when it does not. */
+function connects(settings: MqttSettings, protocol: ProtocolVersion): Promise<ProtocolVersion> {
+  return new Promise((resolve, reject) => {
+    // A client id of its own, so that a running controller is not thrown out, and no will.
+    const clientId = `${settings.baseTopic.replaceAll('/', '-')}-doctor-${process.pid}`;
+    const { will: _will, ...options } = clientOptions(settings, clientId, protocol, {
+      topic: 'none',
+      payload: '',
+    });
+    const client = mqtt.connect(settings.url, options);
+    const fail = (cause: unknown) => {
+      client.end(true);
+      reject(new Error(failureOf(cause, false).reason));
+    };
+    client.once('connect', () => {
+      resolve(protocol);
+      client.end();
+    });
+    client.once('error', fail);
+    client.once('close', () => fail({ message: 'the broker closed the connection before it answered' }));
+  });
+}
