@@ -1,5 +1,14 @@
 // What the comms thread needs of the event store: the journal to publish from, and the alarms as they are now.
 import type { Alert, StoredEvent } from '../control/events.js';
+import type { MinutePlace, NumberedMinute, StoredMinute } from '../store/client.js';
+
+/** The per-minute statistics in the store. Every method rejects while the store is being restarted. */
+export interface MinuteStore {
+  /** Resolves when the minute is durable; the same one again changes nothing. */
+  putMinute(minute: StoredMinute): Promise<void>;
+  /** Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. */
+  minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]>;
+}
 
 /**
  * Every method that returns a promise may reject while the store is being restarted; the caller tries again.

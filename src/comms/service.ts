@@ -10,9 +10,10 @@ import { MqttCommands } from './commands/mqtt-commands.js';
 import { Resender } from './commands/resend.js';
 import { CurrentAlerts } from './current-alerts.js';
 import { Delivery } from './delivery.js';
-import type { EventSource } from './event-source.js';
+import type { EventSource, MinuteStore } from './event-source.js';
 import { FrameFeed } from './frame-feed.js';
 import { LiveStreams } from './live-streams.js';
+import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
 import type { CommsSetup, FromComms } from './protocol.js';
@@ -33,7 +34,7 @@ export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
   readonly health: SharedArrayBuffer;
-  readonly source: EventSource;
+  readonly source: EventSource & MinuteStore;
   /** To the control thread. */
   readonly post: (message: FromComms) => void;
   readonly log: Logger;
@@ -55,6 +56,7 @@ export class CommsService {
   private readonly live: LiveStreams;
   private readonly mqttCommands: MqttCommands;
   private readonly connection: BrokerConnection;
+  private readonly minutes: MinuteFeed;
   private readonly frames: RingDrain;
   private readonly healthRecords: RingDrain;
   private latestHealth: HealthDocument | undefined;
@@ -110,6 +112,8 @@ export class CommsService {
     });
     this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.#frame(frame));
     const healthLength = HEALTH.counters + setup.counters.length;
+    const { run } = setup.status;
+    this.minutes = new MinuteFeed({ layout, run, healthLength, source, log, wallClock: Date.now });
     this.healthRecords = new RingDrain(parts.health, healthLength, (record) => this.#health(record));
   }
 
@@ -143,6 +147,7 @@ export class CommsService {
     this.status.update({ log });
     this.#publishMeta();
     this.delivery.restart();
+    this.minutes.newLog();
   }
 
   /** Publishes what is left, then `offline`, and leaves the broker. Takes about `withinMs` at most, whatever the broker does. */
@@ -157,7 +162,9 @@ export class CommsService {
       await within(left(CLOSE_MS), new Promise((resolve) => this.status.goOffline(resolve)));
     }
     clearInterval(this.timer);
+    const minutesStored = this.minutes.end(left(CLOSE_MS));
     await this.connection.stop(Math.max(CLOSE_MS, left(0)));
+    await minutesStored;
   }
 
   #poll(): void {
@@ -168,6 +175,7 @@ export class CommsService {
   #frame(frame: Float64Array): void {
     this.lastFrameMs = steadyMs();
     this.live.frame(frame);
+    this.minutes.frame(frame);
     const mode = MODES[frame[FRAME.mode]!];
     const plant = PLANT_STATES[frame[FRAME.plant]!];
     if (mode !== undefined && plant !== undefined) {
@@ -177,6 +185,7 @@ export class CommsService {
   }
 
   #health(record: Float64Array): void {
+    this.minutes.health(record);
     const { setup } = this.parts;
     const { pump } = this.delivery;
     void pump.lookUpOldest();

@@ -1,10 +1,10 @@
 // The event source that the program uses: the store's reader, over restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../control/events.js';
-import { StoreReader } from '../store/client.js';
-import type { EventSource } from './event-source.js';
+import { type MinutePlace, type NumberedMinute, type StoredMinute, StoreReader } from '../store/client.js';
+import type { EventSource, MinuteStore } from './event-source.js';
 
-export class StoreSource implements EventSource {
+export class StoreSource implements EventSource, MinuteStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -50,6 +50,14 @@ export class StoreSource implements EventSource {
   forgetAlert(rule: string): void {
     // Should the store be away just now, the next connection finds the rule again.
     this.reader.forgetAlert(rule).catch(() => {});
+  }
+
+  putMinute(minute: StoredMinute): Promise<void> {
+    return this.reader.putMinute(minute);
+  }
+
+  minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
+    return this.reader.minutesAfter(after, beforeMs, limit);
   }
 
   onStored(listener: () => void): void {

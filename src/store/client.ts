@@ -8,7 +8,15 @@ import type { ClientMessage, StoreOpened, StoreOptions, WorkerMessage, WorkerSta
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export { StoreError, type StoreErrorCode } from './errors.js';
-export type { ReplacedLog, StoreFaults, StoreOpened, StoreOptions } from './protocol.js';
+export type {
+  MinutePlace,
+  NumberedMinute,
+  ReplacedLog,
+  StoredMinute,
+  StoreFaults,
+  StoreOpened,
+  StoreOptions,
+} from './protocol.js';
 export { StoreReader } from './reader.js';
 
 export interface StoreListener {

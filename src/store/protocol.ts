@@ -73,6 +73,24 @@ export type WorkerMessage =
   | { readonly kind: 'energised'; readonly id: number }
   | { readonly kind: 'ended' };
 
+/** One minute's statistics as the store keeps them; what is in `body` is the business of those who write and read it. */
+export interface StoredMinute {
+  /** Start of the minute, milliseconds since the epoch. */
+  readonly ts: number;
+  readonly run: number;
+  /** Base tick of the first frame; names the minute together with `run`. */
+  readonly tick: number;
+  readonly body: string;
+}
+
+/** A minute that was read; `id` tells minutes with the same `ts` apart. */
+export interface NumberedMinute extends StoredMinute {
+  readonly id: number;
+}
+
+/** Where reading goes on: after this minute, or, with `id` 0, with the first one at `ts` or later. */
+export type MinutePlace = Pick<NumberedMinute, 'ts' | 'id'>;
+
 /** What a reader can ask, by name: arguments and answer. */
 export interface ReaderCalls {
   eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
@@ -80,7 +98,15 @@ export interface ReaderCalls {
   resumePoint: { args: [lossAtMs: number | null]; answer: number };
   currentAlerts: { args: []; answer: readonly Alert[] };
   forgetAlert: { args: [rule: string]; answer: null };
+  putMinute: { args: [minute: StoredMinute]; answer: null };
+  minutesAfter: {
+    args: [after: MinutePlace, beforeMs: number, limit: number];
+    answer: readonly NumberedMinute[];
+  };
 }
+
+/** Whatever a reader may be answered. */
+export type ReaderAnswer = ReaderCalls[keyof ReaderCalls]['answer'];
 
 export type ReaderCall = {
   [Name in keyof ReaderCalls]: { readonly name: Name; readonly args: ReaderCalls[Name]['args'] };

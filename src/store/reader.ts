@@ -2,7 +2,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../control/events.js';
 import { StoreError } from './errors.js';
-import type { ReaderCall, ReaderCalls, ReaderMessage, ReaderReply } from './protocol.js';
+import type {
+  MinutePlace,
+  NumberedMinute,
+  ReaderCall,
+  ReaderCalls,
+  ReaderMessage,
+  ReaderReply,
+  StoredMinute,
+} from './protocol.js';
 
 interface PendingCall {
   readonly resolve: (answer: unknown) => void;
@@ -68,6 +76,19 @@ export class StoreReader {
   /** Takes a rule that is not configured any more out of {@link currentAlerts}. */
   async forgetAlert(rule: string): Promise<void> {
     await this.#call({ name: 'forgetAlert', args: [rule] });
+  }
+
+  /** Stores one minute's statistics; resolves when they are durable. The same one again changes nothing. */
+  async putMinute(minute: StoredMinute): Promise<void> {
+    await this.#call({ name: 'putMinute', args: [minute] });
+  }
+
+  /**
+   * Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. To
+   * read on, give the last one as the next place.
+   */
+  minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
+    return this.#call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
   }
 
   /**

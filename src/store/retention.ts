@@ -1,6 +1,6 @@
-// Keeps the store within its bounds of size and age, a small batch of the oldest events at a time.
+// Keeps the store within its bounds of size and age, a small batch of what is oldest at a time.
 import type { ControlEvent } from '../control/events.js';
-import type { Database } from './database.js';
+import type { Database, Row } from './database.js';
 
 export interface RetentionLimits {
   /** In units of 10^6 bytes. */
@@ -9,41 +9,65 @@ export interface RetentionLimits {
 }
 
 export interface RetentionResult {
-  /** A full batch was deleted: call again soon. */
+  /** There may be more to delete: call again soon. */
   readonly more: boolean;
   /** What to report when events were deleted that had not been delivered. */
   readonly lost: ControlEvent | null;
 }
 
 const EVENTS_A_BATCH = 500;
+/** About as many bytes. */
+const MINUTES_A_BATCH = 50;
 const PAGES_A_BATCH = 1000;
 const DAY_MS = 86_400_000;
 
 /**
- * Deletes one batch, inside the caller's transaction: delivered events that are too old; and, while the file is too
- * large, the oldest ones whether delivered or not. Only ever from the old end, so what is left has no gap.
+ * Deletes one batch, inside the caller's transaction: minutes and delivered events that are too old; and, while the file is
+ * too large, the oldest of both. Events that were not delivered go last, when there is nothing else left. Only ever from the
+ * old end, so what is left has no gap.
  *
  * @param deliveredSeq events up to this one are delivered
  * @param nowMs wall time in milliseconds since the epoch
  */
-export function retainEvents(
+export function retain(
   db: Database,
   limits: RetentionLimits,
   deliveredSeq: number,
   nowMs: number,
 ): RetentionResult {
-  const batch = db.prepare('SELECT seq, ts FROM events ORDER BY seq LIMIT ?').all(EVENTS_A_BATCH);
-  const tooLarge = usedBytes(db) > limits.maxMegabytes * 1e6;
+  const minutes = db.prepare('SELECT id, ts FROM minutes ORDER BY ts, id LIMIT ?').all(MINUTES_A_BATCH);
+  const events = db.prepare('SELECT seq, ts FROM events ORDER BY seq LIMIT ?').all(EVENTS_A_BATCH);
+  const isTooLarge = usedBytes(db) > limits.maxMegabytes * 1e6;
   const oldestKeptMs = nowMs - limits.maxAgeDays * DAY_MS;
-  const kept = batch.findIndex(
-    (row) => !tooLarge && (Number(row.ts) >= oldestKeptMs || Number(row.seq) > deliveredSeq),
+  const isOld = ({ ts }: Row) => Number(ts) < oldestKeptMs;
+  const isDelivered = ({ seq }: Row) => Number(seq) <= deliveredSeq;
+
+  const [oldest] = events;
+  const minutesGoFirst = oldest === undefined || !isDelivered(oldest) || isOlder(minutes[0], oldest);
+  const goneMinutes = isTooLarge && minutesGoFirst ? minutes : leading(minutes, isOld);
+  for (const { id } of goneMinutes) db.prepare('DELETE FROM minutes WHERE id = ?').run(Number(id));
+  if (goneMinutes.length > 0) return { more: true, lost: null };
+
+  const isLastResort = isTooLarge && minutes.length === 0;
+  const goneEvents = leading(
+    events,
+    (row) => isLastResort || (isDelivered(row) && (isTooLarge || isOld(row))),
   );
-  const deleted = kept === -1 ? batch : batch.slice(0, kept);
-  const last = deleted.at(-1);
+  const last = goneEvents.at(-1);
   if (last === undefined) return { more: false, lost: null };
   db.prepare('DELETE FROM events WHERE seq <= ?').run(Number(last.seq));
-  const undelivered = deleted.map((row) => Number(row.seq)).filter((seq) => seq > deliveredSeq);
-  return { more: kept === -1 && batch.length === EVENTS_A_BATCH, lost: dataLost(undelivered, nowMs) };
+  const undelivered = goneEvents.map((row) => Number(row.seq)).filter((seq) => seq > deliveredSeq);
+  return { more: isTooLarge || goneEvents.length === EVENTS_A_BATCH, lost: dataLost(undelivered, nowMs) };
+}
+
+function isOlder(row: Row | undefined, than: Row): boolean {
+  return row !== undefined && Number(row.ts) < Number(than.ts);
+}
+
+/** The rows before the first one that does not qualify. */
+function leading(rows: readonly Row[], qualifies: (row: Row) => boolean): readonly Row[] {
+  const end = rows.findIndex((row) => !qualifies(row));
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 /** Gives free pages back to the file system, a bounded number of them; returns whether there are more. */

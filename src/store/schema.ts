@@ -38,6 +38,18 @@ const MIGRATIONS: readonly string[] = [
     at_ms INTEGER NOT NULL
   );
   `,
+  `
+  -- One row a minute and run, as src/features makes them; tick is the base tick of its first frame within the run.
+  CREATE TABLE minutes (
+    id INTEGER PRIMARY KEY,
+    ts INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    tick INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (run, tick)
+  );
+  CREATE INDEX minutes_by_time ON minutes (ts, id);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,12 +1,13 @@
 // The store itself, as the worker holds it: gathers what is waiting, commits it together, answers questions.
-import type { Alert, ControlEvent, StoredEvent } from '../control/events.js';
+import type { ControlEvent } from '../control/events.js';
 import type { Database } from './database.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
 import type { StoreLock } from './lock.js';
+import { Minutes } from './minutes.js';
 import { openDatabase } from './opening.js';
-import type { ReaderCall, StoreOpened } from './protocol.js';
-import { type RetentionLimits, retainEvents, shrinkFile } from './retention.js';
+import type { ReaderAnswer, ReaderCall, StoreOpened } from './protocol.js';
+import { type RetentionLimits, retain, shrinkFile } from './retention.js';
 import { Runs } from './runs.js';
 
 export interface StoreSetup extends RetentionLimits {
@@ -34,6 +35,7 @@ export class Store {
   readonly #events: EventLog;
   readonly #delivery: Delivery;
   readonly #runs: Runs;
+  readonly #minutes: Minutes;
   #waiting: NumberedEvent[] = [];
   #acknowledged: { upToSeq: number; atMs: number } | null = null;
   #energised: boolean | null = null;
@@ -48,6 +50,7 @@ export class Store {
     this.#events = new EventLog(db);
     this.#delivery = new Delivery(db);
     this.#runs = new Runs(db);
+    this.#minutes = new Minutes(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     const begun = db.transaction(() => {
       if (setup.resumeRun === null) this.#delivery.resumePoint(null);
@@ -102,7 +105,7 @@ export class Store {
   }
 
   /** Answers a reader's question. What was taken but not committed is not part of the answer. */
-  answer(call: ReaderCall): readonly StoredEvent[] | readonly Alert[] | number | null {
+  answer(call: ReaderCall): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.#events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
@@ -115,13 +118,19 @@ export class Store {
       case 'forgetAlert':
         this.#events.forgetAlarm(call.args[0]);
         return null;
+      case 'putMinute':
+        // Durable by itself: it comes once a minute, and must not commit events unseen by their sender.
+        this.#db.transaction(() => this.#minutes.put(call.args[0]));
+        return null;
+      case 'minutesAfter':
+        return this.#minutes.after(...call.args);
     }
   }
 
   /** One small batch of housekeeping; returns whether there is more to do at once. `nowMs` is wall time. */
   maintain(nowMs: number): boolean {
     const { more } = this.#db.transaction(() => {
-      const result = retainEvents(this.#db, this.#limits, this.#delivery.delivered, nowMs);
+      const result = retain(this.#db, this.#limits, this.#delivery.delivered, nowMs);
       if (result.lost !== null) this.#events.append(this.opened.run, null, result.lost);
       return result;
     });

@@ -1,12 +1,14 @@
 // An event source in memory, for tests of what is published when.
-import type { EventSource } from '../../src/comms/event-source.js';
+import type { EventSource, MinuteStore } from '../../src/comms/event-source.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../src/control/events.js';
+import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/client.js';
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 
-export class FakeSource implements EventSource {
+export class FakeSource implements EventSource, MinuteStore {
   readonly events: StoredEvent[] = [];
   readonly alerts = new Map<string, Alert>();
+  readonly minutes: NumberedMinute[] = [];
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
@@ -57,6 +59,20 @@ export class FakeSource implements EventSource {
   forgetAlert(rule: string): void {
     this.forgotten.push(rule);
     this.alerts.delete(rule);
+  }
+
+  putMinute(minute: StoredMinute): Promise<void> {
+    if (!this.isAway) this.minutes.push({ ...minute, id: this.minutes.length + 1 });
+    return this.#answer(undefined);
+  }
+
+  minutesAfter({ id }: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
+    return this.#answer(
+      this.minutes
+        .slice(id)
+        .filter(({ ts }) => ts < beforeMs)
+        .slice(0, limit),
+    );
   }
 
   onStored(listener: () => void): void {

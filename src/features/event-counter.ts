@@ -1,0 +1,34 @@
+// Counts the trips, recoveries and commands among the events.
+import type { ControlEvent } from '../control/events.js';
+import type { Counts } from './minute-row.js';
+
+export interface EventCounts {
+  readonly trips: Counts;
+  readonly recoveries: Counts;
+  readonly commands: Counts;
+}
+
+export class EventCounter {
+  #trips: Record<string, number> = {};
+  #recoveries: Record<string, number> = {};
+  #commands: Record<string, number> = {};
+
+  add({ type, data }: Pick<ControlEvent, 'type' | 'data'>): void {
+    if (type === 'trip') count(this.#trips, String(data.cause));
+    if (type === 'recovery') count(this.#recoveries, `${data.type}.${data.outcome}`);
+    if (type === 'command') count(this.#commands, data.ok === true ? 'done' : 'refused');
+  }
+
+  /** What was counted since the last call. */
+  take(): EventCounts {
+    const counts = { trips: this.#trips, recoveries: this.#recoveries, commands: this.#commands };
+    this.#trips = {};
+    this.#recoveries = {};
+    this.#commands = {};
+    return counts;
+  }
+}
+
+function count(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}

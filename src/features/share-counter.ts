@@ -1,0 +1,29 @@
+// Counts in which of its states something was, frame by frame.
+import type { Shares } from './minute-row.js';
+
+export class ShareCounter {
+  readonly #names: readonly string[];
+  readonly #counts: Uint32Array;
+  #total = 0;
+
+  /** @param names of the states, by their number */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#counts = new Uint32Array(names.length);
+  }
+
+  clear(): void {
+    this.#counts.fill(0);
+    this.#total = 0;
+  }
+
+  add(state: number): void {
+    this.#counts[state]!++;
+    this.#total++;
+  }
+
+  shares(): Shares {
+    const shares = this.#names.map((name, i) => [name, this.#counts[i]! / this.#total] as const);
+    return Object.fromEntries(shares.filter(([, share]) => share > 0));
+  }
+}
