@@ -1,5 +1,5 @@
 // The hardware abstraction layer: what the controller asks of serial lines, pins, buses and simulated plants alike.
-import type { SampleTable } from './samples.js';
+import type { SampleLimits, SampleTable } from './samples.js';
 
 export type HalKind = 'sim' | 'linux' | 'replay';
 
@@ -102,6 +102,9 @@ export interface Hal {
    * @param nowS monotonic time in seconds
    */
   open(nowS: number, listener: HalListener): Promise<void>;
+
+  /** Another range of plausible values for a channel, from the next sample on. Unknown channels are ignored. */
+  setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void;
 
   /** Lets a HAL without events of its own (a simulation, a replay) catch up to the monotonic time `nowS`. */
   advance(nowS: number): void;

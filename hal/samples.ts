@@ -74,6 +74,14 @@ export class SampleTable {
     return this.indices.get(name) ?? -1;
   }
 
+  /** Another range for a channel, from the next value on. A channel that this table does not have is ignored. */
+  setRange(name: string, { min = -Infinity, max = Infinity }: Pick<SampleLimits, 'min' | 'max'>): void {
+    const index = this.indexOf(name);
+    if (index < 0) return;
+    this.min[index] = min;
+    this.max[index] = max;
+  }
+
   /** Begins the wait for first samples: silence is counted from `nowS`, monotonic seconds. */
   start(nowS: number): void {
     this.timeS.fill(nowS);

@@ -81,6 +81,10 @@ export class LinuxHal implements Hal {
     }
   }
 
+  setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void {
+    this.sources.setRange(channel, range);
+  }
+
   advance(nowS: number): void {
     if (this.state === 'open') {
       for (const driver of this.drivers) {

@@ -79,6 +79,11 @@ export class Sources {
     });
   }
 
+  /** Another range for a channel, whichever drivers provide it. */
+  setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void {
+    for (const table of new Set([this.samples, ...this.tables.values()])) table.setRange(channel, range);
+  }
+
   /** Makes the scan's rows of what the sources have delivered. */
   advance(nowS: number): void {
     for (let i = 0; i < this.merged.length; i++) this.merged[i]!.advance(nowS);

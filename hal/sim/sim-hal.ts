@@ -114,6 +114,10 @@ export class SimHal implements Hal {
     listener.emergencyStop(this.emergencyStopPressed);
   }
 
+  setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void {
+    this.samples.setRange(channel, range);
+  }
+
   advance(nowS: number): void {
     if (this.state !== 'open') return;
     const due = Math.floor((nowS - this.openedS) * STEP_RATE_HZ + ROUNDING_STEPS);

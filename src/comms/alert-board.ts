@@ -24,6 +24,8 @@ export class AlertBoard {
   private readonly setup: AlertBoardSetup;
   /** Those that can fire, and those that did. */
   private readonly rules: Set<string>;
+  /** Those that were taken out of the configuration: what is still told of them is their end. */
+  private readonly removed = new Set<string>();
   private link: Publisher | undefined;
   /** Rule to payload, as published on this connection. */
   private readonly published = new Map<string, string>();
@@ -50,11 +52,24 @@ export class AlertBoard {
     this.link = undefined;
   }
 
+  /** Other rules are configured; `removed` are those that were there before. */
+  configure(rules: readonly string[], removed: readonly string[]): void {
+    for (const rule of rules) {
+      this.rules.add(rule);
+      this.removed.delete(rule);
+    }
+    for (const rule of removed) {
+      this.rules.delete(rule);
+      this.removed.add(rule);
+      if (this.link !== undefined && this.published.has(rule)) this.#clear(rule, this.link);
+    }
+  }
+
   /** An event passes by on its way to the broker. */
   event({ type, seq, data }: StoredEvent, link: Publisher): void {
     if (type === 'alert' && seq > this.readUpTo && link === this.link) {
       const alert = data as unknown as Alert;
-      this.rules.add(alert.rule);
+      if (!this.removed.has(alert.rule)) this.rules.add(alert.rule);
       this.#show(alert, link);
     }
   }
@@ -98,15 +113,10 @@ export class AlertBoard {
   }
 
   #show(alert: Alert, link: Publisher): void {
-    const { topics, source } = this.setup;
     const { rule } = alert;
-    const topic = topics.alert(rule);
+    const topic = this.setup.topics.alert(rule);
     if (!this.rules.has(rule)) {
-      link.publish({ topic, payload: '', retain: true }, (error) => {
-        if (!error) {
-          source.forgetAlert(rule);
-        }
-      });
+      this.#clear(rule, link);
       return;
     }
     const payload = JSON.stringify(alert);
@@ -114,5 +124,16 @@ export class AlertBoard {
       this.published.set(rule, payload);
       link.publish({ topic, payload, retain: true });
     }
+  }
+
+  /** A rule that is not configured has no message. */
+  #clear(rule: string, link: Publisher): void {
+    const { topics, source } = this.setup;
+    this.published.delete(rule);
+    link.publish({ topic: topics.alert(rule), payload: '', retain: true }, (error) => {
+      if (!error) {
+        source.forgetAlert(rule);
+      }
+    });
   }
 }

@@ -20,6 +20,11 @@ export class CurrentAlerts {
     this.setup = setup;
   }
 
+  /** Other rules are configured: what was read before may be too much or too little. */
+  forget(): void {
+    this.readAt = '';
+  }
+
   /**
    * The last state of each rule that ever fired: the same array until something changes, so those who ask every second cost
    * the store nothing while nothing happens. Rejects while the store is being restarted.

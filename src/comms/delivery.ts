@@ -51,6 +51,11 @@ export class Delivery {
     }
   }
 
+  /** Other rules are configured; the retained alerts of those that were removed go. */
+  configureRules(rules: readonly string[], removed: readonly string[]): void {
+    this.board.configure(rules, removed);
+  }
+
   begin(link: Publisher): void {
     this.link = link;
     this.starting = this.#run(link);

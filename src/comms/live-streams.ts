@@ -10,7 +10,7 @@ const MAX_PRIORITY_OUTSTANDING = 64;
 export class LiveStreams {
   private readonly topics: Topics;
   private readonly report: FrameReport;
-  private readonly priorityDocument: (frame: Float64Array, seq: number) => ValuesDocument;
+  private priorityDocument: (frame: Float64Array, seq: number) => ValuesDocument;
   private link: Publisher | undefined;
   private outstanding = 0;
   private droppedMessages = 0;
@@ -33,6 +33,11 @@ export class LiveStreams {
 
   end(): void {
     this.link = undefined;
+  }
+
+  /** Other priority channels, from the next message on. */
+  sendPriority(channels: readonly string[]): void {
+    this.priorityDocument = this.report.values(channels);
   }
 
   frame(frame: Float64Array): void {

@@ -1,6 +1,7 @@
 // The messages between the control thread and the comms thread, and what the comms thread is started with.
 import type { MessagePort } from 'node:worker_threads';
 import type { Command, CommandReply } from '../control/commands.js';
+import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
@@ -30,6 +31,7 @@ export interface CommsSetup {
    */
   readonly rules: readonly string[];
   readonly meta: MetaInfo;
+  readonly configuration: ConfigurationStatus;
   /** As it is at the start; mode and plant then follow the frames. */
   readonly status: StatusFields;
 }
@@ -61,6 +63,8 @@ export type ToComms =
   | { readonly kind: 'ping'; readonly id: number }
   /** Answer to the question with this id. */
   | { readonly kind: 'report'; readonly id: number; readonly report: ControlReport }
+  /** The configuration was reloaded, or refused: all but the identity, the channels, outputs and counters may be new. */
+  | { readonly kind: 'configure'; readonly setup: CommsSetup }
   /** The end, in order, within about so many milliseconds. Sent when the last event is stored. */
   | { readonly kind: 'stop'; readonly withinMs: number };
 

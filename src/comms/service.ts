@@ -1,7 +1,9 @@
 // The comms thread's work without the thread: rings in, MQTT out, commands in, and an orderly end.
+import { isDeepStrictEqual } from 'node:util';
 import { FRAME, type FrameLayout, frameLayout } from '../control/frame.js';
 import { HEALTH } from '../control/health-record.js';
 import { MODES, PLANT_STATES } from '../control/states.js';
+import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
@@ -51,6 +53,9 @@ export class CommsService {
   readonly delivery: Delivery;
   readonly alerts: CurrentAlerts;
   private readonly parts: CommsParts;
+  private setup: CommsSetup;
+  /** Rules that can fire with the present configuration; shared with those who ask. */
+  private readonly rules: Set<string>;
   private readonly offenders: TopOffenders;
   private readonly topics: Topics;
   private readonly live: LiveStreams;
@@ -66,6 +71,7 @@ export class CommsService {
   constructor(parts: CommsParts) {
     const { setup, source, post, log } = parts;
     this.parts = parts;
+    this.setup = setup;
     this.layout = frameLayout(setup.channels, setup.outputs);
     const { layout } = this;
     const topics = new Topics(setup.mqtt.baseTopic, setup.deviceId);
@@ -74,6 +80,7 @@ export class CommsService {
     this.status = new StatusKeeper(topics, setup.status);
     this.live = new LiveStreams(topics, layout, setup.status.run, setup.priority);
     const rules = new Set(setup.rules);
+    this.rules = rules;
     this.delivery = new Delivery({ source, topics, rules, log });
     this.alerts = new CurrentAlerts({ source, rules, log: () => this.status.document.log });
     this.offenders = new TopOffenders(this.alerts);
@@ -123,8 +130,27 @@ export class CommsService {
     void this.delivery.prepare();
   }
 
+  /** The configuration was read again: what it changes for this thread follows, without a new connection where there need not be one. */
+  configure(setup: CommsSetup): void {
+    const before = this.setup;
+    this.setup = setup;
+    this.commands.allowOnly(setup.allowedCommands);
+    this.live.sendPriority(setup.priority);
+    const removed = [...this.rules].filter((rule) => !setup.rules.includes(rule));
+    this.rules.clear();
+    for (const rule of setup.rules) this.rules.add(rule);
+    this.alerts.forget();
+    this.delivery.configureRules(setup.rules, removed);
+    if (!isDeepStrictEqual(before.meta, setup.meta)) this.#publishMeta();
+    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) this.connection.use(setup.mqtt);
+  }
+
+  get configuration(): ConfigurationStatus {
+    return this.setup.configuration;
+  }
+
   get meta() {
-    return metaDocument({ ...this.parts.setup.meta, log: this.status.document.log });
+    return metaDocument({ ...this.setup.meta, log: this.status.document.log });
   }
 
   /** The last health document, undefined in the first second. */

@@ -47,6 +47,9 @@ control.on('message', (message: ToComms) => {
       return post({ kind: 'pong', id: message.id, framesRead: service.framesRead });
     case 'report':
       return reports.settle(message.id, message.report);
+    case 'configure':
+      service.configure(message.setup);
+      return http.configure(message.setup);
     case 'stop':
       return void stop(message.withinMs);
   }
@@ -80,6 +83,9 @@ function httpService(): HttpService {
     },
     get frameAgeMs() {
       return service.frameAgeMs;
+    },
+    get configuration() {
+      return service.configuration;
     },
   };
   return new HttpService({

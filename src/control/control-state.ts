@@ -56,7 +56,7 @@ export interface LoopAlarms {
 
 /** The phases read and change this; between ticks nobody else does. */
 export interface ControlState {
-  readonly plan: ControlPlan;
+  plan: ControlPlan;
   readonly image: ProcessImage;
   readonly profiler: PerformanceProfiler;
 
@@ -75,8 +75,8 @@ export interface ControlState {
   readonly optimizer: RealTimeOptimizer;
   readonly loadOptimizer: LoadOptimizer;
   /** Missed control ticks since the ladder is at its last step. */
-  readonly misses: MissWindow;
-  readonly interlocks: Interlocks;
+  misses: MissWindow;
+  interlocks: Interlocks;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly streams: Streams;

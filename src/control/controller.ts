@@ -15,6 +15,12 @@ import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
 import type { ControlPlan } from './plan.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
+import {
+  applyReconfiguration,
+  prepareReconfiguration,
+  type Reconfiguration,
+  type ReconfigurationReport,
+} from './reconfiguration.js';
 import type { ErrorRecoverySystem, RegisterOptions } from './recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from './recovery/strategy.js';
 import { PHASES, type Phase, type PlantState } from './states.js';
@@ -36,6 +42,7 @@ const PHASE = Object.fromEntries(PHASES.map((name, i) => [name, i])) as Record<
 export class RealTimeController {
   private readonly state: ControlState;
   private readonly output: TickOutput;
+  private reconfiguration: Reconfiguration | null = null;
 
   constructor(plan: ControlPlan, profiler: PerformanceProfiler, memory: ControllerMemory) {
     this.state = createControlState(plan, profiler, memory);
@@ -102,6 +109,22 @@ export class RealTimeController {
   }
 
   /**
+   * Takes over another configuration as a whole at the start of the next control tick. To be called between two ticks: what
+   * costs time is done here. One that was not taken over yet is replaced.
+   *
+   * @param plan of the same channels, outputs and rate as the present one
+   * @throws RangeError when a rule makes no sense; nothing has changed then
+   */
+  reconfigure(plan: ControlPlan, report: ReconfigurationReport): void {
+    this.reconfiguration = prepareReconfiguration(this.state, plan, report);
+  }
+
+  /** True until {@link reconfigure} has had its control tick. */
+  get isBeingReconfigured(): boolean {
+    return this.reconfiguration !== null;
+  }
+
+  /**
    * One base tick. A control tick runs all ten phases; the others refresh the measured channels for the streams.
    *
    * @returns the same object each time: take what is due before the next step
@@ -119,6 +142,10 @@ export class RealTimeController {
     const { state, output } = this;
     const { profiler } = state;
     this.count(input);
+    if (this.reconfiguration !== null) {
+      applyReconfiguration(state, this.reconfiguration, input, output);
+      this.reconfiguration = null;
+    }
     applyCommands(state, input, output);
     acquire(state, input);
     profiler.endPhase(PHASE.acquire);

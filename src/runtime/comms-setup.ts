@@ -2,6 +2,7 @@
 import type { CommsSetup } from '../comms/protocol.js';
 import { type Config, sourcesByChannel } from '../config/index.js';
 import type { ControlPlan } from '../control/plan.js';
+import type { ConfigurationStatus } from '../report/configuration.js';
 import type { StatusFields } from '../report/status.js';
 import { VERSION } from './version.js';
 
@@ -15,6 +16,7 @@ export function commsSetup(
   plan: ControlPlan,
   identity: RunIdentity,
   { mode, plant }: Present,
+  configuration: ConfigurationStatus,
 ): CommsSetup {
   const { rules, builtIn } = config.alerts;
   return {
@@ -41,6 +43,7 @@ export function commsSetup(
       priority: plan.priority,
       controlRateHz: config.control.rateHz,
     },
+    configuration,
     status: { ...identity, version: VERSION, mode, plant },
   };
 }

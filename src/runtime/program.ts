@@ -1,6 +1,6 @@
 // The running program: starts its threads in order, keeps them together, and ends in order.
 import type { Hal } from '../../hal/hal.js';
-import type { FromComms, StoreLink } from '../comms/protocol.js';
+import type { CommsSetup, FromComms, StoreLink } from '../comms/protocol.js';
 import type { Config } from '../config/index.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent, Trip } from '../control/events.js';
@@ -8,6 +8,7 @@ import { type ControlPlan, controlPlan } from '../control/plan.js';
 import { ENERGISED } from '../control/plant/transitions.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { PHASES } from '../control/states.js';
+import type { ConfigurationStatus } from '../report/configuration.js';
 import { createLogger, fdWriter, type Logger } from '../shared/log.js';
 import { allocateRing, RingWriter } from '../shared/record-ring.js';
 import { StoreClient, type StoreOpened } from '../store/client.js';
@@ -24,6 +25,10 @@ import { outputEntries } from './outputs/entries.js';
 import { runtimeDirectory, writeOutputList } from './outputs/list.js';
 import { Pacer } from './pacer.js';
 import { profilerClock, Rehearsal } from './rehearsal.js';
+import type { ConfigSource } from './reload/protocol.js';
+import { readConfiguration } from './reload/reader.js';
+import { ReloadDesk } from './reload/reload-desk.js';
+import { logReload } from './reload/reload-lines.js';
 import { ReportDesk } from './report-desk.js';
 import { VERSION } from './version.js';
 import { WallClock } from './wall-clock.js';
@@ -39,6 +44,8 @@ const STORE_END_MS = 400;
 
 export interface ProgramOptions {
   readonly config: Config;
+  /** Where it is read from again; null for a program that cannot reload. */
+  readonly source: ConfigSource | null;
   /** The demo forgets a trip of its last run. */
   readonly startAfresh: boolean;
   /** Something went wrong that the program cannot go on with; it has made the outputs safe. */
@@ -48,7 +55,7 @@ export interface ProgramOptions {
 /** Lifecycle: `start` once, `stop` once, which is also right after a `start` that failed. */
 export class Program {
   readonly log: Logger;
-  private readonly config: Config;
+  private config: Config;
   private readonly lines = new HandedOverLog(fdWriter(2));
   /** Origin of this run's monotonic time. */
   private readonly originMs = performance.now();
@@ -64,6 +71,9 @@ export class Program {
   private lateCauses: LateCauses | null = null;
   private lateSummary: LateSummary | null = null;
   private reports: ReportDesk | null = null;
+  private readonly startedMs = Date.now();
+  private reloads: ReloadDesk | null = null;
+  private isReloadAsked = false;
   private energised = false;
   private clockState: 'synchronised' | 'unsynchronised' = 'synchronised';
   private readyWaiter: { resolve(): void; reject(error: Error): void } | null = null;
@@ -92,7 +102,7 @@ export class Program {
     const trip = this.rememberedTrip(this.opened);
     // Before anything can fail: a start that does not get far must not be the end of a trip.
     this.tellOfStart(this.opened, trip);
-    const plan = this.plan(this.hal);
+    const plan = this.plan(this.hal, config);
     const rehearsal = new Rehearsal(plan);
     rehearsal.warmUp();
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
@@ -105,6 +115,7 @@ export class Program {
     });
     this.lateSummary = new LateSummary(this.log);
     this.lateCauses = new LateCauses(profiler, { onVerdict: this.lateSummary.add });
+    this.reloads = this.reloadDesk(controller, profiler, this.hal);
     this.reports = new ReportDesk({
       profiler,
       lateCauses: this.lateCauses,
@@ -135,13 +146,7 @@ export class Program {
     this.comms = new CommsLink({
       frames,
       health,
-      setup: () => {
-        const identity = { run: this.run, log: this.logId, clock: this.clockState };
-        return commsSetup(config, plan, identity, {
-          mode: controller.view.mode,
-          plant: controller.plantState,
-        });
-      },
+      setup: () => this.commsSetup(controller),
       store: () => this.storeLink(),
       onMessage: (message) => this.fromComms(message),
       onCrash: (reason) => this.commsCrashed(reason),
@@ -155,10 +160,19 @@ export class Program {
     });
     this.guard.lease.arm();
     this.pacer.start();
+    this.reloads?.open();
+    if (this.isReloadAsked) this.reloads?.request();
+  }
+
+  /** Reads the configuration again and takes over what it can; asked for during the start it waits for its end. */
+  reload(): void {
+    this.isReloadAsked = true;
+    if (this.pacer !== null) this.reloads?.request();
   }
 
   /** Outputs safe, `offline` published, queues flushed, threads ended: within two seconds. */
   async stop(reason: string): Promise<void> {
+    this.reloads?.close();
     this.stopControl();
     this.lateCauses?.close();
     this.lateSummary?.close();
@@ -202,14 +216,57 @@ export class Program {
     try {
       this.loop!.tick(pace);
       this.reports!.serve();
+      this.reloads?.serve();
     } catch (error) {
       this.makeSafe();
       this.options.onFatal(error as Error);
     }
   };
 
-  private plan(hal: Hal): ControlPlan {
-    return controlPlan(this.config, {
+  private commsSetup(controller: RealTimeController): CommsSetup {
+    const identity = { run: this.run, log: this.logId, clock: this.clockState };
+    const present = { mode: controller.view.mode, plant: controller.plantState };
+    return commsSetup(this.config, controller.plan, identity, present, this.configurationStatus);
+  }
+
+  private get configurationStatus(): ConfigurationStatus {
+    const never = { file: null, loadedAt: this.startedMs, needsRestart: [], lastReload: null };
+    return this.reloads?.status ?? never;
+  }
+
+  private reloadDesk(
+    controller: RealTimeController,
+    profiler: PerformanceProfiler,
+    hal: Hal,
+  ): ReloadDesk | null {
+    const { source } = this.options;
+    if (source === null) return null;
+    const { channels } = controller.plan.layout;
+    return new ReloadDesk({
+      source,
+      read: () => readConfiguration({ source, running: this.config, channels }),
+      prepare: ({ config, changes, needsRestart }, file) =>
+        controller.reconfigure(this.plan(hal, config), { file, changes, needsRestart }),
+      isPending: () => controller.isBeingReconfigured,
+      applied: (config) => {
+        this.config = config;
+        for (const name of hal.samples.names) hal.setRange(name, config.channels[name] ?? {});
+      },
+      tickUs: () => profiler.lastComputeUs,
+      told: (outcome, needsRestart) => {
+        logReload(this.log, source.file, outcome, needsRestart);
+        if (!outcome.ok) {
+          const data = { ok: false, file: source.file, problems: outcome.problems };
+          this.event({ type: 'configuration', ts: outcome.ts, data });
+        }
+        this.comms?.post({ kind: 'configure', setup: this.commsSetup(controller) });
+      },
+      wallClock: Date.now,
+    });
+  }
+
+  private plan(hal: Hal, config: Config): ControlPlan {
+    return controlPlan(config, {
       sensors: hal.samples.names,
       sourcesOf: hal.sourcesOf,
       outputs: hal.outputs,

@@ -32,13 +32,6 @@ needsMosquitto('an orderly end', () => {
     },
   );
 
-  it('does not follow SIGHUP: a controller does not end with a terminal', async () => {
-    const { program } = await runningOnSim();
-    program.signal('SIGHUP');
-    await program.says('SIGHUP: this version cannot reload');
-    expect(program.isRunning).toBe(true);
-  });
-
   it('takes two signals within half a second for one', async () => {
     const { program, subscriber } = await runningOnSim();
     const askedMs = performance.now();

@@ -19,6 +19,7 @@ export async function runDemo({ config: file, set }: DemoArguments): Promise<num
     throw brokerFailure(error, address);
   });
   return host(config, {
+    source: null,
     startAfresh: true,
     endsWithTerminal: true,
     announce: () => process.stderr.write(welcome(config, address)),

@@ -1,6 +1,7 @@
 // `kpp run`: the controller in the foreground, until a signal ends it.
 import { type Config, formatProblem, loadConfig } from '../../config/index.js';
 import { Program } from '../../runtime/program.js';
+import type { ConfigSource } from '../../runtime/reload/protocol.js';
 import { onStopSignal } from '../../runtime/signals.js';
 import { threadPoolProblem } from '../../runtime/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
@@ -11,6 +12,8 @@ export interface RunArguments {
 }
 
 export interface Hosting {
+  /** What SIGHUP reads again; null where it cannot. */
+  readonly source: ConfigSource | null;
   readonly startAfresh: boolean;
   /** What the end of the terminal means: the end of a demo; nothing to a controller, which may run behind `nohup`. */
   readonly endsWithTerminal: boolean;
@@ -24,6 +27,7 @@ export async function runController({ config: file, set }: RunArguments): Promis
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   return host(config, {
+    source: { file, sets: set },
     startAfresh: false,
     endsWithTerminal: false,
     announce: ({ log, run }) => {
@@ -38,21 +42,18 @@ export async function runController({ config: file, set }: RunArguments): Promis
 /** Runs the program until a signal or a fatal error ends it; the exit status. */
 export async function host(
   config: Config,
-  { startAfresh, endsWithTerminal, announce, afterwards }: Hosting,
+  { source, startAfresh, endsWithTerminal, announce, afterwards }: Hosting,
 ): Promise<number> {
   let finish!: (end: { reason: string; error?: Error }) => void;
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
     finish = resolve;
   });
   const fatal = (error: Error) => finish({ reason: 'error', error });
-  const program = new Program({ config, startAfresh, onFatal: fatal });
+  const program = new Program({ config, source, startAfresh, onFatal: fatal });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));
   const hangUp = () => {
     if (endsWithTerminal) finish({ reason: 'SIGHUP' });
-    else
-      program.log.warn(
-        'SIGHUP: this version cannot reload its configuration; restart it to take up a new one',
-      );
+    else program.reload();
   };
   process.on('SIGHUP', hangUp);
   const crashed = (error: unknown) => {

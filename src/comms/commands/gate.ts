@@ -46,12 +46,19 @@ export class CommandGate {
   private readonly refused: ReplyMemory;
   private readonly rejections: RejectionReporter;
   private readonly pending = new Set<string>();
+  private allowed: ReadonlySet<string>;
 
   constructor(setup: CommandGateSetup) {
     this.setup = setup;
+    this.allowed = setup.allow;
     this.accepted = new ReplyMemory(REMEMBERED, setup.steadyClock);
     this.refused = new ReplyMemory(REMEMBERED, setup.steadyClock);
     this.rejections = new RejectionReporter(setup.rejected, setup.steadyClock);
+  }
+
+  /** Takes other commands from now on; those that were taken are answered all the same. */
+  allowOnly(names: readonly string[]): void {
+    this.allowed = new Set(names);
   }
 
   receive(incoming: IncomingCommand): void {
@@ -98,7 +105,7 @@ export class CommandGate {
     if (!isRequestName(name)) {
       return { error: 'invalid', message: 'there is no command of this name' };
     }
-    if (!this.setup.allow.has(name)) {
+    if (!this.allowed.has(name)) {
       return { error: 'not_allowed', message: `commands.allow in the configuration does not name ${name}` };
     }
     const request = parseRequest(name, body);

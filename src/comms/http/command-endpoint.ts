@@ -33,9 +33,12 @@ const STATUS: { readonly [Code in CommandError]: number } = {
 export class CommandEndpoint {
   private readonly setup: CommandEndpointSetup;
   private readonly lines: TokenBucket;
+  /** The secret that is asked for, from the next request on; without one nothing is taken. */
+  token: string | undefined;
 
   constructor(setup: CommandEndpointSetup) {
     this.setup = setup;
+    this.token = setup.token;
     this.lines = new TokenBucket(BURST_OF_LINES, LINES_PER_SECOND, setup.steadyClock);
   }
 
@@ -49,7 +52,8 @@ export class CommandEndpoint {
   }
 
   #authorise(request: IncomingMessage): void {
-    const { token, log } = this.setup;
+    const { token } = this;
+    const { log } = this.setup;
     if (token === undefined) {
       const message = 'commands over HTTP are switched off: the configuration has no http.token';
       throw new HttpError(403, 'not_allowed', message);

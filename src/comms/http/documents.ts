@@ -1,5 +1,6 @@
 // The documents behind the paths that only show something: liveness, status, alerts, meta.
 import type { Alert } from '../../control/events.js';
+import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
@@ -14,6 +15,7 @@ export interface View {
   readonly health: HealthDocument | undefined;
   /** How long ago the last frame came, milliseconds; undefined before the first. */
   readonly frameAgeMs: number | undefined;
+  readonly configuration: ConfigurationStatus;
 }
 
 export interface Liveness {
@@ -51,6 +53,7 @@ export function statusReport(view: View, alerts: readonly Alert[] | null) {
     device: meta.device,
     uptime: health?.uptime ?? null,
     degradation: health?.degradation ?? null,
+    configuration: view.configuration,
     frames: liveness(view),
     alerts: alerts === null ? null : alerts.filter(({ state }) => state === 'active'),
     health,

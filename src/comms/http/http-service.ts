@@ -8,6 +8,7 @@ import type { Logger } from '../../shared/log.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../current-alerts.js';
 import type { FrameFeed } from '../frame-feed.js';
+import type { CommsSetup } from '../protocol.js';
 import { loadAssets } from './assets.js';
 import { CommandEndpoint } from './command-endpoint.js';
 import type { ControlReports } from './control-reports.js';
@@ -84,6 +85,12 @@ export class HttpService {
     const url = `http://${addressText(settings.listen.host, port)}/`;
     log.info(`http: the live page is at ${url}`);
     return url;
+  }
+
+  /** Takes over what a reload may change. */
+  configure({ http, streamBufferSize }: Pick<CommsSetup, 'http' | 'streamBufferSize'>): void {
+    this.commands.token = http.token;
+    this.streams.bufferSize = streamBufferSize;
   }
 
   /** Ends streams and connections, and frees the port. Takes 200 ms at most. */

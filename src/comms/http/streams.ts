@@ -29,14 +29,19 @@ export class HttpStreams {
   private readonly subscribers = new Set<Subscriber>();
   private readonly timer: NodeJS.Timeout;
 
+  /** Messages that a subscriber may be behind; for those that come from now on. */
+  bufferSize: number;
+
   constructor(setup: HttpStreamsSetup) {
     this.setup = setup;
+    this.bufferSize = setup.bufferSize;
     this.timer = setInterval(() => this.beat(), setup.limits.heartbeatMs).unref();
   }
 
   /** Answers a request for a stream with one. @throws HttpError when it cannot be had */
   open(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
-    const { feed, channels, bufferSize, limits } = this.setup;
+    const { bufferSize } = this;
+    const { feed, channels, limits } = this.setup;
     const asked = parseStreamRequest(query, channels);
     if (this.subscribers.size >= limits.subscribers) {
       const message = `${limits.subscribers} streams are open already; close one and try again`;

@@ -14,6 +14,12 @@ export class BackOff {
     return this.shortConnections > 1;
   }
 
+  /** Another broker: what is known of the last one says nothing about it. */
+  reset(): void {
+    this.failures = 0;
+    this.shortConnections = 0;
+  }
+
   /** @returns milliseconds to wait after a failed attempt */
   afterFailure(): number {
     this.failures++;

@@ -62,9 +62,11 @@ export class BrokerConnection {
   /** What was logged last: one line for each change of state, not for each attempt. */
   private loggedReason: string | undefined;
   private isStopped = false;
+  private settings: MqttSettings;
 
   constructor(setup: BrokerConnectionSetup) {
     this.setup = setup;
+    this.settings = setup.settings;
   }
 
   /** The connection, while there is one. */
@@ -78,6 +80,27 @@ export class BrokerConnection {
 
   start(): void {
     this.#attempt();
+  }
+
+  /**
+   * Other settings: a connection that is there is given up and made anew with them, and what was in flight on it goes
+   * again as after a loss. Who listens has said goodbye on it, if that is wanted.
+   */
+  use(settings: MqttSettings): void {
+    this.settings = settings;
+    this.backOff.reset();
+    this.nextProtocol = 5;
+    this.knownProtocol = undefined;
+    this.loggedReason = undefined;
+    clearTimeout(this.timer);
+    const session = this.session;
+    this.session = undefined;
+    if (session !== undefined) {
+      session.link?.close();
+      session.client.end(session.link === undefined);
+      if (session.link !== undefined) this.setup.listener.lost('the configuration has other settings for it');
+    }
+    this.#attemptIn(0);
   }
 
   /** Leaves in order, so that the broker does not publish the will. Resolves when the socket is closed, or after `withinMs`. */
@@ -105,7 +128,8 @@ export class BrokerConnection {
   }
 
   #attempt(): void {
-    const { settings, clientId, will, listener } = this.setup;
+    const { settings } = this;
+    const { clientId, will, listener } = this.setup;
     const protocol = this.nextProtocol;
     let client: MqttClient;
     try {
@@ -139,7 +163,8 @@ export class BrokerConnection {
       return;
     }
     const { client, protocol } = session;
-    const { log, settings, subscriptions, listener } = this.setup;
+    const { settings } = this;
+    const { log, subscriptions, listener } = this.setup;
     this.knownProtocol = protocol;
     this.loggedReason = undefined;
     session.connectedAtMs = performance.now();
@@ -205,7 +230,8 @@ export class BrokerConnection {
       return false;
     }
     this.loggedReason = reason;
-    const { log, settings } = this.setup;
+    const { settings } = this;
+    const { log } = this.setup;
     log.warn(`mqtt: ${what} ${settings.url}: ${reason}; trying again`);
     return true;
   }

@@ -83,7 +83,7 @@ export class Alarm {
    * @param values where the value that is reported is kept, at `valueAt`
    */
   constructor(
-    readonly definition: AlarmDefinition,
+    public definition: AlarmDefinition,
     readonly channel: number,
     readonly judge: Judge | null,
     private readonly values: Float64Array,
@@ -211,6 +211,13 @@ export class Alarm {
     const shelvedS = Math.min(MAX_SHELVE_S, (times[TIME.shelvedUntilMs]! - wallMs) / 1000);
     times[TIME.shelvedUntilS] = nowS + shelvedS;
     times[TIME.raisedS] = nowS - Math.max(0, wallMs - times[TIME.sinceMs]!) / 1000;
+  }
+
+  /** Another definition of the same alarm: what it is about stays, and so does an occurrence that goes on. */
+  redefine(definition: AlarmDefinition): void {
+    this.definition = definition;
+    this.times[TIME.onDelayS] = definition.onDelay;
+    this.times[TIME.offDelayS] = definition.offDelay;
   }
 
   /** Takes over the life of the alarm that this one replaces. */

@@ -1,6 +1,6 @@
 // Makes alarms of what the configuration says: rules and built-in ones alike.
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
-import { Alarm } from './alarm.js';
+import { Alarm, type AlarmDefinition } from './alarm.js';
 import { builtInKind } from './built-in.js';
 import { Judge } from './judge.js';
 import { ruleTemplates } from './message.js';
@@ -43,16 +43,20 @@ export function alarmOfBuiltIn(
   values: Float64Array,
   index: number,
 ): Alarm {
+  return new Alarm(builtInDefinition(alarm, channels), -1, null, values, index);
+}
+
+/** What a built-in alarm is with these settings. */
+export function builtInDefinition(alarm: BuiltInAlarm, channels: readonly AlarmChannel[]): AlarmDefinition {
   const { id, level, onDelay, offDelay, enabled, message } = alarm;
   const { channel, templates, isRoot } = builtInKind(id);
-  const definition = {
+  return {
     ...{ id, channel, level, onDelay, offDelay, enabled, isRoot },
     unit: unitOf(channels.find(({ name }) => name === channel)),
     templates: message === undefined ? templates : { active: message, cleared: message },
     latch: false,
     threshold: null,
   };
-  return new Alarm(definition, -1, null, values, index);
 }
 
 function unitOf(channel: AlarmChannel | undefined): string {

@@ -3,9 +3,10 @@ import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Alert } from '../events.js';
 import type { ProcessImage } from '../image.js';
 import { CLOCK } from '../tick.js';
-import { type Alarm, MAX_SHELVE_S } from './alarm.js';
+import { type Alarm, type AlarmDefinition, MAX_SHELVE_S } from './alarm.js';
 import { Announcer } from './announcer.js';
-import { type AlarmChannel, alarmOfBuiltIn, alarmOfRule } from './definition.js';
+import type { AlarmChanges, PreparedAlarms } from './changes.js';
+import { type AlarmChannel, alarmOfBuiltIn, alarmOfRule, builtInDefinition } from './definition.js';
 import { VERDICT, type Verdict } from './judge.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
@@ -144,10 +145,8 @@ export class RealTimeMonitor {
    */
   addMonitor(rule: AlarmRule): void {
     const alarm = alarmOfRule(rule, this.channels);
-    const before = this.registry.add(alarm);
-    if (before !== null) this.announcer.settle(before);
-    else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
     this.suppression.connect(alarm);
+    this.place(alarm);
     this.lifecycle.rootsHaveChanged = true;
     this.someAreShelved = true;
   }
@@ -159,6 +158,29 @@ export class RealTimeMonitor {
    */
   removeMonitor(id: string): boolean {
     return this.registry.remove(id);
+  }
+
+  /**
+   * Makes ready what {@link exchange} then puts in place at once: the alarms of rules that are new or other than before, and
+   * the settings of built-in ones. Reads nothing that a tick changes, so it may be called between two of them.
+   *
+   * @throws RangeError when a number of a rule makes no sense
+   */
+  prepare({ rules, removed, builtIns }: AlarmChanges): PreparedAlarms {
+    const alarms = rules.map((rule) => alarmOfRule(rule, this.channels));
+    for (const alarm of alarms) this.suppression.connect(alarm);
+    const known = builtIns.filter(({ id }) => this.registry.indexOf(id) >= 0);
+    const definitions = known.map((builtIn) => builtInDefinition(builtIn, this.channels));
+    return { alarms, removed, definitions };
+  }
+
+  /** Puts in place what was prepared. An alarm that stands keeps its state, its occurrence and its count. */
+  exchange({ alarms, removed, definitions }: PreparedAlarms): void {
+    for (const id of removed) this.removeMonitor(id);
+    for (const alarm of alarms) this.place(alarm);
+    for (const definition of definitions) this.redefine(definition);
+    this.lifecycle.rootsHaveChanged = true;
+    this.someAreShelved = true;
   }
 
   /** Acknowledges one alarm, or with `*` all. To have nothing to acknowledge is no error: somebody was quicker. */
@@ -219,6 +241,18 @@ export class RealTimeMonitor {
   /** The figures with top offenders and root causes, for reports on demand. */
   report(): AlarmReport {
     return this.statistics.report(this.registry, this.announcer, this.lastClock);
+  }
+
+  private place(alarm: Alarm): void {
+    const before = this.registry.add(alarm);
+    if (before !== null) this.announcer.settle(before);
+    else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+  }
+
+  private redefine(definition: AlarmDefinition): void {
+    const index = this.registry.indexOf(definition.id);
+    this.registry.builtIns[index]!.redefine(definition);
+    this.busy[index] = 1;
   }
 
   private start(clock: Float64Array): void {

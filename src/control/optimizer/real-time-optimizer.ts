@@ -3,11 +3,15 @@ import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth }
 import { DegradationLadder, STEP } from './degradation-ladder.js';
 import { MODE_SETTINGS } from './modes.js';
 
-export interface OptimizerOptions {
-  /** False freezes it on step 0, whatever it sees. */
-  readonly adaptive: boolean;
+export interface OptimizerOptions extends OptimizerSettings {
   /** Time between two control ticks, s. */
   readonly periodS: number;
+}
+
+/** What may change while it runs. */
+export interface OptimizerSettings {
+  /** False freezes it on step 0, whatever it sees. */
+  readonly adaptive: boolean;
   /** Replaces the mode's rate of the telemetry, Hz; null for none. */
   readonly baseRateHz: number | null;
   /** Whether the ladder may lower the rate of the telemetry. */
@@ -22,10 +26,10 @@ export class RealTimeOptimizer {
   telemetryHz: number;
   runsTwin = true;
 
-  constructor(
-    private readonly options: OptimizerOptions,
-    mode: Mode,
-  ) {
+  private options: OptimizerOptions;
+
+  constructor(options: OptimizerOptions, mode: Mode) {
+    this.options = options;
     this.validation = MODE_SETTINGS[mode].validation;
     this.telemetryHz = this.wantedHz(mode);
   }
@@ -46,6 +50,12 @@ export class RealTimeOptimizer {
     this.runsTwin = step < STEP.twinPaused;
     this.telemetryHz = this.rateOn(step, mode);
     return changed;
+  }
+
+  /** Other settings from the next tick on; one that is frozen goes to step 0. */
+  configure(settings: OptimizerSettings): void {
+    this.options = { ...settings, periodS: this.options.periodS };
+    if (!settings.adaptive) this.ladder.reset();
   }
 
   /** Why it has chosen what stands in its fields; `nowS` is that of the last {@link update}. */

@@ -22,9 +22,21 @@ export class SoftStart {
   private startedS = 0;
   private rampS = Number.NaN;
 
-  constructor(private readonly parameters: SoftStartParameters) {}
+  private parameters: SoftStartParameters;
+  private next: SoftStartParameters;
+
+  constructor(parameters: SoftStartParameters) {
+    this.parameters = parameters;
+    this.next = parameters;
+  }
+
+  /** Other parameters, from the next start on: a ramp that has begun is not bent. */
+  configure(parameters: SoftStartParameters): void {
+    this.next = parameters;
+  }
 
   begin(nowS: number): void {
+    this.parameters = this.next;
     this.startedS = nowS;
     this.rampS = Number.NaN;
   }

@@ -14,19 +14,24 @@ export interface MagnitudeLimitValues {
 export class MagnitudeLimits {
   /** Names of the channels that have a limit. */
   readonly names: readonly string[];
+  private readonly units: readonly string[];
   private readonly channels: Int32Array;
   private readonly limits: Float64Array;
 
   constructor(image: ProcessImage, values: MagnitudeLimitValues) {
-    const byUnit: Readonly<Record<string, number>> = {
-      'm/s': values.maxVelocity,
-      'm/s^2': values.maxAcceleration,
-      N: values.maxForce,
-    };
+    const byUnit = limitsByUnit(values);
     const limited = SENSOR_CHANNELS.filter(({ name, unit }) => unit in byUnit && image.indexOf(name) >= 0);
     this.names = limited.map(({ name }) => name);
+    this.units = limited.map(({ unit }) => unit);
     this.channels = Int32Array.from(this.names, (name) => image.indexOf(name));
-    this.limits = Float64Array.from(limited, ({ unit }) => byUnit[unit]!);
+    this.limits = new Float64Array(limited.length);
+    this.set(values);
+  }
+
+  /** Other limits for the same channels. */
+  set(values: MagnitudeLimitValues): void {
+    const byUnit = limitsByUnit(values);
+    for (let i = 0; i < this.units.length; i++) this.limits[i] = byUnit[this.units[i]!]!;
   }
 
   /** True when channel number `i` may be used, so that there is something to judge. */
@@ -39,4 +44,8 @@ export class MagnitudeLimits {
     const channel = this.channels[i]!;
     return image.isUsable(channel) && Math.abs(image.read(channel)) > this.limits[i]!;
   }
+}
+
+function limitsByUnit(values: MagnitudeLimitValues): Readonly<Record<string, number>> {
+  return { 'm/s': values.maxVelocity, 'm/s^2': values.maxAcceleration, N: values.maxForce };
 }

@@ -64,6 +64,7 @@ export class NumericalStabilityMonitor {
   private readonly velocity: number;
   private readonly speed: number;
   private readonly speedRatio: number;
+  private readonly ratedTorque: number;
   /** Where the numbers of each family of checks begin. */
   private readonly first: {
     readonly delivered: number;
@@ -85,11 +86,8 @@ export class NumericalStabilityMonitor {
     this.stuckSensors = new StuckSensors(sensors);
     this.consistency = new Consistency(image, sensors, parameters);
     this.balance = new EnergyBalance(image, this.consistency, parameters);
-    const floors = [
-      OSCILLATION_FLOOR * limits.maxVelocity,
-      OSCILLATION_FLOOR * limits.maxVelocity * this.speedRatio * parameters.ratedTorque,
-    ];
-    this.oscillations = floors.map((floor) => new OscillationDetector(floor));
+    this.ratedTorque = parameters.ratedTorque;
+    this.oscillations = this.floors(limits).map((floor) => new OscillationDetector(floor));
     this.oscillating = Int32Array.from(OSCILLATING_CHANNELS, (name) => image.indexOf(name));
     this.imageIndex = Int32Array.from(sensors, (name) => image.indexOf(name));
     this.ranges = new PlausibleRanges(sensors);
@@ -107,6 +105,21 @@ export class NumericalStabilityMonitor {
     this.first = { delivered, rate, stuck, oscillation, energy, relation, range };
     const ticks = Math.max(1, Math.round((options.windowS ?? DEFAULT_WINDOW_S) * options.rateHz));
     this.window = new ScoreWindow(ticks, range + sensors.length);
+  }
+
+  /** Other limits from the next check on; what was seen so far stays in the score. */
+  setLimits(limits: MagnitudeLimitValues): void {
+    this.limits.set(limits);
+    this.rates.set({ ...limits, speedRatio: this.speedRatio });
+    this.floors(limits).forEach((floor, i) => {
+      this.oscillations[i]!.floor = floor;
+    });
+  }
+
+  /** Of the signals in {@link OSCILLATING_CHANNELS}. */
+  private floors({ maxVelocity }: MagnitudeLimitValues): readonly number[] {
+    const speed = OSCILLATION_FLOOR * maxVelocity;
+    return [speed, speed * this.speedRatio * this.ratedTorque];
   }
 
   /** Share of the checks of the window that held, 0..1. A tick with a violated limit counts as 0. */

@@ -47,7 +47,7 @@ export class OscillationDetector {
   private grown = 0;
 
   /** @param floor a reversal by less is ripple or noise whatever the magnitude, in the signal's unit */
-  constructor(private readonly floor: number) {}
+  constructor(public floor: number) {}
 
   /** Takes the value. */
   update(): void {

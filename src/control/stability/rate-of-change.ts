@@ -30,16 +30,27 @@ function plausibleRates(limits: RateLimits): Readonly<Record<string, number>> {
 export class RateOfChange {
   /** Image indices of the channels that are judged. */
   readonly channels: Int32Array;
+  /** Their places in the table of rates. */
+  private readonly rows: readonly number[];
   private readonly limit: Float64Array;
   private readonly lastValue: Float64Array;
   private readonly lastTimeS: Float64Array;
 
   constructor(image: ProcessImage, limits: RateLimits) {
-    const rates = Object.entries(plausibleRates(limits)).filter(([name]) => image.indexOf(name) >= 0);
-    this.channels = Int32Array.from(rates, ([name]) => image.indexOf(name));
-    this.limit = Float64Array.from(rates, ([, rate]) => rate);
-    this.lastValue = new Float64Array(rates.length).fill(Number.NaN);
-    this.lastTimeS = new Float64Array(rates.length).fill(Number.NaN);
+    const names = Object.keys(plausibleRates(limits));
+    this.rows = names.flatMap((name, row) => (image.indexOf(name) >= 0 ? [row] : []));
+    const n = this.rows.length;
+    this.channels = Int32Array.from(this.rows, (row) => image.indexOf(names[row]!));
+    this.limit = new Float64Array(n);
+    this.lastValue = new Float64Array(n).fill(Number.NaN);
+    this.lastTimeS = new Float64Array(n).fill(Number.NaN);
+    this.set(limits);
+  }
+
+  /** Other limits for the same channels. */
+  set(limits: RateLimits): void {
+    const rates = Object.values(plausibleRates(limits));
+    for (let i = 0; i < this.rows.length; i++) this.limit[i] = rates[this.rows[i]!]!;
   }
 
   /** Takes the sample of `channels[i]`; true when it is further from the last one than the time between allows. */

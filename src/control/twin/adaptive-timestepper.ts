@@ -60,26 +60,39 @@ export class AdaptiveTimestepper {
   /** In: share of its time budget that the last control tick used; above 1 when it overran. */
   load = 0;
 
-  private readonly min: number;
-  private readonly max: number;
-  private readonly adaptive: boolean;
+  private min = 0;
+  private max = 0;
+  private adaptive = true;
   private lastError = ERROR_TOLERANCE;
   private smoothLoad = 0;
   private isCalming = false;
   /** The smallest timestep that the load leaves, s. */
   private floorS: number;
 
-  constructor({ adaptive, minTimestep, maxTimestep, initialTimestep }: TimestepperOptions) {
+  constructor(options: TimestepperOptions) {
+    const { minTimestep, maxTimestep, initialTimestep } = options;
+    this.floorS = minTimestep;
+    this.timestepS = initialTimestep ?? Math.sqrt(minTimestep * maxTimestep);
+    this.reason = REASON.steady;
+    this.configure(options);
+  }
+
+  /**
+   * Other limits: the timestep stays where it is, unless that is beyond one of them.
+   *
+   * @throws RangeError when the limits make no sense
+   */
+  configure({ adaptive, minTimestep, maxTimestep }: TimestepperOptions): void {
     if (!(minTimestep > 0 && maxTimestep >= minTimestep)) {
       throw new RangeError(`timestep limits ${minTimestep}..${maxTimestep} s: give 0 < minimum <= maximum`);
     }
     this.adaptive = adaptive;
     this.min = minTimestep;
     this.max = maxTimestep;
-    this.floorS = minTimestep;
-    const initial = initialTimestep ?? Math.sqrt(minTimestep * maxTimestep);
-    this.timestepS = Math.min(maxTimestep, Math.max(minTimestep, initial));
-    this.reason = adaptive ? REASON.steady : REASON.fixed;
+    this.floorS = Math.min(maxTimestep, Math.max(minTimestep, this.floorS));
+    this.timestepS = Math.min(maxTimestep, Math.max(minTimestep, this.timestepS));
+    if (!adaptive) this.reason = REASON.fixed;
+    else if (this.reason === REASON.fixed) this.reason = REASON.steady;
   }
 
   /** From now on the smallest timestep that the load leaves, whatever the error. A fixed timestep stays as it is. */

@@ -24,15 +24,19 @@ export const TWIN_INPUT = {
   length: 3,
 } as const;
 
-export interface TwinOptions {
+export interface TwinOptions extends TwinSettings {
   readonly parameters: TwinParameters;
+  /** Time budget of a control tick: its period, s. */
+  readonly periodS: number;
+}
+
+/** What may change while it runs. */
+export interface TwinSettings {
   readonly adaptiveTimestep: boolean;
   /** Seconds. */
   readonly minTimestep: number;
   /** Seconds. */
   readonly maxTimestep: number;
-  /** Time budget of a control tick: its period, s. */
-  readonly periodS: number;
   /** For how long the twin may carry a lost channel, s; a channel that is not named is not carried. */
   readonly holdS?: Readonly<Record<string, number>>;
 }
@@ -155,6 +159,15 @@ export class DigitalTwin {
     this.isBroken = false;
     this.dampedForS = DAMPED_S;
     this.model.stepper.beginCalm();
+  }
+
+  /** Other settings from the next tick on: the model goes on where it is. */
+  configure({ adaptiveTimestep, minTimestep, maxTimestep, holdS }: TwinSettings): void {
+    this.model.equations.setMaxTimestep(maxTimestep);
+    this.model.stepper.configure({ adaptive: adaptiveTimestep, minTimestep, maxTimestep });
+    TWIN_CHANNELS.forEach((name, i) => {
+      this.holdS[i] = holdS?.[name] ?? 0;
+    });
   }
 
   /** One tick: brings the model to now, writes the residuals into the image, learns if there is something to learn. */

@@ -57,9 +57,9 @@ export class ReducedModel {
   /** Pressure at which air goes into the floaters, Pa. */
   readonly injectionPressure: number;
   /** Content passes from cell to cell at this rate at most, 1/s. */
-  private readonly maxPassing: number;
+  private maxPassing = 0;
   /** A faster chain takes the content out of the injector's cell as slowly as this, m/s: the content, not the flow, is off. */
-  private readonly maxInjectorSpeed: number;
+  private maxInjectorSpeed = 0;
   private readonly dragFactor: number;
   /** Force on the chain for each N m at the generator's shaft, 1/m. */
   private readonly forcePerTorque: number;
@@ -78,8 +78,7 @@ export class ReducedModel {
     this.density = p.floaters / (2 * p.height + 2 * Math.PI * radius);
     this.injectionPressure = this.pressureAt(p.injectionWidth / 2);
     this.fullContent = p.fillMax * p.floaterVolume * this.injectionPressure;
-    this.maxPassing = STABLE_PRODUCT / maxTimestep;
-    this.maxInjectorSpeed = (this.maxPassing * p.injectionWidth) / 2;
+    this.setMaxTimestep(maxTimestep);
     this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
     this.forcePerTorque = this.ratio / p.gearEfficiency;
     // Floaters keep their air until the top of the upper sprocket.
@@ -92,6 +91,12 @@ export class ReducedModel {
       this.maxPull[cell] = this.density * p.floaterVolume * (below - above);
       this.carried[cell] = p.floaterVolume * above;
     }
+  }
+
+  /** Another largest step, s. */
+  setMaxTimestep(maxTimestep: number): void {
+    this.maxPassing = STABLE_PRODUCT / maxTimestep;
+    this.maxInjectorSpeed = (this.maxPassing * this.p.injectionWidth) / 2;
   }
 
   /** The state of a plant at rest with its floaters full of water. */

@@ -104,6 +104,7 @@ export class HttpBench {
           priority: ['chain.velocity'],
           controlRateHz: 15,
         }),
+        configuration: { file: null, loadedAt: 0, needsRestart: [], lastReload: null },
         get health() {
           return bench.health;
         },

@@ -20,30 +20,38 @@ export interface LoadDrive {
 }
 
 export class LoadOptimizer {
-  readonly objective: LoadObjective;
-  private readonly search: LoadSearch | null;
+  objective: LoadObjective = 'off';
+  private search: LoadSearch | null = null;
   private readonly drivesLoad: boolean;
   private readonly velocity: number;
   private readonly power: number;
   private readonly tension: number;
   private readonly compressor: number;
-  private readonly overspeed: number;
-  private readonly maxVelocityMps: number;
-  private readonly maxOverspeed: number;
-  private readonly maxForceN: number;
+  private overspeed = -1;
+  private maxVelocityMps = 0;
+  private maxOverspeed = 0;
+  private maxForceN = 0;
   private lastS = Number.NaN;
 
   constructor(plan: ControlPlan, image: ProcessImage) {
-    const { config, at } = plan;
-    const { overspeed } = config.interlocks;
-    this.objective = config.optimizer.load;
-    this.search =
-      this.objective === 'off' ? null : new LoadSearch(this.objective, revolutionM(config.hal.sim));
+    const { at } = plan;
     this.drivesLoad = plan.drivesLoad;
     this.velocity = at.velocity;
     this.power = at.power;
     this.tension = image.indexOf('chain.tension');
     this.compressor = at.compressorPower;
+    this.configure(plan);
+  }
+
+  /** Other limits, and another objective: a search for a new one begins at once, one for the same goes on. */
+  configure({ config, at }: ControlPlan): void {
+    const { overspeed } = config.interlocks;
+    const objective = config.optimizer.load;
+    if (objective !== this.objective) {
+      this.objective = objective;
+      this.search = objective === 'off' ? null : new LoadSearch(objective, revolutionM(config.hal.sim));
+      this.search?.start();
+    }
     this.overspeed = overspeed.enabled ? at.overspeed : -1;
     this.maxVelocityMps = lowestVelocityLimit(config);
     this.maxOverspeed = overspeed.above;

@@ -1,0 +1,74 @@
+// How two configurations differ, key by key, in the keys that a file would use.
+import type { AlarmRule, BuiltInAlarm } from '../alarms.js';
+import { keyText, type Path } from '../problem.js';
+import { channelSettings } from '../schema/channels.js';
+import type { Config } from '../schema.js';
+import { isSecret } from './effects.js';
+
+/** JSON-safe; null stands for what is not set. */
+export interface ConfigChange {
+  /** As in a file: `alerts.high_velocity.above`. */
+  readonly key: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+export interface Difference extends ConfigChange {
+  readonly path: Path;
+}
+
+/** What is told in place of a secret. */
+const HIDDEN = '(secret)';
+
+const DEFAULT_CHANNEL = channelSettings.parse({});
+
+/** Every key that has another value, in the order of the schema. What one of them does not have as a whole is one key. */
+export function differences(from: Config, to: Config): Difference[] {
+  const found: Difference[] = [];
+  const channels = [...new Set([...Object.keys(from.channels), ...Object.keys(to.channels)])];
+  compare([], asWritten(from, channels), asWritten(to, channels), found);
+  return found;
+}
+
+/** Rules by their id, and every channel that either names with its defaults, so that each key has its place in both. */
+function asWritten(config: Config, channels: readonly string[]): Record<string, unknown> {
+  const { alerts, http } = config;
+  return {
+    ...config,
+    channels: Object.fromEntries(
+      channels.map((name) => [name, { ...DEFAULT_CHANNEL, ...config.channels[name] }]),
+    ),
+    alerts: Object.fromEntries([
+      ...alerts.rules.map((rule) => [rule.id, ruleAsWritten(rule)] as const),
+      ...Object.values(alerts.builtIn).map((alarm) => [alarm.id, alarmAsWritten(alarm)] as const),
+    ]),
+    http: { ...http, listen: `${http.listen.host}:${http.listen.port}` },
+  };
+}
+
+function ruleAsWritten({ id, comparison, threshold, ...rest }: AlarmRule): Record<string, unknown> {
+  return { [comparison]: threshold, ...rest };
+}
+
+function alarmAsWritten({ id, ...rest }: BuiltInAlarm): Record<string, unknown> {
+  return rest;
+}
+
+function compare(path: Path, from: unknown, to: unknown, found: Difference[]): void {
+  if (isMap(from) && isMap(to)) {
+    for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+      compare([...path, key], from[key], to[key], found);
+    }
+  } else if (JSON.stringify(from) !== JSON.stringify(to)) {
+    found.push({ path, key: keyText(path), from: told(path, from), to: told(path, to) });
+  }
+}
+
+function told(path: Path, value: unknown): unknown {
+  if (value === undefined) return null;
+  return isSecret(path) ? HIDDEN : value;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,119 @@
+// A reload from request to outcome: read elsewhere, judged whole, put in place at a control tick, one at a time.
+import { type Config, type ConfigChange, formatProblem, type ReloadPlan } from '../../config/index.js';
+import type { ConfigurationStatus, ReloadOutcome } from '../../report/configuration.js';
+import type { ConfigSource, ReadResult } from './protocol.js';
+
+export interface ReloadDeskParts {
+  readonly source: ConfigSource;
+  /** Never rejects. */
+  readonly read: () => Promise<ReadResult>;
+  /** Makes the change ready, for the next control tick. @throws Error that says why it cannot be */
+  readonly prepare: (plan: ReloadPlan, file: string) => void;
+  /** True while the control tick is awaited that takes it over. */
+  readonly isPending: () => boolean;
+  /** The control thread has taken it over: the rest of the program follows. */
+  readonly applied: (config: Config) => void;
+  /** How long the last control tick took, microseconds. */
+  readonly tickUs: () => number;
+  /** Told of each outcome, after {@link applied}. `problems` are warnings where it is ok. */
+  readonly told: (outcome: ReloadOutcome, needsRestart: readonly ConfigChange[]) => void;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+}
+
+/**
+ * A request during a reload leads to another one after it, and several to one: what counts is what the file says last. What
+ * is asked for before {@link open} waits for it.
+ */
+export class ReloadDesk {
+  private isOpen = false;
+  private isAsked = false;
+  private isReading = false;
+  private result: ReadResult | null = null;
+  private underWay: ReloadPlan | null = null;
+  private warnings: readonly string[] = [];
+  private needsRestart: readonly string[] = [];
+  private lastReload: ReloadOutcome | null = null;
+  private loadedAt: number;
+
+  constructor(private readonly parts: ReloadDeskParts) {
+    this.loadedAt = parts.wallClock();
+  }
+
+  get status(): ConfigurationStatus {
+    const { loadedAt, needsRestart, lastReload } = this;
+    return { file: this.parts.source.file, loadedAt, needsRestart, lastReload };
+  }
+
+  /** The program runs: control ticks come. */
+  open(): void {
+    this.isOpen = true;
+    this.begin();
+  }
+
+  request(): void {
+    this.isAsked = true;
+    this.begin();
+  }
+
+  /** The end: nothing begins any more. */
+  close(): void {
+    this.isOpen = false;
+  }
+
+  /** After each base tick, when there is time for it. */
+  serve(): void {
+    if (this.result !== null) this.judge(this.result);
+    else if (this.underWay !== null && !this.parts.isPending()) this.finish(this.underWay);
+  }
+
+  private begin(): void {
+    const isBusy = this.isReading || this.result !== null || this.underWay !== null;
+    if (!this.isOpen || !this.isAsked || isBusy) return;
+    this.isAsked = false;
+    this.isReading = true;
+    void this.parts.read().then((result) => {
+      this.isReading = false;
+      this.result = result;
+    });
+  }
+
+  private judge(result: ReadResult): void {
+    this.result = null;
+    const problems = result.problems.map(formatProblem);
+    if (!result.ok) {
+      this.refuse(problems);
+      return;
+    }
+    try {
+      this.parts.prepare(result.plan, this.parts.source.file);
+    } catch (error) {
+      this.refuse([`${this.parts.source.file}:1:1 -: ${(error as Error).message}`]);
+      return;
+    }
+    this.warnings = problems;
+    this.underWay = result.plan;
+  }
+
+  private refuse(problems: readonly string[]): void {
+    this.tell({ ts: this.parts.wallClock(), ok: false, changes: [], problems, tickUs: null }, []);
+  }
+
+  private finish({ config, changes, needsRestart }: ReloadPlan): void {
+    const { applied, tickUs, wallClock } = this.parts;
+    this.underWay = null;
+    const ts = wallClock();
+    this.loadedAt = ts;
+    this.needsRestart = needsRestart.map(({ key }) => key);
+    applied(config);
+    const keys = changes.map(({ key }) => key);
+    const outcome = { ts, ok: true, changes: keys, problems: this.warnings, tickUs: tickUs() };
+    this.tell(outcome, needsRestart);
+  }
+
+  private tell(outcome: ReloadOutcome, needsRestart: readonly ConfigChange[]): void {
+    this.lastReload = outcome;
+    this.parts.told(outcome, needsRestart);
+    this.begin();
+  }
+}
