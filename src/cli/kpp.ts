@@ -82,6 +82,21 @@ function build(exit: (code: number) => void): Command {
 
   command(
     program,
+    'export',
+    'per-minute statistics out of the store, labelled for learning',
+    DEFAULT_CONFIG_FILE,
+  )
+    .option('--features', 'statistics of each minute; the only history that this version keeps')
+    .option('--from <time>', 'ISO 8601 (UTC unless it says otherwise) or milliseconds since the epoch')
+    .option('--to <time>', 'the first time that is not exported any more')
+    .option('--format <format>', 'csv or jsonl', 'csv')
+    .action(async (options: CommonOptions & ExportOptions) => {
+      const { exportHistory } = await import('./commands/export.js');
+      exit(await exportHistory(options));
+    });
+
+  command(
+    program,
     'safe-outputs',
     'drives every output to its safe value, whatever else of the configuration is wrong',
     DEFAULT_CONFIG_FILE,
@@ -94,6 +109,8 @@ function build(exit: (code: number) => void): Command {
 
   return program;
 }
+
+type ExportOptions = { features?: boolean; from?: string; to?: string; format: string };
 
 type ScenarioArguments = Partial<CommonOptions> & { set: string[]; json?: boolean; junit?: string };
 

@@ -5,7 +5,7 @@ import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/states.js';
 import { AlarmClock } from './alarm-clock.js';
 import { durationStatistics } from './duration-statistics.js';
 import { EventCounter } from './event-counter.js';
-import { MINUTE_MS, type MinuteRow } from './minute-row.js';
+import { DEGRADATION_STEPS, MINUTE_MS, type MinuteRow } from './minute-row.js';
 import { SeriesAccumulator } from './series-accumulator.js';
 import { ShareCounter } from './share-counter.js';
 
@@ -18,8 +18,6 @@ const MS_PER_TICK = 1000 / BASE_RATE_HZ;
 const ENOUGH_FRAMES = Math.ceil(0.99 * BASE_RATE_HZ * (MINUTE_MS / 1000));
 /** Far above what a minute brings unless something is very wrong; beyond it the row says that it is not complete. */
 const MAX_EVENTS_WAITING = 5000;
-
-const DEGRADATION_STEPS = ['0', '1', '2', '3', '4', '5'];
 
 /** Everything of a row that the frames decide. */
 type FramePart = Omit<MinuteRow, 'alarms' | 'trips' | 'recoveries' | 'commands'>;

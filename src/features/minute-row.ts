@@ -3,6 +3,9 @@
 /** Rows are aligned to minutes of the wall clock. */
 export const MINUTE_MS = 60_000;
 
+/** Names of the shares of {@link MinuteRow.degradation}. */
+export const DEGRADATION_STEPS = ['0', '1', '2', '3', '4', '5'] as const;
+
 /**
  * One channel (a residual is one too) in one minute. The values are those of the frames in which it was good or estimated;
  * a stale one repeats what was counted already. All of them are null when there was none.

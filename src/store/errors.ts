@@ -3,6 +3,7 @@
 /**
  * - `in_use`: another program holds the store; - `not_writable`: its path cannot be made, opened or written;
  * - `disk_full`; - `corrupt`: SQLite finds the file damaged; - `too_new`: written by a newer version of this program;
+ * - `missing`, `too_old`: to those who only read it, there is none, or none of this version;
  * - `unavailable`: the store's worker is not running just now, ask again when it is back; - `failed`: anything else.
  */
 export type StoreErrorCode =
@@ -11,6 +12,8 @@ export type StoreErrorCode =
   | 'disk_full'
   | 'corrupt'
   | 'too_new'
+  | 'missing'
+  | 'too_old'
   | 'unavailable'
   | 'failed';
 

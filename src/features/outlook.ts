@@ -1,0 +1,33 @@
+// What came after a minute: the label that a model is trained to predict.
+import { MINUTE_MS } from './minute-row.js';
+
+/** A trip of the event log; `ts` in milliseconds since the epoch. */
+export interface PastTrip {
+  readonly ts: number;
+  readonly cause: string;
+}
+
+export interface Outlook {
+  /** From the end of the minute to the first trip at or after it; null when the log has none. */
+  readonly secondsToNextTrip: number | null;
+  readonly nextTripCause: string | null;
+}
+
+/**
+ * Looks ahead from minutes that come in the order of time.
+ *
+ * @param trips in the order of time
+ * @returns takes the start of a minute, milliseconds since the epoch
+ */
+export function outlookOn(trips: readonly PastTrip[]): (minuteMs: number) => Outlook {
+  let next = 0;
+  return (minuteMs) => {
+    const endMs = minuteMs + MINUTE_MS;
+    while (next < trips.length && trips[next]!.ts < endMs) next++;
+    const trip = trips[next];
+    return {
+      secondsToNextTrip: trip === undefined ? null : (trip.ts - endMs) / 1000,
+      nextTripCause: trip?.cause ?? null,
+    };
+  };
+}
