@@ -17,6 +17,7 @@ export type { AlarmChannel } from './control/alarms/definition.js';
 export { type MonitorOptions, RealTimeMonitor } from './control/alarms/real-time-monitor.js';
 export type { Command, CommandReply, CommandRequest } from './control/commands.js';
 export { RealTimeController } from './control/controller.js';
+export type { ControllerStatus } from './control/controller-status.js';
 export type { ControllerMemory } from './control/create-state.js';
 export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
 export { ProcessImage, type UsableChannel } from './control/image.js';

@@ -71,6 +71,18 @@ function build(exit: (code: number) => void): Command {
       exit(await doctor(options));
     });
 
+  command(
+    program,
+    'status',
+    'what the running controller does, what is wrong, what was done about it',
+    DEFAULT_CONFIG_FILE,
+  )
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: CommonOptions & { json?: boolean }) => {
+      const { status } = await import('./commands/status.js');
+      exit(await status(options));
+    });
+
   command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
     .argument('<file...>', 'scenario files')
     .option('--json', 'one JSON document a file on standard output')

@@ -19,6 +19,7 @@ import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
 import type { CommsSetup, FromComms } from './protocol.js';
+import { RecentActions } from './recent-actions.js';
 import { RingDrain } from './ring-drain.js';
 import { StatusKeeper } from './status-keeper.js';
 import { steadyMs } from './steady-clock.js';
@@ -52,6 +53,7 @@ export class CommsService {
   readonly status: StatusKeeper;
   readonly delivery: Delivery;
   readonly alerts: CurrentAlerts;
+  readonly actions: RecentActions;
   private readonly parts: CommsParts;
   private setup: CommsSetup;
   /** Rules that can fire with the present configuration; shared with those who ask. */
@@ -83,6 +85,7 @@ export class CommsService {
     this.rules = rules;
     this.delivery = new Delivery({ source, topics, rules, log });
     this.alerts = new CurrentAlerts({ source, rules, log: () => this.status.document.log });
+    this.actions = new RecentActions({ source, log: () => this.status.document.log });
     this.offenders = new TopOffenders(this.alerts);
     const resender = new Resender(source, topics.events, link);
     this.commands = new CommandGate({

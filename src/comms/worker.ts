@@ -95,6 +95,7 @@ function httpService(): HttpService {
     feed: service.feed,
     gate: service.commands,
     alerts: service.alerts,
+    actions: service.actions,
     reports,
     view,
     steadyClock: steadyMs,

@@ -1,6 +1,7 @@
 // The controller: one scan of the plant after the other, each a pure function of what it is given.
 import { applyCommands } from './commands-table.js';
 import type { ControlState } from './control-state.js';
+import { type ControllerStatus, controllerStatus } from './controller-status.js';
 import { type ControllerMemory, createControlState } from './create-state.js';
 import { STEP } from './optimizer/degradation-ladder.js';
 import { acquire } from './phases/acquire.js';
@@ -77,6 +78,11 @@ export class RealTimeController {
 
   get plantState(): PlantState {
     return this.state.plant.state;
+  }
+
+  /** What runs, how well, what is missing: as of the last tick. */
+  status(): ControllerStatus {
+    return controllerStatus(this.state);
   }
 
   /** For reports and test benches; the scan alone changes it. */

@@ -446,3 +446,26 @@ describe('the emergency stop', () => {
     expect(rig.controller.plantState).toBe('tripped');
   });
 });
+
+describe('the status of the core', () => {
+  it('says what runs, and what is missing', () => {
+    const rig = new Rig({ config: 'channels: { chain.velocity: { critical: true } }' });
+    rig.start();
+    expect(rig.controller.status()).toMatchObject({
+      plant: 'running',
+      trip: null,
+      mode: 'balanced',
+      degradation: { step: 0, cause: null },
+      missingChannels: [],
+      loadSetpoint: 0.75,
+    });
+    rig.values.delete('chain.velocity');
+    rig.run(1);
+    expect(rig.controller.status()).toMatchObject({
+      plant: 'tripped',
+      trip: { cause: 'critical_channel_lost', channel: 'chain.velocity' },
+      degradation: { step: 5 },
+      missingChannels: ['chain.velocity'],
+    });
+  });
+});

@@ -4,6 +4,7 @@ import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
+import type { Action } from '../recent-actions.js';
 
 export type MetaDocument = ReturnType<typeof metaDocument>;
 
@@ -42,20 +43,26 @@ export function liveness({ frameAgeMs }: View): Liveness {
 }
 
 /**
- * What runs, how well, what is wrong.
+ * What runs, how well, what is wrong, what was done about it.
  *
  * @param alerts null when the store cannot tell them just now
+ * @param actions the latest first; null as well when the store cannot tell them
  */
-export function statusReport(view: View, alerts: readonly Alert[] | null) {
+export function statusReport(view: View, alerts: readonly Alert[] | null, actions: readonly Action[] | null) {
   const { status, meta, health = null } = view;
   return {
     ...status,
     device: meta.device,
     uptime: health?.uptime ?? null,
     degradation: health?.degradation ?? null,
+    /** Why the plant is tripped; null when it is not, or when that was too long ago to be among the actions. */
+    trip: status.plant === 'tripped' ? (actions?.find(({ type }) => type === 'trip')?.data ?? null) : null,
     configuration: view.configuration,
     frames: liveness(view),
     alerts: alerts === null ? null : alerts.filter(({ state }) => state === 'active'),
+    actions,
     health,
   };
 }
+
+export type StatusReport = ReturnType<typeof statusReport>;

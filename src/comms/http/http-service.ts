@@ -9,6 +9,7 @@ import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../current-alerts.js';
 import type { FrameFeed } from '../frame-feed.js';
 import type { CommsSetup } from '../protocol.js';
+import type { RecentActions } from '../recent-actions.js';
 import { loadAssets } from './assets.js';
 import { CommandEndpoint } from './command-endpoint.js';
 import type { ControlReports } from './control-reports.js';
@@ -34,6 +35,7 @@ export interface HttpParts {
   readonly feed: FrameFeed;
   readonly gate: Pick<CommandGate, 'receive'>;
   readonly alerts: Pick<CurrentAlerts, 'read'>;
+  readonly actions: Pick<RecentActions, 'read'>;
   readonly reports: Pick<ControlReports, 'read'>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
@@ -116,7 +118,7 @@ export class HttpService {
   }
 
   #interface(): Route[] {
-    const { view, alerts, reports } = this.parts;
+    const { view, alerts, actions, reports } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,
       methods: READ,
@@ -132,7 +134,10 @@ export class HttpService {
         },
       },
       // Without the store the rest of the status is still worth having.
-      document('/api/status', async () => statusReport(view, await alerts.read().catch(() => null))),
+      document('/api/status', async () => {
+        const read = [alerts.read().catch(() => null), actions.read().catch(() => null)] as const;
+        return statusReport(view, ...(await Promise.all(read)));
+      }),
       document('/api/alerts', async () => ({ alerts: await alerts.read().catch(storeIsAway) })),
       document('/api/meta', () => view.meta),
       document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),

@@ -6,6 +6,7 @@ import { FrameFeed } from '../../../src/comms/frame-feed.js';
 import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
+import { RecentActions } from '../../../src/comms/recent-actions.js';
 import type { Command } from '../../../src/control/commands.js';
 import { FRAME, frameLayout } from '../../../src/control/frame.js';
 import type { HealthDocument } from '../../../src/report/health.js';
@@ -90,6 +91,7 @@ export class HttpBench {
         rules: new Set(['high_velocity', 'broker_lost']),
         log: () => LOG,
       }),
+      actions: new RecentActions({ source: this.source, log: () => LOG }),
       reports: this.reports,
       view: {
         status: statusDocument('online', NOW_MS, STATUS),

@@ -1,0 +1,124 @@
+// The status report as a page for a terminal: what runs, how well, what is wrong, what was done about it.
+import type { StatusReport } from '../comms/http/documents.js';
+
+type Health = NonNullable<StatusReport['health']>;
+
+const LABEL_WIDTH = 15;
+const TRIPPED = 5;
+const SHOWN_ACTIONS = 8;
+
+export function statusPage(report: StatusReport): string {
+  const sections = [running(report), doing(report), wrong(report), done(report)];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function line(label: string, text: string): string {
+  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+function running(report: StatusReport): string[] {
+  const { device, version, run, uptime, mode, plant, trip, clock, configuration } = report;
+  const why = trip === null ? '' : `: ${String(trip.message)}`;
+  return [
+    `${device.id} at ${device.site}, version ${version}, run ${run} (times are UTC)`,
+    line('plant', `${plant}${why}`),
+    line('mode', `${mode}${uptime === null ? '' : `, up for ${duration(uptime)}`}`),
+    line('configuration', configurationText(configuration)),
+    ...(clock === 'synchronised' ? [] : [line('clock', 'not set since the machine was started')]),
+  ];
+}
+
+function configurationText({
+  file,
+  loadedAt,
+  needsRestart,
+  lastReload,
+}: StatusReport['configuration']): string {
+  const refused = lastReload !== null && !lastReload.ok ? '; the last reload was refused' : '';
+  const waits = needsRestart.length === 0 ? '' : `; waits for a restart: ${needsRestart.join(', ')}`;
+  return `${file ?? 'defaults and command line'}, read at ${at(loadedAt)}${refused}${waits}`;
+}
+
+function doing({ health, frames }: StatusReport): string[] {
+  if (health === null) return [line('figures', 'none yet: they come once a second')];
+  const { loop, streams, comms, recovery, memory, stability } = health;
+  return [
+    line(
+      'loop',
+      `${loop.rate} Hz, ${loop.missed} missed, ${loop.late} late; lateness p99 ${us(loop.latenessUs.p99)}, tick p99 ${us(loop.computeUs.p99)}`,
+    ),
+    line('degradation', degradationText(health)),
+    line('stability', `${stability.score}, ${stability.violations} violations`),
+    line('broker', brokerText(comms)),
+    line(
+      'streams',
+      `telemetry ${streams.telemetryHz} Hz, ${streams.subscribers} subscribers, ${streams.dropped} dropped`,
+    ),
+    line('recovery', `${recovery.succeeded} of ${recovery.attempts} attempts succeeded`),
+    line('memory', `${Math.round(memory.rss / 1e6)} MB`),
+    ...(frames.ok ? [] : [line('control', String(frames.reason))]),
+  ];
+}
+
+function degradationText({ degradation, optimizer }: Health): string {
+  if (degradation === TRIPPED) return 'the plant is tripped';
+  return degradation === 0 ? 'none' : `step ${degradation}: ${optimizer.reason}`;
+}
+
+function brokerText({ connected, protocol, outbox }: Health['comms']): string {
+  const waiting = outbox === 0 ? '' : `, ${outbox} events wait`;
+  if (!connected) return `not connected${waiting}`;
+  return `connected by MQTT ${protocol === 5 ? '5' : '3.1.1'}${waiting}`;
+}
+
+function wrong({ alerts }: StatusReport): string[] {
+  if (alerts === null) return ['The store cannot tell the alarms just now.'];
+  if (alerts.length === 0) return ['No alarm is active.'];
+  const rows = alerts.map(({ rule, level, since, acknowledged, message }) => {
+    const seen = acknowledged ? 'acknowledged' : 'new';
+    return `  ${level.padEnd(9)}${at(since)}  ${rule} (${seen}): ${message}`;
+  });
+  return [`${alerts.length === 1 ? 'One alarm is' : `${alerts.length} alarms are`} active:`, ...rows];
+}
+
+function done({ actions }: StatusReport): string[] {
+  if (actions === null || actions.length === 0) return ['Nothing is on record yet.'];
+  return [
+    'What happened last:',
+    ...actions
+      .slice(0, SHOWN_ACTIONS)
+      .map(({ ts, type, data }) => `  ${at(ts)}  ${type.padEnd(14)}${sentence(data)}`),
+  ];
+}
+
+/** The fields of an event that have a plain value. */
+function sentence(data: Readonly<Record<string, unknown>>): string {
+  return Object.entries(data)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([key, value]) => `${key} ${String(value)}`)
+    .join(', ');
+}
+
+function at(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+}
+
+function us(value: number): string {
+  return value < 1000 ? `${Math.round(value)} us` : `${(value / 1000).toFixed(1)} ms`;
+}
+
+function duration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [Math.floor(seconds) % 60, 's'],
+  ] as const;
+  const from = parts.findIndex(([count]) => count > 0);
+  return from < 0
+    ? '0 s'
+    : parts
+        .slice(from, from + 2)
+        .map(([count, unit]) => `${count} ${unit}`)
+        .join(' ');
+}
