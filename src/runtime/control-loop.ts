@@ -56,11 +56,13 @@ interface Input extends TickInput {
   notices: SourceNotice[];
 }
 
+/** A thousand a second are taken in their order; more on one tick would make it late, so they wait for the next. */
+const MAX_COMMANDS_A_TICK = 64;
 const NONE: never[] = [];
 
 export class ControlLoop implements HalListener {
   private readonly input: Input;
-  private commands: Command[] = [];
+  private readonly commands: Command[] = [];
   private notices: SourceNotice[] = [];
   private readonly safeSetpoints: Float64Array;
   private readonly conditions = new ConditionBoard();
@@ -195,9 +197,8 @@ export class ControlLoop implements HalListener {
     const latenessMs = pace[PACE.latenessMs]!;
     input.clock[CLOCK.latenessS] = latenessMs / 1000;
     input.clock[CLOCK.computeS] = profiler.lastComputeUs / 1e6;
-    input.commands = this.commands.length > 0 ? this.commands : NONE;
+    input.commands = this.commands.length > 0 ? this.commands.splice(0, MAX_COMMANDS_A_TICK) : NONE;
     input.notices = this.notices.length > 0 ? this.notices : NONE;
-    if (input.commands !== NONE) this.commands = [];
     if (input.notices !== NONE) this.notices = [];
     this.conditions.take(input.conditions);
     lateCauses.beginTick(pace);

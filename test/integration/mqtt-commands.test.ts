@@ -124,7 +124,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(seqs().slice(20)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
   });
 
-  it('get through a flood of malformed ones, which is answered and told in part only', async () => {
+  it('are answered one by one at a thousand a second, and told in part only', async () => {
     await bench.connected();
     for (let i = 0; i < 2000; i++) {
       listener.client.publish(`${BASE}/command/start`, `{"requestId":"flood-${i}","ts":0}`);
@@ -133,9 +133,21 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     await until('control has the honest one', () => bench.commands.length === 1);
     settle('honest');
     expect(await listener.reply('stop', 'honest')).toMatchObject({ ok: true });
+    expect(await listener.reply('start', 'flood-1999')).toMatchObject({ error: 'stale' });
+    expect(bench.posted.filter(({ kind }) => kind === 'rejected')).toHaveLength(5);
+  });
+
+  it('get through a flood that is faster than that, which is answered in part and counted', async () => {
+    await bench.connected();
+    for (let i = 0; i < 12_000; i++) {
+      listener.client.publish(`${BASE}/command/start`, '{"requestId":"x","ts":"y"}');
+    }
+    await listener.send('stop', { requestId: 'honest' });
+    await until('control has the honest one', () => bench.commands.length === 1);
+    settle('honest');
+    expect(await listener.reply('stop', 'honest')).toMatchObject({ ok: true });
     bench.writeHealth();
     await until('health is there', () => bench.service.health !== undefined);
-    expect(bench.service.health?.comms.commandsUnanswered).toBeGreaterThan(1500);
-    expect(bench.posted.filter(({ kind }) => kind === 'rejected')).toHaveLength(5);
+    expect(bench.service.health?.comms.commandsUnanswered).toBeGreaterThan(1000);
   });
 });

@@ -149,7 +149,8 @@ export class Subscriber {
     await this.client.publishAsync(`${this.base}/command/${name}`, text, { qos: 1, ...options });
   }
 
-  private replies(name: string, requestId: string): Reply[] {
+  /** Every reply to a request so far. */
+  replies(name: string, requestId: string): Reply[] {
     const replies = this.list(`command/${name}/reply`).map(({ body }) => body as Reply);
     return replies.filter((reply) => reply.requestId === requestId);
   }

@@ -35,8 +35,8 @@ export interface CommandGateSetup {
 }
 
 const FRESH_MS = 5000;
-/** Commands that control has not answered; it answers within a tick or two. */
-const MAX_PENDING = 32;
+/** Commands that control has not answered: four ticks of as many as it takes on one. */
+const MAX_PENDING = 256;
 /** Requests that are remembered; those that were refused on their own, so that a flood of them cannot push the others out. */
 const REMEMBERED = 4096;
 

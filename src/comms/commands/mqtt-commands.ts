@@ -6,11 +6,11 @@ import type { CommandAnswer } from './answer.js';
 import type { CommandGate } from './gate.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Refusals and repeated replies are limited: a thousand bad commands a second must not become a thousand replies. */
-const BURST = 100;
-const PER_SECOND = 50;
-/** Replies for a broker that does not take them are given up. */
-const MAX_WAITING = 200;
+/** Refusals and repeated replies, which cost control nothing, are answered up to this rate; beyond it somebody floods. */
+const BURST = 3000;
+const PER_SECOND = 1500;
+/** Replies for a broker that does not take them are given up. What waits here holds up the priority stream behind it. */
+const MAX_WAITING = 1000;
 
 export class MqttCommands {
   private readonly gate: CommandGate;

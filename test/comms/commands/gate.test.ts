@@ -176,14 +176,14 @@ describe('a repeated requestId', () => {
 
 describe('too many commands', () => {
   it('are refused while control has not answered the earlier ones, and taken again afterwards', () => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 264; i++) {
       send('stop', { requestId: `r${i}` });
     }
-    expect(forwarded).toHaveLength(32);
+    expect(forwarded).toHaveLength(256);
     expect(answers).toHaveLength(8);
-    expect(answers[0]).toMatchObject({ requestId: 'r32', error: 'refused' });
+    expect(answers[0]).toMatchObject({ requestId: 'r256', error: 'refused' });
     gate.settle({ requestId: 'r0', ok: true, error: null, message: '' });
     send('stop', { requestId: 'later' });
-    expect(forwarded).toHaveLength(33);
+    expect(forwarded).toHaveLength(257);
   });
 });
