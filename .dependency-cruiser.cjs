@@ -16,7 +16,7 @@ const rules = [
     may: ['^src/report/', vocabulary, records],
     types: ['^src/control/', '^src/config/', '^hal/'],
   },
-  { from: '^src/trends/', may: ['^src/trends/'] },
+  { from: '^src/trends/', may: ['^src/trends/'], types: ['^src/features/'] },
   { from: '^src/features/', may: ['^src/features/', vocabulary, records], types: ['^src/control/'] },
   { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
   {
@@ -24,6 +24,7 @@ const rules = [
     may: [
       '^src/comms/',
       '^src/features/',
+      '^src/trends/',
       '^src/report/',
       '^src/shared/',
       '^src/store/client\\.ts$',

@@ -5,6 +5,7 @@ import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
+import type { Nominal } from '../trends/components.js';
 import type { Rejection } from './commands/rejections.js';
 import type { HttpSettings } from './http/settings.js';
 import type { MqttSettings } from './mqtt/settings.js';
@@ -31,6 +32,8 @@ export interface CommsSetup {
    */
   readonly rules: readonly string[];
   readonly meta: MetaInfo;
+  /** What trends are held against. */
+  readonly nominal: Nominal;
   readonly configuration: ConfigurationStatus;
   /** As it is at the start; mode and plant then follow the frames. */
   readonly status: StatusFields;

@@ -25,6 +25,7 @@ import { StatusKeeper } from './status-keeper.js';
 import { steadyMs } from './steady-clock.js';
 import { TopOffenders } from './top-offenders.js';
 import { Topics } from './topics.js';
+import { Trends } from './trends.js';
 import { within } from './within.js';
 
 /** About once a frame: a reader that is woken costs more than one that looks. */
@@ -54,6 +55,7 @@ export class CommsService {
   readonly delivery: Delivery;
   readonly alerts: CurrentAlerts;
   readonly actions: RecentActions;
+  readonly trends: Trends;
   private readonly parts: CommsParts;
   private setup: CommsSetup;
   /** Rules that can fire with the present configuration; shared with those who ask. */
@@ -86,6 +88,7 @@ export class CommsService {
     this.delivery = new Delivery({ source, topics, rules, log });
     this.alerts = new CurrentAlerts({ source, rules, log: () => this.status.document.log });
     this.actions = new RecentActions({ source, log: () => this.status.document.log });
+    this.trends = new Trends({ source, nominal: setup.nominal, wallClock: Date.now });
     this.offenders = new TopOffenders(this.alerts);
     const resender = new Resender(source, topics.events, link);
     this.commands = new CommandGate({

@@ -96,6 +96,7 @@ function httpService(): HttpService {
     gate: service.commands,
     alerts: service.alerts,
     actions: service.actions,
+    trends: service.trends,
     reports,
     view,
     steadyClock: steadyMs,

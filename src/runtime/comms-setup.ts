@@ -43,6 +43,11 @@ export function commsSetup(
       priority: plan.priority,
       controlRateHz: config.control.rateHz,
     },
+    nominal: {
+      speedRatio: config.hal.sim.gearRatio / config.hal.sim.sprocketRadius,
+      thermalResistance: config.hal.sim.thermalResistance,
+      sensors: plan.layout.channels.slice(0, plan.sensorCount),
+    },
     configuration,
     status: { ...identity, version: VERSION, mode, plant },
   };

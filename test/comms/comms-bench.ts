@@ -29,6 +29,7 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }
     counters: ['serial.chain.good'],
     priority: ['chain.velocity'],
     rules: ['high_velocity', 'broker_lost'],
+    nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: CHANNELS },
     configuration: { file: null, loadedAt: 0, needsRestart: [], lastReload: null },
     meta: { ...meta, channels: [], rules: {}, outputs: [], priority: ['chain.velocity'], controlRateHz: 15 },
     status: {

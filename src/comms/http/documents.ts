@@ -4,6 +4,7 @@ import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
+import type { ComponentTrend, TrendReport } from '../../trends/trend-report.js';
 import type { Action } from '../recent-actions.js';
 
 export type MetaDocument = ReturnType<typeof metaDocument>;
@@ -66,3 +67,8 @@ export function statusReport(view: View, alerts: readonly Alert[] | null, action
 }
 
 export type StatusReport = ReturnType<typeof statusReport>;
+
+/** The components that a trend leads to a limit; null until the trends were computed. */
+export function wearOf(report: TrendReport | null): readonly ComponentTrend[] | null {
+  return report === null ? null : report.components.filter(({ significant }) => significant);
+}

@@ -10,10 +10,11 @@ import type { CurrentAlerts } from '../current-alerts.js';
 import type { FrameFeed } from '../frame-feed.js';
 import type { CommsSetup } from '../protocol.js';
 import type { RecentActions } from '../recent-actions.js';
+import type { Trends } from '../trends.js';
 import { loadAssets } from './assets.js';
 import { CommandEndpoint } from './command-endpoint.js';
 import type { ControlReports } from './control-reports.js';
-import { liveness, statusReport, type View } from './documents.js';
+import { liveness, statusReport, type View, wearOf } from './documents.js';
 import { listen } from './listening.js';
 import { HttpError, sendBody, sendJson } from './replies.js';
 import { type Route, Router } from './router.js';
@@ -36,6 +37,7 @@ export interface HttpParts {
   readonly gate: Pick<CommandGate, 'receive'>;
   readonly alerts: Pick<CurrentAlerts, 'read'>;
   readonly actions: Pick<RecentActions, 'read'>;
+  readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly reports: Pick<ControlReports, 'read'>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
@@ -118,7 +120,7 @@ export class HttpService {
   }
 
   #interface(): Route[] {
-    const { view, alerts, actions, reports } = this.parts;
+    const { view, alerts, actions, trends, reports } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,
       methods: READ,
@@ -136,10 +138,11 @@ export class HttpService {
       // Without the store the rest of the status is still worth having.
       document('/api/status', async () => {
         const read = [alerts.read().catch(() => null), actions.read().catch(() => null)] as const;
-        return statusReport(view, ...(await Promise.all(read)));
+        return { ...statusReport(view, ...(await Promise.all(read))), wear: wearOf(trends.latest) };
       }),
       document('/api/alerts', async () => ({ alerts: await alerts.read().catch(storeIsAway) })),
       document('/api/meta', () => view.meta),
+      document('/api/trends', () => trends.read().catch(storeIsAway)),
       document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),
       {
         path: '/api/stream',

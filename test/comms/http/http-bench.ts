@@ -7,6 +7,7 @@ import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
 import { RecentActions } from '../../../src/comms/recent-actions.js';
+import { Trends } from '../../../src/comms/trends.js';
 import type { Command } from '../../../src/control/commands.js';
 import { FRAME, frameLayout } from '../../../src/control/frame.js';
 import type { HealthDocument } from '../../../src/report/health.js';
@@ -92,6 +93,11 @@ export class HttpBench {
         log: () => LOG,
       }),
       actions: new RecentActions({ source: this.source, log: () => LOG }),
+      trends: new Trends({
+        source: this.source,
+        nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: [] },
+        wallClock: () => NOW_MS,
+      }),
       reports: this.reports,
       view: {
         status: statusDocument('online', NOW_MS, STATUS),

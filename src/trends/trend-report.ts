@@ -1,0 +1,123 @@
+// The trends document: for each component where its statistic stands, how it changes, and when it passes a limit.
+import type { Component } from './components.js';
+import type { HourlyMeans } from './hourly-means.js';
+import { type LimitDate, limitDate } from './limit-date.js';
+import { isTrend, type TrendLine, trendLine } from './trend-line.js';
+
+const DAY_MS = 86_400_000;
+/** Fewer hours than this tell no trend: a day and a night. */
+export const LEAST_HOURS = 24;
+/** Later than this is no date that anybody plans by. */
+const HORIZON_MS = 3650 * DAY_MS;
+
+export interface ComponentTrend {
+  readonly id: string;
+  readonly name: string;
+  readonly statistic: string;
+  readonly unit: string;
+  /** Hours that the trend is drawn through. */
+  readonly hours: number;
+  /** Mean of the last hour; null before there is one. */
+  readonly value: number | null;
+  /** Change a day and its 95 % interval; null when there are too few hours to tell. */
+  readonly slopePerDay: number | null;
+  readonly slopeInterval: readonly [number, number] | null;
+  /** The interval does not contain zero. */
+  readonly significant: boolean;
+  /** The limit that the trend leads to; null without one. */
+  readonly limit: number | null;
+  /** When it is passed, ISO 8601, with its 95 % interval; null for never, and for later than ten years from now. */
+  readonly reaches: { readonly earliest: string; readonly expected: string; readonly latest: string } | null;
+  readonly message: string;
+}
+
+export interface TrendReport {
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+  readonly components: readonly ComponentTrend[];
+}
+
+/** @param nowMs wall time */
+export function trendReport(
+  components: readonly Component[],
+  means: HourlyMeans,
+  nowMs: number,
+): TrendReport {
+  return {
+    ts: nowMs,
+    components: components.map((component, i) => trendOf(component, means.series(i), nowMs)),
+  };
+}
+
+function trendOf(
+  component: Component,
+  { timesMs, values }: ReturnType<HourlyMeans['series']>,
+  nowMs: number,
+): ComponentTrend {
+  const { id, name, statistic, unit } = component;
+  const hours = values.length;
+  const line =
+    hours < LEAST_HOURS
+      ? null
+      : trendLine(
+          timesMs.map((ms) => ms / DAY_MS),
+          values,
+        );
+  const about = { id, name, statistic, unit, hours, value: values.at(-1) ?? null };
+  if (line === null) {
+    const message =
+      hours < LEAST_HOURS
+        ? `needs ${LEAST_HOURS} hours, has ${hours}`
+        : 'the hours are too much alike to tell a trend';
+    return {
+      ...about,
+      slopePerDay: null,
+      slopeInterval: null,
+      significant: false,
+      limit: null,
+      reaches: null,
+      message,
+    };
+  }
+  const half = line.quantile * line.slopeError;
+  const significant = isTrend(line);
+  const met = significant ? nearest(component, line) : null;
+  const reaches = met === null ? null : asDates(met.date, nowMs);
+  return {
+    ...about,
+    slopePerDay: line.slope,
+    slopeInterval: [line.slope - half, line.slope + half],
+    significant,
+    limit: met?.limit ?? null,
+    reaches,
+    message: messageOf(component, significant, reaches, nowMs),
+  };
+}
+
+/** The limit that the line meets. A trend has one direction, so there is one at the most. */
+function nearest({ limits }: Component, line: TrendLine): { limit: number; date: LimitDate } | null {
+  for (const limit of limits) {
+    const date = limitDate(line, limit);
+    if (date !== null) return { limit: limit.value, date };
+  }
+  return null;
+}
+
+function asDates({ earliest, expected, latest }: LimitDate, nowMs: number): ComponentTrend['reaches'] {
+  if (expected * DAY_MS > nowMs + HORIZON_MS) return null;
+  const iso = (days: number) => new Date(Math.min(days * DAY_MS, nowMs + 10 * HORIZON_MS)).toISOString();
+  return { earliest: iso(earliest), expected: iso(expected), latest: iso(latest) };
+}
+
+function messageOf(
+  { meaning, advice }: Component,
+  significant: boolean,
+  reaches: ComponentTrend['reaches'],
+  nowMs: number,
+): string {
+  if (!significant) return 'no trend';
+  if (reaches === null) return `it changes, but not towards a limit that is near: ${meaning}`;
+  if (Date.parse(reaches.expected) < nowMs) return `is past its limit: ${meaning}. ${advice}`;
+  const day = (iso: string) => iso.slice(0, 10);
+  return `passes its limit about ${day(reaches.expected)} (${day(reaches.earliest)} to ${day(reaches.latest)}): ${meaning}. ${advice}`;
+}

@@ -1,0 +1,102 @@
+// Wear that is simulated: the component that it is of shows a trend, with a date, and a plant that is well shows none.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MinuteRecorder } from '../../src/features/minute-recorder.js';
+import { MINUTE_MS, type MinuteRow } from '../../src/features/minute-row.js';
+import { simulatedConfig } from '../../src/testing/configuration.js';
+import { VirtualRun } from '../../src/testing/virtual-run.js';
+import { components } from '../../src/trends/components.js';
+import { HourlyMeans } from '../../src/trends/hourly-means.js';
+import { type ComponentTrend, trendReport } from '../../src/trends/trend-report.js';
+
+const HOUR_MS = 3_600_000;
+const START_MS = Date.UTC(2026, 0, 1);
+const HOURS = 48;
+/** Until the temperatures have settled. */
+const WARM_UP_S = 3600;
+/** Minutes that make an hour count. */
+const MINUTES = 20;
+
+type Fault = Parameters<VirtualRun['hal']['inject']>[0];
+
+/**
+ * The trends after 48 hours of which each is one simulated minute, repeated: a day passes in 24 minutes of the plant.
+ *
+ * @param wear what begins after the warm-up
+ */
+async function trendsOf(wear: Fault | null): Promise<ReadonlyMap<string, ComponentTrend>> {
+  const run = await VirtualRun.create(simulatedConfig({ 'control.autoStart': true }));
+  const { plan } = run.controller;
+  const rows: MinuteRow[] = [];
+  const recorder = new MinuteRecorder({
+    layout: plan.layout,
+    run: 1,
+    healthLength: plan.healthLength,
+    onRow: (row) => rows.push(row),
+  });
+  while (run.nextTimeS < WARM_UP_S) run.tick();
+  if (wear !== null) run.hal.inject(wear, { startS: run.nextTimeS });
+  while (run.nextTimeS < WARM_UP_S + (HOURS + 1) * 60) {
+    run.tick();
+    recorder.frame(run.frame);
+    for (const event of run.events) recorder.event(event);
+  }
+  const sensors = plan.layout.channels.slice(0, plan.sensorCount);
+  const { gearRatio, sprocketRadius, thermalResistance } = run.config.hal.sim;
+  const parts = components({ speedRatio: gearRatio / sprocketRadius, thermalResistance, sensors });
+  const means = new HourlyMeans(parts);
+  rows.slice(0, HOURS).forEach((row, hour) => {
+    for (let n = 0; n < MINUTES; n++) means.add({ ...row, ts: START_MS + hour * HOUR_MS + n * MINUTE_MS });
+  });
+  await run.hal.close();
+  const report = trendReport(parts, means, START_MS + HOURS * HOUR_MS);
+  return new Map(report.components.map((trend) => [trend.id, trend]));
+}
+
+describe('a plant that is well', () => {
+  let trends: ReadonlyMap<string, ComponentTrend>;
+  beforeAll(async () => {
+    trends = await trendsOf(null);
+  }, 60_000);
+
+  it('has a value for every component, near what it was built for', () => {
+    expect(trends.get('coupling')).toMatchObject({ hours: HOURS, unit: 'rad/m' });
+    expect(trends.get('coupling')!.value).toBeCloseTo(25.4, 1);
+    expect(trends.get('generator')!.value).toBeGreaterThan(0.8);
+    expect(trends.get('efficiency')!.value).toBeCloseTo(0.37, 1);
+    expect(trends.get('sensor.water.temperature')!.value).toBe(0);
+  });
+
+  it('reaches no limit within a year', () => {
+    for (const { reaches } of trends.values()) {
+      if (reaches !== null)
+        expect(Date.parse(reaches.expected)).toBeGreaterThan(START_MS + 365 * 24 * HOUR_MS);
+    }
+  });
+});
+
+it('a speed sensor that drifts shows at the coupling, with the day on which 5 % are reached in its interval', async () => {
+  // 0.02 m/s in 48 "hours", of 1.55 m/s: 0.65 % a "day".
+  const perSecond = 0.02 / (HOURS * 60);
+  const trends = await trendsOf({ kind: 'drift', channel: 'chain.velocity', perSecond });
+  const coupling = trends.get('coupling')!;
+  expect(coupling.significant).toBe(true);
+  expect(coupling.slopePerDay).toBeLessThan(0);
+  const perDay = (25.4 * 0.01) / 1.55;
+  expect(coupling.slopeInterval![0]).toBeLessThan(-perDay * 0.95);
+  expect(coupling.slopeInterval![1]).toBeGreaterThan(-perDay * 1.1);
+  expect(coupling.limit).toBeCloseTo(25.4 * 0.95, 6);
+  // The ratio is 5 % down when the sensor shows 1 / 0.95 of the speed: after about eight days.
+  const { earliest, expected, latest } = coupling.reaches!;
+  const days = (iso: string) => (Date.parse(iso) - START_MS) / (24 * HOUR_MS);
+  expect(days(earliest)).toBeLessThan(days(expected));
+  expect(days(latest)).toBeGreaterThan(days(expected));
+  expect(days(expected)).toBeGreaterThan(7);
+  expect(days(expected)).toBeLessThan(9);
+  expect(coupling.message).toContain('one of the two speed sensors drifts');
+}, 60_000);
+
+it('a sensor that gets lost more and more often shows at that sensor', async () => {
+  const trends = await trendsOf({ kind: 'dropout', channel: 'water.temperature' });
+  expect(trends.get('sensor.water.temperature')!.value).toBeGreaterThan(0.9);
+  expect(trends.get('sensor.chain.tension')!.value).toBe(0);
+}, 60_000);
