@@ -1,5 +1,6 @@
 // The form of every HTTP reply: JSON, an error with a code and a sentence, and the headers that keep a browser careful.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { HTTP_COMPRESSION } from './compression.js';
 
 /** On every reply. The page's own files are all it may load, and nobody else may embed or read anything. */
 export const SECURITY_HEADERS: OutgoingHttpHeaders = {
@@ -34,14 +35,15 @@ export function sendBody(
   body: string | Buffer,
   headers: OutgoingHttpHeaders = {},
 ): void {
-  const length = Buffer.byteLength(body);
+  const encoded = HTTP_COMPRESSION.encode(response.req, body);
   response.writeHead(status, {
     ...SECURITY_HEADERS,
     'content-type': type,
-    'content-length': length,
+    'content-length': Buffer.byteLength(encoded.body),
+    ...encoded.headers,
     ...headers,
   });
-  response.end(body);
+  response.end(encoded.body);
 }
 
 export function sendJson(
