@@ -18,6 +18,11 @@ const rules = [
   },
   { from: '^src/trends/', may: ['^src/trends/'], types: ['^src/features/'] },
   { from: '^src/features/', may: ['^src/features/', vocabulary, records], types: ['^src/control/'] },
+  {
+    from: '^src/streams/',
+    may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
+    types: ['^src/control/'],
+  },
   { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
   {
     from: '^src/comms/',
@@ -28,6 +33,7 @@ const rules = [
       '^src/report/',
       '^src/shared/',
       '^src/store/client\\.ts$',
+      '^src/streams/',
       vocabulary,
       records,
     ],

@@ -20,6 +20,7 @@ export { RealTimeController } from './control/controller.js';
 export type { ControllerStatus } from './control/controller-status.js';
 export type { ControllerMemory } from './control/create-state.js';
 export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
+export { type FrameLayout, frameLayout } from './control/frame.js';
 export { ProcessImage, type UsableChannel } from './control/image.js';
 export { type OptimizerOptions, RealTimeOptimizer } from './control/optimizer/real-time-optimizer.js';
 export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan.js';
@@ -45,3 +46,16 @@ export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } f
 export { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from './control/tick.js';
 export { AdaptiveTimestepper, type TimestepperOptions } from './control/twin/adaptive-timestepper.js';
 export { DigitalTwin, type TwinOptions } from './control/twin/digital-twin.js';
+export type { ValuesDocument } from './report/telemetry.js';
+export {
+  DataStreamManager,
+  DataStreamOptimizer,
+  type DropCause,
+  type StreamCallback,
+  type StreamOptimizerOptions,
+  type StreamOptimizerReport,
+  type StreamOptions,
+  type StreamRate,
+  type SubscriberOptions,
+  type SubscriberReport,
+} from './streams/index.js';

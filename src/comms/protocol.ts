@@ -17,6 +17,8 @@ export interface CommsSetup {
   readonly http: HttpSettings;
   /** Messages that a subscriber of a stream may be behind: the configuration's `streams.bufferSize`. */
   readonly streamBufferSize: number;
+  /** Whether load may lower the rates of streams: the configuration's `streams.adaptiveSampling`. */
+  readonly streamAdaptiveSampling: boolean;
   /** Names of the commands that are taken. */
   readonly allowedCommands: readonly string[];
   /** Channels and outputs in the order of the frame. */

@@ -7,13 +7,13 @@ import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
+import { DataStreamManager } from '../streams/index.js';
 import { CommandGate } from './commands/gate.js';
 import { MqttCommands } from './commands/mqtt-commands.js';
 import { Resender } from './commands/resend.js';
 import { CurrentAlerts } from './current-alerts.js';
 import { Delivery } from './delivery.js';
 import type { EventSource, MinuteStore } from './event-source.js';
-import { FrameFeed } from './frame-feed.js';
 import { LiveStreams } from './live-streams.js';
 import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
@@ -47,8 +47,8 @@ export interface CommsParts {
 /** Lifecycle: `start` once, `stop` once. */
 export class CommsService {
   readonly layout: FrameLayout;
-  /** Every frame, for streams of this thread. */
-  readonly feed = new FrameFeed();
+  /** The subscribers of this thread. */
+  readonly streams: DataStreamManager;
   /** The way in for commands, whatever transport they come by. */
   readonly commands: CommandGate;
   readonly status: StatusKeeper;
@@ -78,6 +78,11 @@ export class CommsService {
     this.setup = setup;
     this.layout = frameLayout(setup.channels, setup.outputs);
     const { layout } = this;
+    this.streams = new DataStreamManager(layout, setup.status.run, {
+      queueLimit: setup.streamBufferSize,
+      priority: setup.priority,
+      adaptiveSampling: setup.streamAdaptiveSampling,
+    });
     const topics = new Topics(setup.mqtt.baseTopic, setup.deviceId);
     const link = () => this.connection.link;
     this.topics = topics;
@@ -142,6 +147,9 @@ export class CommsService {
     this.setup = setup;
     this.commands.allowOnly(setup.allowedCommands);
     this.live.sendPriority(setup.priority);
+    this.streams.sendPriority(setup.priority);
+    this.streams.queueLimit = setup.streamBufferSize;
+    this.streams.adaptiveSampling = setup.streamAdaptiveSampling;
     const removed = [...this.rules].filter((rule) => !setup.rules.includes(rule));
     this.rules.clear();
     for (const rule of setup.rules) this.rules.add(rule);
@@ -213,7 +221,7 @@ export class CommsService {
     if (mode !== undefined && plant !== undefined) {
       this.status.update({ mode, plant });
     }
-    this.feed.publish(frame);
+    this.streams.publish(frame);
   }
 
   #health(record: Float64Array): void {
@@ -233,7 +241,7 @@ export class CommsService {
         liveDropped: this.live.dropped,
         commandsUnanswered: this.mqttCommands.unanswered,
       },
-      streams: { subscribers: this.feed.subscribers, dropped: this.feed.dropped },
+      streams: this.streams.health(),
       topOffenders: this.offenders.top,
       rss: process.memoryUsage.rss(),
     });

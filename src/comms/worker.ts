@@ -90,9 +90,8 @@ function httpService(): HttpService {
   };
   return new HttpService({
     settings: setup.http,
-    bufferSize: setup.streamBufferSize,
     layout: service.layout,
-    feed: service.feed,
+    streams: service.streams,
     gate: service.commands,
     alerts: service.alerts,
     actions: service.actions,

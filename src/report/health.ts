@@ -36,12 +36,30 @@ export interface Offender {
   readonly count: number;
 }
 
+/** The subscribers of the streams. Counts are since the start, of those who have gone too. */
+export interface StreamsHealth {
+  readonly subscribers: number;
+  /** Messages that were due and did not arrive, and why. */
+  readonly dropped: number;
+  readonly byCause: Readonly<Record<string, number>>;
+  /** Left out on purpose, by a lowered rate. */
+  readonly thinned: number;
+  /** Subscribers that are left alone for now, because they failed. */
+  readonly parked: number;
+  /** What adaptive sampling does: its level (0 full to 3), why, the share of a core that streams take, and changes of the level. */
+  readonly adaptive: {
+    readonly level: number;
+    readonly reason: string;
+    readonly share: number;
+    readonly changes: number;
+  };
+}
+
 /** What the record does not hold. */
 export interface HealthExtras {
   readonly run: number;
   readonly comms: CommsHealth;
-  /** Receivers of streams, and messages that they were too slow for. */
-  readonly streams: { readonly subscribers: number; readonly dropped: number };
+  readonly streams: StreamsHealth;
   /** The alarms with the most occurrences, most first. None where there is no store to count them. */
   readonly topOffenders?: readonly Offender[];
   /** Resident memory of the process in bytes. */

@@ -24,6 +24,7 @@ export function commsSetup(
     mqtt: config.mqtt,
     http: config.http,
     streamBufferSize: config.streams.bufferSize,
+    streamAdaptiveSampling: config.streams.adaptiveSampling,
     allowedCommands: config.commands.allow,
     channels: plan.layout.channels,
     outputs: plan.layout.outputs,

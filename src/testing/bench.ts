@@ -4,6 +4,12 @@ import type { CommandReply } from '../control/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
 import type { ErrorRecoverySystem, RegisterOptions } from '../control/recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from '../control/recovery/strategy.js';
+import {
+  DataStreamManager,
+  type StreamCallback,
+  type StreamRate,
+  type SubscriberOptions,
+} from '../streams/index.js';
 import { Agenda } from './agenda.js';
 import { type CommandForm, commandRequest } from './command-step.js';
 import { type Seen, satisfies } from './comparison.js';
@@ -46,6 +52,8 @@ export class Bench {
   readonly alerts = new Map<string, Alert>();
   /** Everything that happened so far, in order. */
   readonly events: ControlEvent[] = [];
+  /** The streams of this run, for subscribers in the same process. */
+  readonly streams: DataStreamManager;
   private readonly replies = new Map<string, CommandReply>();
   private readonly agenda: Agenda;
   private readonly view: RunView;
@@ -58,8 +66,17 @@ export class Bench {
     /** The parts of the run, for what this class has no method for. */
     readonly internals: VirtualRun,
   ) {
+    const { plan } = internals.controller;
+    const { bufferSize, adaptiveSampling } = internals.config.streams;
+    this.streams = new DataStreamManager(plan.layout, 1, {
+      queueLimit: bufferSize,
+      priority: plan.priority,
+      adaptiveSampling,
+      // In virtual time work takes none.
+      clock: () => 0,
+    });
     this.agenda = new Agenda(internals);
-    this.view = new RunView(internals, this.alerts);
+    this.view = new RunView(internals, this.alerts, this.streams);
   }
 
   /**
@@ -109,6 +126,26 @@ export class Bench {
     this.recovery.registerStrategy(type, strategy, options);
   }
 
+  /**
+   * Calls a function with each message of a stream from the next base tick on: `{ run, seq, ts, values, quality }`.
+   *
+   * @param rateHz a rate that divides 60 Hz, or `telemetry`, which follows the mode
+   * @throws RangeError on an id that is taken, a rate, channel or limit that cannot be had
+   */
+  addSubscriber(
+    id: string,
+    callback: StreamCallback,
+    rateHz: StreamRate = 'telemetry',
+    options: SubscriberOptions = {},
+  ): void {
+    this.streams.addSubscriber(id, callback, rateHz, options);
+  }
+
+  /** False when there is none of that id. */
+  removeSubscriber(id: string): boolean {
+    return this.streams.removeSubscriber(id);
+  }
+
   /** Runs for so many seconds of plant time. */
   run(seconds: number): void {
     this.runTo(this.timeS + seconds);
@@ -141,6 +178,7 @@ export class Bench {
     const isControlTick = internals.tick();
     this.hash.mix(internals.frame, internals.events);
     this.view.refresh();
+    this.streams.publish(internals.frame);
     for (const reply of internals.replies) this.replies.set(reply.requestId, reply);
     for (const event of internals.events) this.take(event);
     if (!isControlTick) return false;

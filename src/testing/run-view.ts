@@ -8,6 +8,7 @@ import { CLOCK } from '../control/tick.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { statusDocument } from '../report/status.js';
 import { FrameReport, type TelemetryDocument } from '../report/telemetry.js';
+import type { DataStreamManager } from '../streams/index.js';
 import type { Seen } from './comparison.js';
 import type { View } from './probes.js';
 import { VIRTUAL_LOG, type VirtualRun } from './virtual-run.js';
@@ -24,7 +25,6 @@ const NO_COMMS = {
     liveDropped: 0,
     commandsUnanswered: 0,
   },
-  streams: { subscribers: 0, dropped: 0 },
   rss: 0,
 } as const;
 
@@ -55,6 +55,7 @@ export class RunView implements View {
   constructor(
     private readonly run: VirtualRun,
     readonly alerts: ReadonlyMap<string, Alert>,
+    private readonly streams: DataStreamManager,
   ) {
     this.report = new FrameReport(run.controller.plan.layout, NO_COMMS.run);
     this.record = new Float64Array(run.controller.plan.healthLength);
@@ -117,7 +118,10 @@ export class RunView implements View {
     if (this.health === null) {
       writeHealth(this.run.controller.view, this.run.clock, this.record);
       this.record.set(this.run.hal.counters.values, HEALTH.counters);
-      this.health = healthDocument(this.record, this.run.hal.counters.names, NO_COMMS);
+      this.health = healthDocument(this.record, this.run.hal.counters.names, {
+        ...NO_COMMS,
+        streams: this.streams.health(),
+      });
     }
     return this.health;
   }

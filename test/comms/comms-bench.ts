@@ -23,6 +23,7 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }
     mqtt: { baseTopic: 'kpp', keepalive: 5, ...mqttSettings },
     http: { listen: { host: '127.0.0.1', port: 0 } },
     streamBufferSize: 1000,
+    streamAdaptiveSampling: true,
     allowedCommands: ['start', 'stop', 'mode', 'reset', 'acknowledge', 'resend'],
     channels: CHANNELS,
     outputs: ['brake'],

@@ -6,6 +6,7 @@ import { healthDocument } from '../../src/report/health.js';
 import { alertEvent } from '../comms/fake-source.js';
 import { Browser } from '../comms/http/browser.js';
 import { HttpBench } from '../comms/http/http-bench.js';
+import { idleStreams } from '../support/idle-streams.js';
 import { requireProgram } from '../support/programs.js';
 
 const PERIOD_MS = 1000 / 60;
@@ -45,7 +46,7 @@ function healthOf(connected: boolean) {
   return healthDocument(new Float64Array(HEALTH.counters), [], {
     run: 3,
     comms: { ...comms, connected, liveDropped: 0, commandsUnanswered: 0 },
-    streams: { subscribers: 1, dropped: 0 },
+    streams: idleStreams(1),
     rss: 81_000_000,
   });
 }

@@ -17,6 +17,7 @@ import {
   VALIDATION_DEPTHS,
 } from '../../src/control/states.js';
 import { type HealthExtras, healthDocument } from '../../src/report/health.js';
+import { idleStreams } from '../support/idle-streams.js';
 
 const counters = ['serial.chain.good', 'serial.chain.checksum', 'serial.usb.left.good', 'restarts'];
 const extras: HealthExtras = {
@@ -30,7 +31,7 @@ const extras: HealthExtras = {
     liveDropped: 0,
     commandsUnanswered: 0,
   },
-  streams: { subscribers: 2, dropped: 0 },
+  streams: idleStreams(2),
   rss: 81000000,
 };
 

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/frame.js';
 import { profileDocument } from '../../report/profile.js';
-import { FrameReport } from '../../report/telemetry.js';
 import type { Logger } from '../../shared/log.js';
+import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../current-alerts.js';
-import type { FrameFeed } from '../frame-feed.js';
 import type { CommsSetup } from '../protocol.js';
 import type { RecentActions } from '../recent-actions.js';
 import type { Trends } from '../trends.js';
@@ -26,14 +25,14 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 256;
 /** At the end: what connections get to take their last bytes. */
 const LINGER_MS = 100;
+/** Subscribers that `/api/streams` lists. */
+const MAX_LISTED = 100;
 const READ = ['GET', 'HEAD'];
 
 export interface HttpParts {
   readonly settings: HttpSettings;
-  /** Messages that a subscriber may be behind. */
-  readonly bufferSize: number;
   readonly layout: FrameLayout;
-  readonly feed: FrameFeed;
+  readonly streams: DataStreamManager;
   readonly gate: Pick<CommandGate, 'receive'>;
   readonly alerts: Pick<CurrentAlerts, 'read'>;
   readonly actions: Pick<RecentActions, 'read'>;
@@ -54,11 +53,10 @@ export class HttpService {
   private readonly server: Server;
 
   constructor(parts: HttpParts) {
-    const { settings, bufferSize, layout, feed, gate, view, steadyClock, log } = parts;
+    const { settings, layout, streams, gate, steadyClock, log } = parts;
     const limits = parts.limits ?? HTTP_LIMITS;
-    const report = new FrameReport(layout, view.status.run);
     this.parts = parts;
-    this.streams = new HttpStreams({ feed, report, channels: layout.channels, bufferSize, limits });
+    this.streams = new HttpStreams({ streams, channels: layout.channels, limits });
     this.commands = new CommandEndpoint({
       gate,
       token: settings.token,
@@ -92,9 +90,8 @@ export class HttpService {
   }
 
   /** Takes over what a reload may change. */
-  configure({ http, streamBufferSize }: Pick<CommsSetup, 'http' | 'streamBufferSize'>): void {
+  configure({ http }: Pick<CommsSetup, 'http'>): void {
     this.commands.token = http.token;
-    this.streams.bufferSize = streamBufferSize;
   }
 
   /** Ends streams and connections, and frees the port. Takes 200 ms at most. */
@@ -120,7 +117,7 @@ export class HttpService {
   }
 
   #interface(): Route[] {
-    const { view, alerts, actions, trends, reports } = this.parts;
+    const { view, alerts, actions, trends, reports, streams } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,
       methods: READ,
@@ -144,6 +141,7 @@ export class HttpService {
       document('/api/meta', () => view.meta),
       document('/api/trends', () => trends.read().catch(storeIsAway)),
       document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),
+      document('/api/streams', () => ({ total: streams.size, subscribers: streams.subscribers(MAX_LISTED) })),
       {
         path: '/api/stream',
         methods: ['GET'],

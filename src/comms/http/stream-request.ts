@@ -1,18 +1,14 @@
 // Reads what a subscriber asks of the stream: its rate and its channels.
-import { BASE_RATE_HZ } from '../../control/states.js';
+import { STREAM_RATES, type StreamRate } from '../../streams/index.js';
 import { HttpError } from './replies.js';
 
 export interface StreamRequest {
-  /** Null: as often as the telemetry is sent, which follows the mode. */
-  readonly rateHz: number | null;
+  readonly rate: StreamRate;
   /** Without repetition, in the order asked for. */
   readonly channels: readonly string[];
 }
 
 const PARAMETERS = ['rate', 'channels'];
-const RATES = Array.from({ length: BASE_RATE_HZ }, (_, i) => i + 1).filter(
-  (rate) => BASE_RATE_HZ % rate === 0,
-);
 
 /**
  * @param known the channels of this plant
@@ -23,16 +19,16 @@ export function parseStreamRequest(query: URLSearchParams, known: readonly strin
   if (unknown !== undefined) {
     throw invalid(`there is no parameter ${JSON.stringify(unknown)}; a stream takes rate and channels`);
   }
-  return { rateHz: rateOf(query.get('rate')), channels: channelsOf(query.getAll('channels'), known) };
+  return { rate: rateOf(query.get('rate')), channels: channelsOf(query.getAll('channels'), known) };
 }
 
-function rateOf(text: string | null): number | null {
+function rateOf(text: string | null): StreamRate {
   if (text === null) {
-    return null;
+    return 'telemetry';
   }
   const rate = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
-  if (!RATES.includes(rate)) {
-    throw invalid(`rate is ${JSON.stringify(text)}, it has to be one of ${RATES.join(', ')} (Hz)`);
+  if (!STREAM_RATES.includes(rate)) {
+    throw invalid(`rate is ${JSON.stringify(text)}, it has to be one of ${STREAM_RATES.join(', ')} (Hz)`);
   }
   return rate;
 }

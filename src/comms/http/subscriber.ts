@@ -1,47 +1,50 @@
 // One subscriber of the stream: writes what is due to its connection, and leaves out what it is too slow for.
 import type { ServerResponse } from 'node:http';
-import type { StreamGroup } from './stream-group.js';
+import type { Sink, StreamMessage, Tally } from '../../streams/index.js';
 
 export interface SubscriberSetup {
   readonly response: ServerResponse;
-  readonly group: StreamGroup;
   /** Messages, and bytes, that may wait for a slow connection. */
-  readonly bufferSize: number;
+  readonly limit: number;
   readonly backlogBytes: number;
-  /** A message was left out. */
-  readonly onDropped: () => void;
+  readonly tally: Tally;
 }
 
 const HEARTBEAT = ': still here\n\n';
 
-export class Subscriber {
+export class Subscriber implements Sink {
+  /** One that does not read is not parked: it is cut off when it takes no heartbeat. */
+  readonly isParked = false;
   private readonly setup: SubscriberSetup;
-  private firstOrdinal: number | undefined;
-  private waiting = 0;
+  private unwritten = 0;
   private isBeatOut = false;
 
   constructor(setup: SubscriberSetup) {
     this.setup = setup;
   }
 
-  /** `seq` begins at 1. What is left out, here or before it came here, is missing from it. */
-  readonly frame = (frame: Float64Array): void => {
-    const message = this.setup.group.at(frame);
-    if (message === undefined) {
-      return;
+  get waiting(): number {
+    return this.unwritten;
+  }
+
+  get limit(): number {
+    return this.setup.limit;
+  }
+
+  offer(message: StreamMessage, seq: number): void {
+    const { response, limit, backlogBytes, tally } = this.setup;
+    if (this.unwritten >= limit) {
+      tally.drop('queue');
+    } else if (response.writableLength > backlogBytes) {
+      tally.drop('backlog');
+    } else {
+      this.unwritten++;
+      this.#write(`data: ${message.json(seq)}\n\n`, () => {
+        this.unwritten--;
+        tally.send();
+      });
     }
-    const { response, bufferSize, backlogBytes, onDropped } = this.setup;
-    const { ordinal, beforeSeq, afterSeq } = message;
-    this.firstOrdinal ??= ordinal;
-    if (this.waiting >= bufferSize || response.writableLength > backlogBytes) {
-      onDropped();
-      return;
-    }
-    this.#write(`${beforeSeq}${ordinal - this.firstOrdinal + 1}${afterSeq}`, () => {
-      this.waiting--;
-    });
-    this.waiting++;
-  };
+  }
 
   /** Keeps the connection open through silence; cuts it when the last heartbeat is not through yet: nobody reads there. */
   beat(): void {
@@ -63,7 +66,9 @@ export class Subscriber {
   #write(text: string, taken: () => void): void {
     const { response } = this.setup;
     if (!response.destroyed && !response.writableEnded) {
-      response.write(text, taken);
+      response.write(text, (error) => {
+        if (!error) taken();
+      });
     }
   }
 }

@@ -35,7 +35,9 @@ export const streams = z
       .literal([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
       .optional()
       .describe("rate of the telemetry, in Hz, in place of the mode's: a divisor of 60"),
-    adaptiveSampling: flag('let the degradation ladder lower the rate').default(true),
+    adaptiveSampling: flag(
+      'let load lower the rates of streams: the degradation ladder, and what the streams cost',
+    ).default(true),
     priority: z
       .array(anyChannel)
       .default(['chain.velocity', 'generator.power', 'derived.efficiency'])

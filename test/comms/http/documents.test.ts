@@ -5,6 +5,7 @@ import { HEALTH } from '../../../src/control/health-record.js';
 import { healthDocument } from '../../../src/report/health.js';
 import { profileDocument } from '../../../src/report/profile.js';
 import { controlReport } from '../../report/control-report.js';
+import { idleStreams } from '../../support/idle-streams.js';
 import { until } from '../../support/until.js';
 import { alertEvent, LOG } from '../fake-source.js';
 import { ask } from './client.js';
@@ -28,7 +29,7 @@ function someHealth() {
   return healthDocument(record, [], {
     run: 3,
     comms: { ...comms, liveDropped: 0, commandsUnanswered: 0 },
-    streams: { subscribers: 0, dropped: 0 },
+    streams: idleStreams(),
     rss: 81_000_000,
   });
 }

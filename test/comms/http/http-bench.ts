@@ -2,7 +2,6 @@
 
 import { CommandGate } from '../../../src/comms/commands/gate.js';
 import { CurrentAlerts } from '../../../src/comms/current-alerts.js';
-import { FrameFeed } from '../../../src/comms/frame-feed.js';
 import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
@@ -14,6 +13,7 @@ import type { HealthDocument } from '../../../src/report/health.js';
 import { type MetaChannel, metaDocument } from '../../../src/report/meta.js';
 import { statusDocument } from '../../../src/report/status.js';
 import { createLogger } from '../../../src/shared/log.js';
+import { DataStreamManager } from '../../../src/streams/index.js';
 import { FakeSource, LOG } from '../fake-source.js';
 
 export const NOW_MS = 1764000000000;
@@ -52,7 +52,7 @@ export interface FrameFields {
 
 /** Lifecycle: `start`, then `stop`. */
 export class HttpBench {
-  readonly feed = new FrameFeed();
+  readonly streams: DataStreamManager;
   readonly source = new FakeSource();
   readonly commands: Command[] = [];
   /** Ids of the questions that were put to the control thread. */
@@ -74,6 +74,10 @@ export class HttpBench {
       wallClock: () => NOW_MS,
       steadyClock: () => performance.now(),
     });
+    this.streams = new DataStreamManager(LAYOUT, STATUS.run, {
+      queueLimit: bufferSize,
+      adaptiveSampling: false,
+    });
     const allLimits = { ...HTTP_LIMITS, ...limits };
     this.reports = new ControlReports({
       ask: (id) => this.questions.push(id),
@@ -83,9 +87,8 @@ export class HttpBench {
     const bench = this;
     this.service = new HttpService({
       settings: { listen: { host, port }, token },
-      bufferSize,
       layout: LAYOUT,
-      feed: this.feed,
+      streams: this.streams,
       gate: this.gate,
       alerts: new CurrentAlerts({
         source: this.source,
@@ -148,7 +151,7 @@ export class HttpBench {
     frame[FRAME.telemetrySeq] = telemetrySeq;
     frame.set(values ?? [tick, 4431, 257200], LAYOUT.values);
     frame.set(qualities, LAYOUT.qualities);
-    this.feed.publish(frame);
+    this.streams.publish(frame);
   }
 
   /** Frames of the ticks `from` to `to - 1`. */

@@ -117,7 +117,7 @@ describe('when it cannot listen', () => {
 
 describe('the end', () => {
   it('closes streams, half-told requests and idle connections within 200 ms, and frees the port', async () => {
-    const { service, feed, url, port } = await startedBench();
+    const { service, manager, url, port } = await startedBench();
     const streams = await Promise.all([1, 2, 3].map(() => StreamClient.open(`${url}api/stream`)));
     const hung = await StreamClient.open(`${url}api/stream`, { isReading: false });
     const halfTold = connect(port, '127.0.0.1');
@@ -137,7 +137,7 @@ describe('the end', () => {
     await Promise.all(sockets);
     await until('the streams have ended', () => streams.every(({ isClosed }) => isClosed));
     hung.close();
-    expect(feed.subscribers).toBe(0);
+    expect(manager.size).toBe(0);
     await expect(ask(`${url}healthz`)).rejects.toThrow('ECONNREFUSED');
   });
 
@@ -154,7 +154,7 @@ describe('the end', () => {
 async function startedBench() {
   const made = bench();
   made.url = await made.service.listen();
-  return { service: made.service, feed: made.feed, url: made.url, port: made.port };
+  return { service: made.service, manager: made.streams, url: made.url, port: made.port };
 }
 
 describe('a request that is no HTTP', () => {

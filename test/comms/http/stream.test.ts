@@ -2,9 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
-import { StreamGroup } from '../../../src/comms/http/stream-group.js';
-import { frameLayout } from '../../../src/control/frame.js';
-import { FrameReport } from '../../../src/report/telemetry.js';
+import type { SubscriberReport } from '../../../src/streams/index.js';
 import { until } from '../../support/until.js';
 import { ask, StreamClient } from './client.js';
 import { HttpBench, type HttpBenchOptions, NOW_MS } from './http-bench.js';
@@ -138,7 +136,7 @@ describe('a request for a stream that cannot be had', () => {
     expect(reply.status).toBe(400);
     expect(reply.json.error).toBe('invalid');
     expect(reply.json.message).toContain(message);
-    expect(bench.feed.subscribers).toBe(0);
+    expect(bench.streams.size).toBe(0);
   });
 
   it('is answered with 503 when there are too many streams already, and with one when another has gone', async () => {
@@ -149,7 +147,7 @@ describe('a request for a stream that cannot be had', () => {
     expect(refused.status).toBe(503);
     expect(refused.json.error).toBe('too_many');
     first.close();
-    await until('it has gone', () => bench.feed.subscribers === 1);
+    await until('it has gone', () => bench.streams.size === 1);
     expect((await subscribe(bench)).response.statusCode).toBe(200);
   });
 });
@@ -158,9 +156,9 @@ describe('a subscriber', () => {
   it('is counted from its request until it goes', async () => {
     const bench = await startBench();
     const clients = await Promise.all([1, 2, 3].map(() => subscribe(bench, '?rate=5')));
-    expect(bench.feed.subscribers).toBe(3);
+    expect(bench.streams.size).toBe(3);
     clients[1]?.close();
-    await until('it is not counted any more', () => bench.feed.subscribers === 2);
+    await until('it is not counted any more', () => bench.streams.size === 2);
     bench.frames(1, 61);
     await clients[2]?.got(5);
     expect(clients[2]?.seqs).toEqual([1, 2, 3, 4, 5]);
@@ -171,12 +169,12 @@ describe('a subscriber', () => {
     const fast = await subscribe(bench, '?rate=60');
     const slow = await subscribe(bench, '?rate=60', { isReading: false });
     let tick = 0;
-    while (bench.feed.dropped < 100 && tick < 400_000) {
+    while (bench.streams.dropped < 100 && tick < 400_000) {
       bench.frames(tick + 1, tick + 11);
       tick += 10;
       await nextTurn();
     }
-    const dropped = bench.feed.dropped;
+    const dropped = bench.streams.dropped;
     await fast.got(tick);
     expect(fast.seqs).toEqual(Array.from({ length: tick }, (_, i) => i + 1));
 
@@ -186,7 +184,35 @@ describe('a subscriber', () => {
     bench.frame(tick + 1);
     await slow.got(tick - dropped + 1);
     expect(slow.seqs.at(-1)).toBe(tick + 1);
-    expect(bench.feed.dropped).toBe(dropped);
+    expect(bench.streams.dropped).toBe(dropped);
+  });
+
+  it('is listed with its account by /api/streams, a slow one beside a normal one', async () => {
+    const bench = await startBench({ bufferSize: 20, limits: { backlogBytes: 2000 } });
+    const normal = await subscribe(bench, '?rate=1&channels=chain.velocity');
+    await subscribe(bench, '?rate=60', { isReading: false });
+    bench.frames(1, 61);
+    await normal.got(1);
+    const { json } = await ask(`${bench.url}api/streams`);
+    const subscribers = json.subscribers as SubscriberReport[];
+    expect(json.total).toBe(2);
+    expect(subscribers[0]).toEqual({
+      id: 'http-1',
+      rate: 1,
+      channels: 1,
+      priority: false,
+      sent: 1,
+      waiting: 0,
+      thinned: 0,
+      dropped: 0,
+      byCause: { queue: 0, backlog: 0, failed: 0, parked: 0, lost: 0 },
+      parked: false,
+    });
+    const { id, sent, waiting, dropped, byCause } = subscribers[1]!;
+    expect(id).toBe('http-2');
+    expect(sent + waiting + dropped).toBe(60);
+    expect(byCause.backlog).toBe(dropped);
+    expect(dropped).toBeGreaterThan(30);
   });
 
   it('is bounded in bytes as well as in messages', async () => {
@@ -197,8 +223,8 @@ describe('a subscriber', () => {
     const unlimited = await startBench();
     await subscribe(unlimited, '?rate=60');
     unlimited.frames(1, 101);
-    expect(bench.feed.dropped).toBeGreaterThan(50);
-    expect(unlimited.feed.dropped).toBe(0);
+    expect(bench.streams.dropped).toBeGreaterThan(50);
+    expect(unlimited.streams.dropped).toBe(0);
   });
 
   it('hears a comment now and then while no frames come', async () => {
@@ -213,21 +239,12 @@ describe('a subscriber', () => {
     const bench = await startBench({ limits: { heartbeatMs: 200 } });
     await subscribe(bench, '?rate=60', { isReading: false });
     let tick = 0;
-    while (bench.feed.subscribers > 0 && tick < 400_000) {
+    while (bench.streams.size > 0 && tick < 400_000) {
       bench.frames(tick + 1, tick + 101);
       tick += 100;
       await nextTurn();
     }
-    expect(bench.feed.subscribers).toBe(0);
-    expect(bench.feed.dropped).toBeGreaterThan(0);
-  });
-
-  it('shares the making of a message with those that ask for the same', () => {
-    const layout = frameLayout(['chain.velocity'], []);
-    const group = new StreamGroup({ rateHz: 60, channels: layout.channels }, new FrameReport(layout, 3));
-    const frame = new Float64Array(layout.length);
-    const messages = Array.from({ length: 20 }, () => group.at(frame));
-    expect(messages[0]).toBeDefined();
-    expect(new Set(messages).size).toBe(1);
+    expect(bench.streams.size).toBe(0);
+    expect(bench.streams.dropped).toBeGreaterThan(0);
   });
 });

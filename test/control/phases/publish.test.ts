@@ -1,6 +1,7 @@
 // What the health record says of the optimizer's choice.
 import { expect, it } from 'vitest';
 import { healthDocument } from '../../../src/report/health.js';
+import { idleStreams } from '../../support/idle-streams.js';
 import { Rig } from '../rig.js';
 
 const EXTRAS = {
@@ -14,7 +15,7 @@ const EXTRAS = {
     liveDropped: 0,
     commandsUnanswered: 0,
   },
-  streams: { subscribers: 0, dropped: 0 },
+  streams: idleStreams(),
   rss: 0,
 } as const;
 

@@ -1,0 +1,59 @@
+// Subscribers with the same rate and channels: one decides for all when a message is due, and makes it once.
+import type { FrameReport, ValuesDocument } from '../report/telemetry.js';
+import { Occasions, type StreamRate } from './occasions.js';
+import { StreamMessage } from './stream-message.js';
+import type { Subscription } from './subscription.js';
+
+export interface Wanted {
+  readonly rate: StreamRate;
+  /** Without repetition, in the order asked for. */
+  readonly channels: readonly string[];
+  /** Always in full: neither the ladder nor the optimizer takes anything of it. */
+  readonly isPriority: boolean;
+}
+
+/** What is left of the streams of those without priority. */
+export interface Restraint {
+  /** Of so many messages one is sent: of a rate of one's own, and of the telemetry's, which the ladder has lowered already. */
+  readonly ownFactor: number;
+  readonly telemetryFactor: number;
+  /** Messages have the priority channels only. */
+  readonly isPriorityOnly: boolean;
+}
+
+type Build = (frame: Float64Array, seq: number) => ValuesDocument;
+
+export class StreamGroup {
+  readonly members = new Set<Subscription>();
+  private readonly wanted: Wanted;
+  private readonly report: FrameReport;
+  private readonly occasions: Occasions;
+  private readonly full: Build;
+  /** Undefined when none of the channels is a priority one. */
+  private reduced: Build | undefined;
+
+  constructor(wanted: Wanted, report: FrameReport, priority: readonly string[]) {
+    this.wanted = wanted;
+    this.report = report;
+    this.occasions = new Occasions(wanted.rate);
+    this.full = report.values(wanted.channels);
+    this.usePriority(priority);
+  }
+
+  /** Other priority channels, from the next message on. */
+  usePriority(priority: readonly string[]): void {
+    const channels = this.wanted.channels.filter((name) => priority.includes(name));
+    this.reduced = channels.length === 0 ? undefined : this.report.values(channels);
+  }
+
+  publish(frame: Float64Array, nowS: number, restraint: Restraint): void {
+    const { rate, isPriority } = this.wanted;
+    const build = restraint.isPriorityOnly && !isPriority ? this.reduced : this.full;
+    const factor = rate === 'telemetry' ? restraint.telemetryFactor : restraint.ownFactor;
+    this.occasions.advance(frame, build === undefined ? 0 : isPriority ? 1 : factor);
+    const { due, thinned } = this.occasions;
+    const message = due > 0 && build !== undefined ? new StreamMessage(build(frame, 0)) : undefined;
+    if (message === undefined && thinned === 0) return;
+    for (const member of this.members) member.take(message, due, thinned, nowS);
+  }
+}
