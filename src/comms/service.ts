@@ -18,6 +18,7 @@ import { LiveStreams } from './live-streams.js';
 import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
+import type { MqttSettings } from './mqtt/settings.js';
 import type { CommsSetup, FromComms } from './protocol.js';
 import { RecentActions } from './recent-actions.js';
 import { RingDrain } from './ring-drain.js';
@@ -156,7 +157,7 @@ export class CommsService {
     this.alerts.forget();
     this.delivery.configureRules(setup.rules, removed);
     if (!isDeepStrictEqual(before.meta, setup.meta)) this.#publishMeta();
-    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) this.connection.use(setup.mqtt);
+    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) void this.#reconnect(setup.mqtt);
   }
 
   get configuration(): ConfigurationStatus {
@@ -246,6 +247,12 @@ export class CommsService {
       rss: process.memoryUsage.rss(),
     });
     this.live.health(this.latestHealth);
+  }
+
+  /** Where it goes to another broker, the retained status on this one would say `online` for ever. */
+  async #reconnect(settings: MqttSettings): Promise<void> {
+    await within(OFFLINE_MS, new Promise((resolve) => this.status.goOffline(resolve)));
+    this.connection.use(settings);
   }
 
   #connected(link: Link): void {

@@ -2,9 +2,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../support/controller-config.js';
+import { Folder, RunningProgram } from '../support/program.js';
 import { requireProgram } from '../support/programs.js';
-import { type Around, runningOnSim } from '../support/running.js';
-import { isGapless } from '../support/subscriber.js';
+import { type Around, runningOnSim, startBroker } from '../support/running.js';
+import { isGapless, Subscriber } from '../support/subscriber.js';
 import { until } from '../support/until.js';
 
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
@@ -98,6 +99,43 @@ needsMosquitto('a configuration that can be used', () => {
       expect(Math.abs(ticks - Math.round(ticks))).toBeLessThan(0.13);
     }
     expect(new Set(stamps).size).toBe(stamps.length);
+  });
+});
+
+needsMosquitto('a broker that the configuration names anew', () => {
+  it('is moved to with a goodbye to the one before, and the events go on where they were', async () => {
+    const around = await runningOnSim();
+    const { subscriber: before, folder, config, program } = around;
+    const next = await startBroker();
+    const after = await Subscriber.connect(next.url);
+    writeFileSync(config, simConfig({ mqttUrl: next.url, storePath: `${folder.path}/kpp.db` }));
+    program.signal('SIGHUP');
+
+    await before.hears('status', 'goodbye', ({ state }) => state === 'offline');
+    await after.hears('status', 'itself', ({ state }) => state === 'online');
+    await after.hears('events', 'the reload', ({ type }) => type === 'configuration');
+    expect(await after.command('mode', { mode: 'accuracy' })).toMatchObject({ ok: true });
+    await after.hears('events', 'the mode', ({ type }) => type === 'mode');
+    const seqs = new Set([...before.events, ...after.events].map(({ seq }) => seq));
+    expect(isGapless([...seqs].sort((a, b) => a - b))).toBe(true);
+    expect(before.last('status')).toMatchObject({ state: 'offline' });
+    expect(after.last('health')?.loop.missed ?? 0).toBe(0);
+  });
+});
+
+needsMosquitto('a SIGHUP while the program is being loaded', () => {
+  it('is not its end', async () => {
+    const folder = new Folder();
+    const broker = await startBroker();
+    const text = simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db` });
+    const config = folder.write('controller.yaml', text);
+    // Between the first line of the program and the first of its modules.
+    const early = folder.write('early.cjs', "setTimeout(() => process.kill(process.pid, 'SIGHUP'), 0);");
+    const program = new RunningProgram(['run', '--config', config], folder, {
+      nodeOptions: ['--require', early],
+    });
+    await program.says('run 1 of kpp-01');
+    expect((await program.stop()).code).toBe(0);
   });
 });
 
