@@ -89,7 +89,7 @@ describe('an empty configuration', () => {
       softStart: { velocity: 1.2, ramp: 4, patience: 10 },
     });
     expect(config.optimizer.load).toBe('off');
-    expect(config.http).toEqual({ listen: { host: '127.0.0.1', port: 8080 } });
+    expect(config.http).toEqual({ listen: { host: '127.0.0.1', port: 8080 }, maxStreams: 256 });
     expect(config.alerts.rules.map(({ id }) => id)).toEqual([
       'high_velocity',
       'high_acceleration',

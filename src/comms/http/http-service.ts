@@ -17,12 +17,13 @@ import { liveness, statusReport, type View, wearOf } from './documents.js';
 import { listen } from './listening.js';
 import { HttpError, sendBody, sendJson } from './replies.js';
 import { type Route, Router } from './router.js';
-import { addressText, HTTP_LIMITS, type HttpLimits, type HttpSettings } from './settings.js';
+import { addressText, type HttpLimits, type HttpSettings, httpLimits } from './settings.js';
 import { HttpStreams } from './streams.js';
 
 /** A client that takes longer to say what it wants is none. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const MAX_CONNECTIONS = 256;
+/** Connections beside the streams. */
+const SHORT_CONNECTIONS = 192;
 /** At the end: what connections get to take their last bytes. */
 const LINGER_MS = 100;
 /** Subscribers that `/api/streams` lists. */
@@ -54,7 +55,7 @@ export class HttpService {
 
   constructor(parts: HttpParts) {
     const { settings, layout, streams, gate, steadyClock, log } = parts;
-    const limits = parts.limits ?? HTTP_LIMITS;
+    const limits = parts.limits ?? httpLimits(settings.maxStreams);
     this.parts = parts;
     this.streams = new HttpStreams({ streams, channels: layout.channels, limits });
     this.commands = new CommandEndpoint({
@@ -68,7 +69,7 @@ export class HttpService {
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void router.handle(request, response);
     });
-    this.server.maxConnections = MAX_CONNECTIONS;
+    this.server.maxConnections = limits.subscribers + SHORT_CONNECTIONS;
     this.server.on('error', ({ message }) => {
       if (this.server.listening) {
         log.warn(`http: a connection could not be taken: ${message}`);

@@ -6,6 +6,8 @@ export interface HttpSettings {
   readonly listen: { readonly host: string; readonly port: number };
   /** The secret of those who may command; without one nobody may. */
   readonly token?: string | undefined;
+  /** Streams that may be open at a time. */
+  readonly maxStreams?: number | undefined;
 }
 
 export interface HttpLimits {
@@ -21,13 +23,22 @@ export interface HttpLimits {
   readonly reportAnswerMs: number;
 }
 
-export const HTTP_LIMITS: HttpLimits = {
-  subscribers: 64,
-  backlogBytes: 1024 * 1024,
-  heartbeatMs: 15_000,
-  commandAnswerMs: 5000,
-  reportAnswerMs: 2000,
-};
+const DEFAULT_STREAMS = 256;
+/** What may wait for all streams together: a thousand clients that stand still must not take the machine's memory. */
+const BACKLOG_BYTES = 64 * 1024 * 1024;
+
+/** @param streams that may be open at a time: each may have its part of the memory for what waits, 1 MB at most */
+export function httpLimits(streams = DEFAULT_STREAMS): HttpLimits {
+  return {
+    subscribers: streams,
+    backlogBytes: Math.min(1024 * 1024, Math.floor(BACKLOG_BYTES / streams)),
+    heartbeatMs: 15_000,
+    commandAnswerMs: 5000,
+    reportAnswerMs: 2000,
+  };
+}
+
+export const HTTP_LIMITS: HttpLimits = httpLimits();
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/i;
 

@@ -1,6 +1,7 @@
 // The live streams over HTTP: opens and closes subscribers, and keeps silent ones open.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataStreamManager } from '../../streams/index.js';
+import { HTTP_COMPRESSION } from './compression.js';
 import { HttpError, SECURITY_HEADERS } from './replies.js';
 import type { HttpLimits } from './settings.js';
 import { parseStreamRequest } from './stream-request.js';
@@ -32,8 +33,13 @@ export class HttpStreams {
       throw new HttpError(503, 'too_many', message, { 'retry-after': '5' });
     }
     request.socket.setKeepAlive(true, limits.heartbeatMs);
-    response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream' });
+    response.writeHead(200, {
+      ...SECURITY_HEADERS,
+      'content-type': 'text/event-stream',
+      ...HTTP_COMPRESSION.streamHeaders(request),
+    });
     response.flushHeaders();
+    const body = HTTP_COMPRESSION.streamBody(request, response);
     const id = `http-${++this.opened}`;
     const { queueLimit: limit } = streams;
     const { backlogBytes } = limits;
@@ -41,7 +47,7 @@ export class HttpStreams {
       id,
       asked.rate,
       (tally) => {
-        const subscriber = new Subscriber({ response, limit, backlogBytes, tally });
+        const subscriber = new Subscriber({ body, limit, backlogBytes, tally });
         this.subscribers.add(subscriber);
         response.once('close', () => {
           streams.removeSubscriber(id);

@@ -1,9 +1,9 @@
 // One subscriber of the stream: writes what is due to its connection, and leaves out what it is too slow for.
-import type { ServerResponse } from 'node:http';
 import type { Sink, StreamMessage, Tally } from '../../streams/index.js';
+import type { StreamBody } from './compression.js';
 
 export interface SubscriberSetup {
-  readonly response: ServerResponse;
+  readonly body: StreamBody;
   /** Messages, and bytes, that may wait for a slow connection. */
   readonly limit: number;
   readonly backlogBytes: number;
@@ -32,10 +32,10 @@ export class Subscriber implements Sink {
   }
 
   offer(message: StreamMessage, seq: number): void {
-    const { response, limit, backlogBytes, tally } = this.setup;
+    const { body, limit, backlogBytes, tally } = this.setup;
     if (this.unwritten >= limit) {
       tally.drop('queue');
-    } else if (response.writableLength > backlogBytes) {
+    } else if (body.writableLength > backlogBytes) {
       tally.drop('backlog');
     } else {
       this.unwritten++;
@@ -49,7 +49,7 @@ export class Subscriber implements Sink {
   /** Keeps the connection open through silence; cuts it when the last heartbeat is not through yet: nobody reads there. */
   beat(): void {
     if (this.isBeatOut) {
-      this.setup.response.destroy();
+      this.setup.body.destroy();
       return;
     }
     this.isBeatOut = true;
@@ -59,14 +59,14 @@ export class Subscriber implements Sink {
   }
 
   end(): void {
-    this.setup.response.end();
+    this.setup.body.end();
   }
 
   /** @param taken called when the operating system has it */
   #write(text: string, taken: () => void): void {
-    const { response } = this.setup;
-    if (!response.destroyed && !response.writableEnded) {
-      response.write(text, (error) => {
+    const { body } = this.setup;
+    if (!body.destroyed && !body.writableEnded) {
+      body.write(text, (error) => {
         if (!error) taken();
       });
     }

@@ -46,7 +46,7 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
       streams: wanted.streams,
       mqtt: { ...wanted.mqtt, baseTopic: running.mqtt.baseTopic },
       commands: wanted.commands,
-      http: { ...wanted.http, listen: running.http.listen },
+      http: { ...running.http, token: wanted.http.token },
     },
     changes: all.filter(isTaken).map(plain),
     needsRestart: all.filter((difference) => !isTaken(difference)).map(plain),

@@ -115,6 +115,7 @@ export const http = z
       .default('127.0.0.1:8080')
       .describe('address and port of the dashboard and the HTTP interface; port 0 takes a free one')
       .transform((address) => ({ host: hostOf(address), port: portOf(address) })),
+    maxStreams: count('live streams that may be open at a time', { min: 1, max: 10_000 }).default(256),
     token: z
       .string()
       .min(1, { error: 'must not be empty' })
