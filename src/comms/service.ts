@@ -14,6 +14,7 @@ import { Resender } from './commands/resend.js';
 import { CurrentAlerts } from './current-alerts.js';
 import { Delivery } from './delivery.js';
 import type { EventSource, MinuteStore } from './event-source.js';
+import { HTTP_COMPRESSION } from './http/compression.js';
 import { LiveStreams } from './live-streams.js';
 import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
@@ -242,7 +243,7 @@ export class CommsService {
         liveDropped: this.live.dropped,
         commandsUnanswered: this.mqttCommands.unanswered,
       },
-      streams: this.streams.health(),
+      streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
       topOffenders: this.offenders.top,
       rss: process.memoryUsage.rss(),
     });

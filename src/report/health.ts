@@ -46,6 +46,13 @@ export interface StreamsHealth {
   readonly thinned: number;
   /** Subscribers that are left alone for now, because they failed. */
   readonly parked: number;
+  /** What went out compressed over HTTP since the start of the thread; `streams` are those that are compressed now. */
+  readonly compression?: {
+    readonly replies: number;
+    readonly streams: number;
+    readonly bytesIn: number;
+    readonly bytesOut: number;
+  };
   /** What adaptive sampling does: its level (0 full to 3), why, the share of a core that streams take, and changes of the level. */
   readonly adaptive: {
     readonly level: number;

@@ -2,9 +2,11 @@
 
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HTTP_COMPRESSION } from '../../../src/comms/http/compression.js';
+import { until } from '../../support/until.js';
+import { StreamClient } from './client.js';
 import { HttpBench } from './http-bench.js';
 
 let bench: HttpBench;
@@ -52,4 +54,60 @@ it('a short reply goes out as it is', async () => {
   const { headers, body } = await get('healthz', { 'accept-encoding': 'gzip' });
   expect(headers['content-encoding']).toBeUndefined();
   expect(JSON.parse(body.toString())).toHaveProperty('ok');
+});
+
+describe('a stream', () => {
+  /** Opens a compressed stream; `text` is what has arrived of it, unpacked. */
+  async function open(headers: Record<string, string> = { 'accept-encoding': 'gzip' }) {
+    const outgoing = request(`${bench.url}api/stream?rate=60`, { headers, agent: false }).end();
+    const [response] = await once(outgoing, 'response');
+    const arrived = { text: '' };
+    const gunzip = createGunzip();
+    gunzip.on('data', (chunk: Buffer) => {
+      arrived.text += chunk.toString();
+    });
+    gunzip.on('error', () => {});
+    response.on('error', () => {});
+    return { outgoing, response, gunzip, arrived };
+  }
+
+  it('is compressed where the client takes it, and each message arrives when it is sent', async () => {
+    const before = HTTP_COMPRESSION.figures;
+    const { outgoing, response, gunzip, arrived } = await open();
+    expect(response.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'content-type': 'text/event-stream',
+    });
+    response.pipe(gunzip);
+    for (let tick = 1; tick <= 5; tick++) {
+      bench.frame(tick);
+      await until(`message ${tick} is there`, () => arrived.text.split('\n\n').length === tick + 1);
+    }
+    const seqs = [...arrived.text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
+    expect(seqs).toEqual([1, 2, 3, 4, 5]);
+    const { streams, bytesIn, bytesOut } = HTTP_COMPRESSION.figures;
+    expect(streams - before.streams).toBe(1);
+    expect(bytesIn - before.bytesIn).toBe(Buffer.byteLength(arrived.text));
+    expect(bytesOut - before.bytesOut).toBeLessThan(bytesIn - before.bytesIn);
+    outgoing.destroy();
+    await until('the stream is gone', () => HTTP_COMPRESSION.figures.streams === before.streams);
+  });
+
+  it('of a client that does not read is dropped from and counted, and nobody else notices', async () => {
+    await bench.stop();
+    bench = await HttpBench.start({ limits: { backlogBytes: 20_000 } });
+    const slow = await open();
+    slow.response.pause();
+    const other = await StreamClient.open(`${bench.url}api/stream?rate=60`);
+    let tick = 1;
+    while (bench.streams.dropped === 0) {
+      bench.frames(tick, tick + 60);
+      tick += 60;
+      const sent = tick - 1;
+      await until('the other one has all', () => other.messages.length === sent, 20_000);
+    }
+    expect(other.messages.at(-1)!.seq).toBe(tick - 1);
+    slow.outgoing.destroy();
+    other.close();
+  });
 });
