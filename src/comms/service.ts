@@ -15,7 +15,7 @@ import { CurrentAlerts } from './current-alerts.js';
 import { Delivery } from './delivery.js';
 import type { EventSource, MinuteStore } from './event-source.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
-import { LiveStreams } from './live-streams.js';
+import { LiveStreams, type TopicAccounts } from './live-streams.js';
 import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
@@ -167,6 +167,11 @@ export class CommsService {
 
   get meta() {
     return metaDocument({ ...this.setup.meta, log: this.status.document.log });
+  }
+
+  /** How the live topics of MQTT fare. */
+  get topicAccounts(): TopicAccounts {
+    return this.live.accounts;
   }
 
   /** The last health document, undefined in the first second. */

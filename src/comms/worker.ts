@@ -84,6 +84,9 @@ function httpService(): HttpService {
     get frameAgeMs() {
       return service.frameAgeMs;
     },
+    get topics() {
+      return service.topicAccounts;
+    },
     get configuration() {
       return service.configuration;
     },

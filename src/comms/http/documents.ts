@@ -5,6 +5,7 @@ import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
 import type { ComponentTrend, TrendReport } from '../../trends/trend-report.js';
+import type { TopicAccounts } from '../live-streams.js';
 import type { Action } from '../recent-actions.js';
 
 export type MetaDocument = ReturnType<typeof metaDocument>;
@@ -18,6 +19,8 @@ export interface View {
   /** How long ago the last frame came, milliseconds; undefined before the first. */
   readonly frameAgeMs: number | undefined;
   readonly configuration: ConfigurationStatus;
+  /** How the live topics of MQTT fare. */
+  readonly topics: TopicAccounts;
 }
 
 export interface Liveness {

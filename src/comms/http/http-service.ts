@@ -142,7 +142,11 @@ export class HttpService {
       document('/api/meta', () => view.meta),
       document('/api/trends', () => trends.read().catch(storeIsAway)),
       document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),
-      document('/api/streams', () => ({ total: streams.size, subscribers: streams.subscribers(MAX_LISTED) })),
+      document('/api/streams', () => ({
+        total: streams.size,
+        subscribers: streams.subscribers(MAX_LISTED),
+        topics: view.topics,
+      })),
       {
         path: '/api/stream',
         methods: ['GET'],

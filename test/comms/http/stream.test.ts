@@ -194,6 +194,7 @@ describe('a subscriber', () => {
     bench.frames(1, 61);
     await normal.got(1);
     const { json } = await ask(`${bench.url}api/streams`);
+    expect(json.topics).toMatchObject({ telemetry: { sent: 812, dropped: 3 } });
     const subscribers = json.subscribers as SubscriberReport[];
     expect(json.total).toBe(2);
     expect(subscribers[0]).toEqual({
