@@ -1,5 +1,6 @@
 // The status report as a page for a terminal: what runs, how well, what is wrong, what was done about it.
 import type { StatusReport } from '../comms/http/documents.js';
+import { actionSentence } from './action-sentence.js';
 
 type Health = NonNullable<StatusReport['health']>;
 
@@ -41,19 +42,21 @@ function configurationText({
 
 function doing({ health, frames }: StatusReport): string[] {
   if (health === null) return [line('figures', 'none yet: they come once a second')];
-  const { loop, streams, comms, recovery, memory, stability } = health;
+  const { loop, streams, comms, store, twin, recovery, memory, stability } = health;
   return [
     line(
       'loop',
       `${loop.rate} Hz, ${loop.missed} missed, ${loop.late} late; lateness p99 ${us(loop.latenessUs.p99)}, tick p99 ${us(loop.computeUs.p99)}`,
     ),
     line('degradation', degradationText(health)),
+    line('twin', `timestep ${twin.timestep.toFixed(2)} s, ${twin.reason}`),
     line('stability', `${stability.score}, ${stability.violations} violations`),
     line('broker', brokerText(comms)),
     line(
       'streams',
       `telemetry ${streams.telemetryHz} Hz, ${streams.subscribers} subscribers, ${streams.dropped} dropped`,
     ),
+    line('store', storeText(store)),
     line('recovery', `${recovery.succeeded} of ${recovery.attempts} attempts succeeded`),
     line('memory', `${Math.round(memory.rss / 1e6)} MB`),
     ...(frames.ok ? [] : [line('control', String(frames.reason))]),
@@ -69,6 +72,10 @@ function brokerText({ connected, protocol, outbox }: Health['comms']): string {
   const waiting = outbox === 0 ? '' : `, ${outbox} events wait`;
   if (!connected) return `not connected${waiting}`;
   return `connected by MQTT ${protocol === 5 ? '5' : '3.1.1'}${waiting}`;
+}
+
+function storeText({ eventsWaiting }: Health['store']): string {
+  return eventsWaiting === 0 ? 'every event is on disk' : `${eventsWaiting} events are not on disk yet`;
 }
 
 function wrong({ alerts }: StatusReport): string[] {
@@ -87,16 +94,8 @@ function done({ actions }: StatusReport): string[] {
     'What happened last:',
     ...actions
       .slice(0, SHOWN_ACTIONS)
-      .map(({ ts, type, data }) => `  ${at(ts)}  ${type.padEnd(14)}${sentence(data)}`),
+      .map((action) => `  ${at(action.ts)}  ${action.type.padEnd(14)}${actionSentence(action)}`),
   ];
-}
-
-/** The fields of an event that have a plain value. */
-function sentence(data: Readonly<Record<string, unknown>>): string {
-  return Object.entries(data)
-    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([key, value]) => `${key} ${String(value)}`)
-    .join(', ');
 }
 
 function at(ms: number): string {
