@@ -76,7 +76,7 @@ export class Delivery {
     await this.pump.drained();
   }
 
-  /** The store was replaced by an empty one, whose `seq` starts anew. */
+  /** The store gives out events of another log. */
   restart(): void {
     const link = this.link;
     this.end();
@@ -85,6 +85,8 @@ export class Delivery {
     this.pump.assume(0);
     if (link !== undefined) {
       this.begin(link);
+    } else {
+      void this.prepare();
     }
   }
 

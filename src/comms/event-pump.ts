@@ -131,11 +131,11 @@ export class EventPump {
   }
 
   #send(session: Session, event: StoredEvent): void {
-    const { log, seq, ts, type, data } = event;
+    const { log, seq, ts, type, data, origin } = event;
     const entry: InFlight = { event, isAcknowledged: false };
     session.inFlight.push(entry);
     session.sent = seq;
-    const payload = JSON.stringify({ log, seq, ts, type, data });
+    const payload = JSON.stringify({ log, seq, ts, type, data, origin });
     session.link.publish({ topic: this.setup.topic, payload }, (error) => {
       if (this.session !== session) {
         return;

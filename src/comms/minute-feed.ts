@@ -63,9 +63,9 @@ export class MinuteFeed {
     this.recorder.health(record);
   }
 
-  /** The store was replaced: its events are counted from 1 again. */
-  newLog(): void {
-    this.readUpTo = 0;
+  /** Events are of another log from now on. @param lastSeq the last of it that is not new */
+  newLog(lastSeq: number): void {
+    this.readUpTo = lastSeq;
   }
 
   /** Stores what there is of the last minutes; takes `withinMs` at most. */

@@ -5,6 +5,7 @@ import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
+import type { StoreMode } from '../store/client.js';
 import type { Nominal } from '../trends/components.js';
 import type { Rejection } from './commands/rejections.js';
 import type { HttpSettings } from './http/settings.js';
@@ -56,6 +57,9 @@ export interface StoreLink {
   readonly port: MessagePort;
   /** Another one than before when the store had to be replaced: its `seq` starts anew. */
   readonly log: string;
+  readonly mode: StoreMode;
+  /** Events of the log up to this one are not new to a listener of the log before it. */
+  readonly lastSeq: number;
 }
 
 /** Control to comms. */

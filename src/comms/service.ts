@@ -7,6 +7,7 @@ import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
+import type { StoreMode } from '../store/client.js';
 import { DataStreamManager } from '../streams/index.js';
 import { CommandGate } from './commands/gate.js';
 import { MqttCommands } from './commands/mqtt-commands.js';
@@ -20,7 +21,7 @@ import { MinuteFeed } from './minute-feed.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
 import type { MqttSettings } from './mqtt/settings.js';
-import type { CommsSetup, FromComms } from './protocol.js';
+import type { CommsSetup, FromComms, StoreLink } from './protocol.js';
 import { RecentActions } from './recent-actions.js';
 import { RingDrain } from './ring-drain.js';
 import { StatusKeeper } from './status-keeper.js';
@@ -58,6 +59,8 @@ export class CommsService {
   readonly alerts: CurrentAlerts;
   readonly actions: RecentActions;
   readonly trends: Trends;
+  /** Where events are kept now. */
+  storeMode: StoreMode = 'disk';
   private readonly parts: CommsParts;
   private setup: CommsSetup;
   /** Rules that can fire with the present configuration; shared with those who ask. */
@@ -189,12 +192,12 @@ export class CommsService {
     return this.frames.read;
   }
 
-  /** The store was replaced: its events are of another log, and their `seq` starts anew. */
-  useNewLog(log: string): void {
+  /** The store was replaced, or moved into memory or back: its events are of another log. */
+  useNewLog({ log, lastSeq }: Pick<StoreLink, 'log' | 'lastSeq'>): void {
     this.status.update({ log });
     this.#publishMeta();
     this.delivery.restart();
-    this.minutes.newLog();
+    this.minutes.newLog(lastSeq);
   }
 
   /** Publishes what is left, then `offline`, and leaves the broker. Takes about `withinMs` at most, whatever the broker does. */
@@ -249,6 +252,7 @@ export class CommsService {
         commandsUnanswered: this.mqttCommands.unanswered,
       },
       streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
+      storeMode: this.storeMode,
       topOffenders: this.offenders.top,
       rss: process.memoryUsage.rss(),
     });

@@ -55,6 +55,7 @@ control.on('message', (message: ToComms) => {
   }
 });
 
+service.storeMode = store.mode;
 source.attach(store.port, false);
 try {
   await http.listen(LISTEN_PATIENCE_MS);
@@ -109,9 +110,10 @@ function httpService(): HttpService {
 function attachStore(next: CommsWorkerData['store']): void {
   const isNewLog = next.log !== storeLog;
   storeLog = next.log;
+  service.storeMode = next.mode;
   source.attach(next.port, isNewLog);
   if (isNewLog) {
-    service.useNewLog(storeLog);
+    service.useNewLog(next);
   }
 }
 

@@ -21,11 +21,17 @@ export interface ControlEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An event as the store keeps it. Within one log `seq` rises by one, over restarts as well. */
-export interface StoredEvent extends ControlEvent {
+/** Where an event is: within one log `seq` rises by one, over restarts as well. */
+export interface EventPlace {
   /** The store's identity, a UUID. */
   readonly log: string;
   readonly seq: number;
+}
+
+/** An event as the store keeps it. */
+export interface StoredEvent extends ControlEvent, EventPlace {
+  /** Where it was before, when it was numbered in memory while the disk could not be written: it is the same event. */
+  readonly origin?: EventPlace;
 }
 
 export type AlarmLevel = 'info' | 'warning' | 'error' | 'critical';

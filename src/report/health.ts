@@ -67,6 +67,8 @@ export interface HealthExtras {
   readonly run: number;
   readonly comms: CommsHealth;
   readonly streams: StreamsHealth;
+  /** Where events are kept: in memory while the disk cannot be written. `disk` where nobody keeps any. */
+  readonly storeMode?: 'disk' | 'memory';
   /** The alarms with the most occurrences, most first. None where there is no store to count them. */
   readonly topOffenders?: readonly Offender[];
   /** Resident memory of the process in bytes. */
@@ -126,7 +128,7 @@ export function healthDocument(record: Float64Array, counterNames: readonly stri
       topOffenders: extras.topOffenders ?? [],
     },
     recovery: recoveryFigures(record),
-    store: { eventsWaiting: at(HEALTH.eventsWaiting) },
+    store: { mode: extras.storeMode ?? 'disk', eventsWaiting: at(HEALTH.eventsWaiting) },
     clock: { jumps: at(HEALTH.wallJumps) },
     memory: { rss: extras.rss },
     stability: { score: at(HEALTH.stabilityScore), violations: at(HEALTH.stabilityViolations) },

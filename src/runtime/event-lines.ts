@@ -1,6 +1,7 @@
 // What the log says of an event: one line for those that a person at the terminal wants to know of.
 import type { Alert, ControlEvent, Trip } from '../control/events.js';
 import type { Logger } from '../shared/log.js';
+import type { StoreOpened } from '../store/client.js';
 
 /** Writes the line of an event, if it has one. */
 export function logEvent(log: Logger, { type, data }: ControlEvent): void {
@@ -59,4 +60,15 @@ function logCommand(log: Logger, data: ControlEvent['data']): void {
   const { name, ok, message, by, origin } = data;
   const who = typeof by === 'string' ? `${by} (${String(origin)})` : String(origin);
   log[ok === true ? 'info' : 'warn'](`command ${String(name)} from ${who}: ${String(message)}`);
+}
+
+/** The store's own events do not pass the control thread, so what they tell is said here. */
+export function logStoreMove(log: Logger, { mode, moved }: StoreOpened): void {
+  if (moved === null) return;
+  if (mode === 'memory')
+    log.error(`the store cannot be written (${moved.reason ?? ''}): events are kept in memory until it can`);
+  else
+    log.info(
+      `the store is on the disk again: ${moved.carried} events carried over, ${moved.dropped} dropped`,
+    );
 }

@@ -1,4 +1,5 @@
 // The running program: starts its threads in order, keeps them together, and ends in order.
+import type { MessagePort } from 'node:worker_threads';
 import type { Hal } from '../../hal/hal.js';
 import type { CommsSetup, FromComms, StoreLink } from '../comms/protocol.js';
 import type { Config } from '../config/index.js';
@@ -15,7 +16,7 @@ import { StoreClient, type StoreOpened } from '../store/client.js';
 import { CommsLink } from './comms-link.js';
 import { commsSetup } from './comms-setup.js';
 import { ControlLoop } from './control-loop.js';
-import { logEvent } from './event-lines.js';
+import { logEvent, logStoreMove } from './event-lines.js';
 import { Guard } from './guard/guard.js';
 import { createHal } from './hal-factory.js';
 import { HandedOverLog } from './handed-over-log.js';
@@ -62,7 +63,9 @@ export class Program {
   private readonly store: StoreClient;
   private readonly wallClock = new WallClock();
   private readonly guard = new Guard((reason) => this.guardCrashed(reason));
+  /** The store at the start of the run, and as it was opened last. */
   private opened: StoreOpened | null = null;
+  private storeOpened: StoreOpened | null = null;
   private logId = '';
   private hal: Hal | null = null;
   private loop: ControlLoop | null = null;
@@ -83,12 +86,13 @@ export class Program {
     this.log = createLogger('control', this.lines.write);
     this.store = new StoreClient({
       onCrash: (reason) => this.storeCrashed(reason),
-      onRecovered: (opened) => this.storeRecovered(opened),
+      onRecovered: (opened) => this.storeReopened(opened),
+      onSound: () => this.storeSound(),
       onOverflow: (lost) => {
         if (lost === 1 || lost % 1000 === 0)
           this.log.error(`the store takes no events: ${lost} are lost so far`);
       },
-      onReaderPort: (port) => this.comms?.post({ kind: 'store', store: { port, log: this.logId } }),
+      onReaderPort: (port) => this.comms?.post({ kind: 'store', store: this.storeLink(port) }),
     });
   }
 
@@ -98,6 +102,7 @@ export class Program {
     // Before the store: what is refused at once is no run.
     this.hal = createHal(config, this.clockS);
     this.opened = await this.store.start(config.store);
+    this.storeOpened = this.opened;
     this.logId = this.opened.log;
     const trip = this.rememberedTrip(this.opened);
     // Before anything can fail: a start that does not get far must not be the end of a trip.
@@ -147,7 +152,7 @@ export class Program {
       frames,
       health,
       setup: () => this.commsSetup(controller),
-      store: () => this.storeLink(),
+      store: () => this.storeLink(this.store.connectReader()),
       onMessage: (message) => this.fromComms(message),
       onCrash: (reason) => this.commsCrashed(reason),
     });
@@ -372,12 +377,20 @@ export class Program {
     this.loop?.lost('thread.store', reason);
   }
 
-  private storeRecovered({ log, replacedLog }: StoreOpened): void {
+  private storeReopened(opened: StoreOpened): void {
+    const { log, replacedLog, mode } = opened;
     this.logId = log;
-    this.loop?.setCondition('store_failing', false);
-    this.loop?.recovered('thread.store');
+    this.storeOpened = opened;
+    logStoreMove(this.log, opened);
+    // The thread is up, and what it does in memory is not yet what it is there for: the alarm stays.
+    if (mode === 'memory') this.loop?.recovered('thread.store');
     if (replacedLog === null) return;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });
+  }
+
+  private storeSound(): void {
+    this.loop?.setCondition('store_failing', false);
+    this.loop?.recovered('thread.store');
   }
 
   private guardCrashed(reason: string): void {
@@ -386,7 +399,8 @@ export class Program {
     this.event({ type: 'lifecycle', ts: Date.now(), data: { guard: 'restarted', reason } });
   }
 
-  private storeLink(): StoreLink {
-    return { port: this.store.connectReader(), log: this.logId };
+  private storeLink(port: MessagePort): StoreLink {
+    const { mode = 'disk', lastSeq = 0 } = this.storeOpened ?? {};
+    return { port, log: this.logId, mode, lastSeq };
   }
 }

@@ -3,8 +3,17 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ControlEvent } from '../control/events.js';
 import { workerUrl } from '../shared/worker-url.js';
 import { StoreError } from './errors.js';
+import { EventState } from './event-state.js';
 import { KeptWorker } from './kept-worker.js';
-import type { ClientMessage, StoreOpened, StoreOptions, WorkerMessage, WorkerStart } from './protocol.js';
+import type {
+  ClientMessage,
+  MemoryStart,
+  StoreMode,
+  StoreOpened,
+  StoreOptions,
+  WorkerMessage,
+  WorkerStart,
+} from './protocol.js';
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export { StoreError, type StoreErrorCode } from './errors.js';
@@ -14,6 +23,8 @@ export type {
   ReplacedLog,
   StoredMinute,
   StoreFaults,
+  StoreMode,
+  StoreMove,
   StoreOpened,
   StoreOptions,
 } from './protocol.js';
@@ -22,8 +33,13 @@ export { StoreReader } from './reader.js';
 export interface StoreListener {
   /** The worker ended by itself; another one is on its way. `reason` is one sentence for the log. */
   onCrash?(reason: string): void;
-  /** The new worker has opened the store. `opened.replacedLog` is set when it found the store damaged. */
+  /**
+   * The store is open again, as another log when it was found damaged (`opened.replacedLog`), or moved into memory or back
+   * (`opened.moved`). Whether it does its work shows later: see {@link onSound}.
+   */
   onRecovered?(opened: StoreOpened): void;
+  /** The first event since the store was opened on the disk again is stored there, or none waited. */
+  onSound?(): void;
   /** An event was dropped because too many wait; `lost` is how many were so far. */
   onOverflow?(lost: number): void;
   /** The reader's port leads to a worker that is gone: hand this one to the comms thread. */
@@ -37,6 +53,9 @@ const MAX_IN_FLIGHT = 64;
 /** Patience with a call into the disk when the worker has to go: at the end of the program, and in tests. */
 const TERMINATE_WITHIN_MS = 200;
 const CRASH_WITHIN_MS = 10_000;
+/** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
+const FAILURES_TO_MEMORY = 5;
+const FAILURES_WITHIN_MS = 30_000;
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 interface Opening {
@@ -69,6 +88,13 @@ export class StoreClient {
   /** The worker's end of a reader's channel that no worker has taken yet. */
   #readerPort: MessagePort | null = null;
   #hasReader = false;
+  /** The store as it was last opened; null before. */
+  #opened: StoreOpened | null = null;
+  readonly #state = new EventState();
+  /** When the disk failed, milliseconds of monotonic time; and what the next worker begins with once it was given up. */
+  #failuresMs: number[] = [];
+  #memory: MemoryStart | null = null;
+  #isSoundUnknown = false;
 
   constructor(listener: StoreListener = {}) {
     this.#listener = listener;
@@ -89,6 +115,11 @@ export class StoreClient {
     return this.#lastSeq;
   }
 
+  /** Where events are kept now. */
+  get mode(): StoreMode {
+    return this.#opened?.mode ?? 'disk';
+  }
+
   /** Whether the worker is running and has the store open. */
   get available(): boolean {
     return this.#up;
@@ -100,11 +131,11 @@ export class StoreClient {
       this.#opening = { resolve, reject };
       this.#worker = new KeptWorker(workerUrl(import.meta.url, './worker.js'), {
         options: (gate) => {
-          const workerData: WorkerStart = { options, resumeRun: this.#run, gate };
+          const workerData: WorkerStart = { options, resumeRun: this.#run, memory: this.#memory, gate };
           return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
         },
         message: (message) => this.#receive(message as WorkerMessage),
-        ended: (reason) => this.#ended(reason),
+        ended: (reason, error) => this.#ended(reason, error),
       });
     });
   }
@@ -116,6 +147,7 @@ export class StoreClient {
       this.#listener.onOverflow?.(this.#lost);
       return;
     }
+    this.#state.take(event);
     this.#sendWaiting();
   }
 
@@ -171,7 +203,7 @@ export class StoreClient {
   #receive(message: WorkerMessage): void {
     switch (message.kind) {
       case 'opened':
-        this.#opened(message.opened);
+        this.#reopened(message.opened);
         break;
       case 'refused':
         this.#refusal = new StoreError(message.code, message.message, message.fix);
@@ -190,28 +222,61 @@ export class StoreClient {
     }
   }
 
-  #opened(opened: StoreOpened): void {
+  #reopened(opened: StoreOpened): void {
     this.#up = true;
     this.#run = opened.run;
     this.#lastSeq = opened.lastSeq;
+    if (this.#opened === null) this.#state.begin(opened.alarms, opened.tripped);
+    this.#opened = opened;
+    if (opened.mode === 'disk') this.#memory = null;
     if (this.#energised !== null) this.#post({ kind: 'energised', ...this.#energised });
     this.#queue.resend();
     this.#sendWaiting();
     if (this.#opening !== null) this.#opening.resolve(opened);
     else this.#listener.onRecovered?.(opened);
+    this.#isSoundUnknown = this.#opening === null && opened.mode === 'disk';
     this.#opening = null;
     if (this.#readerPort !== null) this.#handReaderOver(this.#readerPort);
     else if (this.#hasReader) this.#listener.onReaderPort?.(this.connectReader());
+    if (this.waiting === 0) this.#sound();
     this.#endWhenIdle();
   }
 
-  #ended(workersReason: string): void {
+  #sound(): void {
+    if (!this.#isSoundUnknown) return;
+    this.#isSoundUnknown = false;
+    this.#listener.onSound?.();
+  }
+
+  /** A worker that was killed says nothing of the disk; one in memory takes the place of one in memory. */
+  #giveUpDisk(reason: string, isOfStore: boolean): void {
+    const nowMs = performance.now();
+    if (isOfStore)
+      this.#failuresMs = [...this.#failuresMs.filter((ms) => nowMs - ms < FAILURES_WITHIN_MS), nowMs];
+    const wasMemory = this.mode === 'memory';
+    if (this.#opened === null || (!wasMemory && this.#failuresMs.length < FAILURES_TO_MEMORY)) return;
+    this.#memory = {
+      previous: { log: this.#opened.log, lastSeq: this.#lastSeq },
+      previousWasMemory: wasMemory,
+      reason,
+      alarms: this.#state.alarms,
+      trip: this.#state.trip,
+      energised: this.#energised?.value ?? false,
+    };
+    this.#failuresMs = [];
+  }
+
+  #ended(workersReason: string, error: Error | null): void {
     const refusal = this.#refusal;
     const reason = refusal?.message ?? workersReason;
     this.#refusal = null;
     this.#up = false;
     if (this.#ending !== null) this.#ending.asked = false;
     if (this.#opening === null) {
+      this.#isSoundUnknown = false;
+      // The class of an error does not cross between threads, its name does.
+      const isOfStore = refusal !== null || error?.name === StoreError.name;
+      this.#giveUpDisk(reason, isOfStore);
       this.#listener.onCrash?.(reason);
       return;
     }
@@ -224,6 +289,7 @@ export class StoreClient {
     this.#worker?.healthy();
     this.#lastSeq = lastSeq;
     this.#queue.acknowledge(n);
+    this.#sound();
     this.#sendWaiting();
     if (this.waiting > 0) return;
     const flushing = this.#flushing;

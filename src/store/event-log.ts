@@ -1,5 +1,5 @@
 // The event log: gives each event its sequence number, keeps the alarm journal in step with it, and reads it back.
-import type { Alert, ControlEvent, EventType, StoredEvent, Trip } from '../control/events.js';
+import type { Alert, ControlEvent, EventPlace, EventType, StoredEvent, Trip } from '../control/events.js';
 import type { Database, Row, Statement } from './database.js';
 
 /** Most events that one read returns; a caller with more to read asks again. */
@@ -12,6 +12,7 @@ export class EventLog {
   readonly #saveAlarm: Statement;
   readonly #saveTrip: Statement;
   readonly #forget: Statement;
+  readonly #forgetAll: Statement;
   readonly #alarms: Statement;
   readonly #trip: Statement;
   readonly #range: Statement;
@@ -22,7 +23,8 @@ export class EventLog {
     this.log = String(journal?.log);
     this.#seq = Number(journal?.last_seq);
     this.#insert = db.prepare(
-      `INSERT INTO events (seq, run, n, ts, type, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, n) DO NOTHING`,
+      `INSERT INTO events (seq, run, n, ts, type, data, origin) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (run, n) DO NOTHING`,
     );
     this.#saveSeq = db.prepare('UPDATE journal SET last_seq = ?');
     this.#saveAlarm = db.prepare(
@@ -30,10 +32,11 @@ export class EventLog {
     );
     this.#saveTrip = db.prepare('UPDATE journal SET trip = ?');
     this.#forget = db.prepare('DELETE FROM alarms WHERE rule = ?');
+    this.#forgetAll = db.prepare('DELETE FROM alarms');
     this.#alarms = db.prepare('SELECT data FROM alarms ORDER BY rule');
     this.#trip = db.prepare('SELECT trip FROM journal');
     this.#range = db.prepare(
-      'SELECT seq, ts, type, data FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
+      'SELECT seq, ts, type, data, origin FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
     );
   }
 
@@ -46,17 +49,21 @@ export class EventLog {
    * Adds an event, inside the caller's transaction. One that the run has stored before is left out.
    *
    * @param n the event's number within its run; null for events that the store itself makes
+   * @param origin where it was numbered before
+   * @returns false when it was left out
    */
-  append(run: number, n: number | null, event: ControlEvent): void {
+  append(run: number, n: number | null, event: ControlEvent, origin: EventPlace | null = null): boolean {
     const data = encode(event.data);
     const seq = this.#seq + 1;
-    if (this.#insert.run(seq, run, n, wholeMs(event.ts), event.type, data) === 0) return;
+    const place = origin === null ? null : JSON.stringify(origin);
+    if (this.#insert.run(seq, run, n, wholeMs(event.ts), event.type, data, place) === 0) return false;
     this.#seq = seq;
     this.#saveSeq.run(seq);
     if (event.type === 'alert' && typeof event.data.rule === 'string')
       this.#saveAlarm.run(event.data.rule, data);
     if (event.type === 'trip') this.#saveTrip.run(data);
     if (event.type === 'reset') this.#saveTrip.run(null);
+    return true;
   }
 
   /** Events with `fromSeq <= seq <= toSeq` in order, at most `limit`, which is at most {@link MAX_EVENTS_A_READ}. */
@@ -81,6 +88,13 @@ export class EventLog {
     return typeof trip === 'string' ? (JSON.parse(trip) as Trip) : null;
   }
 
+  /** Puts the alarms and the trip in the place of those that are known, inside the caller's transaction. */
+  setState(alarms: readonly Alert[], trip: Trip | null): void {
+    this.#forgetAll.run();
+    for (const alarm of alarms) this.#saveAlarm.run(alarm.rule, JSON.stringify(alarm));
+    this.#saveTrip.run(trip === null ? null : JSON.stringify(trip));
+  }
+
   #storedEvent(row: Row): StoredEvent {
     return {
       log: this.log,
@@ -88,6 +102,7 @@ export class EventLog {
       ts: Number(row.ts),
       type: row.type as EventType,
       data: JSON.parse(String(row.data)) as StoredEvent['data'],
+      ...(typeof row.origin === 'string' ? { origin: JSON.parse(row.origin) as EventPlace } : {}),
     };
   }
 }

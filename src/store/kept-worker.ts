@@ -9,8 +9,11 @@ export interface KeptWorkerHooks {
   /** The options of the next worker: asked before each start. Its native calls have to pass through the gate. */
   options(gate: SharedArrayBuffer): WorkerOptions;
   message(message: unknown): void;
-  /** The worker is gone without having been told to. `reason` is one sentence. Call {@link KeptWorker.stop} in it to have no other one. */
-  ended(reason: string): void;
+  /**
+   * The worker is gone without having been told to. `reason` is one sentence; `error` is what ended it, null when it was
+   * ended from outside. Call {@link KeptWorker.stop} in it to have no other one.
+   */
+  ended(reason: string, error: Error | null): void;
 }
 
 /** The first restart is at once, the next ones after 0.1, 0.2, 0.4 .. 2 s, until {@link healthy} is called. */
@@ -59,16 +62,16 @@ export class KeptWorker {
   #start(): void {
     this.#gate = new NativeGate();
     const worker = new Worker(this.#url, this.#hooks.options(this.#gate.buffer));
-    let reason: string | null = null;
+    let failure: Error | null = null;
     this.#worker = worker;
     worker.on('message', (message: unknown) => this.#hooks.message(message));
     worker.on('error', (error) => {
-      reason = error instanceof Error ? error.message : String(error);
+      failure = error instanceof Error ? error : new Error(String(error));
     });
     worker.on('exit', (code) => {
       this.#worker = null;
       if (this.#stopped) return;
-      this.#hooks.ended(reason ?? `The worker ended with code ${code}.`);
+      this.#hooks.ended(failure?.message ?? `The worker ended with code ${code}.`, failure);
       if (!this.#stopped) this.#timer = setTimeout(() => this.#start(), this.#backOffMs());
     });
   }

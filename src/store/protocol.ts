@@ -20,7 +20,10 @@ export interface StoreFaults {
   readonly crashAfterCommits?: number;
 }
 
-/** The store that was there before, as far as it could still be read. */
+/** Where the store keeps what it is given. In memory: the disk could not be written for a while. */
+export type StoreMode = 'disk' | 'memory';
+
+/** The log that was there before, as far as it could still be read. */
 export interface ReplacedLog {
   readonly log: string | null;
   readonly lastSeq: number | null;
@@ -43,12 +46,39 @@ export interface StoreOpened {
   readonly unclean: boolean;
   /** Outputs were energised when the previous run ended; true when a damaged store cannot tell. */
   readonly energised: boolean;
+  readonly mode: StoreMode;
+  /** Set when this store was opened because the disk failed, or because it works again. */
+  readonly moved: StoreMove | null;
+}
+
+/** The store went from the disk into memory or back, under another log. */
+export interface StoreMove {
+  readonly previous: ReplacedLog;
+  /** Why it went into memory; one sentence. Null on the way back. */
+  readonly reason: string | null;
+  /** Events that were taken over from memory. */
+  readonly carried: number;
+  /** Events that memory had no place for, and that are in no log on the disk. */
+  readonly dropped: number;
+}
+
+/** What a store in memory begins with: all that the control thread knows of the one that fails. */
+export interface MemoryStart {
+  readonly previous: ReplacedLog;
+  /** The store before was in memory as well, and is gone with its worker and what it held. */
+  readonly previousWasMemory: boolean;
+  readonly reason: string;
+  readonly alarms: readonly Alert[];
+  readonly trip: Trip | null;
+  readonly energised: boolean;
 }
 
 /** How the worker is started: `resumeRun` is set when the program goes on and only the worker is a new one. */
 export interface WorkerStart {
   readonly options: StoreOptions;
   readonly resumeRun: number | null;
+  /** Set when the disk was given up for the time being. */
+  readonly memory: MemoryStart | null;
   /** Shared word of the `NativeGate`. */
   readonly gate: SharedArrayBuffer;
 }
@@ -60,7 +90,10 @@ export type ClientMessage =
   | { readonly kind: 'reader'; readonly port: MessagePort }
   | { readonly kind: 'end' };
 
-/** Worker to client. `committed`: every event up to `n` is durable, the last as `lastSeq`. */
+/**
+ * Worker to client. `opened`: at the start, and again when a store in memory has been taken over by the disk. `committed`:
+ * every event up to `n` is stored, the last as `lastSeq`.
+ */
 export type WorkerMessage =
   | { readonly kind: 'opened'; readonly opened: StoreOpened }
   | {

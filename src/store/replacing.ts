@@ -21,10 +21,8 @@ export interface Replaced {
   readonly movedTo: string;
 }
 
-/** What the next run has to know although the store is a new one: a latched trip, above all. */
-interface Salvage {
-  readonly log: string | null;
-  readonly lastSeq: number | null;
+/** What a new store begins with, so that a latched trip is not forgotten, above all. */
+export interface Inheritance {
   readonly trip: string | null;
   readonly run: number;
   readonly ended: number;
@@ -32,11 +30,14 @@ interface Salvage {
   readonly alarms: readonly Row[];
 }
 
+/** What could be read of a damaged store. */
+interface Salvage extends Inheritance, ReplacedLog {}
+
 /**
  * Creates a store at `path` under a name of its own first, so that at any moment there is either none or a whole one.
  * A file that is at `path` is replaced.
  */
-export function createStore(path: string, salvage?: Salvage): void {
+export function createStore(path: string, inheritance?: Inheritance): void {
   const unfinished = `${path}.new`;
   removeWithCompanions(unfinished);
   const db = new Database(unfinished);
@@ -44,9 +45,7 @@ export function createStore(path: string, salvage?: Salvage): void {
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA synchronous = FULL;
     BEGIN;
-    ${migrationSql(0)}
-    INSERT INTO journal (id, log, last_seq, trip) VALUES (1, '${randomUUID()}', 0, ${quote(salvage?.trip ?? null)});
-    ${salvage === undefined ? '' : salvageSql(salvage)}
+    ${newStoreSql(inheritance)}
     COMMIT;
   `);
   db.close();
@@ -92,13 +91,24 @@ function readSalvage(path: string): Salvage {
   };
 }
 
-function salvageSql(salvage: Salvage): string {
-  const alarms = salvage.alarms.map(
+/** The statements that make a store of an empty database, with a log of its own. */
+export function newStoreSql(inheritance?: Inheritance): string {
+  const trip = quote(inheritance?.trip ?? null);
+  return [
+    migrationSql(0),
+    `INSERT INTO journal (id, log, last_seq, trip) VALUES (1, '${randomUUID()}', 0, ${trip});`,
+    inheritance === undefined ? '' : inheritanceSql(inheritance),
+  ].join('\n');
+}
+
+function inheritanceSql({ run, ended, energised, alarms }: Inheritance): string {
+  const rows = alarms.map(
     ({ rule, data }) =>
       `INSERT INTO alarms (rule, data) VALUES (${quote(String(rule))}, ${quote(String(data))});`,
   );
-  const run = `INSERT INTO runs (run, ended, energised) VALUES (${salvage.run}, ${salvage.ended}, ${salvage.energised});`;
-  return [run, ...alarms].join('\n');
+  return [`INSERT INTO runs (run, ended, energised) VALUES (${run}, ${ended}, ${energised});`, ...rows].join(
+    '\n',
+  );
 }
 
 function isAlarm(row: Row): boolean {

@@ -42,6 +42,11 @@ export class Runs {
     this.#setEnergised.run(energised ? 1 : 0, run);
   }
 
+  /** Whether outputs are energised in this run, as last told. */
+  isEnergised(run: number): boolean {
+    return this.#db.prepare('SELECT energised FROM runs WHERE run = ?').get(run)?.energised === 1;
+  }
+
   end(run: number): void {
     this.#db.prepare('UPDATE runs SET ended = 1 WHERE run = ?').run(run);
   }

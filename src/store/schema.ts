@@ -50,6 +50,10 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX minutes_by_time ON minutes (ts, id);
   `,
+  `
+  -- Where an event was numbered first, as JSON, when that was in memory: {"log":..,"seq":..}.
+  ALTER TABLE events ADD COLUMN origin TEXT;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

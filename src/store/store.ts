@@ -1,12 +1,15 @@
 // The store itself, as the worker holds it: gathers what is waiting, commits it together, answers questions.
 import type { ControlEvent } from '../control/events.js';
+import { carryOver, type StoreParts } from './carry-over.js';
 import type { Database } from './database.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
 import type { StoreLock } from './lock.js';
+import { makePlace, memoryEvents, openMemory, probeDisk } from './memory.js';
 import { Minutes } from './minutes.js';
 import { openDatabase } from './opening.js';
-import type { ReaderAnswer, ReaderCall, StoreOpened } from './protocol.js';
+import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened } from './protocol.js';
+import type { Replaced } from './replacing.js';
 import { type RetentionLimits, retain, shrinkFile } from './retention.js';
 import { Runs } from './runs.js';
 
@@ -14,9 +17,21 @@ export interface StoreSetup extends RetentionLimits {
   readonly path: string;
   /** Set when the program goes on with a run that it has begun already. */
   readonly resumeRun: number | null;
+  /** Set for a store in memory, which leaves the file at `path` alone. */
+  readonly memory?: MemoryStart;
   /** Called in each transaction, just before it is committed. */
   readonly beforeCommit?: () => void;
 }
+
+interface Opened {
+  readonly db: Database;
+  /** None for a store in memory. */
+  readonly lock: StoreLock | null;
+  readonly replaced: Replaced | null;
+}
+
+/** So much more than what is carried over has to fit on a disk that is believed to work again. */
+const SPARE_BYTES = 1_048_576;
 
 interface NumberedEvent {
   readonly n: number;
@@ -25,11 +40,12 @@ interface NumberedEvent {
 
 /** Synchronous throughout; every method throws a `StoreError` when the database fails, and is of no use after that. */
 export class Store {
-  readonly opened: StoreOpened;
+  opened: StoreOpened;
   /** Where a damaged store was moved to by the opening. */
   readonly damagedMovedTo: string | null;
   readonly #db: Database;
-  readonly #lock: StoreLock;
+  readonly #lock: StoreLock | null;
+  readonly #isInMemory: boolean;
   readonly #limits: RetentionLimits;
   readonly #beforeCommit: () => void;
   readonly #events: EventLog;
@@ -39,12 +55,15 @@ export class Store {
   #waiting: NumberedEvent[] = [];
   #acknowledged: { upToSeq: number; atMs: number } | null = null;
   #energised: boolean | null = null;
+  /** Events that memory had no place for. */
+  #dropped = 0;
 
   /** @param nowMs wall time, names a damaged store that is moved aside */
   constructor(setup: StoreSetup, nowMs: number) {
-    const { db, lock, replaced } = openDatabase(setup.path, nowMs);
+    const { db, lock, replaced } = openedFor(setup, nowMs);
     this.#db = db;
     this.#lock = lock;
+    this.#isInMemory = setup.memory !== undefined;
     this.#limits = setup;
     this.#beforeCommit = setup.beforeCommit ?? (() => {});
     this.#events = new EventLog(db);
@@ -52,18 +71,35 @@ export class Store {
     this.#runs = new Runs(db);
     this.#minutes = new Minutes(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
-    const begun = db.transaction(() => {
-      if (setup.resumeRun === null) this.#delivery.resumePoint(null);
-      return this.#runs.begin(setup.resumeRun);
+    try {
+      const begun = db.transaction(() => {
+        if (setup.resumeRun === null) this.#delivery.resumePoint(null);
+        return this.#runs.begin(setup.resumeRun);
+      });
+      this.opened = {
+        ...begun,
+        log: this.#events.log,
+        replacedLog: replaced?.log ?? null,
+        lastSeq: this.lastSeq,
+        alarms: this.#events.alarms(),
+        tripped: this.#events.trip(),
+        mode: this.#isInMemory ? 'memory' : 'disk',
+        moved: null,
+      };
+      if (setup.memory !== undefined) this.#beginInMemory(setup.memory, nowMs);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  #beginInMemory(start: MemoryStart, nowMs: number): void {
+    this.#db.transaction(() => {
+      for (const event of memoryEvents(start, nowMs)) this.#events.append(this.opened.run, null, event);
     });
-    this.opened = {
-      ...begun,
-      log: this.#events.log,
-      replacedLog: replaced?.log ?? null,
-      lastSeq: this.lastSeq,
-      alarms: this.#events.alarms(),
-      tripped: this.#events.trip(),
-    };
+    const { previous, reason } = start;
+    const moved = { previous, reason, carried: 0, dropped: 0 };
+    this.opened = { ...this.opened, lastSeq: this.lastSeq, moved };
   }
 
   get lastSeq(): number {
@@ -86,8 +122,60 @@ export class Store {
     if (upToSeq > (this.#acknowledged?.upToSeq ?? 0)) this.#acknowledged = { upToSeq, atMs };
   }
 
-  /** Makes everything that was taken durable. Returns the number of the last event among it, null for none. */
-  commit(): number | null {
+  /**
+   * A store on the disk takes over what this one holds in memory, and goes on in its place: this one is closed. Throws when
+   * the disk does not work yet; nothing has changed then.
+   *
+   * @param nowMs wall time
+   */
+  moveToDisk(setup: StoreSetup, nowMs: number): Store {
+    probeDisk(setup.path, this.#sizeBytes() + SPARE_BYTES);
+    const disk = new Store({ ...setup, resumeRun: this.opened.run }, nowMs);
+    try {
+      this.commit();
+      disk.#takeOver(this, nowMs);
+    } catch (error) {
+      disk.close();
+      throw error;
+    }
+    this.close();
+    return disk;
+  }
+
+  #takeOver(memory: Store, nowMs: number): void {
+    const previous = { log: memory.opened.log, lastSeq: memory.lastSeq };
+    const { run } = this.opened;
+    const carried = this.#db.transaction(() => {
+      const count = carryOver(memory.#parts, this.#parts, run);
+      const message = 'The disk can be written again: it has taken over the events that were kept in memory.';
+      const data = { store: 'disk', previous, carried: count, dropped: memory.#dropped, message };
+      this.#events.append(run, null, { type: 'lifecycle', ts: nowMs, data });
+      this.#beforeCommit();
+      return count;
+    });
+    this.opened = {
+      ...this.opened,
+      lastSeq: this.lastSeq,
+      alarms: this.#events.alarms(),
+      tripped: this.#events.trip(),
+      moved: { previous, reason: null, carried, dropped: memory.#dropped },
+    };
+  }
+
+  get #parts(): StoreParts {
+    return { db: this.#db, events: this.#events, runs: this.#runs, minutes: this.#minutes };
+  }
+
+  #sizeBytes(): number {
+    const pragma = (name: string) => Number(this.#db.prepare(`PRAGMA ${name}`).get()?.[name]);
+    return pragma('page_count') * pragma('page_size');
+  }
+
+  /**
+   * Makes everything that was taken durable, as far as the store is. Returns the number of the last event among it, null for
+   * none.
+   */
+  commit(nowMs = Date.now()): number | null {
     const last = this.#waiting.at(-1)?.n ?? null;
     if (last === null && this.#acknowledged === null && this.#energised === null) return null;
     this.#db.transaction(() => {
@@ -96,12 +184,19 @@ export class Store {
         this.#delivery.acknowledge(this.#acknowledged.upToSeq, this.#acknowledged.atMs);
       }
       if (this.#energised !== null) this.#runs.setEnergised(this.opened.run, this.#energised);
-      this.#beforeCommit();
+      if (this.#isInMemory) this.#makePlace(nowMs);
+      else this.#beforeCommit();
     });
     this.#waiting = [];
     this.#acknowledged = null;
     this.#energised = null;
     return last;
+  }
+
+  #makePlace(nowMs: number): void {
+    const { events, lost } = makePlace(this.#db, this.#delivery.delivered, nowMs);
+    this.#dropped += events;
+    if (lost !== null) this.#events.append(this.opened.run, null, lost);
   }
 
   /** Answers a reader's question. What was taken but not committed is not part of the answer. */
@@ -129,6 +224,8 @@ export class Store {
 
   /** One small batch of housekeeping; returns whether there is more to do at once. `nowMs` is wall time. */
   maintain(nowMs: number): boolean {
+    // Memory has bounds of its own, which each commit keeps.
+    if (this.#isInMemory) return false;
     const { more } = this.#db.transaction(() => {
       const result = retain(this.#db, this.#limits, this.#delivery.delivered, nowMs);
       if (result.lost !== null) this.#events.append(this.opened.run, null, result.lost);
@@ -141,13 +238,21 @@ export class Store {
   end(): void {
     this.commit();
     this.#db.transaction(() => this.#runs.end(this.opened.run));
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (!this.#isInMemory) this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }
 
   /** Lets go of the files without ending the run. */
   close(): void {
-    this.#db.close();
-    this.#lock.release();
+    try {
+      this.#db.close();
+    } finally {
+      this.#lock?.release();
+    }
   }
+}
+
+function openedFor({ path, resumeRun, memory }: StoreSetup, nowMs: number): Opened {
+  if (memory === undefined) return openDatabase(path, nowMs);
+  return { db: openMemory(resumeRun ?? 1, memory), lock: null, replaced: null };
 }

@@ -12,22 +12,29 @@ import type {
   WorkerMessage,
   WorkerStart,
 } from './protocol.js';
-import { Store } from './store.js';
+import { Store, type StoreSetup } from './store.js';
 
 /** Acknowledgements are not urgent: what is lost of them is published twice. */
 const COMMIT_AT_LEAST_EVERY_MS = 1000;
 const MAINTAIN_EVERY_MS = 60_000;
 const MAINTAIN_AGAIN_MS = 100;
+/** The disk is tried again so soon after it was given up, and then ever more rarely. */
+const FIRST_DISK_TRIAL_MS = 2000;
+const LAST_DISK_TRIAL_MS = 60_000;
 
 const log = createLogger('store', fdWriter(2));
 
 /** An error that escapes from here ends the thread: the client then starts another one, which checks the file. */
 class StoreThread {
   readonly #client: MessagePort;
-  readonly #store: Store;
+  readonly #setup: StoreSetup;
+  #store: Store;
   readonly #crashAfterCommits: number;
   readonly #commitTimer: NodeJS.Timeout;
   #maintainTimer: NodeJS.Timeout;
+  #diskTimer: NodeJS.Timeout | undefined;
+  /** What the last trial of the disk came to. */
+  #diskProblem = '';
   #reader: MessagePort | null = null;
   #commitDue = false;
   #energisedId: number | null = null;
@@ -35,21 +42,50 @@ class StoreThread {
   #commits = 0;
 
   constructor(client: MessagePort, start: WorkerStart) {
-    const { options, resumeRun } = start;
+    const { options, resumeRun, memory } = start;
     const faults = options.faults ?? {};
     this.#client = client;
     this.#crashAfterCommits = resumeRun === null ? (faults.crashAfterCommits ?? Infinity) : Infinity;
-    this.#store = new Store({ ...options, resumeRun, beforeCommit: commitDelay(faults) }, Date.now());
+    this.#setup = { ...options, resumeRun, beforeCommit: commitDelay(faults) };
+    this.#store = new Store({ ...this.#setup, ...(memory === null ? {} : { memory }) }, Date.now());
     this.#announcedSeq = this.#store.lastSeq;
-    if (this.#store.damagedMovedTo !== null) {
-      log.error(
-        `The store ${options.path} was damaged: moved to ${this.#store.damagedMovedTo}, a new one is in use.`,
-      );
-    }
+    this.#tellOfDamage();
     this.#tell({ kind: 'opened', opened: this.#store.opened });
     client.on('message', (message: ClientMessage) => this.#receive(message));
     this.#commitTimer = setInterval(() => this.#commit(), COMMIT_AT_LEAST_EVERY_MS);
     this.#maintainTimer = setTimeout(() => this.#maintain(), MAINTAIN_EVERY_MS);
+    if (memory !== null) this.#tryDiskIn(FIRST_DISK_TRIAL_MS);
+  }
+
+  #tellOfDamage(): void {
+    const { damagedMovedTo } = this.#store;
+    if (damagedMovedTo === null) return;
+    log.error(`The store ${this.#setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
+  }
+
+  #tryDiskIn(delayMs: number): void {
+    this.#diskTimer = setTimeout(() => {
+      if (!this.#tryDisk()) this.#tryDiskIn(Math.min(2 * delayMs, LAST_DISK_TRIAL_MS));
+    }, delayMs);
+  }
+
+  /** Goes on with the store on the disk, if that works. The client begins with it as after a restart. */
+  #tryDisk(): boolean {
+    try {
+      this.#store = this.#store.moveToDisk(this.#setup, Date.now());
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.#diskProblem) log.warn(`The disk cannot be used yet: ${message}`);
+      this.#diskProblem = message;
+      return false;
+    }
+    // What it still has to say is about the other log.
+    this.#reader?.close();
+    this.#reader = null;
+    this.#announcedSeq = this.#store.lastSeq;
+    this.#tellOfDamage();
+    this.#tell({ kind: 'opened', opened: this.#store.opened });
+    return true;
   }
 
   #receive(message: ClientMessage): void {
@@ -109,6 +145,7 @@ class StoreThread {
   }
 
   #serve(port: MessagePort, message: ReaderMessage): void {
+    if (port !== this.#reader) return;
     if (message.kind === 'acknowledged') {
       this.#store.acknowledge(message.upToSeq, message.atMs);
       return;
@@ -128,7 +165,12 @@ class StoreThread {
   #end(): void {
     clearInterval(this.#commitTimer);
     clearTimeout(this.#maintainTimer);
+    clearTimeout(this.#diskTimer);
     this.#commit();
+    if (this.#store.opened.mode === 'memory' && !this.#tryDisk())
+      log.error(
+        `The program ends and ${this.#store.lastSeq} events in memory are lost: ${this.#diskProblem}`,
+      );
     this.#store.end();
     this.#reader?.close();
     this.#tell({ kind: 'ended' });

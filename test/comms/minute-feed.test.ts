@@ -86,6 +86,20 @@ describe('rows', () => {
   });
 });
 
+describe('another log', () => {
+  it('is read from where it is new: what the store took over from memory was counted already', async () => {
+    const bench = new Bench();
+    bench.source.store(started(3, START_MS), trip(START_MS + 1));
+    await new Promise(setImmediate);
+    bench.feed.newLog(3);
+    bench.source.store(trip(START_MS + 1), trip(START_MS + 2));
+    await new Promise(setImmediate);
+    bench.run(30);
+    await bench.feed.end(1000);
+    expect(bench.bodies[0]?.trips).toEqual({ overspeed: 2 });
+  });
+});
+
 describe('the first row', () => {
   async function firstRow(...before: Parameters<FakeSource['store']>) {
     const bench = new Bench((source) => source.store(...before));

@@ -132,7 +132,7 @@ describe.skipIf(!requireProgram('mosquitto'))('the minutes of a controller', () 
     const { program, subscriber, config } = await runningOnSim({ allow: '[start]' });
     expect(await subscriber.command('start')).toMatchObject({ ok: true });
     await subscriber.plantIs('starting');
-    await subscriber.hears('health', 'a second of its life', ({ uptime }) => uptime > 1);
+    await subscriber.hears('health', 'a second of ticks', ({ loop }) => loop.ticks > 15);
     await program.stop();
     const period = ['--from', '2026-01-01', '--to', '2100-01-01', '--format', 'jsonl'];
     const { stdout } = exported(['--config', config, '--features', ...period]);

@@ -57,7 +57,7 @@ describe('the comms thread', () => {
       setup: { ...commsSetup({ url }), http: { listen: { host: '127.0.0.1', port: httpPort } } },
       frames,
       health,
-      store: { port: storePort, log },
+      store: { port: storePort, log, mode: 'disk', lastSeq: 0 },
     };
     received = [];
     comms = startWorker('../../src/comms/worker.js', data, [storePort]);
@@ -105,7 +105,8 @@ describe('the comms thread', () => {
     await store.crashWorker();
     store.append(lifecycleEvent());
     const port = store.connectReader();
-    comms.postMessage({ kind: 'store', store: { port, log } } satisfies ToComms, [port]);
+    const link = { port, log, mode: 'disk', lastSeq: 1 } as const;
+    comms.postMessage({ kind: 'store', store: link } satisfies ToComms, [port]);
     await until('the next event is heard', () => listener.on(`${BASE}/events`).length >= 2);
     expect(listener.json(`${BASE}/events`).map(({ seq }) => seq)).toEqual([1, 2]);
   });

@@ -38,9 +38,11 @@ export interface Documents {
     readonly seq: number;
     readonly ts: number;
     readonly type: string;
+    readonly origin?: { readonly log: string; readonly seq: number };
     readonly data: Readonly<Record<string, unknown>>;
   };
   readonly health: {
+    readonly store: { readonly mode: 'disk' | 'memory' };
     readonly ts: number;
     readonly uptime: number;
     readonly plant: string;

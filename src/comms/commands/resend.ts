@@ -53,8 +53,8 @@ export class Resender {
         break;
       }
       await Promise.all(
-        wanted.map(({ log, seq, ts, type, data }) =>
-          delivered(link, this.topic, JSON.stringify({ log, seq, ts, type, data })),
+        wanted.map(({ log, seq, ts, type, data, origin }) =>
+          delivered(link, this.topic, JSON.stringify({ log, seq, ts, type, data, origin })),
         ),
       );
       sent += wanted.length;

@@ -1,4 +1,4 @@
-// memory: while the store takes nothing its client keeps the events in memory; it does so by itself.
+// memory: while the disk cannot be written the store keeps the events in memory; it does so by itself.
 import type { RecoveryStrategy } from '../strategy.js';
 
 export function memory(): RecoveryStrategy {
