@@ -10,7 +10,7 @@ import { TokenBucket } from './token-bucket.js';
 const BURST = 3000;
 const PER_SECOND = 1500;
 /** Replies for a broker that does not take them are given up. What waits here holds up the priority stream behind it. */
-const MAX_WAITING = 1000;
+const MAX_WAITING = 3000;
 
 export class MqttCommands {
   private readonly gate: CommandGate;
