@@ -94,6 +94,7 @@ export class StoreClient {
   /** When the disk failed, milliseconds of monotonic time; and what the next worker begins with once it was given up. */
   #failuresMs: number[] = [];
   #memory: MemoryStart | null = null;
+  #isDiskSuspect = false;
   #isSoundUnknown = false;
 
   constructor(listener: StoreListener = {}) {
@@ -131,7 +132,13 @@ export class StoreClient {
       this.#opening = { resolve, reject };
       this.#worker = new KeptWorker(workerUrl(import.meta.url, './worker.js'), {
         options: (gate) => {
-          const workerData: WorkerStart = { options, resumeRun: this.#run, memory: this.#memory, gate };
+          const workerData: WorkerStart = {
+            options,
+            resumeRun: this.#run,
+            memory: this.#memory,
+            isDiskSuspect: this.#isDiskSuspect,
+            gate,
+          };
           return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
         },
         message: (message) => this.#receive(message as WorkerMessage),
@@ -276,6 +283,7 @@ export class StoreClient {
       this.#isSoundUnknown = false;
       // The class of an error does not cross between threads, its name does.
       const isOfStore = refusal !== null || error?.name === StoreError.name;
+      this.#isDiskSuspect = isOfStore;
       this.#giveUpDisk(reason, isOfStore);
       this.#listener.onCrash?.(reason);
       return;

@@ -1,6 +1,4 @@
 // A store in memory, for the time in which the disk cannot be written.
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { ControlEvent } from '../control/events.js';
 import { Database } from './database.js';
 import type { MemoryStart } from './protocol.js';
@@ -82,27 +80,4 @@ export function makePlace(db: Database, deliveredSeq: number, nowMs: number): Ma
     message: `Memory has no place for more events: ${count} were deleted before they were delivered.`,
   };
   return { events: gone, lost: { type: 'data_lost', ts: nowMs, data } };
-}
-
-/**
- * Finds out whether the disk takes so many bytes, without touching the store: an attempt that fails half-way would leave it
- * open. Throws what the system says.
- */
-export function probeDisk(path: string, bytes: number): void {
-  const probe = `${path}.probe`;
-  const descriptor = openSync(probe, 'w');
-  try {
-    // Random, because a file system may compress, and store nothing for a hole.
-    const block = randomBytes(65_536);
-    for (let written = 0; written < bytes; written += block.length) writeAll(descriptor, block);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-    rmSync(probe, { force: true });
-  }
-}
-
-/** A disk that is nearly full takes a part and says so only when it is asked again. */
-function writeAll(descriptor: number, block: Buffer): void {
-  for (let done = 0; done < block.length; ) done += writeSync(descriptor, block, done);
 }

@@ -77,6 +77,8 @@ export interface MemoryStart {
 export interface WorkerStart {
   readonly options: StoreOptions;
   readonly resumeRun: number | null;
+  /** The worker before ended by a failure of the store: the disk has to show first that it can be written. */
+  readonly isDiskSuspect: boolean;
   /** Set when the disk was given up for the time being. */
   readonly memory: MemoryStart | null;
   /** Shared word of the `NativeGate`. */

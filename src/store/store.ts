@@ -5,9 +5,10 @@ import type { Database } from './database.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
 import type { StoreLock } from './lock.js';
-import { makePlace, memoryEvents, openMemory, probeDisk } from './memory.js';
+import { makePlace, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { openDatabase } from './opening.js';
+import { probeDisk, SPARE_BYTES } from './probe.js';
 import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened } from './protocol.js';
 import type { Replaced } from './replacing.js';
 import { type RetentionLimits, retain, shrinkFile } from './retention.js';
@@ -29,9 +30,6 @@ interface Opened {
   readonly lock: StoreLock | null;
   readonly replaced: Replaced | null;
 }
-
-/** So much more than what is carried over has to fit on a disk that is believed to work again. */
-const SPARE_BYTES = 1_048_576;
 
 interface NumberedEvent {
   readonly n: number;

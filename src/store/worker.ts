@@ -4,6 +4,7 @@ import { createLogger, fdWriter } from '../shared/log.js';
 import { passCallsThrough } from './database.js';
 import { StoreError } from './errors.js';
 import { NativeGate } from './native-gate.js';
+import { probeDisk, SPARE_BYTES } from './probe.js';
 import type {
   ClientMessage,
   ReaderMessage,
@@ -42,10 +43,11 @@ class StoreThread {
   #commits = 0;
 
   constructor(client: MessagePort, start: WorkerStart) {
-    const { options, resumeRun, memory } = start;
+    const { options, resumeRun, isDiskSuspect, memory } = start;
     const faults = options.faults ?? {};
     this.#client = client;
     this.#crashAfterCommits = resumeRun === null ? (faults.crashAfterCommits ?? Infinity) : Infinity;
+    if (isDiskSuspect && memory === null) probeDisk(options.path, SPARE_BYTES);
     this.#setup = { ...options, resumeRun, beforeCommit: commitDelay(faults) };
     this.#store = new Store({ ...this.#setup, ...(memory === null ? {} : { memory }) }, Date.now());
     this.#announcedSeq = this.#store.lastSeq;

@@ -69,9 +69,8 @@ describe.skipIf(!requireProgram('mosquitto') || !SmallDisk.isPossible)('a disk t
       expect(again?.data).toEqual(data);
     }
     const states = () => onDisk().flatMap(({ data }) => (data.rule === 'store_failing' ? [data.state] : []));
-    // A full disk may let a small commit through in between, and then the alarm ends and comes again.
-    await until('its end is an event', () => states().at(-1) === 'cleared', PATIENCE_MS);
-    expect(states()).toEqual(states().map((_, i) => (i % 2 === 0 ? 'active' : 'cleared')));
+    await until('its end is an event', () => states().length > 1, PATIENCE_MS);
+    expect(states()).toEqual(['active', 'cleared']);
 
     await program.stop();
     const second = new RunningProgram(['run', '--config', config], folder);
