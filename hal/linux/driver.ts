@@ -3,6 +3,7 @@ import type { GuardedLines, HalListener, OutputInfo } from '../hal.js';
 import type { SampleTable } from '../samples.js';
 import type { LinuxHalConfig } from './config.js';
 import type { OpenGpioLines } from './gpio/lines.js';
+import type { OpenI2cPort } from './i2c/port.js';
 import type { OpenLink } from './serial/link.js';
 
 /** What the HAL gives a driver to work with. */
@@ -42,6 +43,8 @@ export interface DriverEnvironment {
   readonly clock: () => number;
   /** Default: the ports of the operating system. */
   readonly openSerialLink?: OpenLink | undefined;
+  /** Default: the buses of the operating system. */
+  readonly openI2cPort?: OpenI2cPort | undefined;
   /** Default: the lines of the operating system. */
   readonly openGpio?: OpenGpioLines | undefined;
 }

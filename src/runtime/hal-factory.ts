@@ -18,9 +18,6 @@ export function createHal(config: Config, clock: () => number): Hal {
 }
 
 function linuxConfig({ hal }: Config): LinuxHalConfig {
-  const outputs = Object.entries(hal.outputs).flatMap(([name, output]) =>
-    'serial' in output || 'line' in output ? [[name, output] as const] : [],
-  );
-  const { serial, gpioChip, gpio } = hal;
-  return { serial, gpioChip, gpio, outputs: Object.fromEntries(outputs) };
+  const { serial, i2c, gpioChip, gpio, outputs } = hal;
+  return { serial, i2c, gpioChip, gpio, outputs };
 }

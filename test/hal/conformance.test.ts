@@ -5,6 +5,7 @@ import { VirtualGpio } from '../../hal/linux/virtual/virtual-gpio.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from '../../src/testing/hal-conformance.js';
 import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
+import { DEVICES, LOAD, VirtualPlant } from './linux/i2c/plant.js';
 import { FakePort, settle } from './linux/serial/fake-link.js';
 import { nmea } from './linux/serial/nmea-line.js';
 
@@ -74,6 +75,22 @@ const makeGpioHal: MakeHal = async () => {
   return { hal, source: 'gpio.speed', nowS: () => nowS, pass, dispose: () => hal.close() };
 };
 
+/** The I2C HAL on a bus in memory, with a chip of each kind. */
+const makeI2cHal: MakeHal = async () => {
+  const plant = new VirtualPlant();
+  const hal = new LinuxHal({
+    i2c: DEVICES,
+    outputs: { load: LOAD },
+    clock: () => plant.nowS,
+    openI2cPort: plant.bus.open,
+  });
+  const pass: HalUnderTest['pass'] = (seconds, how = 'ticking') =>
+    plant.pass(seconds, (nowS) => {
+      if (how === 'ticking') hal.advance(nowS);
+    });
+  return { hal, source: 'i2c.1.0x36', nowS: () => plant.nowS, pass, dispose: () => hal.close() };
+};
+
 /** The simulated plant in virtual time. */
 const makeSimHal: MakeHal = async () => {
   let nowS = 100;
@@ -92,6 +109,7 @@ const makeSimHal: MakeHal = async () => {
 const HALS: Readonly<Record<string, MakeHal>> = {
   'hal/linux/serial': makeSerialHal,
   'hal/linux/gpio': makeGpioHal,
+  'hal/linux/i2c': makeI2cHal,
   'hal/sim': makeSimHal,
 };
 

@@ -43,11 +43,29 @@ describe('what is not a channel', () => {
   });
 });
 
-it('names the lines and devices that have no driver', () => {
+describe('I2C devices', () => {
   const yaml = `
 hal:
   kind: linux
-  i2c: [{ bus: 1, address: 0x18, device: mcp9808, channels: { temperature: water.temperature } }]
+  i2c:
+    - { bus: 1, address: 0x18, device: mcp9808, channels: { temperature: water.temperature } }
+    - { bus: 1, address: 0x60, device: mcp4725, name: dac }
+  outputs: { load: { i2c: dac, timeout: drive } }
 `;
-  expect(refused(yaml)).toEqual(['hal.i2c']);
+
+  it('have drivers, and so do the outputs on them', () => {
+    expect(refused(yaml)).toEqual([]);
+    const { samples, outputs, counters } = createHal(configOf(yaml), () => 0);
+    expect(samples.names).toEqual(['water.temperature']);
+    expect(outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
+    expect(counters.names).toContain('i2c.1.0x18.good');
+  });
+});
+
+it('recordings cannot be replayed', () => {
+  const yaml = 'hal: { kind: replay }';
+  expect(refused(yaml)).toEqual(['hal.kind']);
+  expect(() => createHal(configOf(yaml), () => 0)).toThrow(
+    'hal.kind: this version cannot replay recordings.',
+  );
 });

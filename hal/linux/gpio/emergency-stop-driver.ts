@@ -1,10 +1,10 @@
 // Watches the emergency stop's line: told at the edge, and looked at with every tick besides.
 import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
+import { SourceHealth } from '../source-health.js';
 import type { EmergencyStopConfig } from './config.js';
 import type { InputLine } from './lines.js';
 import type { SharedLines } from './shared-lines.js';
-import { SourceHealth } from './source-health.js';
 
 const COUNTERS = ['edges', 'failed'] as const;
 type CounterName = (typeof COUNTERS)[number];

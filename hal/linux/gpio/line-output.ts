@@ -7,10 +7,10 @@ import {
   type OutputRole,
 } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
+import { SourceHealth } from '../source-health.js';
 import type { GpioOutputConfig } from './config.js';
 import type { OutputLine } from './lines.js';
 import type { SharedLines } from './shared-lines.js';
-import { SourceHealth } from './source-health.js';
 
 /** `writes` are changes of the level; `failed` are those that the system refused. */
 const COUNTERS = ['writes', 'failed'] as const;

@@ -1,11 +1,11 @@
 // Drives one pulse input: edges in, the chain's speed or path out, once a tick.
 import type { OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
+import { SourceHealth } from '../source-health.js';
 import type { PulseInputConfig } from './config.js';
 import type { InputLine } from './lines.js';
 import { PulseMeter } from './pulse-meter.js';
 import type { SharedLines } from './shared-lines.js';
-import { SourceHealth } from './source-health.js';
 
 /**
  * `edges` are all pulses that were seen, `glitches` those that followed too close, `implausible` those that need an impossible

@@ -1,5 +1,6 @@
 // Keeps one serial port open: notices when it is lost or silent, and opens it again with back-off.
 import { HalError } from '../../hal.js';
+import { atMost } from '../at-most.js';
 import type { SerialPortConfig } from './config.js';
 import type { OpenLink, SerialLink } from './link.js';
 
@@ -183,13 +184,4 @@ export class LinkKeeper {
     });
     this.busy = busy;
   }
-}
-
-async function atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,4 @@
 // Drives outputs safe one by one, without a controller: each by what its kind takes, which is loaded only when it is needed.
-import { HalError } from '../../../hal/hal.js';
 import type { OutputEntry } from './entries.js';
 
 type Kind = OutputEntry['kind'];
@@ -22,8 +21,9 @@ const BY_KIND: MakeSafe = {
     await gpio.openOutput(line, (safe === 1) === activeLow ? 0 : 1);
   },
 
-  async i2c() {
-    throw noDriver('I2C devices');
+  async i2c({ bus, address, device, safe }) {
+    const { sendSetpoint } = await import('../../../hal/linux/i2c/send-setpoint.js');
+    await sendSetpoint(bus, address, device, safe);
   },
 };
 
@@ -68,10 +68,6 @@ async function driveSafe(entry: OutputEntry): Promise<void> {
   const drive = BY_KIND[entry.kind] as ((entry: OutputEntry) => Promise<void>) | undefined;
   if (drive === undefined) throw new Error(`this version knows no outputs of the kind ${String(entry.kind)}`);
   await drive(entry);
-}
-
-function noDriver(what: string): HalError {
-  return new HalError('not_supported', `this version has no driver for ${what}`, '');
 }
 
 function within(ms: number, work: Promise<void>): Promise<void> {

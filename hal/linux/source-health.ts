@@ -1,5 +1,5 @@
-// Tells the loss and the recovery of a line in pairs, however often it fails in between.
-import type { HalListener } from '../../hal.js';
+// Tells the loss and the recovery of a source in pairs, however often it fails in between.
+import type { HalListener } from '../hal.js';
 
 export class SourceHealth {
   private isLost = false;

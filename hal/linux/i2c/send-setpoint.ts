@@ -1,0 +1,43 @@
+// Writes one setpoint on a bus that is opened for it: for a program that does nothing else.
+import { HalError } from '../../hal.js';
+import { hexAddress, type Mcp4725Config } from './config.js';
+import { SETPOINTS } from './devices/index.js';
+import { type OpenI2cPort, openI2cPort } from './port.js';
+import { swapBytes } from './registers.js';
+
+const ATTEMPTS = 3;
+
+/**
+ * Resolves when the device has acknowledged. Rejects with a {@link HalError}.
+ *
+ * @param fraction 0..1 of full scale
+ */
+export async function sendSetpoint(
+  bus: number,
+  address: number,
+  device: Mcp4725Config['device'],
+  fraction: number,
+  openPort: OpenI2cPort = openI2cPort,
+): Promise<void> {
+  const port = await openPort(bus);
+  const writeWord = (register: number, value: number) => port.writeWord(address, register, swapBytes(value));
+  try {
+    await attempt(() => SETPOINTS[device]({ writeWord }, fraction));
+  } catch (cause) {
+    const message = `${hexAddress(address)} on I2C bus ${bus} does not answer: ${(cause as Error).message}.`;
+    const fix = `Check its wiring and its power; \`i2cdetect -y ${bus}\` lists what answers.`;
+    throw new HalError('failed', message, fix, { cause });
+  } finally {
+    await port.close();
+  }
+}
+
+/** A controller that hangs may be talking to the bus at the same moment. */
+async function attempt(write: () => Promise<void>, left = ATTEMPTS): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (left <= 1) throw error;
+    await attempt(write, left - 1);
+  }
+}

@@ -1,0 +1,162 @@
+// What registers say, as in the data sheets.
+import { describe, expect, it } from 'vitest';
+import { ads1115Configuration, ads1115Volts } from '../../../../hal/linux/i2c/devices/ads1115.js';
+import { as5600HasMagnet, as5600Radians } from '../../../../hal/linux/i2c/devices/as5600.js';
+import {
+  ina226Amperes,
+  ina226Calibration,
+  ina226Volts,
+  ina226Watts,
+} from '../../../../hal/linux/i2c/devices/ina226.js';
+import { mcp4725Code, writeMcp4725 } from '../../../../hal/linux/i2c/devices/mcp4725.js';
+import { mcp9808Celsius } from '../../../../hal/linux/i2c/devices/mcp9808.js';
+import { Turns } from '../../../../hal/linux/i2c/devices/turns.js';
+import { signed16, swapBytes } from '../../../../hal/linux/i2c/registers.js';
+
+describe('words', () => {
+  it("come with their bytes swapped, and in two's complement", () => {
+    expect([swapBytes(0x9041), swapBytes(0xff00), swapBytes(0x0001)]).toEqual([0x4190, 0x00ff, 0x0100]);
+    expect([signed16(0x7fff), signed16(0x8000), signed16(0xffff)]).toEqual([32767, -32768, -1]);
+  });
+});
+
+describe('an INA226', () => {
+  // The sheet's example: 2 mΩ, 15 A at the most, current LSB 1 mA, 10 A at 11.98 V.
+  it('is calibrated as in the example of its sheet', () => {
+    expect(ina226Calibration(0.001, 0.002)).toBe(0x0a00);
+  });
+
+  it('reads as in the example of its sheet', () => {
+    expect(ina226Volts(0x2570)).toBeCloseTo(11.98, 9);
+    expect(ina226Amperes(0x2710, 0.001)).toBeCloseTo(10, 9);
+    expect(ina226Watts(0x12b8, 0.001)).toBeCloseTo(119.8, 9);
+  });
+
+  it('with the LSB of the shunt itself is calibrated to 2048, whatever the shunt', () => {
+    for (const ohms of [0.0005, 0.001, 0.002, 0.1, 1])
+      expect(ina226Calibration(2.5e-6 / ohms, ohms)).toBe(2048);
+  });
+
+  it.each([
+    [0xffff, -0.001],
+    [0xd8f0, -10],
+    [0x0000, 0],
+    [0x7fff, Number.NaN],
+    [0x8000, Number.NaN],
+    [0x8001, Number.NaN],
+  ])('has in 0x%s a current of %d A', (register, amperes) => {
+    const measured = ina226Amperes(register, 0.001);
+    if (Number.isNaN(amperes)) expect(measured).toBeNaN();
+    else expect(measured).toBeCloseTo(amperes, 12);
+  });
+});
+
+describe('an ADS1115', () => {
+  it.each([
+    [0x0000, 0],
+    [0x0001, 0.000125],
+    [0x4000, 2.048],
+    [0x7ffe, 4.09575],
+    [0xffff, -0.000125],
+    [0xfff0, -0.002],
+    [0x7fff, Number.NaN],
+    [0x8000, Number.NaN],
+    [0x8001, Number.NaN],
+  ])('code %i is %d V', (code, volts) => {
+    const measured = ads1115Volts(code);
+    if (Number.isNaN(volts)) expect(measured).toBeNaN();
+    else expect(measured).toBeCloseTo(volts, 12);
+  });
+
+  it('is told to convert an input once, at ±4.096 V, without its comparator', () => {
+    expect([0, 1, 2, 3].map(ads1115Configuration)).toEqual([0xc383, 0xd383, 0xe383, 0xf383]);
+  });
+});
+
+describe('an MCP9808', () => {
+  it.each([
+    [0xc190, 25],
+    [0x0190, 25],
+    [0xc194, 25.25],
+    [0x0000, 0],
+    [0x1fff, -0.0625],
+    [0x1ff0, -1],
+    [0x3e70, -25],
+    [0x1d80, -40],
+    [0xc7d0, 125],
+  ])('register %i is %d °C', (register, celsius) => {
+    expect(mcp9808Celsius(register)).toBe(celsius);
+  });
+});
+
+describe('an AS5600', () => {
+  it('has 4096 steps a turn', () => {
+    expect(as5600Radians(0)).toBe(0);
+    expect(as5600Radians(1024)).toBeCloseTo(Math.PI / 2, 12);
+    expect(as5600Radians(4095)).toBeCloseTo(2 * Math.PI * (4095 / 4096), 12);
+  });
+
+  it.each([
+    ['good', 0x20, true],
+    ['weak', 0x30, true],
+    ['strong', 0x28, true],
+    ['missing', 0x10, false],
+    ['missing, as the chip starts', 0x00, false],
+  ])('with a magnet that is %s', (_, status, hasMagnet) => {
+    expect(as5600HasMagnet(status)).toBe(hasMagnet);
+  });
+
+  const STEP = (2 * Math.PI) / 4096;
+  const turned = (...steps: readonly number[]) => {
+    const turns = new Turns();
+    steps.forEach((step, i) => {
+      turns.add(step * STEP, i / 60);
+    });
+    return turns;
+  };
+
+  it('goes on by one step from 4095 to 0, and back', () => {
+    expect(turned(4095, 0).position / STEP).toBeCloseTo(1, 9);
+    expect(turned(0, 4095).position / STEP).toBeCloseTo(-1, 9);
+  });
+
+  it('is unwrapped over its turns, as far as less than half a turn lies between two readings', () => {
+    const forward = Array.from({ length: 100 }, (_, i) => (i * 2000) % 4096);
+    expect(turned(...forward).position / STEP).toBeCloseTo(99 * 2000, 6);
+    const backward = Array.from({ length: 100 }, (_, i) => (((-i * 2000) % 4096) + 4096) % 4096);
+    expect(turned(...backward).position / STEP).toBeCloseTo(-99 * 2000, 6);
+    expect(turned(...forward).speed).toBeCloseTo(2000 * STEP * 60, 6);
+  });
+
+  it('beyond that seems to turn the other way: the limit of the method', () => {
+    expect(turned(0, 2100, 104, 2204).speed).toBeLessThan(0);
+  });
+
+  it('has no speed after the first reading, nor across a gap', () => {
+    expect(turned(100).speed).toBeNaN();
+    const turns = turned(0, 100);
+    turns.add(300 * STEP, 10);
+    expect(turns.speed).toBeNaN();
+    turns.add(400 * STEP, 10 + 1 / 60);
+    expect(turns.speed).toBeCloseTo(100 * STEP * 60, 6);
+    expect(turns.position / STEP).toBeCloseTo(400, 9);
+  });
+});
+
+describe('an MCP4725', () => {
+  it.each([
+    [0, 0],
+    [0.5, 2048],
+    [1, 4095],
+    [-3, 0],
+    [7, 4095],
+  ])('has for %d the code %i', (fraction, code) => {
+    expect(mcp4725Code(fraction)).toBe(code);
+  });
+
+  it('is written by the command that leaves its memory alone', async () => {
+    const written: number[][] = [];
+    await writeMcp4725({ writeWord: async (...word) => void written.push(word) }, 1);
+    expect(written).toEqual([[0x40, 0xfff0]]);
+  });
+});

@@ -1,0 +1,381 @@
+// I2C drivers behind the HAL, on a bus in memory: readings, losses, a bus that is held, the setpoint.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HalError, type HalListener } from '../../../../hal/hal.js';
+import type { LinuxHalConfig } from '../../../../hal/linux/config.js';
+import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
+import { QUALITY } from '../../../../hal/quality.js';
+import { ADDRESS, DEVICES, LOAD, TICK_S, VirtualPlant } from './plant.js';
+
+const CONFIG: LinuxHalConfig = { i2c: DEVICES, outputs: { load: LOAD } };
+
+let plant: VirtualPlant;
+let hal: LinuxHal;
+let told: string[];
+const listener: HalListener = {
+  lost: (source, reason) => told.push(`lost ${source}: ${reason}`),
+  recovered: (source) => told.push(`recovered ${source}`),
+  emergencyStop: () => {},
+};
+
+function makeHal(config: LinuxHalConfig = CONFIG): LinuxHal {
+  return new LinuxHal({ ...config, clock: () => plant.nowS, openI2cPort: plant.bus.open });
+}
+
+beforeEach(() => {
+  plant = new VirtualPlant();
+  told = [];
+  hal = makeHal();
+});
+afterEach(() => {
+  plant.bus.hold(false);
+  return hal.close();
+});
+
+const row = (channel: string) => hal.samples.indexOf(channel);
+const value = (channel: string) => hal.samples.value[row(channel)]!;
+const quality = (channel: string) => hal.samples.quality[row(channel)];
+const count = (device: keyof typeof ADDRESS, name: string) =>
+  hal.counters.values[hal.counters.names.indexOf(`i2c.1.0x${ADDRESS[device].toString(16)}.${name}`)]!;
+const open = () => hal.open(plant.nowS, listener);
+const pass = (seconds: number, each: () => void = () => {}) =>
+  plant.pass(seconds, (nowS) => {
+    each();
+    hal.advance(nowS);
+  });
+
+/** The oldest that a channel's sample was at a tick, from now on for so long; found before the tick's own reading. */
+async function worstAgeS(seconds: number, channels: readonly string[]): Promise<number> {
+  let worstS = 0;
+  await pass(seconds, () => {
+    for (const channel of channels) worstS = Math.max(worstS, plant.nowS - hal.samples.timeS[row(channel)]!);
+  });
+  return worstS;
+}
+
+describe('readings', () => {
+  it('are the plant, in the units of their channels', async () => {
+    await open();
+    await pass(1);
+    expect(value('generator.voltage')).toBeCloseTo(12, 3);
+    expect(value('generator.current')).toBeCloseTo(10, 3);
+    expect(value('generator.power')).toBeCloseTo(120, 0);
+    expect(value('pneumatics.tankPressure')).toBeCloseTo(500_000, -2);
+    expect(value('chain.tension')).toBeCloseTo(2000, 0);
+    expect(value('water.temperature')).toBe(18.5);
+    expect(value('generator.speed')).toBeCloseTo(30, 1);
+    expect(value('chain.position')).toBeCloseTo(
+      30 * (hal.samples.timeS[row('chain.position')]! - 100 - TICK_S),
+      1,
+    );
+    expect(told).toEqual([]);
+  });
+
+  it('below zero keep their sign', async () => {
+    plant.ina226.set(12, -0.01, plant.nowS);
+    plant.mcp9808.set(-7.5, plant.nowS);
+    plant.as5600.turn(0, -30, plant.nowS);
+    await open();
+    await pass(1);
+    expect(value('generator.current')).toBeCloseTo(-5, 3);
+    expect(value('generator.power')).toBeCloseTo(-60, 0);
+    expect(value('water.temperature')).toBe(-7.5);
+    expect(value('generator.speed')).toBeCloseTo(-30, 1);
+  });
+
+  it('are fresh at each tick, by the pace of each chip', async () => {
+    await open();
+    await pass(1);
+    expect(await worstAgeS(2, ['generator.speed', 'chain.position'])).toBeLessThan(1.01 * TICK_S);
+    expect(await worstAgeS(2, ['generator.voltage', 'generator.power'])).toBeLessThan(2.01 * TICK_S);
+    expect(await worstAgeS(2, ['pneumatics.tankPressure', 'chain.tension'])).toBeLessThan(4.01 * TICK_S);
+    expect(await worstAgeS(2, ['water.temperature'])).toBeLessThan(0.12);
+  });
+
+  it('have the time at which their conversion ended, not that of the tick', async () => {
+    await open();
+    await pass(1);
+    const sinceStartS = (hal.samples.timeS[row('chain.tension')]! - 100) % TICK_S;
+    expect(sinceStartS).toBeCloseTo(1 / 128, 6);
+  });
+
+  it('beyond what the chip can tell are bad, and no loss', async () => {
+    await open();
+    await pass(1);
+    plant.ina226.set(12, 0.09, plant.nowS);
+    plant.ads1115.set(0, 5, plant.nowS);
+    await pass(0.2);
+    expect(['generator.current', 'generator.power', 'pneumatics.tankPressure'].map(quality)).toEqual([
+      QUALITY.bad,
+      QUALITY.bad,
+      QUALITY.bad,
+    ]);
+    expect(['generator.voltage', 'chain.tension'].map(quality)).toEqual([QUALITY.good, QUALITY.good]);
+    expect(told).toEqual([]);
+  });
+
+  it('without a magnet are bad, with a weak one they are not', async () => {
+    await open();
+    await pass(1);
+    plant.as5600.magnet = 'none';
+    await pass(0.1);
+    expect([quality('generator.speed'), quality('chain.position')]).toEqual([QUALITY.bad, QUALITY.bad]);
+    plant.as5600.magnet = 'weak';
+    await pass(0.1);
+    expect([quality('generator.speed'), quality('chain.position')]).toEqual([QUALITY.good, QUALITY.good]);
+    expect(value('generator.speed')).toBeCloseTo(30, 1);
+  });
+});
+
+const OTHERS = [
+  'generator.speed',
+  'chain.position',
+  'pneumatics.tankPressure',
+  'chain.tension',
+  'water.temperature',
+];
+
+describe('a device that does not answer', () => {
+  it('never delays the others, whether it refuses or hangs', async () => {
+    await open();
+    await pass(1);
+    const whenAllAnswer = await worstAgeS(3, OTHERS);
+    plant.bus.fault(ADDRESS.ina226, 'nack');
+    expect(await worstAgeS(5, OTHERS)).toBeLessThan(whenAllAnswer + 1e-6);
+    plant.bus.fault(ADDRESS.ina226, 'silent');
+    // Its deadline is waited for once: it is not asked again before the kernel has let go.
+    expect(await worstAgeS(5, OTHERS)).toBeLessThan(0.2);
+    expect(plant.bus.hangingCount).toBe(1);
+    expect(await worstAgeS(5, OTHERS)).toBeLessThan(whenAllAnswer + 1e-6);
+  });
+
+  it('is lost once, asked less and less often, and recovered once', async () => {
+    await open();
+    await pass(1);
+    plant.bus.fault(ADDRESS.mcp9808, 'nack');
+    await pass(10);
+    expect(told).toEqual([
+      'lost i2c.1.0x18: 0x18 on I2C bus 1 does not answer: ENXIO: no such device or address',
+    ]);
+    const before = plant.bus.transactions.get(ADDRESS.mcp9808)!;
+    await pass(10);
+    const attempts = (plant.bus.transactions.get(ADDRESS.mcp9808)! - before) / 2;
+    expect(attempts).toBeGreaterThanOrEqual(4);
+    expect(attempts).toBeLessThanOrEqual(6);
+    expect(count('mcp9808', 'retries')).toBe(count('mcp9808', 'nack'));
+    plant.bus.fault(ADDRESS.mcp9808, null);
+    await pass(2.5);
+    expect(told.slice(1)).toEqual(['recovered i2c.1.0x18']);
+    expect(quality('water.temperature')).toBe(QUALITY.good);
+  });
+
+  it('for one transaction is asked a second time, for two it is asked again with a later tick', async () => {
+    await open();
+    await pass(1);
+    plant.bus.refuse(ADDRESS.as5600, 1);
+    await pass(0.1);
+    expect([count('as5600', 'retries'), count('as5600', 'nack')]).toEqual([1, 0]);
+    plant.bus.refuse(ADDRESS.as5600, 2);
+    await pass(0.1);
+    expect([count('as5600', 'retries'), count('as5600', 'nack')]).toEqual([2, 1]);
+    expect(told).toEqual([]);
+    expect(quality('generator.speed')).toBe(QUALITY.good);
+    expect(value('generator.speed')).toBeCloseTo(30, 1);
+  });
+
+  it('is set up anew when it comes back without what it was told', async () => {
+    await open();
+    await pass(1);
+    plant.ina226.powerOn(plant.nowS);
+    await pass(0.3);
+    expect(value('generator.current')).toBeCloseTo(10, 3);
+    expect(quality('generator.current')).toBe(QUALITY.good);
+    expect(count('ina226', 'garbage')).toBeGreaterThan(0);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('garbage', () => {
+  it.each(['ina226', 'ads1115', 'mcp9808', 'as5600'] as const)(
+    'of an %s is counted and not believed',
+    async (device) => {
+      await open();
+      await pass(1);
+      const { deliveries } = hal.samples;
+      const mine = DEVICES.find((one) => one.device === device)!;
+      const source = `i2c.1.0x${mine.address.toString(16)}`;
+      const rows = hal.samples.names.flatMap((_, i) => (hal.sourcesOf[i]!.includes(source) ? [i] : []));
+      expect(rows.length).toBeGreaterThan(0);
+      plant.bus.fault(ADDRESS[device], 'garbage');
+      const before = rows.map((i) => deliveries[i]);
+      await pass(3);
+      expect(rows.map((i) => deliveries[i])).toEqual(before);
+      expect(count(device, 'garbage')).toBeGreaterThanOrEqual(3);
+      expect(told).toEqual([expect.stringMatching(`^lost ${source}: .* cannot be 0x`)]);
+      plant.bus.fault(ADDRESS[device], null);
+      await pass(3);
+      expect(told.slice(1)).toEqual([`recovered ${source}`]);
+    },
+  );
+
+  it('is what another chip at the address says', async () => {
+    plant.bus.attach(ADDRESS.ina226, plant.mcp9808);
+    await open();
+    await pass(1);
+    expect(quality('generator.voltage')).toBe(QUALITY.bad);
+    expect(told).toEqual([
+      expect.stringMatching(/^lost i2c\.1\.0x40: an INA226's manufacturer id cannot be/),
+    ]);
+  });
+});
+
+describe('a bus that is held', () => {
+  it('loses its devices, holds two threads at the most, and drops what is said too late', async () => {
+    await open();
+    await pass(1);
+    const good = count('as5600', 'good');
+    plant.bus.hold(true);
+    await pass(5);
+    expect(told.map((what) => what.split(':')[0]).sort()).toEqual(
+      ['0x18', '0x36', '0x40', '0x48'].map((address) => `lost i2c.1.${address}`),
+    );
+    expect(plant.bus.hangingCount).toBe(2);
+    expect(count('as5600', 'good') - good).toBeLessThanOrEqual(1);
+    expect(count('as5600', 'timeouts')).toBeGreaterThan(0);
+    plant.bus.hold(false);
+    await pass(3);
+    expect(told.filter((what) => what.startsWith('recovered'))).toHaveLength(4);
+    expect([...hal.samples.quality].every((one) => one === QUALITY.good)).toBe(true);
+  });
+
+  it('leaves another bus alone', async () => {
+    const other = new VirtualPlant();
+    const here = { ...DEVICES[3]!, bus: 1 };
+    const there = { ...DEVICES[2]!, bus: 2 };
+    hal = new LinuxHal({
+      i2c: [here, there],
+      clock: () => plant.nowS,
+      openI2cPort: (bus) => (bus === 1 ? plant.bus : other.bus).open(1),
+    });
+    await open();
+    await pass(1, () => {
+      other.nowS = plant.nowS;
+    });
+    plant.bus.hold(true);
+    await pass(2, () => {
+      other.nowS = plant.nowS;
+    });
+    expect(told).toEqual([expect.stringMatching(/^lost i2c\.1\.0x36/)]);
+    expect(plant.nowS - hal.samples.timeS[row('water.temperature')]!).toBeLessThan(0.12);
+  });
+
+  it('is opened again when nothing on it answers', async () => {
+    await open();
+    await pass(1);
+    for (const address of Object.values(ADDRESS)) plant.bus.fault(address, 'nack');
+    await pass(4);
+    expect(count('as5600', 'reopened')).toBeGreaterThanOrEqual(1);
+    expect(count('as5600', 'reopened')).toBe(plant.bus.openings - 1);
+    for (const address of Object.values(ADDRESS)) plant.bus.fault(address, null);
+    await pass(4);
+    expect([...hal.samples.quality].every((one) => one === QUALITY.good)).toBe(true);
+  });
+
+  it('for no longer than a stall of the process is not held at all', async () => {
+    await open();
+    await pass(1);
+    plant.bus.hold(true);
+    plant.nowS += TICK_S;
+    hal.advance(plant.nowS);
+    plant.nowS += 2;
+    hal.discardInput(plant.nowS);
+    hal.advance(plant.nowS);
+    plant.bus.hold(false);
+    await pass(1);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a bus that cannot be opened', () => {
+  it('because it is not there is tried again', async () => {
+    plant.bus.refusal = new HalError('not_found', '/dev/i2c-1 is not there.', 'Switch it on.');
+    await open();
+    await pass(1);
+    expect(told).toHaveLength(4);
+    expect(told[0]).toContain('I2C bus 1 cannot be opened: /dev/i2c-1 is not there');
+    plant.bus.refusal = null;
+    await pass(5);
+    expect(told.filter((what) => what.startsWith('recovered'))).toHaveLength(4);
+  });
+
+  it('because this user may not is an error', async () => {
+    const refusal = new HalError('not_permitted', '/dev/i2c-1 must not be opened by this user.', 'Add it.');
+    plant.bus.refusal = refusal;
+    await expect(open()).rejects.toBe(refusal);
+  });
+});
+
+describe('the setpoint', () => {
+  const set = (fraction: number) => hal.write(Float64Array.of(fraction));
+
+  it('is an output, and safe from its first moment', async () => {
+    expect(hal.outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
+    expect(plant.mcp4725.fraction).toBeCloseTo(0.5, 3);
+    await open();
+    await pass(TICK_S);
+    expect(plant.mcp4725.fraction).toBe(0);
+  });
+
+  it('is written with each control tick, and never to the memory', async () => {
+    await open();
+    for (const fraction of [0.25, 0.5, 1, 0]) {
+      set(fraction);
+      await pass(TICK_S);
+      expect(plant.mcp4725.fraction).toBeCloseTo(fraction, 3);
+    }
+    expect(plant.mcp4725.memoryWrites).toBe(0);
+    expect(count('mcp4725', 'good')).toBe(5);
+  });
+
+  it('that finds the one before under way is counted, and the latest follows it at once', async () => {
+    await open();
+    await pass(TICK_S);
+    set(0.9);
+    set(0.8);
+    set(0.1);
+    expect(count('mcp4725', 'skipped')).toBe(2);
+    await pass(TICK_S);
+    expect(plant.mcp4725.fraction).toBeCloseTo(0.1, 3);
+  });
+
+  it('is back soon on a converter that lost its power', async () => {
+    await open();
+    await pass(1, () => set(0.3));
+    plant.bus.detach(ADDRESS.mcp4725);
+    await pass(5, () => set(0.3));
+    expect(told).toEqual([expect.stringMatching(/^lost i2c\.1\.0x60/)]);
+    plant.mcp4725.powerOn();
+    plant.bus.attach(ADDRESS.mcp4725, plant.mcp4725);
+    await pass(0.3, () => set(0));
+    expect(plant.mcp4725.fraction).toBe(0);
+    expect(told.at(-1)).toBe('recovered i2c.1.0x60');
+  });
+
+  it('keeps its last value when the HAL is closed', async () => {
+    await open();
+    set(0.4);
+    set(0.7);
+    await hal.close();
+    set(0);
+    expect(plant.mcp4725.fraction).toBeCloseTo(0.7, 3);
+  });
+
+  it('needs a converter of its own', () => {
+    const i2c = DEVICES;
+    expect(() => makeHal({ i2c, outputs: { load: { ...LOAD, i2c: 'none' } } })).toThrow(
+      'hal.outputs.load names the device none, which is not there.',
+    );
+    expect(() => makeHal({ i2c, outputs: { load: LOAD, second: LOAD } })).toThrow(
+      'hal.outputs.second names the device dac, which hal.outputs.load drives.',
+    );
+  });
+});

@@ -1,0 +1,20 @@
+// A setpoint that is written without a HAL, as by `kpp safe-outputs`.
+import { expect, it } from 'vitest';
+import { sendSetpoint } from '../../../../hal/linux/i2c/send-setpoint.js';
+import { ADDRESS, VirtualPlant } from './plant.js';
+
+it('arrives, and leaves the memory alone', async () => {
+  const { bus, mcp4725 } = new VirtualPlant();
+  await sendSetpoint(1, ADDRESS.mcp4725, 'mcp4725', 0, bus.open);
+  expect([mcp4725.fraction, mcp4725.memoryWrites]).toEqual([0, 0]);
+});
+
+it('to a device that does not answer is tried three times, and says so', async () => {
+  const { bus } = new VirtualPlant();
+  await expect(sendSetpoint(1, 0x61, 'mcp4725', 0, bus.open)).rejects.toMatchObject({
+    name: 'HalError',
+    message: '0x61 on I2C bus 1 does not answer: ENXIO: no such device or address.',
+    fix: 'Check its wiring and its power; `i2cdetect -y 1` lists what answers.',
+  });
+  expect(bus.transactions.get(0x61)).toBe(3);
+});
