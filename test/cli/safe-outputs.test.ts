@@ -70,6 +70,14 @@ describe('safe-outputs', () => {
     expect(stderr).toContain('Plug the device in');
   });
 
+  it('ends with 1 for an output on an I2C bus that is not there, and says what is missing', async () => {
+    writeList([{ name: 'load', kind: 'i2c', bus: 250, address: 0x60, device: 'mcp4725', safe: 0 }]);
+    const { code, stderr } = await run(configured(''));
+    expect(code).toBe(1);
+    expect(stderr).toContain('output load could not be made safe: /dev/i2c-250 is not there.');
+    expect(stderr).toContain('raspi-config');
+  });
+
   it('goes by the list where it names the output, and by the configuration for the others', async () => {
     writeList([load(`${folder}/written`), { ...load(`${folder}/more`), name: 'second' }]);
     const { stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
