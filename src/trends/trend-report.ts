@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 export const LEAST_HOURS = 24;
 /** Later than this is no date that anybody plans by. */
 const HORIZON_MS = 3650 * DAY_MS;
+/** Bounds of an interval are cut off here, to both sides of now: a slope that is next to nothing puts them where no calendar goes. */
+const FARTHEST_MS = 10 * HORIZON_MS;
 
 export interface ComponentTrend {
   readonly id: string;
@@ -105,7 +107,10 @@ function nearest({ limits }: Component, line: TrendLine): { limit: number; date:
 
 function asDates({ earliest, expected, latest }: LimitDate, nowMs: number): ComponentTrend['reaches'] {
   if (expected * DAY_MS > nowMs + HORIZON_MS) return null;
-  const iso = (days: number) => new Date(Math.min(days * DAY_MS, nowMs + 10 * HORIZON_MS)).toISOString();
+  const iso = (days: number) => {
+    const ms = Math.max(nowMs - FARTHEST_MS, Math.min(nowMs + FARTHEST_MS, days * DAY_MS));
+    return new Date(ms).toISOString();
+  };
   return { earliest: iso(earliest), expected: iso(expected), latest: iso(latest) };
 }
 

@@ -1,0 +1,58 @@
+// The trends document at its edges: dates are always dates, however long ago a limit was passed.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { MinuteRow } from '../../src/features/minute-row.js';
+import type { Component } from '../../src/trends/components.js';
+import { HourlyMeans } from '../../src/trends/hourly-means.js';
+import { trendReport } from '../../src/trends/trend-report.js';
+
+const HOUR_MS = 3_600_000;
+const NOW_MS = 500_000 * HOUR_MS;
+const HOURS = 72;
+const EMPTY: MinuteRow = {
+  ...{ ts: 0, run: 1, tick: 0, frames: 3600, complete: true, clockJumped: false, series: {}, durations: {} },
+  ...{ mode: {}, degradation: {}, plant: {}, alarms: {}, trips: {}, recoveries: {}, commands: {} },
+};
+
+/** The trend of a statistic that starts at `start`, has its limit at 0.05, and ripples by half its slope an hour. */
+function trendOf(start: number, slopePerDay: number) {
+  const component: Component = {
+    ...{ id: 'c', name: 'c', statistic: 's', unit: '1', meaning: 'm', advice: 'a', whileRunning: false },
+    limits: [{ value: 0.05, passedWhen: 'above' }],
+    read: ({ tick }) => start + (slopePerDay * (tick + Math.sin(tick * 2.4) / 2)) / 24,
+  };
+  const means = new HourlyMeans([component]);
+  for (let hour = 0; hour < HOURS; hour++) {
+    const ts = NOW_MS - (HOURS - hour) * HOUR_MS;
+    for (let n = 0; n < 20; n++) means.add({ ...EMPTY, ts: ts + n * 60_000, tick: hour });
+  }
+  return trendReport([component], means, NOW_MS).components[0]!;
+}
+
+it('a limit that was passed long ago by a value that hardly moves is past, and has dates', () => {
+  const { significant, reaches, message } = trendOf(0.5, 1e-11);
+  expect(significant).toBe(true);
+  expect(Date.parse(reaches!.expected)).toBeLessThan(NOW_MS);
+  expect(message).toContain('is past its limit');
+});
+
+it('bounds are dates in their order, whatever start and slope are', () => {
+  const exponent = fc.integer({ min: -14, max: 2 });
+  fc.assert(
+    fc.property(
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      exponent,
+      fc.boolean(),
+      (start, power, isRising) => {
+        const { reaches } = trendOf(start, (isRising ? 1 : -1) * 10 ** power);
+        if (reaches === null) return;
+        const [earliest, expected, latest] = [reaches.earliest, reaches.expected, reaches.latest].map(
+          Date.parse,
+        );
+        expect(earliest).toBeLessThanOrEqual(expected!);
+        expect(expected).toBeLessThanOrEqual(latest!);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
