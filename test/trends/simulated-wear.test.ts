@@ -18,12 +18,19 @@ const MINUTES = 20;
 
 type Fault = Parameters<VirtualRun['hal']['inject']>[0];
 
+/** A leak, as a share of the most that the tank can lose, by the minute since the warm-up. */
+type Leak = (minute: number) => number;
+
 /**
  * The trends after 48 hours of which each is one simulated minute, repeated: a day passes in 24 minutes of the plant.
  *
  * @param wear what begins after the warm-up
+ * @param leak steps, one a minute
  */
-async function trendsOf(wear: Fault | null): Promise<ReadonlyMap<string, ComponentTrend>> {
+async function trendsOf(
+  wear: Fault | null,
+  leak: Leak = () => 0,
+): Promise<ReadonlyMap<string, ComponentTrend>> {
   const run = await VirtualRun.create(simulatedConfig({ 'control.autoStart': true }));
   const { plan } = run.controller;
   const rows: MinuteRow[] = [];
@@ -35,6 +42,11 @@ async function trendsOf(wear: Fault | null): Promise<ReadonlyMap<string, Compone
   });
   while (run.nextTimeS < WARM_UP_S) run.tick();
   if (wear !== null) run.hal.inject(wear, { startS: run.nextTimeS });
+  for (let minute = 1; minute <= HOURS; minute++) {
+    const startS = WARM_UP_S + minute * 60;
+    const share = leak(minute);
+    if (share > 0) run.hal.inject({ kind: 'airLeak', share }, { startS, endS: startS + 60 });
+  }
   while (run.nextTimeS < WARM_UP_S + (HOURS + 1) * 60) {
     run.tick();
     recorder.frame(run.frame);
@@ -66,6 +78,11 @@ describe('a plant that is well', () => {
     expect(trends.get('sensor.water.temperature')!.value).toBe(0);
   });
 
+  it('shows no trend but that of a generator that is not quite warm', () => {
+    const trending = [...trends.values()].filter(({ significant }) => significant);
+    expect(trending.map(({ id }) => id).filter((id) => id !== 'cooling')).toEqual([]);
+  });
+
   it('reaches no limit within a year', () => {
     for (const { reaches } of trends.values()) {
       if (reaches !== null)
@@ -95,7 +112,27 @@ it('a speed sensor that drifts shows at the coupling, with the day on which 5 % 
   expect(coupling.message).toContain('one of the two speed sensors drifts');
 }, 60_000);
 
-it('a sensor that gets lost more and more often shows at that sensor', async () => {
+it('a leak that grows in steps shows at the plant as a whole, with a date, and with the right sign at the air', async () => {
+  const trends = await trendsOf(null, (minute) => (0.02 * minute) / HOURS);
+  const efficiency = trends.get('efficiency')!;
+  expect(efficiency.significant).toBe(true);
+  expect(efficiency.slopeInterval![1]).toBeLessThan(0);
+  expect(efficiency.limit).toBe(0.3);
+  // A leak of 0.19 takes the efficiency below 0.3, after 19 days; a straight line says some days more, as the loss grows faster.
+  const { earliest, expected, latest } = efficiency.reaches!;
+  const days = (iso: string) => (Date.parse(iso) - START_MS) / (24 * HOUR_MS);
+  expect([earliest, expected, latest].map(days)).toEqual(
+    [earliest, expected, latest].map(days).sort((a, b) => a - b),
+  );
+  expect(days(expected)).toBeGreaterThan(17);
+  expect(days(expected)).toBeLessThan(23);
+  const air = trends.get('air')!;
+  expect(air.significant).toBe(true);
+  expect(air.slopeInterval![1]).toBeLessThan(0);
+  expect(trends.get('coupling')!.significant).toBe(false);
+}, 60_000);
+
+it('a sensor that is lost shows at that sensor', async () => {
   const trends = await trendsOf({ kind: 'dropout', channel: 'water.temperature' });
   expect(trends.get('sensor.water.temperature')!.value).toBeGreaterThan(0.9);
   expect(trends.get('sensor.chain.tension')!.value).toBe(0);
