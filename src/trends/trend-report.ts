@@ -1,7 +1,7 @@
 // The trends document: for each component where its statistic stands, how it changes, and when it passes a limit.
 import type { Component } from './components.js';
 import type { HourlyMeans } from './hourly-means.js';
-import { type LimitDate, limitDate } from './limit-date.js';
+import { type Limit, type LimitDate, limitDate } from './limit-date.js';
 import { isTrend, type TrendLine, trendLine } from './trend-line.js';
 
 const DAY_MS = 86_400_000;
@@ -24,9 +24,11 @@ export interface ComponentTrend {
   /** Change a day and its 95 % interval; null when there are too few hours to tell. */
   readonly slopePerDay: number | null;
   readonly slopeInterval: readonly [number, number] | null;
+  /** The last hour is beyond a limit, whether or not a trend leads there. */
+  readonly isPast: boolean;
   /** The interval does not contain zero. */
   readonly significant: boolean;
-  /** The limit that the trend leads to; null without one. */
+  /** The limit that the trend leads to, or that is passed; null without either. */
   readonly limit: number | null;
   /** When it is passed, ISO 8601, with its 95 % interval; null for never, and for later than ten years from now. */
   readonly reaches: { readonly earliest: string; readonly expected: string; readonly latest: string } | null;
@@ -65,18 +67,22 @@ function trendOf(
           timesMs.map((ms) => ms / DAY_MS),
           values,
         );
-  const about = { id, name, statistic, unit, hours, value: values.at(-1) ?? null };
+  const value = values.at(-1) ?? null;
+  const passed = component.limits.find((limit) => value !== null && isBeyond(value, limit));
+  const isPast = passed !== undefined;
+  const about = { id, name, statistic, unit, hours, value, isPast };
   if (line === null) {
-    const message =
+    const untold =
       hours < LEAST_HOURS
         ? `needs ${LEAST_HOURS} hours, has ${hours}`
         : 'the hours are too much alike to tell a trend';
+    const message = isPast ? pastText(component) : untold;
     return {
       ...about,
       slopePerDay: null,
       slopeInterval: null,
       significant: false,
-      limit: null,
+      limit: passed?.value ?? null,
       reaches: null,
       message,
     };
@@ -90,10 +96,18 @@ function trendOf(
     slopePerDay: line.slope,
     slopeInterval: [line.slope - half, line.slope + half],
     significant,
-    limit: met?.limit ?? null,
+    limit: met?.limit ?? passed?.value ?? null,
     reaches,
-    message: messageOf(component, significant, reaches, nowMs),
+    message: isPast ? pastText(component) : messageOf(component, significant, reaches),
   };
+}
+
+function isBeyond(value: number, { value: limit, passedWhen }: Limit): boolean {
+  return passedWhen === 'above' ? value > limit : value < limit;
+}
+
+function pastText({ meaning, advice }: Component): string {
+  return `is past its limit: ${meaning}. ${advice}`;
 }
 
 /** The limit that the line meets. A trend has one direction, so there is one at the most. */
@@ -118,11 +132,9 @@ function messageOf(
   { meaning, advice }: Component,
   significant: boolean,
   reaches: ComponentTrend['reaches'],
-  nowMs: number,
 ): string {
   if (!significant) return 'no trend';
   if (reaches === null) return `it changes, but not towards a limit that is near: ${meaning}`;
-  if (Date.parse(reaches.expected) < nowMs) return `is past its limit: ${meaning}. ${advice}`;
   const day = (iso: string) => iso.slice(0, 10);
   return `passes its limit about ${day(reaches.expected)} (${day(reaches.earliest)} to ${day(reaches.latest)}): ${meaning}. ${advice}`;
 }

@@ -56,3 +56,9 @@ it('bounds are dates in their order, whatever start and slope are', () => {
     { numRuns: 100 },
   );
 });
+
+it('a value beyond its limit is told without any trend, and one within it is not', () => {
+  expect(trendOf(0.06, 0)).toMatchObject({ significant: false, isPast: true, limit: 0.05, reaches: null });
+  expect(trendOf(0.06, 0).message).toContain('is past its limit');
+  expect(trendOf(0.04, 0)).toMatchObject({ isPast: false, limit: null });
+});

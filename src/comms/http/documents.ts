@@ -71,7 +71,9 @@ export function statusReport(view: View, alerts: readonly Alert[] | null, action
 
 export type StatusReport = ReturnType<typeof statusReport>;
 
-/** The components that a trend leads anywhere; null until the trends were computed. */
+/** The components that a trend leads anywhere, or that are past a limit; null until the trends were computed. */
 export function wearOf(report: TrendReport | null): readonly ComponentTrend[] | null {
-  return report === null ? null : report.components.filter(({ significant }) => significant);
+  return report === null
+    ? null
+    : report.components.filter(({ significant, isPast }) => significant || isPast);
 }
