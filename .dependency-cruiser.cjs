@@ -8,6 +8,7 @@ const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
   { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/'] },
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
+  { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
   { from: '^src/shared/', may: ['^src/shared/'] },
   { from: '^src/config/', may: ['^src/config/', vocabulary] },
   { from: '^src/control/', may: ['^src/control/', vocabulary], types: ['^hal/', '^src/config/'] },

@@ -1,8 +1,8 @@
 // Runs the conformance suite on every HAL of the product.
 import { describe, it } from 'vitest';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
-import { VirtualGpio } from '../../hal/linux/virtual/virtual-gpio.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
+import { VirtualGpio } from '../../hal/virtual/gpio/virtual-gpio.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from '../../src/testing/hal-conformance.js';
 import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
 import { DEVICES, LOAD, VirtualPlant } from './linux/i2c/plant.js';

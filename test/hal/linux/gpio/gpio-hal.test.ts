@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HalListener } from '../../../../hal/hal.js';
 import type { LinuxHalConfig } from '../../../../hal/linux/config.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
-import { VirtualGpio } from '../../../../hal/linux/virtual/virtual-gpio.js';
 import { QUALITY } from '../../../../hal/quality.js';
+import { VirtualGpio } from '../../../../hal/virtual/gpio/virtual-gpio.js';
 
 const TICK_S = 1 / 60;
 const PULSES = 17;

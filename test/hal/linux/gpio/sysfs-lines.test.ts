@@ -10,7 +10,7 @@ import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
 import type { GpioLines } from '../../../../hal/linux/gpio/lines.js';
 import type { MakeOnoffGpio, OnoffGpio } from '../../../../hal/linux/gpio/onoff-gpio.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
-import { SysfsTree } from '../../../../hal/linux/virtual/sysfs-tree.js';
+import { SysfsTree } from '../../../../hal/virtual/gpio/sysfs-tree.js';
 import { openLine } from '../../../../src/runtime/guard/lines.js';
 
 const BASE = 571;

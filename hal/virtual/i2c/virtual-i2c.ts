@@ -1,6 +1,6 @@
 // I2C buses in memory, with chips at addresses and faults: what stands for the kernel in whatever time the clock is told.
-import { HalError } from '../../../hal.js';
-import type { I2cPort, OpenI2cPort } from '../../i2c/port.js';
+import { HalError } from '../../hal.js';
+import type { I2cPort, OpenI2cPort } from '../../linux/i2c/port.js';
 import type { VirtualChip } from './virtual-chip.js';
 
 /** Which addresses answer wrongly, and how. */

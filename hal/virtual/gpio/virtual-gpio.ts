@@ -1,7 +1,7 @@
 // A GPIO chip in memory: pins that a test or a simulated plant moves, in whatever time the clock is told.
 import { HalError, type Level } from '../../hal.js';
-import { assertLine, type GpioChip } from '../gpio/chips.js';
-import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../gpio/lines.js';
+import { assertLine, type GpioChip } from '../../linux/gpio/chips.js';
+import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../../linux/gpio/lines.js';
 
 export interface VirtualGpioOptions {
   /** Default 54, as a Raspberry Pi's header chip. */
