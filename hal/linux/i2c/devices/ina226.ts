@@ -26,7 +26,9 @@ const CYCLE_S = 4 * 2 * 1.1e-3;
 const BUS_LSB_V = 1.25e-3;
 const SHUNT_LSB_V = 2.5e-6;
 const POWER_LSB_IN_CURRENT_LSB = 25;
+/** Of bus voltage and current. */
 const FULL_SCALE = 0x7fff;
+const POWER_FULL_SCALE = 0xffff;
 /** The bus voltage has 15 bits. */
 const BUS_VOLTAGE_SIGN = 0x8000;
 
@@ -36,9 +38,9 @@ export function ina226Calibration(currentLsb: number, shuntOhms: number): number
   return Math.floor(0.00512 / (currentLsb * shuntOhms) + 1e-9);
 }
 
-/** The bus voltage register in V. */
+/** The bus voltage register in V; NaN at full scale, 40.96 V, where there may be any voltage above. */
 export function ina226Volts(register: number): number {
-  return register * BUS_LSB_V;
+  return register >= FULL_SCALE ? Number.NaN : register * BUS_LSB_V;
 }
 
 /** The current register in A; NaN at full scale, where the shunt has more than it can tell. */
@@ -47,9 +49,9 @@ export function ina226Amperes(register: number, currentLsb: number): number {
   return code >= FULL_SCALE || code <= -FULL_SCALE ? Number.NaN : code * currentLsb;
 }
 
-/** The power register, which has no sign, in W. */
+/** The power register, which has no sign, in W; NaN at full scale. */
 export function ina226Watts(register: number, currentLsb: number): number {
-  return register * POWER_LSB_IN_CURRENT_LSB * currentLsb;
+  return register >= POWER_FULL_SCALE ? Number.NaN : register * POWER_LSB_IN_CURRENT_LSB * currentLsb;
 }
 
 /**
@@ -91,15 +93,15 @@ export class Ina226 implements Chip {
     if (calibration !== this.calibration) throw garbage('the calibration', calibration);
     const busVoltage = await registers.readWord(REGISTER.busVoltage);
     if ((busVoltage & BUS_VOLTAGE_SIGN) !== 0) throw garbage('the bus voltage', busVoltage);
+    const volts = ina226Volts(busVoltage);
     const isCurrentWanted = this.readings.some((reading) => reading !== 'voltage');
     const current = isCurrentWanted ? await registers.readWord(REGISTER.current) : 0;
     const amperes = ina226Amperes(current, this.currentLsb);
     const power = this.readings.includes('power') ? await registers.readWord(REGISTER.power) : 0;
-    // Where the current is beyond full scale so is the power; and it has the current's sign.
-    const watts = Number.isNaN(amperes)
-      ? Number.NaN
-      : (amperes < 0 ? -1 : 1) * ina226Watts(power, this.currentLsb);
-    const values = { voltage: ina226Volts(busVoltage), current: amperes, power: watts };
+    // The chip multiplies what stands at full scale as if it were true. The power has the current's sign.
+    const isPowerKnown = !Number.isNaN(volts) && !Number.isNaN(amperes);
+    const watts = isPowerKnown ? (amperes < 0 ? -1 : 1) * ina226Watts(power, this.currentLsb) : Number.NaN;
+    const values = { voltage: volts, current: amperes, power: watts };
     this.readings.forEach((reading, index) => {
       deliver(index, values[reading], timeS);
     });

@@ -13,6 +13,11 @@ import { mcp9808Celsius } from '../../../../hal/linux/i2c/devices/mcp9808.js';
 import { Turns } from '../../../../hal/linux/i2c/devices/turns.js';
 import { signed16, swapBytes } from '../../../../hal/linux/i2c/registers.js';
 
+function expectNumber(measured: number, expected: number): void {
+  if (Number.isNaN(expected)) expect(measured).toBeNaN();
+  else expect(measured).toBeCloseTo(expected, 9);
+}
+
 describe('words', () => {
   it("come with their bytes swapped, and in two's complement", () => {
     expect([swapBytes(0x9041), swapBytes(0xff00), swapBytes(0x0001)]).toEqual([0x4190, 0x00ff, 0x0100]);
@@ -32,6 +37,25 @@ describe('an INA226', () => {
     expect(ina226Watts(0x12b8, 0.001)).toBeCloseTo(119.8, 9);
   });
 
+  it.each([
+    [0x0000, 0],
+    [0x0001, 0.00125],
+    [0x7080, 36],
+    [0x7ffe, 40.9575],
+    [0x7fff, Number.NaN],
+  ])('has in %i a bus voltage of %d V', (register, volts) => {
+    expectNumber(ina226Volts(register), volts);
+  });
+
+  it.each([
+    [0x0000, 0],
+    [0x0001, 0.025],
+    [0xfffe, 1638.35],
+    [0xffff, Number.NaN],
+  ])('has in %i a power of %d W', (register, watts) => {
+    expectNumber(ina226Watts(register, 0.001), watts);
+  });
+
   it('with the LSB of the shunt itself is calibrated to 2048, whatever the shunt', () => {
     for (const ohms of [0.0005, 0.001, 0.002, 0.1, 1])
       expect(ina226Calibration(2.5e-6 / ohms, ohms)).toBe(2048);
@@ -44,10 +68,8 @@ describe('an INA226', () => {
     [0x7fff, Number.NaN],
     [0x8000, Number.NaN],
     [0x8001, Number.NaN],
-  ])('has in 0x%s a current of %d A', (register, amperes) => {
-    const measured = ina226Amperes(register, 0.001);
-    if (Number.isNaN(amperes)) expect(measured).toBeNaN();
-    else expect(measured).toBeCloseTo(amperes, 12);
+  ])('has in %i a current of %d A', (register, amperes) => {
+    expectNumber(ina226Amperes(register, 0.001), amperes);
   });
 });
 

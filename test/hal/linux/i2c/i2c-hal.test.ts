@@ -113,6 +113,21 @@ describe('readings', () => {
     expect(told).toEqual([]);
   });
 
+  it('of a voltage at full scale and its power are bad, the current is not, and they come back', async () => {
+    const voltageCurrentPower = ['generator.voltage', 'generator.current', 'generator.power'];
+    await open();
+    await pass(1);
+    plant.ina226.set(41, 0.02, plant.nowS);
+    await pass(0.2);
+    expect(voltageCurrentPower.map(quality)).toEqual([QUALITY.bad, QUALITY.good, QUALITY.bad]);
+    expect(value('generator.voltage')).toBeCloseTo(12, 3);
+    plant.ina226.set(36, 0.02, plant.nowS);
+    await pass(0.2);
+    expect(voltageCurrentPower.map(quality)).toEqual([QUALITY.good, QUALITY.good, QUALITY.good]);
+    expect(value('generator.voltage')).toBeCloseTo(36, 3);
+    expect(told).toEqual([]);
+  });
+
   it('without a magnet are bad, with a weak one they are not', async () => {
     await open();
     await pass(1);
