@@ -154,6 +154,7 @@ describe('the hardware of the contract', () => {
       ['ads1115', 0x48],
       ['mcp9808', 0x18],
     ]);
+    expect(i2c[0]).toMatchObject({ scale: { voltage: 1, current: 1 } });
     expect(i2c[2]).toMatchObject({
       inputs: { 0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 } },
     });
@@ -166,6 +167,14 @@ describe('the hardware of the contract', () => {
       safe: 0,
       timeout: 'drive',
     });
+  });
+
+  it("takes an ina226's scales one by one, and a current the other way round", () => {
+    const scaleOf = (scale: string) =>
+      configOf(`hal: { i2c: [{ bus: 1, address: 0x40, device: ina226, shuntOhms: 1,
+        channels: { power: generator.power }, scale: ${scale} }] }`).hal.i2c[0];
+    expect(scaleOf('{ voltage: 10.1 }')).toMatchObject({ scale: { voltage: 10.1, current: 1 } });
+    expect(scaleOf('{ current: -2000 }')).toMatchObject({ scale: { voltage: 1, current: -2000 } });
   });
 
   it('may be one serial port and nothing else', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configOf, problemsOf } from './support.js';
 
 const PORT = 'path: /dev/ttyUSB0';
+const INA226 = 'bus: 1, address: 0x40, device: ina226, shuntOhms: 0.1, channels: { power: generator.power }';
 
 describe('one wrong thing gives one line', () => {
   it.each([
@@ -180,6 +181,26 @@ describe('one wrong thing gives one line', () => {
     [
       'hal:\n  i2c:\n    - { bus: 1, address: 0x40 }',
       '3:7 hal.i2c.0.device: is missing: it must be one of ina226, ads1115, mcp9808, as5600, mcp4725',
+    ],
+    [
+      `hal:\n  i2c:\n    - { ${INA226}, scale: { voltage: 0 } }`,
+      '3:120 hal.i2c.0.scale.voltage: must be a number above 0; found 0',
+    ],
+    [
+      `hal:\n  i2c:\n    - { ${INA226}, scale: { voltage: -10 } }`,
+      '3:120 hal.i2c.0.scale.voltage: must be a number above 0; found -10',
+    ],
+    [
+      `hal:\n  i2c:\n    - { ${INA226}, scale: { current: .inf } }`,
+      '3:120 hal.i2c.0.scale.current: must be a number; found Infinity',
+    ],
+    [
+      `hal:\n  i2c:\n    - { ${INA226}, scale: 10 }`,
+      '3:109 hal.i2c.0.scale: must be a map of keys; found 10',
+    ],
+    [
+      `hal:\n  i2c:\n    - { ${INA226}, scale: { power: 10 } }`,
+      '3:111 hal.i2c.0.scale.power: unknown key; known are voltage, current',
     ],
     [
       'hal:\n  i2c:\n    - { bus: 1, address: 0x60, device: mcp4725, name: a }\n    - { bus: 1, address: 0x60, device: mcp4725, name: b }',

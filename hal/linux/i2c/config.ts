@@ -20,6 +20,15 @@ export interface Ina226Config extends Sensor {
     readonly current?: string | undefined;
     readonly power?: string | undefined;
   };
+  /** Plant per what is at the pins: of a divider, of a transducer. Power is scaled by both. */
+  readonly scale?:
+    | {
+        /** Above 0. Default 1. */
+        readonly voltage?: number | undefined;
+        /** Below 0 it turns the sign of current and power. Default 1. */
+        readonly current?: number | undefined;
+      }
+    | undefined;
 }
 
 /** value = volts * scale + offset, in the unit of the channel. */

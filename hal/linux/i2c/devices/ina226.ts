@@ -56,7 +56,8 @@ export function ina226Watts(register: number, currentLsb: number): number {
 
 /**
  * The current LSB is that of the shunt itself, so that the current reaches as far as the shunt input: 81.92 mV. A chip that lost
- * its power measures no current until it is calibrated again, so each reading begins with a look at the calibration.
+ * its power measures no current until it is calibrated again, so each reading begins with a look at the calibration. The chip
+ * multiplies what is at its pins: its power is scaled by the product of both scales.
  */
 export class Ina226 implements Chip {
   readonly periodS = 1 / 30;
@@ -64,15 +65,17 @@ export class Ina226 implements Chip {
   private readonly readings: readonly ('voltage' | 'current' | 'power')[];
   private readonly currentLsb: number;
   private readonly calibration: number;
+  private readonly scale: Readonly<Record<'voltage' | 'current' | 'power', number>>;
   private readyS = 0;
 
-  constructor({ channels, shuntOhms }: Ina226Config) {
+  constructor({ channels, shuntOhms, scale: { voltage = 1, current = 1 } = {} }: Ina226Config) {
     this.readings = (['voltage', 'current', 'power'] as const).filter(
       (reading) => channels[reading] !== undefined,
     );
     this.channels = this.readings.map((reading) => channels[reading]!);
     this.currentLsb = SHUNT_LSB_V / shuntOhms;
     this.calibration = ina226Calibration(this.currentLsb, shuntOhms);
+    this.scale = { voltage, current, power: voltage * current };
   }
 
   async setUp(registers: Registers, clock: () => number): Promise<void> {
@@ -103,7 +106,7 @@ export class Ina226 implements Chip {
     const watts = isPowerKnown ? (amperes < 0 ? -1 : 1) * ina226Watts(power, this.currentLsb) : Number.NaN;
     const values = { voltage: volts, current: amperes, power: watts };
     this.readings.forEach((reading, index) => {
-      deliver(index, values[reading], timeS);
+      deliver(index, values[reading] * this.scale[reading], timeS);
     });
   }
 

@@ -1,8 +1,11 @@
 // What registers say, as in the data sheets.
 import { describe, expect, it } from 'vitest';
+import type { Ina226Config } from '../../../../hal/linux/i2c/config.js';
 import { ads1115Configuration, ads1115Volts } from '../../../../hal/linux/i2c/devices/ads1115.js';
 import { as5600HasMagnet, as5600Radians } from '../../../../hal/linux/i2c/devices/as5600.js';
+import type { Deliver } from '../../../../hal/linux/i2c/devices/chip.js';
 import {
+  Ina226,
   ina226Amperes,
   ina226Calibration,
   ina226Volts,
@@ -11,11 +14,33 @@ import {
 import { mcp4725Code, writeMcp4725 } from '../../../../hal/linux/i2c/devices/mcp4725.js';
 import { mcp9808Celsius } from '../../../../hal/linux/i2c/devices/mcp9808.js';
 import { Turns } from '../../../../hal/linux/i2c/devices/turns.js';
-import { signed16, swapBytes } from '../../../../hal/linux/i2c/registers.js';
+import { type Registers, signed16, swapBytes } from '../../../../hal/linux/i2c/registers.js';
 
 function expectNumber(measured: number, expected: number): void {
   if (Number.isNaN(expected)) expect(measured).toBeNaN();
   else expect(measured).toBeCloseTo(expected, 9);
+}
+
+/** What a chip with a shunt of 2 mΩ delivers that has these registers. */
+async function ina226Readings(
+  scale: Ina226Config['scale'],
+  [bus, current, power]: readonly [bus: number, current: number, power: number],
+  channels: Ina226Config['channels'] = { voltage: 'v', current: 'a', power: 'w' },
+): Promise<number[]> {
+  const words = new Map([
+    [0x02, bus],
+    [0x03, power],
+    [0x04, current & 0xffff],
+    [0x05, 2048],
+  ]);
+  const registers = { readWord: async (register: number) => words.get(register)! } as Registers;
+  const chip = new Ina226({ bus: 1, address: 0x40, device: 'ina226', shuntOhms: 0.002, channels, scale });
+  const delivered: number[] = [];
+  const deliver: Deliver = (index, value) => {
+    delivered[index] = value;
+  };
+  await chip.read(registers, () => 1, deliver);
+  return delivered;
 }
 
 describe('words', () => {
@@ -70,6 +95,33 @@ describe('an INA226', () => {
     [0x8001, Number.NaN],
   ])('has in %i a current of %d A', (register, amperes) => {
     expectNumber(ina226Amperes(register, 0.001), amperes);
+  });
+
+  // 2 mΩ: 1.25 mA a step of the current, 31.25 mW a step of the power. 9600, 8000, 3840 is 12 V, 10 A, 120 W.
+  const NONE = Number.NaN;
+  it.each([
+    ['no scale', undefined, [9600, 8000, 3840], [12, 10, 120]],
+    ['an empty scale', {}, [9600, 8000, 3840], [12, 10, 120]],
+    ['a divider', { voltage: 10 }, [9600, 8000, 3840], [120, 10, 1200]],
+    ['a transducer', { current: 2.5 }, [9600, 8000, 3840], [12, 25, 300]],
+    ['a divider and a transducer', { voltage: 10, current: 2.5 }, [9600, 8000, 3840], [120, 25, 3000]],
+    ['a current below zero', { voltage: 10 }, [9600, -8000, 3840], [120, -10, -1200]],
+    ['a shunt the other way round', { current: -1 }, [9600, -8000, 3840], [12, 10, 120]],
+    ['a voltage next to full scale', { voltage: 10 }, [0x7ffe, 8000, 13106], [409.575, 10, 4095.625]],
+    ['a voltage at full scale', { voltage: 10 }, [0x7fff, 8000, 13106], [NONE, 10, NONE]],
+    ['a current at full scale', { current: 2 }, [9600, 0x7fff, 15728], [12, NONE, NONE]],
+    ['a current at full scale below zero', undefined, [9600, -0x8000, 15728], [12, NONE, NONE]],
+    ['a power at full scale', undefined, [9600, 8000, 0xffff], [12, 10, NONE]],
+  ] as const)('with %s delivers what is true of the plant', async (_, scale, registers, values) => {
+    const delivered = await ina226Readings(scale, registers);
+    expect(delivered).toHaveLength(3);
+    values.forEach((value, index) => {
+      expectNumber(delivered[index]!, value);
+    });
+  });
+
+  it('whose power alone is wanted has none while the voltage is at full scale', async () => {
+    expect(await ina226Readings({}, [0x7fff, 8000, 13106], { power: 'w' })).toEqual([NONE]);
   });
 });
 

@@ -128,6 +128,19 @@ describe('readings', () => {
     expect(told).toEqual([]);
   });
 
+  it('behind a divider and a transducer are those of the plant', async () => {
+    const scaled = DEVICES.map((device) =>
+      device.device === 'ina226' ? { ...device, scale: { voltage: 10, current: -2 } } : device,
+    );
+    hal = makeHal({ ...CONFIG, i2c: scaled });
+    plant.ina226.set(15.5, -0.02, plant.nowS);
+    await open();
+    await pass(1);
+    expect(value('generator.voltage')).toBeCloseTo(155, 2);
+    expect(value('generator.current')).toBeCloseTo(20, 2);
+    expect(value('generator.power') / 3100).toBeCloseTo(1, 3);
+  });
+
   it('without a magnet are bad, with a weak one they are not', async () => {
     await open();
     await pass(1);
