@@ -23,15 +23,20 @@ export interface I2cPort {
 }
 
 export interface ScanningPort extends I2cPort {
-  /** The addresses that answer when a byte is read from them, 0x08 to 0x77. Those that a kernel driver holds do not. */
-  scan(): Promise<number[]>;
+  /**
+   * The addresses that answer when a byte is read from them, 0x08 to 0x77. Those that a kernel driver holds do not. Rejects when it
+   * is told to stop, after the read that is under way.
+   */
+  scan(stop?: AbortSignal): Promise<number[]>;
 }
 
 /** Opens a bus. Rejects with a {@link HalError}; `not_found` means that waiting can mend it. */
 export type OpenI2cPort = (bus: number) => Promise<I2cPort>;
+/** The same, with the scan that the controller itself has no use for. */
+export type OpenScanningPort = (bus: number) => Promise<ScanningPort>;
 
-const FIRST_ADDRESS = 0x08;
-const LAST_ADDRESS = 0x77;
+/** Those below and above are reserved. */
+export const SCANNED: readonly number[] = Array.from({ length: 0x77 - 0x08 + 1 }, (_, i) => 0x08 + i);
 
 /** The bus of this machine. May be called in one thread of a process only: the native module registers itself once. */
 export async function openI2cPort(bus: number): Promise<ScanningPort> {
@@ -84,8 +89,14 @@ class SystemPort implements ScanningPort {
     );
   }
 
-  scan(): Promise<number[]> {
-    return this.bus.scan(FIRST_ADDRESS, LAST_ADDRESS);
+  /** One address at a time: on a bus that is held each one takes the adapter's timeout, and the library does not stop. */
+  async scan(stop?: AbortSignal): Promise<number[]> {
+    const answering: number[] = [];
+    for (const address of SCANNED) {
+      answering.push(...(await this.bus.scan(address, address)));
+      stop?.throwIfAborted();
+    }
+    return answering;
   }
 
   close(): Promise<void> {

@@ -10,6 +10,9 @@ export interface Registers {
   writeWord(register: number, value: number): Promise<void>;
 }
 
+/** What a look at a chip may use that may be another one. */
+export type ReadableRegisters = Pick<Registers, 'readByte' | 'readWord'>;
+
 /** SMBus sends the low byte of a word first. */
 export function swapBytes(word: number): number {
   return ((word & 0xff) << 8) | (word >> 8);
@@ -21,7 +24,7 @@ export function signed16(word: number): number {
 }
 
 export function registersOn(
-  bus: I2cBus,
+  bus: Pick<I2cBus, 'request'>,
   address: number,
   options: Pick<Request<unknown>, 'isUrgent' | 'retried'>,
 ): Registers {

@@ -1,6 +1,6 @@
 // I2C buses in memory, with chips at addresses and faults: what stands for the kernel in whatever time the clock is told.
 import { HalError } from '../../hal.js';
-import type { I2cPort, OpenI2cPort } from '../../linux/i2c/port.js';
+import { type OpenScanningPort, SCANNED, type ScanningPort } from '../../linux/i2c/port.js';
 import type { VirtualChip } from './virtual-chip.js';
 
 /** Which addresses answer wrongly, and how. */
@@ -15,6 +15,7 @@ interface Hanging {
 export class VirtualI2cBus {
   /** Openings, the first one included. */
   openings = 0;
+  closings = 0;
   /** Why the bus cannot be opened; null when it can. */
   refusal: Error | null = null;
   /** Transactions so far by address, those that failed included. */
@@ -32,7 +33,7 @@ export class VirtualI2cBus {
   ) {}
 
   /** What a HAL is given for `openI2cPort`. */
-  readonly open: OpenI2cPort = async (bus) => {
+  readonly open: OpenScanningPort = async (bus) => {
     if (bus !== this.number) {
       throw new HalError('not_found', `/dev/i2c-${bus} is not there.`, 'Switch the bus on.');
     }
@@ -84,7 +85,7 @@ export class VirtualI2cBus {
     for (const { fail } of released) fail();
   }
 
-  private port(): I2cPort {
+  private port(): ScanningPort {
     const read = (address: number, register: number, length: number) =>
       this.transact(address, (chip) => chip.read(register, length, this.clock()), Array(length).fill(0xff));
     const write = (address: number, register: number, bytes: readonly number[]) =>
@@ -100,8 +101,23 @@ export class VirtualI2cBus {
       writeByte: (address, register, value) => write(address, register, [value]),
       writeWord: (address, register, value) => write(address, register, [value & 0xff, value >> 8]),
       writeI2cBlock: (address, register, bytes) => write(address, register, [...bytes]),
-      close: async () => {},
+      scan: (stop) => this.scan(stop),
+      close: async () => {
+        this.closings++;
+      },
     };
+  }
+
+  private async scan(stop?: AbortSignal): Promise<number[]> {
+    const answering: number[] = [];
+    for (const address of SCANNED) {
+      await this.transact(address, () => {}, undefined).then(
+        () => answering.push(address),
+        () => undefined,
+      );
+      stop?.throwIfAborted();
+    }
+    return answering;
   }
 
   private async transact<T>(address: number, act: (chip: VirtualChip) => T, garbage: T): Promise<T> {

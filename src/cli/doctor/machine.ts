@@ -1,22 +1,30 @@
 // What the probes ask of the operating system beside files: kept together so that a test can lay a machine out as a folder.
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
+import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
+
+/** By what GPIO lines and I2C buses are used. */
+export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
+  readonly openI2cPort?: OpenScanningPort;
+}
 
 /** The machine under examination. */
 export class Machine {
   /** Where to look for GPIO lines, and by what. */
   readonly gpio: GpioPlaces;
+  readonly openI2cPort: OpenScanningPort;
 
   /**
    * @param root where /dev and /sys hang: empty for this machine
-   * @param gpio by what GPIO lines are used: left out for this machine
+   * @param bindings left out for this machine
    */
   constructor(
     private readonly root = '',
-    gpio: Pick<GpioPlaces, 'loadOnoff'> = {},
+    { openI2cPort: openPort = openI2cPort, ...gpio }: Bindings = {},
   ) {
+    this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
   }
 
@@ -32,6 +40,12 @@ export class Machine {
     } catch {
       return [];
     }
+  }
+
+  /** The last part of what a link names; null when there is no such link. */
+  linkedName(path: string): string | null {
+    const target = linkOf(this.path(path));
+    return target === null ? null : basename(target);
   }
 
   exists(path: string): boolean {

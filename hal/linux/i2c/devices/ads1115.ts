@@ -63,6 +63,10 @@ export class Ads1115 implements Chip {
   }
 
   /** It has no id: what tells it from others is that its configuration can be read back, with each reading. */
+  async identify(): Promise<boolean> {
+    return false;
+  }
+
   async setUp(): Promise<void> {
     this.conversion = null;
   }

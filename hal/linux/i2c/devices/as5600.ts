@@ -1,7 +1,7 @@
 // AS5600 (ams DS000365): the angle of a magnet, as path and speed.
 import type { As5600Config } from '../config.js';
 import { garbage } from '../fault.js';
-import type { Registers } from '../registers.js';
+import type { ReadableRegisters, Registers } from '../registers.js';
 import type { Chip, Deliver } from './chip.js';
 import { Turns } from './turns.js';
 
@@ -38,13 +38,18 @@ export class As5600 implements Chip {
     this.scale = scale;
   }
 
-  /** It needs no settings, and has no id: bits that are always zero have to do, with each reading. */
+  /** It has no id: bits that are always zero have to do, here and with each reading. */
+  async identify(registers: ReadableRegisters): Promise<boolean> {
+    await readStatus(registers);
+    return false;
+  }
+
+  /** It needs no settings. */
   async setUp(): Promise<void> {}
 
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
     const timeS = clock();
-    const status = await registers.readByte(REGISTER.status);
-    if ((status & ~STATUS_BITS) !== 0) throw garbage('the status', status);
+    const status = await readStatus(registers);
     const angle = await registers.readWord(REGISTER.rawAngle);
     if ((angle & ~ANGLE_BITS) !== 0) throw garbage('the angle', angle);
     const hasMagnet = as5600HasMagnet(status);
@@ -62,4 +67,10 @@ export class As5600 implements Chip {
   restart(): void {
     this.turns.restart();
   }
+}
+
+async function readStatus(registers: ReadableRegisters): Promise<number> {
+  const status = await registers.readByte(REGISTER.status);
+  if ((status & ~STATUS_BITS) !== 0) throw garbage("an AS5600's status", status);
+  return status;
 }

@@ -1,5 +1,5 @@
 // What a sensor on a bus is to its driver: how it is set up, and how it is read.
-import type { Registers } from '../registers.js';
+import type { ReadableRegisters, Registers } from '../registers.js';
 
 /**
  * Takes a reading.
@@ -10,11 +10,16 @@ import type { Registers } from '../registers.js';
  */
 export type Deliver = (index: number, value: number, timeS: number) => void;
 
-/** Both methods reject with an `I2cFault`. */
+/** What waits for the chip rejects with an `I2cFault`, or with what its registers reject with. */
 export interface Chip {
   readonly channels: readonly string[];
   /** Seconds between the beginnings of two readings. */
   readonly periodS: number;
+  /**
+   * Reads what tells the chip from others, and writes nothing. Resolves to whether there is an id that does; rejects with an
+   * `I2cFault` of kind `garbage` when it is another chip.
+   */
+  identify(registers: ReadableRegisters): Promise<boolean>;
   /** Makes sure that it is the right chip, and has the right settings. Called first, and after the chip was lost. */
   setUp(registers: Registers, clock: () => number): Promise<void>;
   /** Delivers a reading, or none where a conversion is under way. */

@@ -1,7 +1,7 @@
 // INA226 (Texas Instruments SBOS547): voltage, current and power at a shunt.
 import type { Ina226Config } from '../config.js';
 import { garbage } from '../fault.js';
-import { type Registers, signed16 } from '../registers.js';
+import { type ReadableRegisters, type Registers, signed16 } from '../registers.js';
 import type { Chip, Deliver } from './chip.js';
 
 const REGISTER = {
@@ -78,11 +78,16 @@ export class Ina226 implements Chip {
     this.scale = { voltage, current, power: voltage * current };
   }
 
-  async setUp(registers: Registers, clock: () => number): Promise<void> {
+  async identify(registers: ReadableRegisters): Promise<boolean> {
     const manufacturer = await registers.readWord(REGISTER.manufacturer);
     if (manufacturer !== MANUFACTURER) throw garbage("an INA226's manufacturer id", manufacturer);
     const die = await registers.readWord(REGISTER.die);
     if ((die & ~REVISION_BITS) !== DIE) throw garbage("an INA226's die id", die);
+    return true;
+  }
+
+  async setUp(registers: Registers, clock: () => number): Promise<void> {
+    await this.identify(registers);
     await registers.writeWord(REGISTER.configuration, CONFIGURATION);
     await registers.writeWord(REGISTER.calibration, this.calibration);
     // The cycle that is under way when the calibration comes may have begun without it.

@@ -1,7 +1,7 @@
 // MCP9808 (Microchip DS25095): temperature.
 import type { Mcp9808Config } from '../config.js';
 import { garbage } from '../fault.js';
-import type { Registers } from '../registers.js';
+import type { ReadableRegisters, Registers } from '../registers.js';
 import type { Chip, Deliver } from './chip.js';
 
 const REGISTER = { temperature: 0x05, manufacturer: 0x06, device: 0x07, resolution: 0x08 } as const;
@@ -42,10 +42,15 @@ export class Mcp9808 implements Chip {
     this.channels = [channels.temperature];
   }
 
-  async setUp(registers: Registers, clock: () => number): Promise<void> {
+  async identify(registers: ReadableRegisters): Promise<boolean> {
     await checkManufacturer(registers);
     const device = await registers.readWord(REGISTER.device);
     if ((device & ~REVISION_BITS) !== DEVICE) throw garbage("an MCP9808's device id", device);
+    return true;
+  }
+
+  async setUp(registers: Registers, clock: () => number): Promise<void> {
+    await this.identify(registers);
     // A chip that was not without power has measured all the time.
     if ((await registers.readByte(REGISTER.resolution)) === RESOLUTION) return;
     await registers.writeByte(REGISTER.resolution, RESOLUTION);
@@ -67,7 +72,7 @@ export class Mcp9808 implements Chip {
   restart(): void {}
 }
 
-async function checkManufacturer(registers: Registers): Promise<void> {
+async function checkManufacturer(registers: ReadableRegisters): Promise<void> {
   const manufacturer = await registers.readWord(REGISTER.manufacturer);
   if (manufacturer !== MANUFACTURER) throw garbage("an MCP9808's manufacturer id", manufacturer);
 }

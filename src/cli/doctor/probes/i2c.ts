@@ -1,35 +1,45 @@
-// The I2C buses: those that are there, and those that the configuration wants.
-import type { Config } from '../../../config/index.js';
+// The I2C buses: those that are there, those that the configuration wants, and who answers on them.
+import { HalError } from '../../../../hal/hal.js';
+import { atMost } from '../../../../hal/linux/at-most.js';
+import { lookAround } from '../../../../hal/linux/i2c/look-around.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
+import { busIsHeld, busPath, type Device, whatAnswers } from '../i2c-findings.js';
 
-type Device = Config['hal']['i2c'][number];
+/** All addresses together take a twentieth of a second; a device that hangs takes the adapter's timeout, 1 s as a rule. */
+const LOOK_MS = 3000;
 
-export const i2c: Probe = (examination) => {
+export const i2c: Probe = async (examination) => {
   const { config, machine } = examination;
   const there = machine
     .list('/dev')
     .flatMap((name) => /^i2c-(\d+)$/.exec(name)?.[1] ?? [])
-    .map(Number);
+    .map(Number)
+    .sort((a, b) => a - b);
   const devices = config.hal.kind === 'linux' ? config.hal.i2c : [];
   const wanted = [...new Set(devices.map(({ bus }) => bus))].sort((a, b) => a - b);
-  const list = there.map((bus) => `/dev/i2c-${bus}`).join(', ');
+  const others = there.filter((bus) => !wanted.includes(bus));
+  const list = there.map(busPath).join(', ');
   const findings = [ok('i2c', there.length === 0 ? 'No I2C bus is switched on.' : `I2C buses: ${list}.`)];
-  for (const bus of new Set([...wanted, ...there])) {
-    const onBus = devices.filter((device) => device.bus === bus);
-    findings.push(...examineBus(bus, onBus, there.includes(bus), examination));
+  // One group after the other: a bus that is held holds a thread, and those that nobody needs are not to take all of them.
+  for (const group of [wanted, others]) {
+    const onEach = group.map((bus) => {
+      const onBus = devices.filter((device) => device.bus === bus);
+      return examineBus(bus, onBus, there.includes(bus), examination);
+    });
+    findings.push(...(await Promise.all(onEach)).flat());
   }
   return findings;
 };
 
-function examineBus(
+async function examineBus(
   bus: number,
   devices: readonly Device[],
   isThere: boolean,
-  { machine }: Examination,
-): Finding[] {
+  { machine, isRunning }: Examination,
+): Promise<Finding[]> {
   const id = `i2c.${bus}`;
-  const path = `/dev/i2c-${bus}`;
+  const path = busPath(bus);
   if (!isThere) {
     const fix =
       'Switch the bus on (`raspi-config`, Interface Options, or `dtparam=i2c_arm=on`) and load `i2c-dev`.';
@@ -40,5 +50,40 @@ function examineBus(
     const fix = `Add the user to the group of the bus: \`usermod -aG i2c ${machine.user}\`, and log in again.`;
     return [devices.length === 0 ? warning(id, what, fix) : error(id, what, fix)];
   }
-  return [ok(id, `${path} is there and may be opened.`)];
+  if (isRunning && devices.length > 0) {
+    const where = '`kpp status` names the sensors that are lost, and health counts how each device answers';
+    return [ok(id, `The running controller has ${path}: ${where}.`)];
+  }
+  return look(bus, devices, machine);
+}
+
+async function look(
+  bus: number,
+  devices: readonly Device[],
+  machine: Examination['machine'],
+): Promise<Finding[]> {
+  const stop = new AbortController();
+  let findings = [busIsHeld(bus, devices)];
+  const looked = lookAround(bus, devices, machine.openI2cPort, stop.signal).then(
+    (view) => {
+      findings = whatAnswers(bus, view, machine);
+    },
+    (cause: Error) => {
+      findings = [notExamined(bus, devices, cause)];
+    },
+  );
+  await atMost(LOOK_MS, looked);
+  stop.abort();
+  return findings;
+}
+
+function notExamined(bus: number, devices: readonly Device[], cause: Error): Finding {
+  const { message, fix } =
+    cause instanceof HalError
+      ? cause
+      : {
+          message: `${busPath(bus)} cannot be examined: ${cause.message}.`,
+          fix: 'Look at what the kernel says of it: `dmesg | grep i2c`.',
+        };
+  return devices.length === 0 ? warning(`i2c.${bus}`, message, fix) : error(`i2c.${bus}`, message, fix);
 }
