@@ -87,6 +87,11 @@ export class SampleTable {
     this.timeS.fill(nowS);
   }
 
+  /** Nothing can be expected of a channel before `timeS`: if it delivered nothing yet, its silence is counted from then. */
+  expectFrom(index: number, timeS: number): void {
+    if (this.deliveries[index] === 0) this.timeS[index] = Math.max(this.timeS[index]!, timeS);
+  }
+
   /** Takes a delivered value, read at the monotonic time `timeS` in seconds. NaN and infinity make the row bad. */
   put(index: number, value: number, timeS: number): void {
     this.deliveries[index]!++;

@@ -9,7 +9,7 @@ import {
 } from '../hal.js';
 import type { SampleLimits, SampleTable } from '../samples.js';
 import type { LinuxHalConfig } from './config.js';
-import type { Driver, DriverEnvironment } from './driver.js';
+import type { Driver, DriverEnvironment, DriverFactory } from './driver.js';
 import { DRIVER_FACTORIES } from './drivers.js';
 import { Sources, type VotingConfig } from './sources.js';
 
@@ -35,11 +35,15 @@ export class LinuxHal implements Hal {
   private readonly sources: Sources;
   private readonly targets: readonly OutputTarget[];
   private state: 'new' | 'open' | 'closed' = 'new';
+  private hasAdvanced = false;
 
-  /** @throws HalError `not_supported` when the configuration contradicts itself */
-  constructor(options: LinuxHalOptions) {
+  /**
+   * @param factories of the kinds of drivers that there are
+   * @throws HalError `not_supported` when the configuration contradicts itself
+   */
+  constructor(options: LinuxHalOptions, factories: readonly DriverFactory[] = DRIVER_FACTORIES) {
     const { limits = () => ({}), voting = () => ({}) } = options;
-    this.drivers = DRIVER_FACTORIES.flatMap((create) => create(options, options));
+    this.drivers = factories.flatMap((create) => create(options, options));
     this.sources = new Sources(this.drivers, limits, voting);
     this.targets = this.drivers.flatMap((driver) =>
       driver.outputs.map((info, index) => ({ driver, index, info })),
@@ -86,12 +90,17 @@ export class LinuxHal implements Hal {
   }
 
   advance(nowS: number): void {
-    if (this.state === 'open') {
-      for (const driver of this.drivers) {
-        driver.advance(nowS);
-      }
-      this.sources.advance(nowS);
+    if (this.state !== 'open') {
+      return;
     }
+    if (!this.hasAdvanced) {
+      this.hasAdvanced = true;
+      this.sources.expectFrom(nowS);
+    }
+    for (const driver of this.drivers) {
+      driver.advance(nowS);
+    }
+    this.sources.advance(nowS);
   }
 
   write(setpoints: Float64Array): void {

@@ -65,7 +65,7 @@ export class Sources {
    * @param counters one for each of {@link counterNames}
    */
   start(nowS: number, counters: Float64Array): void {
-    for (const table of new Set([this.samples, ...this.tables.values()])) table.start(nowS);
+    for (const table of this.allTables) table.start(nowS);
     this.merged = [...this.providers].flatMap(([channel, drivers]) => {
       const { sources = [], vote = 'priority' } = this.voting(channel);
       const rows = inOrder(drivers, sources).map((driver) => {
@@ -79,9 +79,20 @@ export class Sources {
     });
   }
 
+  /** Devices that are asked with the ticks could say nothing before the first one, at `nowS`. */
+  expectFrom(nowS: number): void {
+    for (const table of this.allTables) {
+      for (let i = 0; i < table.names.length; i++) table.expectFrom(i, nowS);
+    }
+  }
+
   /** Another range for a channel, whichever drivers provide it. */
   setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void {
-    for (const table of new Set([this.samples, ...this.tables.values()])) table.setRange(channel, range);
+    for (const table of this.allTables) table.setRange(channel, range);
+  }
+
+  private get allTables(): ReadonlySet<SampleTable> {
+    return new Set([this.samples, ...this.tables.values()]);
   }
 
   /** Makes the scan's rows of what the sources have delivered. */

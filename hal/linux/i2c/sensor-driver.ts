@@ -96,7 +96,7 @@ export class SensorDriver implements Driver {
     const { chip, clock } = this.options;
     this.hasDelivered = false;
     try {
-      if (!this.isSetUp) await chip.setUp(this.registers, clock);
+      if (!this.isSetUp) this.expectFrom(await chip.setUp(this.registers, clock));
       this.isSetUp = true;
       await chip.read(this.registers, clock, (index, value, timeS) => this.deliver(index, value, timeS));
       if (this.hasDelivered && this.state === 'open') answers.works();
@@ -107,6 +107,11 @@ export class SensorDriver implements Driver {
     } finally {
       this.isBusy = false;
     }
+  }
+
+  /** A chip that needs its time for the first reading is not lost meanwhile. */
+  private expectFrom(timeS: number): void {
+    for (const row of this.rows) this.context!.samples.expectFrom(row, timeS);
   }
 
   private deliver(index: number, value: number, timeS: number): void {

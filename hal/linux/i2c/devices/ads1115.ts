@@ -67,8 +67,9 @@ export class Ads1115 implements Chip {
     return false;
   }
 
-  async setUp(): Promise<void> {
+  async setUp(_registers: Registers, clock: () => number): Promise<number> {
     this.conversion = null;
+    return clock();
   }
 
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {

@@ -45,7 +45,9 @@ export class As5600 implements Chip {
   }
 
   /** It needs no settings. */
-  async setUp(): Promise<void> {}
+  async setUp(_registers: Registers, clock: () => number): Promise<number> {
+    return clock();
+  }
 
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
     const timeS = clock();

@@ -20,8 +20,11 @@ export interface Chip {
    * `I2cFault` of kind `garbage` when it is another chip.
    */
   identify(registers: ReadableRegisters): Promise<boolean>;
-  /** Makes sure that it is the right chip, and has the right settings. Called first, and after the chip was lost. */
-  setUp(registers: Registers, clock: () => number): Promise<void>;
+  /**
+   * Makes sure that it is the right chip, and has the right settings. Called first, and after the chip was lost. Resolves to when the
+   * first reading with these settings can be had, monotonic seconds.
+   */
+  setUp(registers: Registers, clock: () => number): Promise<number>;
   /** Delivers a reading, or none where a conversion is under way. */
   read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void>;
   /** What was begun before is old: the process stood still. */

@@ -86,12 +86,13 @@ export class Ina226 implements Chip {
     return true;
   }
 
-  async setUp(registers: Registers, clock: () => number): Promise<void> {
+  async setUp(registers: Registers, clock: () => number): Promise<number> {
     await this.identify(registers);
     await registers.writeWord(REGISTER.configuration, CONFIGURATION);
     await registers.writeWord(REGISTER.calibration, this.calibration);
     // The cycle that is under way when the calibration comes may have begun without it.
     this.readyS = clock() + 2 * CYCLE_S;
+    return this.readyS;
   }
 
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {

@@ -49,12 +49,14 @@ export class Mcp9808 implements Chip {
     return true;
   }
 
-  async setUp(registers: Registers, clock: () => number): Promise<void> {
+  async setUp(registers: Registers, clock: () => number): Promise<number> {
     await this.identify(registers);
     // A chip that was not without power has measured all the time.
-    if ((await registers.readByte(REGISTER.resolution)) === RESOLUTION) return;
-    await registers.writeByte(REGISTER.resolution, RESOLUTION);
-    this.readyS = clock() + SETTLING_S;
+    if ((await registers.readByte(REGISTER.resolution)) !== RESOLUTION) {
+      await registers.writeByte(REGISTER.resolution, RESOLUTION);
+      this.readyS = clock() + SETTLING_S;
+    }
+    return this.readyS;
   }
 
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {

@@ -162,6 +162,28 @@ const OTHERS = [
   'water.temperature',
 ];
 
+describe('before the first reading', () => {
+  it('a chip is not lost while the program starts, nor while it gets ready', async () => {
+    await open();
+    plant.nowS += 3;
+    let worstS = 0;
+    await plant.pass(1, (nowS) => {
+      hal.advance(nowS);
+      for (const channel of hal.samples.names)
+        worstS = Math.max(worstS, plant.nowS - hal.samples.timeS[row(channel)]!);
+    });
+    expect(worstS).toBeLessThan(0.2);
+    expect(quality('water.temperature')).toBe(QUALITY.good);
+  });
+
+  it('a chip that is not there is lost as soon as any other', async () => {
+    plant.bus.detach(ADDRESS.mcp9808);
+    await open();
+    await pass(0.3);
+    expect(plant.nowS - hal.samples.timeS[row('water.temperature')]!).toBeGreaterThan(0.2);
+  });
+});
+
 describe('a device that does not answer', () => {
   it('never delays the others, whether it refuses or hangs', async () => {
     await open();
