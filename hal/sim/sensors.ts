@@ -37,7 +37,13 @@ export const SENSORS: readonly SensorInfo[] = [
   sensor('water.temperature', 12, 1, 16),
 ];
 
-/** Writes the true values of all {@link SENSORS}, in their order. */
+/** What the controller computes where no sensor measures it; they come after {@link SENSORS}. */
+export const MORE_SENSORS: readonly SensorInfo[] = [
+  sensor('chain.acceleration', 1, 1, 1000),
+  sensor('generator.power', 4434, 1, 1),
+];
+
+/** Writes the true values of all {@link SENSORS} and {@link MORE_SENSORS}, in their order, as far as `out` has room for them. */
 function readPlant(plant: Plant, out: Float64Array): void {
   const { drivetrain, pneumatics, velocity } = plant;
   const speed = drivetrain.shaftSpeed(velocity);
@@ -52,23 +58,35 @@ function readPlant(plant: Plant, out: Float64Array): void {
   out[8] = pneumatics.pressure;
   out[9] = pneumatics.compressorPower;
   out[10] = plant.waterTemperature;
+  out[11] = plant.acceleration;
+  out[12] = plant.electricalPower;
 }
 
 export class VirtualSensors {
-  /** What the sensors report, in the order of {@link SENSORS}: the plant as it was one measurement earlier. */
-  readonly reported = new Float64Array(SENSORS.length);
-  private readonly measured = new Float64Array(SENSORS.length);
-  private readonly normal = new Float64Array(SENSORS.length);
+  /** What the sensors report, in their order: the plant as it was one measurement earlier. */
+  readonly reported: Float64Array;
+  private readonly measured: Float64Array;
+  private readonly normal: Float64Array;
   private readonly sigma: Float64Array;
-  private readonly numerator = Float64Array.from(SENSORS, (info) => info.numerator);
-  private readonly denominator = Float64Array.from(SENSORS, (info) => info.denominator);
-  private readonly random: Random;
+  private readonly numerator: Float64Array;
+  private readonly denominator: Float64Array;
   private measurements = 0;
 
-  /** @param noise standard deviation as a share of the value at the default operating point */
-  constructor(noise: number, random: Random) {
-    this.sigma = Float64Array.from(SENSORS, ({ reference }) => noise * reference);
-    this.random = random;
+  /**
+   * @param noise standard deviation as a share of the value at the default operating point
+   * @param sensors {@link SENSORS}, with {@link MORE_SENSORS} behind them or not
+   */
+  constructor(
+    noise: number,
+    private readonly random: Random,
+    sensors: readonly SensorInfo[] = SENSORS,
+  ) {
+    this.reported = new Float64Array(sensors.length);
+    this.measured = new Float64Array(sensors.length);
+    this.normal = new Float64Array(sensors.length);
+    this.sigma = Float64Array.from(sensors, ({ reference }) => noise * reference);
+    this.numerator = Float64Array.from(sensors, (info) => info.numerator);
+    this.denominator = Float64Array.from(sensors, (info) => info.denominator);
   }
 
   /** Whether {@link reported} holds a measurement. */

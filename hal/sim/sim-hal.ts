@@ -14,10 +14,10 @@ import type { Fault, FaultSpan } from './faults.js';
 import type { PlantParameters } from './parameters.js';
 import { Plant } from './plant.js';
 import { Random } from './random.js';
-import { SENSORS, VirtualSensors } from './sensors.js';
+import { MORE_SENSORS, SENSORS, VirtualSensors } from './sensors.js';
 
 /** Steps of the simulation a second: the base rate of the controller. */
-const STEP_RATE_HZ = 60;
+export const STEP_RATE_HZ = 60;
 /** How much one call of `advance` simulates at most, so that a long stall of the process costs a few milliseconds. */
 const MAX_CATCH_UP_S = 1;
 const MAX_CATCH_UP_STEPS = MAX_CATCH_UP_S * STEP_RATE_HZ;
@@ -45,6 +45,8 @@ export interface SimHalOptions {
   readonly limits?: ((name: string) => SampleLimits) | undefined;
   /** Channels that no virtual sensor measures and that deliver only while a fault overrides them. */
   readonly extraChannels?: readonly string[] | undefined;
+  /** Also measures what the controller otherwise computes: power and acceleration. Default false. */
+  readonly measuresEverything?: boolean | undefined;
 }
 
 /**
@@ -81,15 +83,16 @@ export class SimHal implements Hal {
   /** Steps since the HAL was opened, skipped ones included. */
   private steps = 0;
 
-  constructor({ parameters, limits, extraChannels = [] }: SimHalOptions) {
-    const channels = [...SENSORS.map(({ channel }) => channel), ...extraChannels];
+  constructor({ parameters, limits, extraChannels = [], measuresEverything = false }: SimHalOptions) {
+    const sensors = measuresEverything ? [...SENSORS, ...MORE_SENSORS] : SENSORS;
+    const channels = [...sensors.map(({ channel }) => channel), ...extraChannels];
     this.samples = new SampleTable(channels, limits);
     this.sources = channels.map((channel) => `${SOURCE}.${channel}`);
     this.reopenings = new Uint32Array(channels.length);
     this.reopening = new Uint8Array(channels.length);
     this.sourcesOf = this.sources.map((name) => [name]);
     this.plant = new Plant(parameters);
-    this.sensors = new VirtualSensors(parameters.noise, new Random(parameters.seed, SENSOR_STREAM));
+    this.sensors = new VirtualSensors(parameters.noise, new Random(parameters.seed, SENSOR_STREAM), sensors);
     this.faults = new FaultBank(channels, new Random(parameters.seed, FAULT_STREAM), 1 / STEP_RATE_HZ);
   }
 
@@ -158,6 +161,12 @@ export class SimHal implements Hal {
       this.reopenings[channel]!++;
       this.reopening[channel] = 1;
     }
+  }
+
+  /** A sensor starts anew without a gap, so that one that hangs may come back: its device was opened again. Unknown ones are ignored. */
+  restart(channel: string): void {
+    const row = this.samples.indexOf(channel);
+    if (row >= 0) this.reopenings[row]!++;
   }
 
   async close(): Promise<void> {

@@ -3,11 +3,15 @@ import { HalError } from '../../hal.js';
 import { type OpenScanningPort, SCANNED, type ScanningPort } from '../../linux/i2c/port.js';
 import type { VirtualChip } from './virtual-chip.js';
 
-/** Which addresses answer wrongly, and how. */
-type AddressFault = 'nack' | 'garbage' | 'silent';
+/** How an address answers wrongly: see {@link VirtualI2cBus.fault}. */
+export type AddressFault = 'nack' | 'garbage' | 'silent';
+
+/** After so long the driver of an adapter gives a transaction up, as a rule. */
+const ADAPTER_TIMEOUT_S = 1;
 
 interface Hanging {
   readonly address: number;
+  readonly sinceS: number;
   readonly fail: () => void;
 }
 
@@ -74,6 +78,11 @@ export class VirtualI2cBus {
     if (!isHeld) this.release(({ address }) => this.faults.get(address) !== 'silent');
   }
 
+  /** What hangs for longer than the adapter's timeout fails. */
+  timeOut(): void {
+    this.release(({ sinceS }) => this.clock() - sinceS >= ADAPTER_TIMEOUT_S);
+  }
+
   /** Transactions that are in the kernel. */
   get hangingCount(): number {
     return this.hanging.length;
@@ -136,7 +145,7 @@ export class VirtualI2cBus {
   private hang(address: number): Promise<never> {
     return new Promise((_resolve, reject) => {
       const error = Object.assign(new Error('ETIMEDOUT: connection timed out'), { code: 'ETIMEDOUT' });
-      this.hanging.push({ address, fail: () => reject(error) });
+      this.hanging.push({ address, sinceS: this.clock(), fail: () => reject(error) });
     });
   }
 }

@@ -1,0 +1,59 @@
+// The switching cabinet: what the outputs, the emergency stop and the watchdog relay together do to the plant (docs/hardware.md).
+import type { LinuxHalConfig } from '../../linux/config.js';
+import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/config.js';
+import type { VirtualGpio } from '../gpio/virtual-gpio.js';
+import { WatchdogRelay } from './watchdog-relay.js';
+
+/** A setpoint as it arrives, 0..1 of the rated torque, at `nowS`, monotonic seconds. */
+export type ArrivingLoad = (nowS: number) => number;
+
+/** Applied where no output of the configuration sets the load, 0..1 of the rated torque: the chain starts against it in seconds. */
+const FIXED_LOAD = 0.2;
+
+/**
+ * Contacts in series: a coil has current when every output for it is energised, the stop is not pressed, and the watchdog relay, if
+ * there is a heartbeat, is closed. A plant without an output for a coil has it on, but for the stop; without one for the load it has
+ * a fixed one.
+ */
+export class Cabinet {
+  private readonly releases: readonly SwitchOutputConfig[];
+  private readonly connects: readonly SwitchOutputConfig[];
+  private readonly heartbeats: readonly { readonly line: number; readonly relay: WatchdogRelay }[];
+
+  constructor(
+    outputs: NonNullable<LinuxHalConfig['outputs']>,
+    private readonly gpio: VirtualGpio,
+    private readonly loads: readonly ArrivingLoad[],
+  ) {
+    const lines = Object.values(outputs).filter((output): output is GpioOutputConfig => 'line' in output);
+    const switches = lines.filter((output): output is SwitchOutputConfig => 'energised' in output);
+    this.releases = switches.filter(({ energised }) => energised === 'release');
+    this.connects = switches.filter(({ energised }) => energised === 'connect');
+    this.heartbeats = lines
+      .filter((output) => 'role' in output)
+      .map(({ line }) => ({ line, relay: new WatchdogRelay() }));
+  }
+
+  /** Looks at the outputs. Called with each step of the plant. */
+  look(nowS: number): void {
+    for (const { line, relay } of this.heartbeats) relay.look(this.gpio.level(line), nowS);
+  }
+
+  isBrakeReleased(nowS: number, isStopPressed: boolean): boolean {
+    return this.hasCurrent(this.releases, nowS, isStopPressed);
+  }
+
+  isContactorClosed(nowS: number, isStopPressed: boolean): boolean {
+    return this.hasCurrent(this.connects, nowS, isStopPressed);
+  }
+
+  load(nowS: number): number {
+    return this.loads.length === 0 ? FIXED_LOAD : Math.max(...this.loads.map((arriving) => arriving(nowS)));
+  }
+
+  private hasCurrent(outputs: readonly SwitchOutputConfig[], nowS: number, isStopPressed: boolean): boolean {
+    if (isStopPressed) return false;
+    if (outputs.length > 0 && this.heartbeats.some(({ relay }) => !relay.isClosed(nowS))) return false;
+    return outputs.every(({ line, activeLow = false }) => this.gpio.level(line) === (activeLow ? 0 : 1));
+  }
+}

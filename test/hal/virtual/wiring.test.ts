@@ -1,0 +1,188 @@
+// What stands around the board in memory: drive, relay, wheel and cabinet, as docs/hardware.md wants them.
+import { describe, expect, it } from 'vitest';
+import type { SerialOutputConfig } from '../../../hal/linux/serial/config.js';
+import { VirtualGpio } from '../../../hal/virtual/gpio/virtual-gpio.js';
+import { Cabinet } from '../../../hal/virtual/wiring/cabinet.js';
+import { VirtualDrive } from '../../../hal/virtual/wiring/drive.js';
+import { PulseWheel } from '../../../hal/virtual/wiring/pulse-wheel.js';
+import { WatchdogRelay } from '../../../hal/virtual/wiring/watchdog-relay.js';
+import { nmea } from '../linux/serial/nmea-line.js';
+
+const TICK_S = 1 / 15;
+const OUTPUT: SerialOutputConfig = {
+  serial: 'chain',
+  record: 'KPPLD',
+  unit: 'fraction',
+  safe: 0,
+  timeout: 'drive',
+};
+const setpoint = (seq: number, fraction: string) =>
+  `${nmea(`KPPLD,${seq},${fraction}`).replace(/[0-9a-f]{2}$/, (hex) => hex.toUpperCase())}\r\n`;
+
+describe('a drive', () => {
+  /** One that was heard of long enough ago to be at its setpoint, at 0.75. */
+  function running(timeout: 'drive' | 'contactor' = 'drive') {
+    const drive = new VirtualDrive({ ...OUTPUT, timeout });
+    let seq = 0;
+    let nowS = 0;
+    const send = (seconds: number, fraction = '0.7500') => {
+      for (let left = Math.round(seconds / TICK_S); left > 0; left--) {
+        nowS += TICK_S;
+        seq++;
+        drive.receive(setpoint(seq, fraction), nowS);
+      }
+    };
+    send(10);
+    return { drive, send, nowS: () => nowS, wait: (seconds: number) => (nowS += seconds) };
+  }
+
+  it('applies what it is sent, at once', () => {
+    const { drive, send, nowS } = running();
+    expect(drive.load(nowS())).toBe(0.75);
+    send(TICK_S, '0.2000');
+    expect(drive.load(nowS())).toBe(0.2);
+  });
+
+  it('stops on silence, and comes back by a ramp', () => {
+    const { drive, send, nowS, wait } = running();
+    wait(0.29);
+    expect(drive.load(nowS())).toBe(0.75);
+    wait(0.02);
+    expect(drive.load(nowS())).toBe(0);
+    send(1);
+    expect(drive.load(nowS())).toBeGreaterThan(0.1);
+    expect(drive.load(nowS())).toBeLessThan(0.3);
+    send(3);
+    expect(drive.load(nowS())).toBe(0.75);
+  });
+
+  it('that leaves silence to the contactor holds its last value', () => {
+    const { drive, nowS, wait } = running('contactor');
+    wait(60);
+    expect(drive.load(nowS())).toBe(0.75);
+  });
+
+  it.each([
+    ['damaged', setpoint(200, '0.1000').replace('0.1', '0.9')],
+    ['of another record', setpoint(200, '0.1000').replace('KPPLD', 'KPPLE')],
+    ['of another form', '$KPPLD,200,0.1*00\r\n'],
+    ['repeated', setpoint(150, '0.1000')],
+  ])('passes over a line that is %s', (_, line) => {
+    const { drive, nowS } = running();
+    drive.receive(line, nowS());
+    expect(drive.load(nowS())).toBe(0.75);
+  });
+});
+
+describe('a watchdog relay', () => {
+  it('is closed by edges alone, and opens soon after the last one, on either level', () => {
+    const relay = new WatchdogRelay();
+    relay.look(1, 0);
+    expect(relay.isClosed(0)).toBe(false);
+    relay.look(0, 1);
+    expect(relay.isClosed(1.4)).toBe(true);
+    expect(relay.isClosed(1.5)).toBe(false);
+    relay.look(0, 2);
+    expect(relay.isClosed(2)).toBe(false);
+    relay.look(1, 3);
+    expect(relay.isClosed(3.2)).toBe(true);
+  });
+});
+
+describe('a pulse wheel', () => {
+  async function wheelOn(channel: 'chain.velocity' | 'chain.position', activeLow = false) {
+    const gpio = new VirtualGpio();
+    const wheel = new PulseWheel(
+      { line: 17, role: 'pulses', channel, metresPerPulse: 0.05, activeLow },
+      gpio,
+    );
+    const pulses: number[] = [];
+    const lines = await gpio.open('auto', () => 1000);
+    const input = await lines.openInput(17, activeLow ? 'falling' : 'rising', (_level, timeS) =>
+      pulses.push(timeS),
+    );
+    return { wheel, pulses, input };
+  }
+  const says = (value: number | null) => ({ value: () => value });
+
+  it.each([false, true])(
+    'gives a pulse for each pitch of the path, at its moment (active low: %s)',
+    async (low) => {
+      const { wheel, pulses } = await wheelOn('chain.velocity', low);
+      for (let i = 0; i < 60; i++) wheel.turn(says(1.5), { fromS: i / 60, toS: (i + 1) / 60 });
+      expect(pulses.length).toBeGreaterThanOrEqual(29);
+      expect(pulses.length).toBeLessThanOrEqual(30);
+      pulses.forEach((timeS, i) => {
+        expect(timeS).toBeCloseTo(((i + 1) * 0.05) / 1.5, 9);
+      });
+    },
+  );
+
+  it('that is told the path counts it from where it was, and no noise twice', async () => {
+    const { wheel, pulses } = await wheelOn('chain.position');
+    const path = [40, 40.04, 40.051, 40.049, 40.0511, 40.048, 40.2];
+    path.forEach((metres, i) => {
+      wheel.turn(says(metres), { fromS: i, toS: i + 1 });
+    });
+    expect(pulses).toHaveLength(4);
+  });
+
+  it('of a sensor that says nothing cannot be read', async () => {
+    const { wheel, input } = await wheelOn('chain.velocity');
+    wheel.turn(says(null), { fromS: 0, toS: 1 });
+    expect(() => input.read()).toThrow('EIO');
+    wheel.turn(says(0), { fromS: 1, toS: 2 });
+    expect(input.read()).toBe(0);
+  });
+});
+
+describe('the cabinet', () => {
+  const OUTPUTS = {
+    brake: { line: 22, energised: 'release', safe: 0 },
+    second: { line: 25, energised: 'release', safe: 0, activeLow: true },
+    contactor: { line: 23, energised: 'connect', safe: 0 },
+    heartbeat: { line: 24, role: 'heartbeat' },
+  } as const;
+
+  function cabinet() {
+    const gpio = new VirtualGpio();
+    return { gpio, cabinet: new Cabinet(OUTPUTS, gpio, [() => 0.3, () => 0.6]) };
+  }
+  /** Everything that a released brake and a closed contactor need. */
+  function energised() {
+    const made = cabinet();
+    for (const [line, level] of [
+      [22, 1],
+      [25, 0],
+      [23, 1],
+    ] as const)
+      made.gpio.set(line, level, 0);
+    made.cabinet.look(0);
+    made.gpio.set(24, 1, 0.1);
+    made.cabinet.look(0.1);
+    return made;
+  }
+
+  it('releases the brake when all of its outputs are energised, each by its own level', () => {
+    const { gpio, cabinet: one } = energised();
+    expect(one.isBrakeReleased(0.2, false)).toBe(true);
+    expect(one.isContactorClosed(0.2, false)).toBe(true);
+    gpio.set(25, 1, 0.2);
+    expect(one.isBrakeReleased(0.2, false)).toBe(false);
+    expect(one.isContactorClosed(0.2, false)).toBe(true);
+  });
+
+  it('drops both when the stop is pressed, and when the heartbeat stands still', () => {
+    const { cabinet: one } = energised();
+    expect([one.isBrakeReleased(0.2, true), one.isContactorClosed(0.2, true)]).toEqual([false, false]);
+    expect([one.isBrakeReleased(0.6, false), one.isContactorClosed(0.6, false)]).toEqual([false, false]);
+  });
+
+  it('without an output for a coil has it on, but for the stop; without one for the load has a fixed one', () => {
+    const bare = new Cabinet({}, new VirtualGpio(), []);
+    expect([bare.isBrakeReleased(9, false), bare.isContactorClosed(9, false)]).toEqual([true, true]);
+    expect([bare.isBrakeReleased(9, true), bare.isContactorClosed(9, true)]).toEqual([false, false]);
+    expect(bare.load(9)).toBeGreaterThan(0);
+    expect(cabinet().cabinet.load(0)).toBe(0.6);
+  });
+});
