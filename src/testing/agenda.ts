@@ -16,13 +16,13 @@ const SETTERS: Readonly<Record<string, { max: number; apply(run: VirtualRun, val
   'plant.air': {
     max: 1,
     apply: (run, value) => {
-      run.hal.plant.air = value;
+      run.simulation.plant.air = value;
     },
   },
   'plant.waterTemperature': {
     max: 100,
     apply: (run, value) => {
-      run.hal.plant.waterTemperature = value;
+      run.simulation.plant.waterTemperature = value;
     },
   },
 };

@@ -1,4 +1,5 @@
 // The bench: the whole controller on the simulated plant in virtual time, to be driven, disturbed and looked at.
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/index.js';
 import type { CommandReply } from '../control/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
@@ -46,6 +47,9 @@ const EPSILON_S = 1e-6;
 /**
  * Deterministic: the same configuration, seed and calls give the same run, bit for bit, and the same {@link stateHash}.
  * Nothing happens but in {@link tick} and the methods that call it, so there is nothing to wait for.
+ *
+ * On virtual devices the drivers wait for answers of their devices between two ticks, so there time is passed by {@link pass},
+ * {@link passTo} and {@link passUntil}, which do the same on the simulation alone.
  */
 export class Bench {
   /** The last word on every alarm that fired. */
@@ -167,11 +171,48 @@ export class Bench {
     do {
       if (this.tick() && condition()) return this.timeS;
     } while (this.timeS < giveUpS);
-    throw new BenchError(`the condition did not hold within ${withinS} s, until ${this.timeS} s`);
+    throw this.gaveUp(withinS);
+  }
+
+  /** As {@link run}, on virtual devices too. */
+  pass(seconds: number): Promise<void> {
+    return this.passTo(this.timeS + seconds);
+  }
+
+  /** As {@link runTo}, on virtual devices too. */
+  async passTo(timeS: number): Promise<void> {
+    if (this.internals.devices === null) this.runTo(timeS);
+    while (this.internals.timeS < timeS - EPSILON_S) await this.passTick();
+  }
+
+  /** As {@link runUntil}, on virtual devices too. */
+  async passUntil(condition: () => boolean, withinS = PATIENCE_S): Promise<number> {
+    const giveUpS = this.timeS + withinS;
+    do {
+      if ((await this.passTick()) && condition()) return this.timeS;
+    } while (this.timeS < giveUpS);
+    throw this.gaveUp(withinS);
   }
 
   /** Runs one base tick, 1/60 s. True when it was a control tick. */
   tick(): boolean {
+    if (this.internals.devices !== null)
+      throw new BenchError('virtual devices answer between ticks: `await bench.pass(seconds)` instead');
+    return this.step();
+  }
+
+  /** Lets the drivers have the answers that a tick asked for: an immediate comes after all promises that it led to. */
+  private async passTick(): Promise<boolean> {
+    const isControlTick = this.step();
+    if (this.internals.devices !== null) await setImmediate();
+    return isControlTick;
+  }
+
+  private gaveUp(withinS: number): BenchError {
+    return new BenchError(`the condition did not hold within ${withinS} s, until ${this.timeS} s`);
+  }
+
+  private step(): boolean {
     if (this.isDisposed) throw new BenchError('the bench was disposed of; create another one');
     const { internals } = this;
     this.agenda.due();

@@ -1,4 +1,4 @@
-// The configuration of a virtual run: a file or the defaults, with overrides on top, always on the simulated plant.
+// The configuration of a virtual run: a file or the defaults, with overrides on top, always on a simulated plant.
 import { type Config, ConfigError, parseConfig, SCENARIO_DEFAULTS } from '../config/index.js';
 
 /** Values by dotted path, as in a scenario's `config`: `{ 'control.mode': 'accuracy' }`. */
@@ -11,20 +11,37 @@ export interface RunOptions {
   readonly file?: { readonly text: string; readonly name: string } | undefined;
   /** `key.path=value`, over everything else. */
   readonly sets?: readonly string[] | undefined;
+  /**
+   * Puts the drivers of the configuration (`hal.serial`, `hal.i2c`, `hal.gpio`, `hal.outputs`) on virtual devices between controller
+   * and plant, as with `hal.kind: linux`. Default false: the plant is the HAL.
+   */
+  readonly virtualDevices?: boolean | undefined;
 }
 
 /** @throws ConfigError with every problem */
-export function simulatedConfig(overrides: Overrides, { seed = 1, file, sets }: RunOptions = {}): Config {
+export function simulatedConfig(overrides: Overrides, options: RunOptions = {}): Config {
+  const { seed = 1, file, sets, virtualDevices = false } = options;
+  const kind = virtualDevices ? 'linux' : 'sim';
   const { config, problems } = parseConfig(file?.text ?? '', file?.name ?? '(defaults)', {
     defaults: SCENARIO_DEFAULTS,
     overrides: {
-      values: { 'hal.sim.seed': seed, ...overrides, 'hal.kind': 'sim' },
+      values: { 'hal.sim.seed': seed, ...overrides, 'hal.kind': kind },
       at: { file: '(overrides)', line: 1, column: 1 },
     },
     sets,
   });
-  if (config !== undefined) return config;
+  if (config !== undefined) return virtualDevices ? withDevices(config) : config;
   const errors = problems.filter(({ severity }) => severity === 'error');
   const listed = errors.map(({ key, message }) => `config.${key}: ${message}`).join('\n');
   throw new ConfigError('config_invalid', listed, errors);
+}
+
+/** Nothing between controller and plant would be a run without a channel or an output. */
+function withDevices(config: Config): Config {
+  const { serial, i2c, gpio, outputs } = config.hal;
+  if ([serial, gpio, outputs].some((part) => Object.keys(part).length > 0) || i2c.length > 0) return config;
+  const message = 'names no device: virtual devices need serial, i2c, gpio or outputs';
+  const at = { file: '(overrides)', line: 1, column: 1 };
+  const problem = { ...at, key: 'hal', message, severity: 'error' } as const;
+  throw new ConfigError('config_invalid', `config.hal: ${message}`, [problem]);
 }

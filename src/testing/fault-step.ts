@@ -1,13 +1,14 @@
-// The faults of a scenario: on a sensor's channel, in and around the plant, on a computed channel, or of the controller itself.
+// The faults of a scenario: on a sensor's channel, in and around the plant, of a device, on a computed channel, or of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../hal/sim/faults.js';
 import { PHASES, type Phase } from '../control/states.js';
+import { DEVICE_FAULTS, deviceFault } from './device-faults.js';
 import type { FaultStep } from './scenario-schema.js';
 import type { VirtualRun } from './virtual-run.js';
 
 /** Begins a fault on the base tick to come, and gives what ends it. */
 export type Begin = () => () => void;
 
-type Parameters = Readonly<Record<string, unknown>>;
+export type Parameters = Readonly<Record<string, unknown>>;
 
 /** The keys of each fault beside `channel`; one that is optional ends in `?`. */
 const SENSOR_FAULTS: Readonly<Record<string, readonly string[]>> = {
@@ -74,6 +75,11 @@ function beginOf(run: VirtualRun, kind: string, parameters: Parameters): Begin {
     checkKeys(parameters, controllerFault.keys);
     return controllerFault.begin(run, parameters);
   }
+  const ofDevice = DEVICE_FAULTS[kind];
+  if (ofDevice !== undefined) {
+    checkKeys(parameters, ofDevice.keys);
+    return deviceFault(kind, run.devices, parameters);
+  }
   const sensorKeys = SENSOR_FAULTS[kind];
   const keys = sensorKeys === undefined ? SIMULATED_FAULTS[kind] : ['channel', ...sensorKeys];
   if (keys === undefined) throw new Error(`there is no such fault; there are ${KINDS.join(', ')}`);
@@ -85,12 +91,14 @@ function beginOf(run: VirtualRun, kind: string, parameters: Parameters): Begin {
   if (sensorKeys !== undefined) checkChannel(run, channel);
   const fault = { kind, ...parameters } as unknown as Fault;
   checkFault(fault);
-  return () => run.hal.inject(fault, { startS: run.nextTimeS });
+  checkDevices(run, fault);
+  return () => run.simulation.inject(fault, { startS: run.nextTimeS });
 }
 
 const KINDS = [
   ...Object.keys(SENSOR_FAULTS),
   ...Object.keys(SIMULATED_FAULTS),
+  ...Object.keys(DEVICE_FAULTS),
   ...Object.keys(CONTROLLER_FAULTS),
 ];
 
@@ -105,7 +113,16 @@ function checkKeys(parameters: Parameters, keys: readonly string[]): void {
 function checkChannel(run: VirtualRun, channel: unknown): void {
   const { names } = run.hal.samples;
   if (!names.includes(channel as string))
-    throw new Error(`the simulation has no channel ${String(channel)}; it has ${names.join(', ')}`);
+    throw new Error(`the plant has no sensor for ${String(channel)}; it has ${names.join(', ')}`);
+}
+
+/** What the devices of this run have no way to show must not be injected and pass unseen. */
+function checkDevices({ devices }: VirtualRun, fault: Fault): void {
+  if (devices === null) return;
+  if (fault.kind === 'emergencyStop' && !devices.hasEmergencyStop)
+    throw new Error('no input below hal.gpio has the role emergencyStop, so the controller cannot see it');
+  if (fault.kind === 'nan' && !devices.canSayNothing(fault.channel))
+    throw new Error(`${fault.channel} comes from a device that has no NaN; take dropout, or i2cNack`);
 }
 
 /** Faults act between a sensor and the controller, so all that can be done to a computed channel is to replace it. */

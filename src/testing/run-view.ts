@@ -76,7 +76,7 @@ export class RunView implements View {
   }
 
   value(path: string): Seen {
-    if (path === 'energyLedgerError') return this.run.hal.energyLedgerError();
+    if (path === 'energyLedgerError') return this.run.simulation.energyLedgerError();
     const channel = this.run.controller.plan.layout.channels.indexOf(path);
     if (channel >= 0) return this.channel(channel);
     if (path.startsWith(OUTPUT)) return this.run.setpoint(path.slice(OUTPUT.length));

@@ -1,7 +1,9 @@
 // Runs a scenario: its steps at their times, its expectations on every control tick.
+import { HalError } from '../../hal/hal.js';
 import { ConfigError } from '../config/index.js';
 import { Bench } from './bench.js';
 import type { RunOptions } from './configuration.js';
+import { DEVICE_FAULTS } from './device-faults.js';
 import { judgeFor, type Verdict } from './judges.js';
 import { type Scenario, ScenarioError } from './scenario-schema.js';
 
@@ -16,7 +18,8 @@ export interface ScenarioResult {
 }
 
 /**
- * Runs one scenario in virtual time on the simulated plant.
+ * Runs one scenario in virtual time on the simulated plant: on virtual devices where the options say so, or the scenario itself does
+ * by its configuration or by a fault of a device.
  *
  * @param file how the file is called in problems
  * @param options of these, the scenario decides the seed
@@ -30,7 +33,7 @@ export async function runScenario(
   const bench = await createBench(scenario, file, options);
   schedule(bench, scenario, file);
   const verdicts = scenario.expect.map((expectation) => bench.watch(judgeFor(expectation)));
-  bench.runTo(scenario.duration);
+  await bench.passTo(scenario.duration);
   const expectations = verdicts.map((verdict) => verdict());
   const { ticks, stateHash } = bench;
   await bench.dispose();
@@ -48,12 +51,22 @@ async function createBench(
   file: string,
   options: Omit<RunOptions, 'seed'>,
 ): Promise<Bench> {
+  const virtualDevices = options.virtualDevices === true || asksForDevices(scenario);
   try {
-    return await Bench.create(scenario.config, { ...options, seed: scenario.seed });
+    return await Bench.create(scenario.config, { ...options, seed: scenario.seed, virtualDevices });
   } catch (error) {
+    if (error instanceof HalError) throw new ScenarioError([`${file}: ${error.message} ${error.fix}`]);
     if (!(error instanceof ConfigError)) throw error;
     throw new ScenarioError(error.problems.map(({ key, message }) => `${file}: config.${key}: ${message}`));
   }
+}
+
+function asksForDevices({ config, steps }: Scenario): boolean {
+  const { hal } = config as { readonly hal?: { readonly kind?: unknown } | null };
+  const kind = config['hal.kind'] ?? hal?.kind;
+  return (
+    kind === 'linux' || steps.some((step) => 'fault' in step && Object.hasOwn(DEVICE_FAULTS, step.fault))
+  );
 }
 
 function schedule(bench: Bench, { steps }: Scenario, file: string): void {

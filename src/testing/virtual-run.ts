@@ -1,6 +1,7 @@
 // The whole controller on the simulated plant in virtual time, one base tick after the other.
-import type { HalListener } from '../../hal/hal.js';
+import type { Hal, HalListener } from '../../hal/hal.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
+import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
 import type { Config } from '../config/index.js';
 import type { Command, CommandReply, CommandRequest } from '../control/commands.js';
 import { ConditionBoard } from '../control/condition-board.js';
@@ -11,7 +12,7 @@ import { controlPlan } from '../control/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { Cadence } from '../control/schedule.js';
 import { BASE_RATE_HZ, PHASES, type Phase } from '../control/states.js';
-import { CLOCK, CONDITIONS, type Condition, type TickOutput } from '../control/tick.js';
+import { CLOCK, CONDITIONS, type Condition, type SourceNotice, type TickOutput } from '../control/tick.js';
 
 /** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
 const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
@@ -30,9 +31,23 @@ interface Force {
   readonly signal: Signal;
 }
 
-/** Deterministic: the same configuration and the same calls give the same run, bit for bit. */
-export class VirtualRun implements HalListener {
-  readonly hal: SimHal;
+/** What the controller runs on. */
+interface Equipment {
+  readonly hal: Hal;
+  /** The plant and its sensors, behind whatever HAL. */
+  readonly simulation: SimHal;
+  /** The devices between the two; null where the simulation is the HAL. */
+  readonly devices: VirtualDevices | null;
+}
+
+/**
+ * Deterministic: the same configuration and the same calls give the same run, bit for bit. With {@link devices} promises and
+ * immediates have to run between two ticks, because drivers wait for their devices.
+ */
+export class VirtualRun implements HalListener, Equipment {
+  readonly hal: Hal;
+  readonly simulation: SimHal;
+  readonly devices: VirtualDevices | null;
   readonly controller: RealTimeController;
   /** What happened on the last base tick. */
   events: readonly ControlEvent[] = NONE;
@@ -48,8 +63,10 @@ export class VirtualRun implements HalListener {
   private readonly forced: Float64Array;
   private forces: readonly Force[] = NONE;
   private commands: Command[] = [];
+  private notices: SourceNotice[] = [];
   private readonly burdens = new Set<{ readonly seconds: number; readonly phase: Phase | null }>();
   private nextTick = 0;
+  private nowS = 0;
   private busyUntilS = 0;
   private lastBeganS = 0;
   private requests = 0;
@@ -57,9 +74,12 @@ export class VirtualRun implements HalListener {
 
   private constructor(
     readonly config: Config,
-    hal: SimHal,
+    equip: (clock: () => number) => Equipment,
   ) {
+    const { hal, simulation, devices } = equip(() => this.nowS);
     this.hal = hal;
+    this.simulation = simulation;
+    this.devices = devices;
     this.safeSetpoints = Float64Array.from(hal.outputs, ({ safe }) => safe);
     this.control = new Cadence(config.control.rateHz);
     const plan = controlPlan(config, {
@@ -67,7 +87,7 @@ export class VirtualRun implements HalListener {
       sourcesOf: hal.sourcesOf,
       outputs: hal.outputs,
       counters: hal.counters.names,
-      isSimulated: true,
+      isSimulated: hal.kind === 'sim',
     });
     // In virtual time a tick takes no time: reading a real clock would make two equal runs differ.
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
@@ -75,11 +95,16 @@ export class VirtualRun implements HalListener {
     this.forced = new Float64Array(plan.channels.length).fill(Number.NaN);
   }
 
-  /** A plant at rest with its controller, at time 0; nothing has run yet. */
+  /**
+   * A plant at rest with its controller, at time 0; nothing has run yet. With `hal.kind: linux` between them are the drivers of the
+   * configuration, on virtual devices.
+   *
+   * @throws HalError when that configuration contradicts itself
+   */
   static async create(config: Config): Promise<VirtualRun> {
-    const hal = new SimHal({ parameters: config.hal.sim, limits: (name) => config.channels[name] ?? {} });
-    const run = new VirtualRun(config, hal);
-    await hal.open(0, run);
+    const equip = config.hal.kind === 'linux' ? await drivers(config) : simulation(config);
+    const run = new VirtualRun(config, equip);
+    await run.hal.open(0, run);
     return run;
   }
 
@@ -129,10 +154,13 @@ export class VirtualRun implements HalListener {
     this.board.set(condition, holds);
   }
 
-  /** The simulation has no source that could be lost as a whole. */
-  lost(): void {}
+  lost(source: string, reason: string): void {
+    this.notices.push({ source, state: 'lost', reason });
+  }
 
-  recovered(): void {}
+  recovered(source: string): void {
+    this.notices.push({ source, state: 'recovered', reason: '' });
+  }
 
   /** Acts at the edge, as a running program does. */
   emergencyStop(pressed: boolean): void {
@@ -151,10 +179,15 @@ export class VirtualRun implements HalListener {
     const deadlineS = tick / BASE_RATE_HZ;
     const beganS = Math.max(deadlineS, this.busyUntilS);
     const isControlTick = this.control.take(tick);
+    const stoodS = beganS - this.lastBeganS;
+    this.nowS = deadlineS;
+    if (stoodS > STALL_LIMIT_S) {
+      clock[CLOCK.stalledS] = stoodS;
+      hal.discardInput(deadlineS);
+    }
     hal.advance(deadlineS);
     clock[CLOCK.nowS] = deadlineS;
     clock[CLOCK.wallMs] = VIRTUAL_EPOCH_MS + Math.round(deadlineS * 1000);
-    if (beganS - this.lastBeganS > STALL_LIMIT_S) clock[CLOCK.stalledS] = beganS - this.lastBeganS;
     this.lastBeganS = beganS;
     if (isControlTick) {
       clock[CLOCK.latenessS] = beganS - this.control.dueTick / BASE_RATE_HZ;
@@ -170,7 +203,7 @@ export class VirtualRun implements HalListener {
       samples: hal.samples,
       commands: isControlTick ? this.commands : NONE,
       conditions: this.conditions,
-      notices: NONE,
+      notices: isControlTick ? this.notices : NONE,
       forced: this.forced,
     });
     if (isControlTick) this.endControlTick(output, beganS);
@@ -198,6 +231,7 @@ export class VirtualRun implements HalListener {
   private endControlTick(output: TickOutput, beganS: number): void {
     this.controller.view.profiler.endTick();
     this.commands = [];
+    this.notices = [];
     this.hal.write(output.setpoints);
     for (const { source } of output.requests) this.hal.reopen(source);
     const computeS = this.computeS();
@@ -214,4 +248,23 @@ export class VirtualRun implements HalListener {
     }
     return seconds;
   }
+}
+
+function simulation({ hal, channels }: Config): (clock: () => number) => Equipment {
+  return () => {
+    const plant = new SimHal({ parameters: hal.sim, limits: (name) => channels[name] ?? {} });
+    return { hal: plant, simulation: plant, devices: null };
+  };
+}
+
+/** The drivers bring native modules with them, which a run on the simulation alone does without. */
+async function drivers(config: Config): Promise<(clock: () => number) => Equipment> {
+  const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
+  const settings = (name: string) => config.channels[name] ?? {};
+  const { sim: parameters, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  return (clock) => {
+    const options = { serial, i2c, gpioChip, gpio, outputs, parameters, clock };
+    const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });
+    return { hal, simulation: hal.simulation, devices: hal.devices };
+  };
 }

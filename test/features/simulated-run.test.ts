@@ -23,7 +23,7 @@ it('show a lost sensor, its alarm, its recovery, and the trip at the end', { tim
     }
   };
   until(70);
-  const repair = run.hal.inject({ kind: 'dropout', channel: 'water.temperature' });
+  const repair = run.simulation.inject({ kind: 'dropout', channel: 'water.temperature' });
   until(80);
   repair();
   until(130);

@@ -79,4 +79,38 @@ describe('kpp scenario', () => {
     const wrong = file('wrong.yaml', 'name: wrong\nduration: 5\nexpect: [{ at: 4, plant: tripped }]\n');
     expect((await kpp('scenario', wrong, scenario('nan.yaml'))).code).toBe(1);
   });
+
+  it('runs the drivers of a configuration on virtual devices when it is told to', async () => {
+    const config = join(ROOT, 'config/pi-full.yaml');
+    const unplug = scenario('devices/unplug.yaml');
+    const ended = await kpp(
+      'scenario',
+      '--virtual-devices',
+      '--config',
+      config,
+      '--json',
+      unplug,
+      scenario('start.yaml'),
+    );
+    expect(ended.stderr).toBe('');
+    expect(lines(ended).map(({ passed }) => passed)).toEqual([true, true]);
+    const [onThread] = lines(ended);
+    const [alone] = lines(await kpp('scenario', '--config', config, '--json', unplug));
+    expect(alone!.stateHash).toBe(onThread!.stateHash);
+  });
+
+  it('refuses a fault of a device that is not there with its place, and --virtual-devices without any', async () => {
+    const noPort = await kpp('scenario', scenario('devices/unplug.yaml'));
+    expect(noPort.code).toBe(78);
+    expect(noPort.stderr).toContain('config.hal: names no device');
+    const wrong = file(
+      'drive.yaml',
+      'name: d\nduration: 5\nsteps: [{ at: 1, fault: unplug, port: drive }]\n',
+    );
+    const noSuch = await kpp('scenario', '--config', join(ROOT, 'config/pi-full.yaml'), wrong);
+    expect(noSuch.code).toBe(78);
+    expect(noSuch.stderr).toContain(
+      `${wrong}: steps.0: fault unplug: there is no serial port drive; there are chain`,
+    );
+  });
 });

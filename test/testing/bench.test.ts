@@ -167,7 +167,7 @@ describe('what a bench does to the plant', () => {
   it.each([
     [{ fault: 'gremlins' }, /there is no such fault; there are dropout/],
     [{ fault: 'dropout' }, /dropout: needs channel/],
-    [{ fault: 'dropout', channel: 'chain.speed' }, /the simulation has no channel chain\.speed/],
+    [{ fault: 'dropout', channel: 'chain.speed' }, /the plant has no sensor for chain\.speed/],
     [{ fault: 'dropout', channel: 'generator.power' }, /generator\.power is computed/],
     [{ fault: 'spike', channel: 'chain.velocity' }, /spike: needs value/],
     [{ fault: 'spike', channel: 'chain.velocity', value: 'x' }, /value is x/],

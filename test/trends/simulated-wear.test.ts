@@ -16,7 +16,7 @@ const WARM_UP_S = 3600;
 /** Minutes that make an hour count. */
 const MINUTES = 20;
 
-type Fault = Parameters<VirtualRun['hal']['inject']>[0];
+type Fault = Parameters<VirtualRun['simulation']['inject']>[0];
 
 /** A leak, as a share of the most that the tank can lose, by the minute since the warm-up. */
 type Leak = (minute: number) => number;
@@ -41,11 +41,11 @@ async function trendsOf(
     onRow: (row) => rows.push(row),
   });
   while (run.nextTimeS < WARM_UP_S) run.tick();
-  if (wear !== null) run.hal.inject(wear, { startS: run.nextTimeS });
+  if (wear !== null) run.simulation.inject(wear, { startS: run.nextTimeS });
   for (let minute = 1; minute <= HOURS; minute++) {
     const startS = WARM_UP_S + minute * 60;
     const share = leak(minute);
-    if (share > 0) run.hal.inject({ kind: 'airLeak', share }, { startS, endS: startS + 60 });
+    if (share > 0) run.simulation.inject({ kind: 'airLeak', share }, { startS, endS: startS + 60 });
   }
   while (run.nextTimeS < WARM_UP_S + (HOURS + 1) * 60) {
     run.tick();

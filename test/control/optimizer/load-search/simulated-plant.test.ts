@@ -46,7 +46,7 @@ interface Yield {
 /** What the true plant yields over twenty minutes, W and as a ratio, once it has had as many to settle. */
 async function lasting(overrides: Readonly<Record<string, unknown>>): Promise<Yield> {
   const bench = await Bench.create(overrides, { seed: 7 });
-  const joules = (term: number) => bench.internals.hal.plant.ledger.joules[term]!;
+  const joules = (term: number) => bench.internals.simulation.plant.ledger.joules[term]!;
   bench.runTo(1200);
   const [electrical, compressor] = [joules(TERM.electricalWork), joules(TERM.compressorWork)];
   bench.runTo(2400);
@@ -64,7 +64,7 @@ const search = (bench: Bench) => bench.internals.controller.view.loadOptimizer;
 const setpoint = (bench: Bench) => bench.internals.controller.view.loadSetpoint;
 const holds = (bench: Bench) => () => search(bench).state === 'holding';
 /** Electrical work of the true plant since the start, J. */
-const electricalJ = (bench: Bench) => bench.internals.hal.plant.ledger.joules[TERM.electricalWork]!;
+const electricalJ = (bench: Bench) => bench.internals.simulation.plant.ledger.joules[TERM.electricalWork]!;
 
 /** Largest values of two channels on the way, from the time on at which the plant runs. */
 function watchWay(bench: Bench) {
