@@ -40,22 +40,19 @@ function build(exit: (code: number) => void): Command {
     .showHelpAfterError('(kpp --help lists the commands, kpp COMMAND --help the options of one)')
     .configureHelp({ sortSubcommands: false });
 
-  command(program, 'run', 'the controller in the foreground', DEFAULT_CONFIG_FILE).action(
-    async ({ config, set }: CommonOptions) => {
+  command(program, 'run', 'the controller in the foreground', DEFAULT_CONFIG_FILE)
+    .addOption(virtualDevices())
+    .action(async (options: CommonOptions & VirtualDevices) => {
       const { runController } = await import('./commands/run.js');
-      exit(await runController({ config, set }));
-    },
-  );
+      exit(await runController(options));
+    });
 
-  command(
-    program,
-    'demo',
-    'simulated plant, embedded broker and live page, without any hardware',
-    undefined,
-  ).action(async ({ config, set }: Partial<CommonOptions> & Pick<CommonOptions, 'set'>) => {
-    const { runDemo } = await import('./commands/demo.js');
-    exit(await runDemo({ config, set }));
-  });
+  command(program, 'demo', 'simulated plant, embedded broker and live page, without any hardware', undefined)
+    .addOption(virtualDevices())
+    .action(async (options: Partial<CommonOptions> & Pick<CommonOptions, 'set'> & VirtualDevices) => {
+      const { runDemo } = await import('./commands/demo.js');
+      exit(await runDemo(options));
+    });
 
   command(program, 'check', 'reads the configuration and prints every problem in it', DEFAULT_CONFIG_FILE)
     .option('--json', 'one JSON document on standard output')
@@ -85,6 +82,7 @@ function build(exit: (code: number) => void): Command {
 
   command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
     .argument('<file...>', 'scenario files')
+    .addOption(virtualDevices())
     .option('--json', 'one JSON document a file on standard output')
     .option('--junit <out>', 'also writes the verdicts as JUnit XML')
     .action(async (files: string[], options: ScenarioArguments) => {
@@ -122,9 +120,20 @@ function build(exit: (code: number) => void): Command {
   return program;
 }
 
+interface VirtualDevices {
+  readonly virtualDevices?: boolean;
+}
+
+const virtualDevices = () =>
+  new Option(
+    '--virtual-devices',
+    'with hal.kind linux: its drivers on devices in memory, wired to the simulated plant',
+  );
+
 type ExportOptions = { features?: boolean; from?: string; to?: string; format: string };
 
-type ScenarioArguments = Partial<CommonOptions> & { set: string[]; json?: boolean; junit?: string };
+type ScenarioArguments = Partial<CommonOptions> &
+  VirtualDevices & { set: string[]; json?: boolean; junit?: string };
 
 async function main(): Promise<void> {
   const exit = (code: number) => {

@@ -49,6 +49,8 @@ export interface ProgramOptions {
   readonly source: ConfigSource | null;
   /** The demo forgets a trip of its last run. */
   readonly startAfresh: boolean;
+  /** With `hal.kind: linux`: devices in memory, wired to the simulated plant, in the place of the machine's. */
+  readonly onVirtualDevices: boolean;
   /** Something went wrong that the program cannot go on with; it has made the outputs safe. */
   readonly onFatal: (error: Error) => void;
 }
@@ -100,7 +102,7 @@ export class Program {
   async start(): Promise<void> {
     const { config } = this;
     // Before the store: what is refused at once is no run.
-    this.hal = createHal(config, this.clockS);
+    this.hal = createHal(config, this.clockS, this.options.onVirtualDevices);
     this.opened = await this.store.start(config.store);
     this.storeOpened = this.opened;
     this.logId = this.opened.log;
@@ -281,17 +283,21 @@ export class Program {
   }
 
   /** Before anything is energised: what is listed can be made safe when this process is no more. */
-  private listOutputs({ kind, outputs }: Hal): void {
-    if (kind === 'sim' || outputs.length === 0) return;
+  private listOutputs({ outputs }: Hal): void {
+    if (!this.movesMachine || outputs.length === 0) return;
     const { device, hal } = this.config;
     writeOutputList(runtimeDirectory(), device.id, outputEntries(hal));
+  }
+
+  private get movesMachine(): boolean {
+    return this.config.hal.kind === 'linux' && !this.options.onVirtualDevices;
   }
 
   /** On real hardware a run that ended with energised outputs and not in order was a crash; on the simulation it was nothing. */
   private rememberedTrip({ tripped, unclean, energised }: StoreOpened): Trip | null {
     if (this.options.startAfresh) return null;
     if (tripped !== null) return tripped;
-    if (this.config.hal.kind === 'sim' || !unclean || !energised) return null;
+    if (!this.movesMachine || !unclean || !energised) return null;
     return { cause: 'crash', message: 'the last run did not end in order while outputs were energised' };
   }
 
@@ -302,7 +308,12 @@ export class Program {
       this.event({ type: 'lifecycle', ts, data: { store: 'replaced', previous: replacedLog } });
     }
     const { kind } = this.config.hal;
-    this.event({ type: 'lifecycle', ts, data: { program: 'started', version: VERSION, run, hal: kind } });
+    const devices = this.options.onVirtualDevices ? { devices: 'virtual' } : {};
+    this.event({
+      type: 'lifecycle',
+      ts,
+      data: { program: 'started', version: VERSION, run, hal: kind, ...devices },
+    });
     if (this.options.startAfresh && tripped !== null) {
       this.event({ type: 'reset', ts, data: { cause: tripped.cause, reason: 'the demo starts afresh' } });
     }

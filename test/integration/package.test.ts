@@ -53,14 +53,32 @@ describe('kpp-controller', () => {
 describe('kpp-controller/testing', () => {
   it('exports the bench and the conformance suite of the HAL', async () => {
     expect(await exportsOf('kpp-controller/testing')).toEqual(
-      expect.arrayContaining(['Bench', 'HAL_CONFORMANCE', 'runScenario', 'parseScenario']),
+      expect.arrayContaining([
+        'Bench',
+        'HAL_CONFORMANCE',
+        'checkHal',
+        'checkDriver',
+        'runScenario',
+        'parseScenario',
+      ]),
     );
   });
 
-  it("runs the documentation's example", async () => {
+  it("runs the documentation's examples", async () => {
     const page = readFileSync(`${ROOT}docs/scenarios.md`, 'utf8');
-    const [, example = ''] = /```js\n(.*?)```/s.exec(page) ?? [];
-    expect(example).toContain("from 'kpp-controller/testing'");
-    await expect(runModule(`${example}\nprocess.stdout.write('done');`)).resolves.toBe('done');
+    const examples = [...page.matchAll(/```js\n(.*?)```/gs)].map(([, example]) => example!);
+    expect(examples).toHaveLength(2);
+    for (const example of examples) {
+      expect(example).toContain("from 'kpp-controller/testing'");
+      await expect(runModule(`${example}\nprocess.stdout.write('done');`)).resolves.toBe('done');
+    }
+  });
+
+  it('tells a driver that does not pass by the case that it breaks', async () => {
+    const page = readFileSync(`${ROOT}docs/scenarios.md`, 'utf8');
+    const [, , example] = page.split('```js\n').map((part) => part.split('```')[0]!);
+    const broken = example!.replace('this.newtons, nowS)', 'this.newtons, nowS + 1)');
+    expect(broken).not.toBe(example);
+    await expect(runModule(broken)).rejects.toThrow('chain.tension is measured in the future');
   });
 });

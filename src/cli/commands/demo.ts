@@ -2,18 +2,24 @@
 import { type Config, demoDefaults, formatProblem, loadConfig } from '../../config/index.js';
 import { startBroker } from '../../runtime/embedded-broker.js';
 import { CommandFailure } from '../fail.js';
-import { host } from './run.js';
+import { assertDevices, host } from './run.js';
 
 export interface DemoArguments {
   readonly config?: string | undefined;
   readonly set: readonly string[];
+  readonly virtualDevices?: boolean | undefined;
 }
 
 const DEFAULT_MQTT_PORT = 1883;
 
-export async function runDemo({ config: file, set }: DemoArguments): Promise<number> {
+export async function runDemo({
+  config: file,
+  set,
+  virtualDevices: onVirtualDevices = false,
+}: DemoArguments): Promise<number> {
   const { config, problems } = loadConfig({ file, sets: set, defaults: demoDefaults(process.env) });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  if (onVirtualDevices) assertDevices(config, file ?? 'the defaults');
   const address = brokerAddress(config);
   const broker = await startBroker(address).catch((error: unknown) => {
     throw brokerFailure(error, address);
@@ -21,6 +27,7 @@ export async function runDemo({ config: file, set }: DemoArguments): Promise<num
   return host(config, {
     source: null,
     startAfresh: true,
+    onVirtualDevices,
     endsWithTerminal: true,
     announce: () => process.stderr.write(welcome(config, address)),
     afterwards: () => broker.stop(),

@@ -5,16 +5,20 @@ import type { ConfigSource } from '../../runtime/reload/protocol.js';
 import { onStopSignal } from '../../runtime/signals.js';
 import { threadPoolProblem } from '../../runtime/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
+import { CommandFailure } from '../fail.js';
 
 export interface RunArguments {
   readonly config: string;
   readonly set: readonly string[];
+  readonly virtualDevices?: boolean | undefined;
 }
 
 export interface Hosting {
   /** What SIGHUP reads again; null where it cannot. */
   readonly source: ConfigSource | null;
   readonly startAfresh: boolean;
+  /** Devices in memory in the place of this machine's. */
+  readonly onVirtualDevices: boolean;
   /** What the end of the terminal means: the end of a demo; nothing to a controller, which may run behind `nohup`. */
   readonly endsWithTerminal: boolean;
   /** Called once everything runs. */
@@ -23,15 +27,21 @@ export interface Hosting {
   readonly afterwards: () => Promise<void>;
 }
 
-export async function runController({ config: file, set }: RunArguments): Promise<number> {
+export async function runController({
+  config: file,
+  set,
+  virtualDevices: onVirtualDevices = false,
+}: RunArguments): Promise<number> {
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  if (onVirtualDevices) assertDevices(config, file);
   return host(config, {
     source: { file, sets: set },
     startAfresh: false,
+    onVirtualDevices,
     endsWithTerminal: false,
     announce: ({ log, run }) => {
-      log.info(`run ${run} of ${config.device.id}: ${summary(config)}`);
+      log.info(`run ${run} of ${config.device.id}: ${summary(config, onVirtualDevices)}`);
       const poolProblem = threadPoolProblem(process.env.UV_THREADPOOL_SIZE);
       if (poolProblem !== null) log.warn(poolProblem);
     },
@@ -42,14 +52,14 @@ export async function runController({ config: file, set }: RunArguments): Promis
 /** Runs the program until a signal or a fatal error ends it; the exit status. */
 export async function host(
   config: Config,
-  { source, startAfresh, endsWithTerminal, announce, afterwards }: Hosting,
+  { source, startAfresh, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
 ): Promise<number> {
   let finish!: (end: { reason: string; error?: Error }) => void;
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
     finish = resolve;
   });
   const fatal = (error: Error) => finish({ reason: 'error', error });
-  const program = new Program({ config, source, startAfresh, onFatal: fatal });
+  const program = new Program({ config, source, startAfresh, onVirtualDevices, onFatal: fatal });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));
   const hangUp = () => {
     if (endsWithTerminal) finish({ reason: 'SIGHUP' });
@@ -85,6 +95,18 @@ export async function host(
   }
 }
 
-function summary({ control, hal, mqtt }: Config): string {
-  return `${hal.kind === 'sim' ? 'simulated plant' : 'hardware'}, ${control.rateHz} Hz, mode ${control.mode}, broker ${mqtt.url}`;
+/** Virtual devices stand where drivers are, and the simulation has none. */
+export function assertDevices({ hal }: Config, file: string): void {
+  if (hal.kind === 'linux') return;
+  throw new CommandFailure(
+    `--virtual-devices: hal.kind is ${hal.kind} in ${file}, which has no devices.`,
+    'Set hal.kind to linux and name the devices below hal, or leave --virtual-devices out.',
+    EXIT.usage,
+  );
+}
+
+function summary({ control, hal, mqtt }: Config, onVirtualDevices: boolean): string {
+  const hardware = onVirtualDevices ? 'virtual devices on the simulated plant' : 'hardware';
+  const plant = hal.kind === 'sim' ? 'simulated plant' : hardware;
+  return `${plant}, ${control.rateHz} Hz, mode ${control.mode}, broker ${mqtt.url}`;
 }

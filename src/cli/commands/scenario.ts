@@ -12,12 +12,14 @@ export interface ScenarioOptions {
   readonly set: readonly string[];
   readonly json?: boolean | undefined;
   readonly junit?: string | undefined;
+  readonly virtualDevices?: boolean | undefined;
 }
 
 export async function runScenarios(files: readonly string[], options: ScenarioOptions): Promise<number> {
-  const { config, set: sets, junit } = options;
+  const { config, set: sets, junit, virtualDevices } = options;
   const below = config === undefined ? undefined : { text: read(config, EXIT.config), name: config };
-  const jobs = files.map((file): ScenarioJob => ({ file, text: read(file), options: { file: below, sets } }));
+  const shared = { file: below, sets, virtualDevices };
+  const jobs = files.map((file): ScenarioJob => ({ file, text: read(file), options: shared }));
   const show = options.json === true ? asJson : asText;
   const outcomes = await runJobs(jobs, (outcome, { file }) => {
     if ('result' in outcome) process.stdout.write(`${show(file, outcome.result, outcome.seconds)}\n`);
