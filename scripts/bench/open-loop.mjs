@@ -7,10 +7,11 @@ const MS_PER_S = 1000;
 const LATENESS_MS = 0.003;
 
 /**
- * @param hal a simulated plant that was not opened yet; by default one of its own
- * @returns `run(controlPeriods)`, the `loop` itself for a pacer, and `close()` for what watches the thread
+ * @param hal one that was not opened yet; by default a simulated plant of its own
+ * @param originMs of its clock, on `performance.now()`
+ * @returns `run(controlPeriods)`, the `loop` itself for a pacer, its `controller` and `profiler`, and `close()` for what watches the thread
  */
-export async function openLoop(config, hal) {
+export async function openLoop(config, hal, originMs = performance.now()) {
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
   const { controlPlan } = await load('src/control/plan.js');
@@ -25,6 +26,7 @@ export async function openLoop(config, hal) {
   hal ??= new SimHal({ parameters: config.hal.sim });
   const equipment = {
     sensors: hal.samples.names,
+    sourcesOf: hal.sourcesOf,
     outputs: hal.outputs,
     counters: hal.counters.names,
     isSimulated: true,
@@ -33,10 +35,10 @@ export async function openLoop(config, hal) {
   const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
   const memory = { log: '00000000-0000-4000-8000-000000000000', alarms: [], trip: null };
   const lateCauses = new LateCauses(profiler);
-  const originMs = performance.now();
+  const controller = new RealTimeController(plan, profiler, memory);
   const loop = new ControlLoop({
     hal,
-    controller: new RealTimeController(plan, profiler, memory),
+    controller,
     profiler,
     lateCauses,
     wallClock: new WallClock(),
@@ -57,6 +59,8 @@ export async function openLoop(config, hal) {
   let tick = 0;
   return {
     loop,
+    controller,
+    profiler,
     run(controlPeriods) {
       for (const end = tick + controlPeriods * ticksPerControl; tick < end; tick++) {
         const dueMs = originMs + (tick / BASE_RATE_HZ) * MS_PER_S;

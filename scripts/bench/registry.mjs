@@ -1,5 +1,6 @@
 // The measurements, in the order in which they run: one line each.
 import { allocation } from './measurements/allocation.mjs';
+import { devices } from './measurements/devices.mjs';
 import { lateness } from './measurements/lateness.mjs';
 import { mqttLatency } from './measurements/mqtt-latency.mjs';
 import { pacingPeer } from './measurements/pacing-peer.mjs';
@@ -21,6 +22,7 @@ export const MEASUREMENTS = [
   lateness,
   resources,
   mqttLatency,
+  devices,
   safety,
   virtualTime,
   pacingPeer,

@@ -62,6 +62,7 @@ describe('npm run bench', () => {
         'lateness',
         'resources',
         'mqtt-latency',
+        'devices',
         'safety',
         'virtual',
         'pacing-peer',

@@ -58,6 +58,7 @@ export class I2cBus {
   private users = 0;
   private readonly queue: Transaction[] = [];
   private current: Transaction | null = null;
+  private isBeginning = false;
   /** Transactions that were given up and are still in the kernel. */
   private readonly hung = new Set<Transaction>();
   private failures = 0;
@@ -128,6 +129,19 @@ export class I2cBus {
       };
       const at = request.isUrgent ? this.queue.findIndex((other) => !other.request.isUrgent) : -1;
       this.queue.splice(at < 0 ? this.queue.length : at, 0, transaction);
+      this.beginSoon();
+    });
+  }
+
+  /**
+   * After the tick that has asked, not within it: a thread of the pool that wakes up while the scan runs would take its core or its
+   * caches.
+   */
+  private beginSoon(): void {
+    if (this.isBeginning) return;
+    this.isBeginning = true;
+    queueMicrotask(() => {
+      this.isBeginning = false;
       this.next();
     });
   }

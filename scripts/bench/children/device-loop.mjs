@@ -1,0 +1,135 @@
+// Child process: the control loop on its pacer, with a serial line and none or six devices on a bus, for a while.
+import { openSync, read } from 'node:fs';
+import { answer, parameters } from '../child.mjs';
+import { load } from '../dist.mjs';
+import { openLoop } from '../open-loop.mjs';
+
+const RATE_HZ = 15;
+const BASE_RATE_HZ = 60;
+const SEND_AFTER_MS = 5;
+/** Before it is watched: code is compiled, chips are set up, a silent one is asked more rarely. */
+const SETTLE_MS = 2000;
+
+const ON_LINE = ['chain.velocity', 'chain.position', 'chain.tension', 'generator.torque'];
+/** What the devices measure comes by the line where there are none, so that the scan has the same channels to do with. */
+const ON_BUS = [
+  'generator.voltage',
+  'generator.current',
+  'pneumatics.compressorPower',
+  'pneumatics.tankPressure',
+  'water.temperature',
+  'generator.temperature',
+  'generator.speed',
+];
+/** The default plant at work; what is not named is 1. */
+const PLANT = {
+  'chain.tension': 5800,
+  'generator.speed': 39,
+  'generator.torque': 120,
+  'generator.voltage': 155,
+  'generator.current': 28.6,
+  'pneumatics.compressorPower': 12_000,
+  'pneumatics.tankPressure': 257_000,
+  'water.temperature': 12,
+  'generator.temperature': 40,
+};
+const SILENT = 0x19;
+const DEVICES = [
+  {
+    bus: 1,
+    address: 0x40,
+    device: 'ina226',
+    shuntOhms: 0.002,
+    scale: { voltage: 10 },
+    channels: { voltage: 'generator.voltage', current: 'generator.current' },
+  },
+  {
+    bus: 1,
+    address: 0x41,
+    device: 'ina226',
+    shuntOhms: 0.001,
+    scale: { voltage: 10, current: 5 },
+    channels: { power: 'pneumatics.compressorPower' },
+  },
+  {
+    bus: 1,
+    address: 0x48,
+    device: 'ads1115',
+    inputs: { 0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 } },
+  },
+  { bus: 1, address: 0x18, device: 'mcp9808', channels: { temperature: 'water.temperature' } },
+  { bus: 1, address: SILENT, device: 'mcp9808', channels: { temperature: 'generator.temperature' } },
+  { bus: 1, address: 0x36, device: 'as5600', channels: { speed: 'generator.speed' } },
+];
+
+const { parseConfig } = await load('src/config/index.js');
+const { LinuxHal } = await load('hal/linux/linux-hal.js');
+const { VirtualDevices } = await load('hal/virtual/virtual-devices.js');
+const { PACE, Pacer } = await load('src/runtime/pacer.js');
+const { Rehearsal } = await load('src/runtime/rehearsal.js');
+
+/** @param devices `none`, `six`, or `silent`: six, of which one never answers */
+const { devices, seconds } = parameters();
+const isOnBus = devices !== 'none';
+const hal = {
+  kind: 'linux',
+  serial: {
+    chain: { path: 'in memory', records: { KPP: ['seq', 'timeMs', ...ON_LINE, ...(isOnBus ? [] : ON_BUS)] } },
+  },
+  i2c: isOnBus ? DEVICES : [],
+  outputs: { load: { serial: 'chain', safe: 0, timeout: 'drive' } },
+};
+const { config, problems } = parseConfig(JSON.stringify({ hal }), 'bench');
+if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
+const originMs = performance.now();
+const clock = () => (performance.now() - originMs) / 1000;
+const { serial, i2c, outputs } = config.hal;
+const parts = { serial, i2c, outputs };
+const world = new VirtualDevices({ config: parts, clock, random: Math.random, restarted() {} });
+for (const bus of world.buses.values()) sendThroughPool(bus);
+const machine = new LinuxHal({ ...parts, ...world.environment });
+if (devices === 'silent') world.disturb(SILENT, null, 'silent');
+
+const lateness = [];
+const compute = [];
+const { loop, controller, profiler, close } = await openLoop(config, machine, originMs);
+const watchedMs = performance.now() + SETTLE_MS;
+const rehearsal = new Rehearsal(controller.plan);
+rehearsal.warmUp();
+/** A plant that does not change costs nothing to simulate; its sensors send between the ticks, as they do. */
+const plant = { value: (channel) => PLANT[channel] ?? 1 };
+const send = () => world.feed(plant, { fromS: clock() - 1 / BASE_RATE_HZ, toS: clock() });
+const watch = (pace) => {
+  loop.tick(pace);
+  setTimeout(send, SEND_AFTER_MS);
+  if (pace[PACE.isControl] !== 1 || performance.now() < watchedMs) return;
+  lateness.push(pace[PACE.latenessMs] * 1000);
+  compute.push(profiler.lastComputeUs);
+};
+const pacer = new Pacer(RATE_HZ, watch, { onApproach: () => rehearsal.runOnce(controller) });
+pacer.start();
+await new Promise((resolve) => setTimeout(resolve, SETTLE_MS + seconds * 1000));
+pacer.stop();
+const { names, values } = machine.counters;
+const counters = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+close();
+answer({ lateness, compute, counters });
+process.exit();
+
+/** As the library does: each call is made by a thread of libuv's pool, and its end comes through the event loop. */
+function sendThroughPool(bus) {
+  const zero = openSync('/dev/zero', 'r');
+  const trip = () => new Promise((resolve) => read(zero, Buffer.alloc(1), 0, 1, null, resolve));
+  const { open } = bus;
+  bus.open = async (number) => {
+    const port = await open(number);
+    const calls = Object.entries(port).map(([name, call]) => [
+      name,
+      async (...args) => {
+        await trip();
+        return call(...args);
+      },
+    ]);
+    return Object.fromEntries(calls);
+  };
+}
