@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { DEFAULT_CONFIG_FILE } from '../config/index.js';
 import { VERSION } from '../runtime/version.js';
+import { endDespiteHungDevices } from './end-now.js';
 import { EXIT } from './exit-codes.js';
 import { reportFailure } from './fail.js';
 
@@ -10,8 +11,6 @@ interface CommonOptions {
   readonly config: string;
   readonly set: string[];
 }
-
-const HUNG_DEVICE_MS = 500;
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
 
@@ -66,6 +65,7 @@ function build(exit: (code: number) => void): Command {
     .action(async (options: CommonOptions & { json?: boolean }) => {
       const { doctor } = await import('./commands/doctor.js');
       exit(await doctor(options));
+      endDespiteHungDevices();
     });
 
   command(
@@ -113,8 +113,7 @@ function build(exit: (code: number) => void): Command {
   ).action(async ({ config, set }: CommonOptions) => {
     const { safeOutputs } = await import('./commands/safe-outputs.js');
     exit(await safeOutputs({ config, set }));
-    // A device that hangs has been reported, and must not keep the service manager waiting.
-    setTimeout(() => process.exit(), HUNG_DEVICE_MS).unref();
+    endDespiteHungDevices();
   });
 
   return program;
