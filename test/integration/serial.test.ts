@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from '../../src/testing/hal-conformance.js';
 import { nmea } from '../hal/linux/serial/nmea-line.js';
+import { Drive } from '../support/drive.js';
 import { requireProgram } from '../support/programs.js';
 import { PtyPair } from '../support/pty.js';
 import { until } from '../support/until.js';
@@ -192,6 +193,39 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     });
     pty.send(chainRecord(5));
     await until('input still arrives', () => value('chain.velocity') === 5);
+  });
+
+  it('sends the newest line when the one before was still under way, at its end too', async () => {
+    await pty.plug();
+    const drive = new Drive(pty);
+    onTestFinished(() => drive.close());
+    await hal.open(clock(), listener);
+    for (const fraction of [0.5, 0.75, 0]) hal.write(Float64Array.of(fraction));
+    expect(count('unsent')).toBe(1);
+    await until('the newest line is there', () => drive.setpoints.length === 2);
+    for (const fraction of [0.75, 0]) hal.write(Float64Array.of(fraction));
+    await hal.close();
+    await until('the last line is there', () => drive.setpoints.length === 4);
+    expect(drive.setpoints.map(({ seq, fraction }) => [seq, fraction])).toEqual([
+      [1, 0.5],
+      [3, 0],
+      [4, 0.75],
+      [5, 0],
+    ]);
+  });
+
+  it('ends in time when nobody reads what it writes', async () => {
+    await pty.plug();
+    await hal.open(clock(), listener);
+    const setpoints = Float64Array.of(0.5);
+    await until('no line leaves any more', () => {
+      const before = count('unsent');
+      for (let i = 0; i < 20; i++) hal.write(setpoints);
+      return count('unsent') - before === 20;
+    });
+    const beganMs = performance.now();
+    await hal.close();
+    expect(performance.now() - beganMs).toBeLessThan(1200);
   });
 
   it('drops what a sensor went on sending while this process stood still', async () => {

@@ -94,7 +94,7 @@ export class LinkKeeper {
     return true;
   }
 
-  /** Sends a line without waiting. @returns false when it was not taken */
+  /** See {@link SerialLink.write}. */
   write(line: string): boolean {
     return this.link?.write(line) ?? false;
   }

@@ -1,6 +1,7 @@
 // The binding to the operating system: one opening of a serial port, with every call bounded and no exception left over.
 import { SerialPort } from 'serialport';
 import { HalError } from '../../hal.js';
+import { atMost } from '../at-most.js';
 import { DEFAULT_BAUD_RATE, type SerialPortConfig } from './config.js';
 
 /** What an open link tells its owner. Nothing is told any more once {@link SerialLink.close} was called. */
@@ -11,11 +12,17 @@ export interface LinkEvents {
 }
 
 export interface SerialLink {
-  /** Sends a line unless the one before has not left yet. Never waits, never queues. @returns whether it was taken */
+  /**
+   * Sends a line. While the one before is under way it waits in the place of any other that waited, and goes out next: what
+   * is sent last always is the newest. Does not block. @returns false when a line was lost, this one or one that waited
+   */
   write(line: string): boolean;
   /** Asks the kernel to forget what it received. */
   flush(): void;
-  /** Resolves when the port is closed, or after {@link CLOSE_TIMEOUT_MS} when the driver does not say so. */
+  /**
+   * Lets the newest line leave, and closes. Resolves when the port is closed, or after {@link CLOSE_TIMEOUT_MS} when the
+   * driver does not say so.
+   */
   close(): Promise<void>;
 }
 
@@ -23,6 +30,8 @@ export interface SerialLink {
 export type OpenLink = (config: SerialPortConfig, events: LinkEvents) => Promise<SerialLink>;
 
 const CLOSE_TIMEOUT_MS = 1000;
+/** A line that has not left by then does not get through: nobody reads at the other end. */
+const LAST_LINE_MS = 200;
 
 /** What of a port's configuration concerns the line itself. */
 export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
@@ -53,6 +62,10 @@ export function openPort(settings: LineSettings): Promise<SerialPort> {
 
 class PortLink implements SerialLink {
   private closing: Promise<void> | null = null;
+  private isSending = false;
+  private waiting: string | null = null;
+  /** Called when no line is under way any more. */
+  private idle: () => void = () => {};
 
   constructor(
     private readonly port: SerialPort,
@@ -73,11 +86,14 @@ class PortLink implements SerialLink {
   }
 
   write(line: string): boolean {
-    if (this.closing !== null || !this.port.isOpen || this.port.writableLength > 0) {
-      return false;
+    if (this.closing !== null || !this.port.isOpen) return false;
+    if (!this.isSending) {
+      this.send(line);
+      return true;
     }
-    this.port.write(line, 'latin1');
-    return true;
+    const isFirst = this.waiting === null;
+    this.waiting = line;
+    return isFirst;
   }
 
   flush(): void {
@@ -87,21 +103,38 @@ class PortLink implements SerialLink {
   }
 
   close(): Promise<void> {
-    this.closing ??= new Promise((resolve) => {
-      const timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-      const done = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.port.once('close', done);
+    this.closing ??= atMost(CLOSE_TIMEOUT_MS, this.finish());
+    return this.closing;
+  }
+
+  private send(line: string): void {
+    this.isSending = true;
+    this.port.write(line, 'latin1', () => this.sent());
+  }
+
+  /** The line has left, or failed with the port. */
+  private sent(): void {
+    const { waiting } = this;
+    this.isSending = false;
+    this.waiting = null;
+    if (waiting !== null && this.port.isOpen) this.send(waiting);
+    else this.idle();
+  }
+
+  private async finish(): Promise<void> {
+    if (this.isSending) {
+      const left = new Promise<void>((resolve) => {
+        this.idle = resolve;
+      });
+      await atMost(LAST_LINE_MS, left);
+    }
+    await new Promise<void>((resolve) => {
+      this.port.once('close', () => resolve());
       // A port that is gone calls back with an error, or never; one that is closing already says `close` later.
       this.port.close(() => {
-        if (!this.port.closing) {
-          done();
-        }
+        if (!this.port.closing) resolve();
       });
     });
-    return this.closing;
   }
 }
 
