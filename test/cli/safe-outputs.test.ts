@@ -113,6 +113,31 @@ describe('safe-outputs', () => {
     expect(stderr).toContain(`output load could not be made safe: ${folder}/configured`);
   });
 
+  it.each([
+    ['no output', null, 'an entry is no output'],
+    ['no name', { kind: 'serial' }, 'an entry has no name'],
+    ['no kind', { name: 'load' }, 'the entry of load has no kind'],
+    ['a key that is missing', { ...load('/dev/null'), record: undefined }, 'says nothing for record'],
+    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load says "0" for safe'],
+    [
+      'a line without its safe level',
+      { name: 'load', kind: 'gpio', chip: 'auto', line: 22, activeLow: false },
+      'the entry of load says nothing for safe',
+    ],
+  ])(
+    'drives nothing by an entry with %s, ends with 1, and goes by the configuration instead',
+    async (_, entry, reason) => {
+      writeList([entry, { ...load(`${folder}/more`), name: 'second' }]);
+      const { code, stdout, stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(stderr).toContain('outputs-kpp-01.json cannot be read, so outputs may be missing: ');
+      expect(stderr).toContain(reason);
+      expect(stderr).toContain(`output load could not be made safe: ${folder}/configured`);
+      expect(stderr).toContain(`output second could not be made safe: ${folder}/more`);
+    },
+  );
+
   it('names an output of a kind that it does not know', async () => {
     writeList([{ name: 'laser', kind: 'optical' }]);
     const { code, stderr } = await run(configured(''));

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { OutputEntry } from './entries.js';
+import { faultOfEntry } from './entry-form.js';
 
 const DEFAULT_DIRECTORY = '/run/kpp';
 
@@ -60,7 +61,8 @@ export function writeOutputList(directory: string, device: string, outputs: read
  * The lists that there are for a device.
  *
  * @param device null when it is not known which: then all of the directory
- * @returns none when there is none; `unreadable` are files that are no list
+ * @returns none when there is none; `unreadable` are files that are no list, and those entries that say nothing to go by,
+ * which are left out of their list
  */
 export function readOutputLists(
   directory: string,
@@ -70,7 +72,10 @@ export function readOutputLists(
   const unreadable: { file: string; reason: string }[] = [];
   for (const file of device === null ? listFiles(directory) : [fileOf(directory, device)]) {
     try {
-      lists.push(readList(file));
+      const list = readList(file);
+      const faults = list.outputs.map(faultOfEntry);
+      lists.push({ ...list, outputs: list.outputs.filter((_, i) => faults[i] === null) });
+      unreadable.push(...faults.flatMap((reason) => (reason === null ? [] : { file, reason })));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT') unreadable.push({ file, reason: message });

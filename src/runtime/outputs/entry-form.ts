@@ -1,0 +1,43 @@
+// Judges an entry of a written list before anything is driven by it: it may be damaged, or of another version.
+import type { OutputEntry } from './entries.js';
+
+type Kind = OutputEntry['kind'];
+type Keys<K extends Kind> = Exclude<keyof Extract<OutputEntry, { kind: K }>, 'name' | 'kind'>;
+type Test = (value: unknown) => boolean;
+
+const text: Test = (value) => typeof value === 'string' && value !== '';
+const whole: Test = (value) => Number.isInteger(value) && (value as number) >= 0;
+const flag: Test = (value) => typeof value === 'boolean';
+const level: Test = (value) => value === 0 || value === 1;
+const fraction: Test = (value) => typeof value === 'number' && value >= 0 && value <= 1;
+
+const FORMS: { readonly [K in Kind]: Readonly<Record<Keys<K>, Test>> } = {
+  gpio: { chip: text, line: whole, activeLow: flag, safe: level },
+  serial: {
+    path: text,
+    baudRate: whole,
+    dataBits: whole,
+    parity: text,
+    stopBits: whole,
+    record: text,
+    safe: fraction,
+  },
+  i2c: { bus: whole, address: whole, device: text, safe: fraction },
+};
+
+/**
+ * What keeps an entry from being used, or null. A kind that this version does not know is no fault of the form: the output is
+ * named as one that cannot be reached.
+ */
+export function faultOfEntry(entry: unknown): string | null {
+  if (typeof entry !== 'object' || entry === null) return 'an entry is no output';
+  const { name, kind, ...keys } = entry as Record<string, unknown>;
+  if (!text(name)) return 'an entry has no name';
+  if (!text(kind)) return `the entry of ${name} has no kind`;
+  const form = Object.hasOwn(FORMS, kind as string) ? FORMS[kind as Kind] : {};
+  const wrong = Object.entries<Test>(form).find(([key, test]) => !test(keys[key]));
+  if (wrong === undefined) return null;
+  const [key] = wrong;
+  const found = key in keys ? JSON.stringify(keys[key]) : 'nothing';
+  return `the entry of ${name} says ${found} for ${key}`;
+}
