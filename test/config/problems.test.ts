@@ -207,6 +207,14 @@ describe('one wrong thing gives one line', () => {
       '4:26 hal.i2c.1.address: bus 1 has a device at this address already: hal.i2c.0',
     ],
     [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x40, device: ina226, shuntOhms: 1, channels: { voltage: generator.voltage, current: generator.voltage } }',
+      '3:111 hal.i2c.0.channels.current: names generator.voltage a second time; every reading needs a channel of its own',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x48, device: ads1115, inputs: { 0: { channel: water.temperature }, 3: { channel: water.temperature } } }',
+      '3:108 hal.i2c.0.inputs.3.channel: names water.temperature a second time; every reading needs a channel of its own',
+    ],
+    [
       'hal: { gpio: { e: { line: 1, role: emergencyStp } } }',
       '1:36 hal.gpio.e.role: must be one of pulses, emergencyStop; found `emergencyStp`',
     ],
@@ -329,6 +337,10 @@ describe('a warning', () => {
     [
       'hal: { serial: { a: { path: /x, records: { X: [chain.velocity] }, scale: { chain.tension: 2 } } } }',
       '1:91 hal.serial.a.scale.chain.tension: warning: no record of this port carries chain.tension',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x40, device: ina226, shuntOhms: 1, channels: {} }',
+      '3:7 hal.i2c.0: warning: has no channel for any reading, so the device is of no use',
     ],
   ])('given %j, is told and leaves the configuration usable', (text, problem) => {
     expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);

@@ -109,7 +109,7 @@ function checkScaling(name: string, port: Port, report: CheckContext['report']):
   }
 }
 
-export const checkI2c: Check = ({ config: { hal }, report }) => {
+export const checkI2c: Check = ({ config: { hal }, report, isComplete }) => {
   const devices = hal.i2c.map((device, i) => ({ device, at: ['hal', 'i2c', String(i)] }));
   forEachClash(
     devices,
@@ -125,7 +125,39 @@ export const checkI2c: Check = ({ config: { hal }, report }) => {
     ({ device }) => (device.device === 'mcp4725' ? device.name : undefined),
     ({ at }, first) => report([...at, 'name'], `is the name of ${first.at.join('.')} already`),
   );
+  for (const { device, at } of devices) {
+    const readings = checkReadings(device, at, report);
+    if (readings === 0 && device.device !== 'mcp4725' && isComplete(['hal']))
+      report(at, 'has no channel for any reading, so the device is of no use', 'warning');
+  }
 };
+
+type Device = CheckContext['config']['hal']['i2c'][number];
+
+/** Two readings of one device in one channel would take turns in it. @returns how many there are */
+function checkReadings(device: Device, at: readonly string[], report: CheckContext['report']): number {
+  const readings = readingsOf(device);
+  forEachClash(
+    readings,
+    ({ channel }) => channel,
+    ({ path, channel }) =>
+      report([...at, ...path], `names ${channel} a second time; every reading needs a channel of its own`),
+  );
+  return readings.length;
+}
+
+function readingsOf(device: Device): { path: string[]; channel: string }[] {
+  if (device.device === 'mcp4725') return [];
+  if (device.device === 'ads1115') {
+    return Object.entries(device.inputs).map(([input, { channel }]) => ({
+      path: ['inputs', input, 'channel'],
+      channel,
+    }));
+  }
+  return Object.entries(device.channels).flatMap(([reading, channel]) =>
+    channel === undefined ? [] : [{ path: ['channels', reading], channel }],
+  );
+}
 
 export const checkLines: Check = ({ config: { hal }, report }) => {
   const users = (['gpio', 'outputs'] as const).flatMap((section) =>
