@@ -1,6 +1,7 @@
 // The serial HAL on real pseudo-terminals: values, garbage, silence, unplugging, locks, stalls.
 import { spawn } from 'node:child_process';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
@@ -155,10 +156,26 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     await until('the first one still reads', () => value('chain.velocity') === 4);
   });
 
-  it('refuses a path that is no serial port', async () => {
-    const config = { path: '/dev/null', records: RECORDS };
-    const other = new LinuxHal({ serial: { chain: config }, clock });
-    await expect(other.open(clock(), listener)).rejects.toMatchObject({ name: 'HalError', code: 'failed' });
+  it.each(['/dev/null', '/dev', '/dev/null/port', '/proc/self/status'])(
+    'refuses %s, which is no serial port',
+    async (path) => {
+      const other = new LinuxHal({ serial: { chain: { path, records: RECORDS } }, clock });
+      const message = `${path} is no serial port.`;
+      await expect(other.open(clock(), listener)).rejects.toMatchObject({ code: 'failed', message });
+      await other.close();
+    },
+  );
+
+  it('refuses two ports that are one device under two names, and says so', async () => {
+    await pty.plug();
+    const [path, alias] = [pty.devicePath, join(dirname(pty.devicePath), 'alias')];
+    symlinkSync(path, alias);
+    const both = { chain: { path, records: RECORDS }, generator: { path: alias, records: RECORDS } };
+    const other = new LinuxHal({ serial: both, clock });
+    await expect(other.open(clock(), listener)).rejects.toMatchObject({
+      code: 'in_use',
+      message: expect.stringContaining('by a port with another name for the same device'),
+    });
     await other.close();
   });
 

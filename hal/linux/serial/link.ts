@@ -143,11 +143,12 @@ function ignoreError(): void {}
 
 /** The native binding reports errors of the system as text only. */
 function explainOpenError(error: Error, path: string): HalError {
-  const text = error.message;
+  const text = error.message.replace(/^Error: /, '');
   const options = { cause: error };
   if (/cannot lock port|resource busy|temporarily unavailable/i.test(text)) {
-    const fix = `Stop the other program (\`fuser ${path}\` names it), or configure another path.`;
-    return new HalError('in_use', `${path} is in use by another program.`, fix, options);
+    const fix = `Stop the other program (\`fuser ${path}\` names it), or give each port a device of its own.`;
+    const what = `${path} is in use by another program, or by a port with another name for the same device.`;
+    return new HalError('in_use', what, fix, options);
   }
   if (/permission denied|not permitted/i.test(text)) {
     const fix = 'Add the user to the group dialout (`usermod -aG dialout USER`) and log in again.';
@@ -156,6 +157,10 @@ function explainOpenError(error: Error, path: string): HalError {
   if (/no such (file|device)|input\/output error/i.test(text)) {
     const fix = 'Plug the device in, or correct the path (`ls /dev/serial/by-id/` lists what is there).';
     return new HalError('not_found', `${path} is not there.`, fix, options);
+  }
+  if (/inappropriate ioctl|is a directory|not a directory/i.test(text)) {
+    const fix = 'Correct the path (`ls /dev/serial/by-id/` lists what is there).';
+    return new HalError('failed', `${path} is no serial port.`, fix, options);
   }
   const fix = 'Check that the path names a serial port that can do the configured line settings.';
   return new HalError('failed', `${path} cannot be opened: ${text}.`, fix, options);
