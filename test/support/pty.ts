@@ -14,10 +14,15 @@ export class PtyPair {
   private socat: ChildProcess | null = null;
   private sensor = -1;
 
-  /** Makes the pair, and waits until both ends are there. */
-  async plug(): Promise<void> {
+  /**
+   * Makes the pair, and waits until both ends are there.
+   *
+   * @param takesNothing like a sensor that sends and never reads: what the program writes stays in the line, until it is full
+   */
+  async plug({ takesNothing = false } = {}): Promise<void> {
     const end = (path: string): string => `pty,raw,echo=0,link=${path}`;
-    this.socat = spawn('socat', [end(this.devicePath), end(this.sensorPath)], { stdio: 'ignore' });
+    const ways = takesNothing ? ['-u'] : [];
+    this.socat = spawn('socat', [...ways, end(this.sensorPath), end(this.devicePath)], { stdio: 'ignore' });
     await until('socat has made both ends', () => existsSync(this.devicePath) && existsSync(this.sensorPath));
     this.sensor = openSync(this.sensorPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   }

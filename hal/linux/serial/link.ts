@@ -1,4 +1,6 @@
 // The binding to the operating system: one opening of a serial port, with every call bounded and no exception left over.
+import { writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { HalError } from '../../hal.js';
 import { atMost } from '../at-most.js';
@@ -13,8 +15,8 @@ export interface LinkEvents {
 
 export interface SerialLink {
   /**
-   * Sends a line. While the one before is under way it waits in the place of any other that waited, and goes out next: what
-   * is sent last always is the newest. Does not block. @returns false when a line was lost, this one or one that waited
+   * Sends a line. While the line takes nothing it waits for the next call, in the place of any other that waited: what is sent
+   * last always is the newest. Does not block. @returns false when a line was lost, this one or one that waited
    */
   write(line: string): boolean;
   /** Asks the kernel to forget what it received. */
@@ -32,6 +34,8 @@ export type OpenLink = (config: SerialPortConfig, events: LinkEvents) => Promise
 const CLOSE_TIMEOUT_MS = 1000;
 /** A line that has not left by then does not get through: nobody reads at the other end. */
 const LAST_LINE_MS = 200;
+const LAST_LINE_PAUSE_MS = 10;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** What of a port's configuration concerns the line itself. */
 export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
@@ -60,22 +64,21 @@ export function openPort(settings: LineSettings): Promise<SerialPort> {
   });
 }
 
+/**
+ * Reads by the library, and writes by the descriptor itself, which the library opened not to block: a library that waits until a
+ * port can be written waits for that alone, and reads nothing from a device that sends and takes nothing.
+ */
 class PortLink implements SerialLink {
   private closing: Promise<void> | null = null;
-  private isSending = false;
-  private waiting: string | null = null;
-  /** Called when no line is under way any more. */
-  private idle: () => void = () => {};
+  /** What is left of a line that has begun. */
+  private rest = NOTHING;
+  private waiting = NOTHING;
 
   constructor(
     private readonly port: SerialPort,
-    events: LinkEvents,
+    private readonly events: LinkEvents,
   ) {
-    const gone = (error?: Error | null): void => {
-      if (this.closing === null) {
-        events.gone(error?.message ?? 'the port was closed');
-      }
-    };
+    const gone = (error?: Error | null): void => this.gone(error?.message ?? 'the port was closed');
     port.on('error', gone);
     port.on('close', gone);
     port.on('data', (chunk: Buffer) => {
@@ -86,14 +89,13 @@ class PortLink implements SerialLink {
   }
 
   write(line: string): boolean {
-    if (this.closing !== null || !this.port.isOpen) return false;
-    if (!this.isSending) {
-      this.send(line);
-      return true;
+    if (this.closing !== null || !this.port.isOpen) {
+      return false;
     }
-    const isFirst = this.waiting === null;
-    this.waiting = line;
-    return isFirst;
+    this.push();
+    const isFirst = this.waiting.length === 0;
+    this.waiting = Buffer.from(line, 'latin1');
+    return this.push() && isFirst;
   }
 
   flush(): void {
@@ -107,35 +109,73 @@ class PortLink implements SerialLink {
     return this.closing;
   }
 
-  private send(line: string): void {
-    this.isSending = true;
-    this.port.write(line, 'latin1', () => this.sent());
+  private gone(reason: string): void {
+    if (this.closing === null) {
+      this.events.gone(reason);
+    }
   }
 
-  /** The line has left, or failed with the port. */
-  private sent(): void {
-    const { waiting } = this;
-    this.isSending = false;
-    this.waiting = null;
-    if (waiting !== null && this.port.isOpen) this.send(waiting);
-    else this.idle();
+  /** Sends what the line takes of what there is to send. @returns false when the port is gone */
+  private push(): boolean {
+    try {
+      this.rest = this.leaveOf(this.rest);
+      if (this.rest.length === 0) {
+        const left = this.leaveOf(this.waiting);
+        const hasBegun = left.length < this.waiting.length;
+        this.rest = hasBegun ? left : NOTHING;
+        this.waiting = hasBegun ? NOTHING : this.waiting;
+      }
+      return true;
+    } catch (error) {
+      this.rest = NOTHING;
+      this.waiting = NOTHING;
+      this.gone((error as Error).message);
+      return false;
+    }
+  }
+
+  /** Writes as much as the line takes. @returns the bytes that are left; throws when the port is gone */
+  private leaveOf(bytes: Buffer): Buffer {
+    const fd = descriptorOf(this.port);
+    if (bytes.length === 0 || fd === null) {
+      return bytes;
+    }
+    try {
+      return bytes.subarray(writeSync(fd, bytes));
+    } catch (error) {
+      if (MAY_PASS.includes((error as NodeJS.ErrnoException).code ?? '')) {
+        return bytes;
+      }
+      throw error;
+    }
   }
 
   private async finish(): Promise<void> {
-    if (this.isSending) {
-      const left = new Promise<void>((resolve) => {
-        this.idle = resolve;
-      });
-      await atMost(LAST_LINE_MS, left);
+    for (let leftMs = LAST_LINE_MS; leftMs > 0 && this.port.isOpen; leftMs -= LAST_LINE_PAUSE_MS) {
+      this.push();
+      if (this.rest.length + this.waiting.length === 0) {
+        break;
+      }
+      await delay(LAST_LINE_PAUSE_MS);
     }
     await new Promise<void>((resolve) => {
       this.port.once('close', () => resolve());
       // A port that is gone calls back with an error, or never; one that is closing already says `close` later.
       this.port.close(() => {
-        if (!this.port.closing) resolve();
+        if (!this.port.closing) {
+          resolve();
+        }
       });
     });
   }
+}
+
+/** What a line that takes nothing now says. */
+const MAY_PASS = ['EAGAIN', 'EWOULDBLOCK', 'EINTR'];
+
+/** Null when the port is closed. */
+function descriptorOf({ port }: SerialPort): number | null {
+  return port !== undefined && 'fd' in port ? port.fd : null;
 }
 
 /** A failed flush leaves old input behind, which the checks behind it drop. */

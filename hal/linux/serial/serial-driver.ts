@@ -19,7 +19,7 @@ import { StallGate } from './stall-gate.js';
 /**
  * `asked` are the times that the recovery had the port opened and the driver had not been about to; `discarded` are records
  * that were sent before the end of a stall, as far as they were seen, or whose beginning was sent before the port was open;
- * `unsent` are lines to the drive that gave way to a newer one while the one before was under way, or found the port lost.
+ * `unsent` are lines to the drive that gave way to a newer one while the line took nothing, or found the port lost.
  */
 const COUNTERS = [
   'good',
