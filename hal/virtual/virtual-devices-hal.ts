@@ -111,10 +111,11 @@ export class VirtualDevicesHal implements Hal {
     this.drivers.discardInput(nowS);
   }
 
-  /** A sensor of which nothing is opened with its device, a chip on a bus say, starts anew as well. */
+  /** What is behind a port starts anew when the port is opened; a chip or a line has nothing that is opened, and starts anew now. */
   reopen(source: string): void {
     const { names } = this.samples;
-    this.restartSensors(names.filter((_, row) => this.sourcesOf[row]!.includes(source)));
+    if (!source.startsWith('serial.'))
+      this.restartSensors(names.filter((_, row) => this.sourcesOf[row]!.includes(source)));
     this.drivers.reopen(source);
   }
 

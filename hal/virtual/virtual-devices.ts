@@ -9,7 +9,7 @@ import {
   type SerialOutputConfig,
   type SerialPortConfig,
 } from '../linux/serial/config.js';
-import { VirtualGpio } from './gpio/virtual-gpio.js';
+import { HEADER_LINES, VirtualGpio } from './gpio/virtual-gpio.js';
 import { type AddressFault, VirtualI2cBus } from './i2c/virtual-i2c.js';
 import { damaged } from './serial/line-noise.js';
 import { recordWriter } from './serial/record-writer.js';
@@ -67,12 +67,13 @@ export class VirtualDevices {
   constructor(private readonly options: VirtualDevicesOptions) {
     const { config, clock } = options;
     const { serial = {}, i2c = [], gpio = {}, outputs = {} } = config;
+    const lines = [...Object.values(gpio), ...Object.values(outputs)];
     const names = Object.entries(serial);
     this.ports = new Map(names.map(([name, port]) => [name, this.wirePort(name, port)]));
     const buses = new Map(i2c.map(({ bus }) => [bus, new VirtualI2cBus(bus, clock)]));
     this.buses = buses;
     this.devices = i2c.map((device) => wireDevice(device, buses.get(device.bus)!, clock()));
-    this.gpio = new VirtualGpio();
+    this.gpio = new VirtualGpio({ lines: linesNeeded(lines) });
     const inputs = Object.values(gpio);
     this.wheels = inputs.flatMap((input) =>
       input.role === 'pulses' ? [new PulseWheel(input, this.gpio)] : [],
@@ -237,6 +238,12 @@ export class VirtualDevices {
     if (port !== undefined) return port;
     throw new Error(`there is no serial port ${name}; ${thereAre([...this.ports.keys()])}`);
   }
+}
+
+/** As many as the header's chip has, and more where a configuration is for another chip. */
+function linesNeeded(users: readonly object[]): number {
+  const lines = users.map((user) => ('line' in user ? Number(user.line) : 0));
+  return Math.max(HEADER_LINES, ...lines.map((line) => line + 1));
 }
 
 /** The sensor behind a port: it has a counter and a clock of its own. */

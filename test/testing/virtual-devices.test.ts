@@ -139,6 +139,37 @@ describe('a fault of a sensor', () => {
   });
 });
 
+describe('a serial sensor that hangs', () => {
+  it('comes back with the reopening that it needs, and no sooner', async () => {
+    const records = { KPPCH: ['seq', 'chain.tension'] };
+    const bench = await create({ 'hal.serial.chain': { path: '/dev/chain', records, staleAfter: 0.2 } });
+    await bench.pass(3);
+    bench.inject({ fault: 'hang', channel: 'chain.tension', reopenings: 2 });
+    const lostS = await bench.passUntil(
+      () => bench.alert('sensor_lost.chain.tension')?.state === 'active',
+      1,
+    );
+    await bench.passUntil(() => bench.alert('sensor_lost.chain.tension')?.state === 'cleared', 30);
+    expect(bench.timeS).toBeGreaterThan(lostS + 1);
+    expect(bench.value('serial.chain.reopened')).toBe(2);
+  });
+});
+
+describe('lines of another chip than the header', () => {
+  it('are there as far as the configuration names them', async () => {
+    const bench = await create({
+      'hal.gpioChip': 'other',
+      'hal.gpio.stop': { line: 300, role: 'emergencyStop' },
+      'hal.outputs.brake': { line: 200, energised: 'release' },
+    });
+    await bench.pass(1);
+    expect(bench.value('outputs.brake')).toBe(1);
+    bench.inject({ fault: 'emergencyStop' });
+    await bench.pass(0.1);
+    expect([bench.value('plant'), bench.value('outputs.brake')]).toEqual(['tripped', 0]);
+  });
+});
+
 describe('an address of two buses', () => {
   it('is lost on both, or on the one that is named', async () => {
     const bench = await create(BUS);

@@ -3,8 +3,11 @@ import { HalError, type Level } from '../../hal.js';
 import { assertLine, type GpioChip } from '../../linux/gpio/chips.js';
 import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../../linux/gpio/lines.js';
 
+/** Of the chip that a Raspberry Pi's header hangs on. */
+export const HEADER_LINES = 54;
+
 export interface VirtualGpioOptions {
-  /** Default 54, as a Raspberry Pi's header chip. */
+  /** Default {@link HEADER_LINES}. */
   readonly lines?: number | undefined;
   readonly label?: string | undefined;
 }
@@ -26,7 +29,7 @@ export class VirtualGpio {
   isHeldUp = false;
   private readonly pins: readonly Pin[];
 
-  constructor({ lines = 54, label = 'virtual' }: VirtualGpioOptions = {}) {
+  constructor({ lines = HEADER_LINES, label = 'virtual' }: VirtualGpioOptions = {}) {
     this.chip = { name: 'virtual', label, lines, base: null };
     this.pins = Array.from({ length: lines }, () => ({ level: 0, input: null, isHeld: false, fault: null }));
   }
