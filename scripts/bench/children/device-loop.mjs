@@ -33,6 +33,7 @@ const PLANT = {
   'water.temperature': 12,
   'generator.temperature': 40,
 };
+const LOST_CHANNEL = 'generator.temperature';
 const SILENT = 0x19;
 const DEVICES = [
   {
@@ -58,7 +59,7 @@ const DEVICES = [
     inputs: { 0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 } },
   },
   { bus: 1, address: 0x18, device: 'mcp9808', channels: { temperature: 'water.temperature' } },
-  { bus: 1, address: SILENT, device: 'mcp9808', channels: { temperature: 'generator.temperature' } },
+  { bus: 1, address: SILENT, device: 'mcp9808', channels: { temperature: LOST_CHANNEL } },
   { bus: 1, address: 0x36, device: 'as5600', channels: { speed: 'generator.speed' } },
 ];
 
@@ -68,9 +69,8 @@ const { VirtualDevices } = await load('hal/virtual/virtual-devices.js');
 const { PACE, Pacer } = await load('src/runtime/pacer.js');
 const { Rehearsal } = await load('src/runtime/rehearsal.js');
 
-/** @param devices `none`, `six`, or `silent`: six, of which one never answers */
-const { devices, seconds } = parameters();
-const isOnBus = devices !== 'none';
+/** @param isOnBus whether the six devices are there @param isOneLost whether one of them never answers, or its field of the line is empty */
+const { isOnBus, isOneLost, seconds } = parameters();
 const hal = {
   kind: 'linux',
   serial: {
@@ -88,7 +88,7 @@ const parts = { serial, i2c, outputs };
 const world = new VirtualDevices({ config: parts, clock, random: Math.random, restarted() {} });
 for (const bus of world.buses.values()) sendThroughPool(bus);
 const machine = new LinuxHal({ ...parts, ...world.environment });
-if (devices === 'silent') world.disturb(SILENT, null, 'silent');
+if (isOnBus && isOneLost) world.disturb(SILENT, null, 'silent');
 
 const lateness = [];
 const compute = [];
@@ -97,7 +97,9 @@ const watchedMs = performance.now() + SETTLE_MS;
 const rehearsal = new Rehearsal(controller.plan);
 rehearsal.warmUp();
 /** A plant that does not change costs nothing to simulate; its sensors send between the ticks, as they do. */
-const plant = { value: (channel) => PLANT[channel] ?? 1 };
+const plant = {
+  value: (channel) => (!isOnBus && isOneLost && channel === LOST_CHANNEL ? null : (PLANT[channel] ?? 1)),
+};
 const send = () => world.feed(plant, { fromS: clock() - 1 / BASE_RATE_HZ, toS: clock() });
 const watch = (pace) => {
   loop.tick(pace);
