@@ -13,14 +13,14 @@ export interface RunOptions {
   readonly sets?: readonly string[] | undefined;
   /**
    * Puts the drivers of the configuration (`hal.serial`, `hal.i2c`, `hal.gpio`, `hal.outputs`) on virtual devices between controller
-   * and plant, as with `hal.kind: linux`. Default false: the plant is the HAL.
+   * and plant. Default: where the overrides say `hal.kind: linux`; otherwise the plant is the HAL.
    */
   readonly virtualDevices?: boolean | undefined;
 }
 
 /** @throws ConfigError with every problem */
 export function simulatedConfig(overrides: Overrides, options: RunOptions = {}): Config {
-  const { seed = 1, file, sets, virtualDevices = false } = options;
+  const { seed = 1, file, sets, virtualDevices = sayLinux(overrides) } = options;
   const kind = virtualDevices ? 'linux' : 'sim';
   const { config, problems } = parseConfig(file?.text ?? '', file?.name ?? '(defaults)', {
     defaults: SCENARIO_DEFAULTS,
@@ -34,6 +34,12 @@ export function simulatedConfig(overrides: Overrides, options: RunOptions = {}):
   const errors = problems.filter(({ severity }) => severity === 'error');
   const listed = errors.map(({ key, message }) => `config.${key}: ${message}`).join('\n');
   throw new ConfigError('config_invalid', listed, errors);
+}
+
+/** A map for `hal` says it as well as the dotted path. */
+function sayLinux(overrides: Overrides): boolean {
+  const { hal } = overrides as { readonly hal?: { readonly kind?: unknown } | null };
+  return (overrides['hal.kind'] ?? hal?.kind) === 'linux';
 }
 
 /** Nothing between controller and plant would be a run without a channel or an output. */

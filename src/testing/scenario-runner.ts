@@ -51,7 +51,7 @@ async function createBench(
   file: string,
   options: Omit<RunOptions, 'seed'>,
 ): Promise<Bench> {
-  const virtualDevices = options.virtualDevices === true || asksForDevices(scenario);
+  const virtualDevices = hasDeviceFault(scenario) ? true : options.virtualDevices;
   try {
     return await Bench.create(scenario.config, { ...options, seed: scenario.seed, virtualDevices });
   } catch (error) {
@@ -61,12 +61,8 @@ async function createBench(
   }
 }
 
-function asksForDevices({ config, steps }: Scenario): boolean {
-  const { hal } = config as { readonly hal?: { readonly kind?: unknown } | null };
-  const kind = config['hal.kind'] ?? hal?.kind;
-  return (
-    kind === 'linux' || steps.some((step) => 'fault' in step && Object.hasOwn(DEVICE_FAULTS, step.fault))
-  );
+function hasDeviceFault({ steps }: Scenario): boolean {
+  return steps.some((step) => 'fault' in step && Object.hasOwn(DEVICE_FAULTS, step.fault));
 }
 
 function schedule(bench: Bench, { steps }: Scenario, file: string): void {

@@ -74,6 +74,13 @@ describe('a bench on virtual devices', () => {
     expect(bench.timeS).toBeCloseTo(runningS + 1, 9);
   });
 
+  it('is one already where the overrides say hal.kind: linux', async () => {
+    const bench = await Bench.create({ 'hal.kind': 'linux', ...SERIAL });
+    benches.push(bench);
+    await bench.pass(1);
+    expect(bench.value('serial.chain.good')).toBeGreaterThan(50);
+  });
+
   it('refuses a configuration that names no device', async () => {
     await expect(create({})).rejects.toThrow(ConfigError);
     await expect(create({})).rejects.toThrow('config.hal: names no device');
