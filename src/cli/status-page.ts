@@ -7,6 +7,8 @@ type Health = NonNullable<StatusReport['health']>;
 const LABEL_WIDTH = 15;
 const TRIPPED = 5;
 const SHOWN_ACTIONS = 8;
+/** A plant that is not there must not be taken for one that is. */
+const PLANTS = { simulation: 'simulated', 'virtual devices': 'simulated, on virtual devices' } as const;
 
 export function statusPage(report: StatusReport): string {
   const sections = [running(report), doing(report), wrong(report), done(report)];
@@ -18,11 +20,11 @@ function line(label: string, text: string): string {
 }
 
 function running(report: StatusReport): string[] {
-  const { device, version, run, uptime, mode, plant, trip, clock, configuration } = report;
+  const { device, version, run, uptime, mode, plant, plantKind, trip, clock, configuration } = report;
   const why = trip === null ? '' : `: ${String(trip.message)}`;
   return [
     `${device.id} at ${device.site}, version ${version}, run ${run} (times are UTC)`,
-    line('plant', `${plant}${why}`),
+    line('plant', `${plant}${plantKind === 'machine' ? '' : ` (${PLANTS[plantKind]})`}${why}`),
     line('mode', `${mode}${uptime === null ? '' : `, up for ${duration(uptime)}`}`),
     line('configuration', configurationText(configuration)),
     ...(clock === 'synchronised' ? [] : [line('clock', 'not set since the machine was started')]),

@@ -10,6 +10,9 @@ export interface MetaChannel extends ChannelInfo {
 /** An alarm rule as configured; its fields are those of the configuration. */
 export type MetaRule = Readonly<Record<string, unknown>>;
 
+/** What the channels come from: a real plant, the simulated one through the drivers on devices in memory, or without them. */
+export type PlantKind = 'machine' | 'virtual devices' | 'simulation';
+
 export interface MetaInfo {
   readonly version: string;
   readonly device: { readonly id: string; readonly site: string };
@@ -22,17 +25,19 @@ export interface MetaInfo {
   /** The channels of the priority stream. */
   readonly priority: readonly string[];
   readonly controlRateHz: number;
+  readonly plantKind: PlantKind;
 }
 
 /** The message of the `meta` topic: channels and outputs by name. A range without a bound on a side has null there. */
 export function metaDocument(info: MetaInfo) {
-  const { version, device, run, log, rules, priority, controlRateHz } = info;
+  const { version, device, run, log, rules, priority, controlRateHz, plantKind } = info;
   return {
     version,
     device,
     run,
     log,
     controlRateHz,
+    plantKind,
     channels: Object.fromEntries(
       info.channels.map(({ name, unit, min, max, source, description }) => [
         name,

@@ -17,6 +17,7 @@ export function commsSetup(
   identity: RunIdentity,
   { mode, plant }: Present,
   configuration: ConfigurationStatus,
+  onVirtualDevices: boolean,
 ): CommsSetup {
   const { rules, builtIn } = config.alerts;
   return {
@@ -43,6 +44,7 @@ export function commsSetup(
       outputs: plan.outputs,
       priority: plan.priority,
       controlRateHz: config.control.rateHz,
+      plantKind: config.hal.kind === 'sim' ? 'simulation' : onVirtualDevices ? 'virtual devices' : 'machine',
     },
     nominal: {
       speedRatio: config.hal.sim.gearRatio / config.hal.sim.sprocketRadius,

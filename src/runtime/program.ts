@@ -233,7 +233,15 @@ export class Program {
   private commsSetup(controller: RealTimeController): CommsSetup {
     const identity = { run: this.run, log: this.logId, clock: this.clockState };
     const present = { mode: controller.view.mode, plant: controller.plantState };
-    return commsSetup(this.config, controller.plan, identity, present, this.configurationStatus);
+    const { configurationStatus, options } = this;
+    return commsSetup(
+      this.config,
+      controller.plan,
+      identity,
+      present,
+      configurationStatus,
+      options.onVirtualDevices,
+    );
   }
 
   private get configurationStatus(): ConfigurationStatus {

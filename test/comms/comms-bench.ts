@@ -32,7 +32,15 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }
     rules: ['high_velocity', 'broker_lost'],
     nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: CHANNELS },
     configuration: { file: null, loadedAt: 0, needsRestart: [], lastReload: null },
-    meta: { ...meta, channels: [], rules: {}, outputs: [], priority: ['chain.velocity'], controlRateHz: 15 },
+    meta: {
+      ...meta,
+      channels: [],
+      rules: {},
+      outputs: [],
+      priority: ['chain.velocity'],
+      controlRateHz: 15,
+      plantKind: 'machine',
+    },
     status: {
       run: 3,
       log: LOG,

@@ -33,6 +33,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
       plant: 'starting',
       mode: 'balanced',
       device: { id: 'kpp-01' },
+      plantKind: 'simulation',
       degradation: 0,
       trip: null,
       alerts: [{ rule: 'cold_water', level: 'error', state: 'active' }],
@@ -53,7 +54,9 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     await subscriber.hears('health', 'the first figures', () => true);
     const { stdout } = await ask(false);
     expect(stdout).toMatch(/^kpp-01 at demo, version \d+\.\d+\.\d+, run 1/);
-    expect(stdout).toMatch(/^plant +tripped: chain\.velocity is .* beyond the interlock's 0\.2 m\/s$/m);
+    expect(stdout).toMatch(
+      /^plant +tripped \(simulated\): chain\.velocity is .* beyond the interlock's 0\.2 m\/s$/m,
+    );
     expect(stdout).toMatch(/^loop +\d+(\.\d+)? Hz, \d+ missed/m);
     expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}trip +chain\.velocity is .* beyond/m);
   });

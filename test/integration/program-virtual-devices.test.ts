@@ -38,6 +38,8 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp run --virtual-devices', () =>
       i2c: { '1.0x40': { nack: 0, garbage: 0 }, '1.0x48': { timeouts: 0 } },
       gpio: { pulses: { glitches: 0 }, estop: { failed: 0 } },
     });
+    const meta = await subscriber.hears('meta', 'what it is about', () => true);
+    expect(meta.body).toMatchObject({ plantKind: 'virtual devices' });
     const started = subscriber.bodies('events').find(({ type }) => type === 'lifecycle');
     expect(started?.data).toMatchObject({ hal: 'linux', devices: 'virtual' });
 

@@ -9,6 +9,7 @@ it('tells of each channel its unit, range and source, and of each output its saf
     run: 3,
     log: 'a-log',
     controlRateHz: 15,
+    plantKind: 'machine',
     priority: ['chain.velocity'],
     channels: [
       {
@@ -30,6 +31,7 @@ it('tells of each channel its unit, range and source, and of each output its saf
     run: 3,
     log: 'a-log',
     controlRateHz: 15,
+    plantKind: 'machine',
     channels: {
       'chain.velocity': { unit: 'm/s', min: -20, max: 20, source: 'serial.chain', description: 'speed' },
       'loop.rate': { unit: 'Hz', min: 0, max: null, source: 'loop', description: 'rate' },

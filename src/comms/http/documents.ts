@@ -57,6 +57,7 @@ export function statusReport(view: View, alerts: readonly Alert[] | null, action
   return {
     ...status,
     device: meta.device,
+    plantKind: meta.plantKind,
     uptime: health?.uptime ?? null,
     degradation: health?.degradation ?? null,
     /** Why the plant is tripped; null when it is not, or when that was too long ago to be among the actions. */

@@ -114,6 +114,7 @@ export class HttpBench {
           outputs: [],
           priority: ['chain.velocity'],
           controlRateHz: 15,
+          plantKind: 'machine',
         }),
         topics: {
           telemetry: { sent: 812, dropped: 3 },

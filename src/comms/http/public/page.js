@@ -100,6 +100,8 @@ function build(meta) {
   $('groups').replaceChildren(...cards);
   show($('device'), meta.device.id);
   show($('site'), meta.device.site);
+  // A plant that is not there must not be taken for one that is.
+  show($('kind'), meta.plantKind === 'machine' ? '' : 'simulated plant');
 }
 
 function showValues({ ts, values, quality }) {
