@@ -70,9 +70,8 @@ export class VirtualDevices {
     const lines = [...Object.values(gpio), ...Object.values(outputs)];
     const names = Object.entries(serial);
     this.ports = new Map(names.map(([name, port]) => [name, this.wirePort(name, port)]));
-    const buses = new Map(i2c.map(({ bus }) => [bus, new VirtualI2cBus(bus, clock)]));
-    this.buses = buses;
-    this.devices = i2c.map((device) => wireDevice(device, buses.get(device.bus)!, clock()));
+    this.buses = new Map(i2c.map(({ bus }) => [bus, new VirtualI2cBus(bus, clock)]));
+    this.devices = i2c.map((device) => wireDevice(device, this.buses.get(device.bus)!, clock()));
     this.gpio = new VirtualGpio({ lines: linesNeeded(lines) });
     const inputs = Object.values(gpio);
     this.wheels = inputs.flatMap((input) =>
@@ -88,7 +87,7 @@ export class VirtualDevices {
     this.environment = {
       clock,
       openSerialLink: (port, events) => this.portOf(port).port.open(port, events),
-      openI2cPort: (bus) => buses.get(bus)!.open(bus),
+      openI2cPort: (bus) => this.buses.get(bus)!.open(bus),
       openGpio: this.gpio.open,
     };
   }
@@ -132,13 +131,13 @@ export class VirtualDevices {
   }
 
   /** Whether every device of a channel has a way to say that it has no value. */
-  canSayNothing(channel: string): boolean {
+  canReportNaN(channel: string): boolean {
     const { config } = this.options;
     const isPulses = Object.values(config.gpio ?? {}).some(
       (input) => input.role === 'pulses' && input.channel === channel,
     );
     const chips = this.devices.filter(({ wired }) => wired.channels.includes(channel));
-    return !isPulses && chips.every(({ wired }) => wired.canSayNothing);
+    return !isPulses && chips.every(({ wired }) => wired.canReportNaN);
   }
 
   /**

@@ -8,7 +8,10 @@ const LABEL_WIDTH = 15;
 const TRIPPED = 5;
 const SHOWN_ACTIONS = 8;
 /** A plant that is not there must not be taken for one that is. */
-const PLANTS = { simulation: 'simulated', 'virtual devices': 'simulated, on virtual devices' } as const;
+const PLANTS: Readonly<Partial<Record<StatusReport['plantKind'], string>>> = {
+  simulation: ' (simulated)',
+  'virtual devices': ' (simulated, on virtual devices)',
+};
 
 export function statusPage(report: StatusReport): string {
   const sections = [running(report), doing(report), wrong(report), done(report)];
@@ -24,7 +27,7 @@ function running(report: StatusReport): string[] {
   const why = trip === null ? '' : `: ${String(trip.message)}`;
   return [
     `${device.id} at ${device.site}, version ${version}, run ${run} (times are UTC)`,
-    line('plant', `${plant}${plantKind === 'machine' ? '' : ` (${PLANTS[plantKind]})`}${why}`),
+    line('plant', `${plant}${PLANTS[plantKind] ?? ''}${why}`),
     line('mode', `${mode}${uptime === null ? '' : `, up for ${duration(uptime)}`}`),
     line('configuration', configurationText(configuration)),
     ...(clock === 'synchronised' ? [] : [line('clock', 'not set since the machine was started')]),

@@ -18,12 +18,12 @@ export interface VirtualTimeOptions<T> {
   readonly device?: ((nowS: number, made: T, how: 'ticking' | 'stalled') => void) | undefined;
 }
 
-/** A HAL in virtual time, for the suite. `source` is one of its sources, which delivers. */
+/** A HAL in virtual time, for the suite. `source` is one of its sources, which delivers; a function is asked once the HAL is made. */
 export function inVirtualTime({
   create,
   source,
   device = () => {},
-}: VirtualTimeOptions<Hal> & { readonly source: string }): MakeHal {
+}: VirtualTimeOptions<Hal> & { readonly source: string | (() => string) }): MakeHal {
   return async () => {
     let nowS = START_S;
     const hal = create(() => nowS);
@@ -36,7 +36,8 @@ export function inVirtualTime({
         await setImmediate();
       }
     };
-    return { hal, source, nowS: () => nowS, pass, dispose: () => hal.close() };
+    const name = typeof source === 'string' ? source : source();
+    return { hal, source: name, nowS: () => nowS, pass, dispose: () => hal.close() };
   };
 }
 
@@ -69,10 +70,9 @@ export async function checkHal(makeHal: MakeHal): Promise<void> {
  */
 export async function checkDriver({ create, device }: VirtualTimeOptions<Driver>): Promise<void> {
   const { LinuxHal } = await import('../../hal/linux/linux-hal.js');
-  const { source } = create(() => START_S);
   let driver: Driver | null = null;
   const makeHal = inVirtualTime({
-    source,
+    source: () => driver!.source,
     create: (clock) => {
       driver = create(clock);
       return new LinuxHal({ clock }, [() => [driver!]]);

@@ -121,7 +121,7 @@ function checkDevices({ devices }: VirtualRun, fault: Fault): void {
   if (devices === null) return;
   if (fault.kind === 'emergencyStop' && !devices.hasEmergencyStop)
     throw new Error('no input below hal.gpio has the role emergencyStop, so the controller cannot see it');
-  if (fault.kind === 'nan' && !devices.canSayNothing(fault.channel))
+  if (fault.kind === 'nan' && !devices.canReportNaN(fault.channel))
     throw new Error(`${fault.channel} comes from a device that has no NaN; take dropout, or i2cNack`);
 }
 

@@ -1,5 +1,6 @@
 // The load setpoint as a line to the drive: `$KPPLD,<seq>,<fraction, 4 decimals>*HH`.
 import type { OutputInfo } from '../../hal.js';
+import { lineOf } from './checksum.js';
 import type { SerialOutputConfig } from './config.js';
 
 export class LoadOutput {
@@ -17,10 +18,6 @@ export class LoadOutput {
   line(fraction: number): string {
     this.seq++;
     const body = `${this.config.record},${this.seq},${Math.min(1, Math.max(0, fraction)).toFixed(4)}`;
-    let sum = 0;
-    for (let i = 0; i < body.length; i++) {
-      sum ^= body.charCodeAt(i);
-    }
-    return `$${body}*${sum.toString(16).toUpperCase().padStart(2, '0')}\r\n`;
+    return `${lineOf(body)}\r\n`;
   }
 }

@@ -1,4 +1,5 @@
 // Writes records as a sensor's firmware does: the other side of the formats in `hal/linux/serial/formats`.
+import { lineOf } from '../../linux/serial/checksum.js';
 import {
   fieldNames,
   isFieldList,
@@ -20,7 +21,9 @@ const LINE_END = '\r\n';
 
 const WRITERS: Readonly<Record<RecordFormat, (records: Records) => WriteRecords>> = {
   nmea: (records) => (read) =>
-    Object.entries(records).map(([id, fields]) => nmeaLine([id, ...listOf(fields).map(textOf(read))])),
+    Object.entries(records).map(([id, fields]) =>
+      lineOf([id, ...listOf(fields).map(textOf(read))].join(',')),
+    ),
   csv: (records) => (read) =>
     Object.values(records).map((fields) => listOf(fields).map(textOf(read)).join(',')),
   keyvalue: (records) => (read) => {
@@ -38,12 +41,6 @@ export function recordWriter({ format = 'nmea', records }: SerialPortConfig): Wr
   if (fieldNames(records).length === 0) return () => [];
   const write = WRITERS[format](records);
   return (read) => write(read).map((line) => line + LINE_END);
-}
-
-function nmeaLine(fields: readonly string[]): string {
-  const body = fields.join(',');
-  const sum = Buffer.from(body, 'latin1').reduce((xor, byte) => xor ^ byte, 0);
-  return `$${body}*${sum.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
 function textOf(read: FieldValue): (field: string) => string {

@@ -1,4 +1,5 @@
 // The drive at the end of a serial line: takes load setpoints, and stops by itself when none comes (docs/hardware.md).
+import { xorOf } from '../../linux/serial/checksum.js';
 import type { SerialOutputConfig } from '../../linux/serial/config.js';
 
 /** A drive that stops on silence does so after this time. */
@@ -40,8 +41,4 @@ export class VirtualDrive {
   private isSilent(nowS: number): boolean {
     return this.config.timeout === 'drive' && nowS - this.lastS > SILENCE_S;
   }
-}
-
-function xorOf(text: string): number {
-  return Buffer.from(text, 'latin1').reduce((xor, byte) => xor ^ byte, 0);
 }

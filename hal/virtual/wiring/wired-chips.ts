@@ -23,7 +23,7 @@ export interface WiredChip {
   /** What it measures. */
   readonly channels: readonly string[];
   /** Whether it has a way to say that there is no value. */
-  readonly canSayNothing: boolean;
+  readonly canReportNaN: boolean;
   /** Applies the plant to its inputs. */
   feed(read: ChannelValue, span: Span): void;
   /** The setpoint that it puts out, 0..1; null of a sensor. */
@@ -104,7 +104,7 @@ function wireAs5600({ channels, scale = 1 }: As5600Config): WiredChip {
   let angle = 0;
   return {
     ...sensor(chip, [position, speed]),
-    canSayNothing: true,
+    canReportNaN: true,
     feed(read, { fromS, toS }) {
       const before = angle;
       const stepS = toS - fromS;
@@ -126,7 +126,7 @@ function sensor(chip: VirtualChip, channels: readonly (string | undefined)[]): W
   return {
     chip,
     channels: channels.filter((channel) => channel !== undefined),
-    canSayNothing: false,
+    canReportNaN: false,
     feed() {},
     setpoint: null,
   };

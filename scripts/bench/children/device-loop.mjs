@@ -86,8 +86,7 @@ const clock = () => (performance.now() - originMs) / 1000;
 const { serial, i2c, outputs } = config.hal;
 const parts = { serial, i2c, outputs };
 const world = new VirtualDevices({ config: parts, clock, random: Math.random, restarted() {} });
-for (const bus of world.buses.values()) sendThroughPool(bus);
-const machine = new LinuxHal({ ...parts, ...world.environment });
+const machine = new LinuxHal({ ...parts, ...world.environment, openI2cPort });
 if (isOnBus && isOneLost) world.disturb(SILENT, null, 'silent');
 
 const lateness = [];
@@ -119,19 +118,16 @@ answer({ lateness, compute, counters });
 process.exit();
 
 /** As the library does: each call is made by a thread of libuv's pool, and its end comes through the event loop. */
-function sendThroughPool(bus) {
+async function openI2cPort(bus) {
+  const port = await world.environment.openI2cPort(bus);
   const zero = openSync('/dev/zero', 'r');
   const trip = () => new Promise((resolve) => read(zero, Buffer.alloc(1), 0, 1, null, resolve));
-  const { open } = bus;
-  bus.open = async (number) => {
-    const port = await open(number);
-    const calls = Object.entries(port).map(([name, call]) => [
-      name,
-      async (...args) => {
-        await trip();
-        return call(...args);
-      },
-    ]);
-    return Object.fromEntries(calls);
-  };
+  const calls = Object.entries(port).map(([name, call]) => [
+    name,
+    async (...args) => {
+      await trip();
+      return call(...args);
+    },
+  ]);
+  return Object.fromEntries(calls);
 }

@@ -1,4 +1,5 @@
 // Records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an identity, fields in order, a checksum.
+import { xorOf } from '../checksum.js';
 import { isFieldList } from '../config.js';
 import {
   type LineOutcome,
@@ -78,14 +79,6 @@ function parseFields(
     at = fieldEnd;
   }
   return at === end ? 'good' : 'malformed';
-}
-
-function xorOf(text: string, start: number, end: number): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    sum ^= text.charCodeAt(i);
-  }
-  return sum;
 }
 
 /** Two hex digits of either case, or -1. */
