@@ -34,7 +34,11 @@ export function sourcesByChannel(hal: HalConfig): ReadonlyMap<string, readonly s
 
 /** Name of a device on a bus as a source: `i2c.1.0x40`. */
 export function i2cSource({ bus, address }: Pick<I2cDevice, 'bus' | 'address'>): string {
-  return `i2c.${bus}.0x${address.toString(16).padStart(2, '0')}`;
+  return `i2c.${bus}.${hexAddress(address)}`;
+}
+
+export function hexAddress(address: number): string {
+  return `0x${address.toString(16).padStart(2, '0')}`;
 }
 
 /** The channels that a port's records carry. */

@@ -342,6 +342,14 @@ describe('a warning', () => {
       'hal:\n  i2c:\n    - { bus: 1, address: 0x40, device: ina226, shuntOhms: 1, channels: {} }',
       '3:7 hal.i2c.0: warning: has no channel for any reading, so the device is of no use',
     ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x50, device: ads1115, inputs: { 0: { channel: pneumatics.tankPressure } } }',
+      '3:26 hal.i2c.0.address: warning: ads1115 chips are at 0x48 to 0x4b, unless behind an address translator; found 0x50',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x63, device: mcp4725, name: a }\n    - { bus: 1, address: 0x40, device: as5600, channels: { speed: generator.speed } }',
+      '4:26 hal.i2c.1.address: warning: as5600 chips are at 0x36, unless behind an address translator; found 0x40',
+    ],
   ])('given %j, is told and leaves the configuration usable', (text, problem) => {
     expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);
     expect(configOf(text).control.rateHz).toBe(15);

@@ -1,5 +1,5 @@
 // Checks of the hardware: no line, address or port twice, names that exist, records that suit their format.
-import { i2cSource, recordChannels } from '../providers.js';
+import { hexAddress, i2cSource, recordChannels } from '../providers.js';
 import type { Check, CheckContext } from './check.js';
 import { forEachClash } from './check.js';
 
@@ -126,6 +126,7 @@ export const checkI2c: Check = ({ config: { hal }, report, isComplete }) => {
     ({ at }, first) => report([...at, 'name'], `is the name of ${first.at.join('.')} already`),
   );
   for (const { device, at } of devices) {
+    checkAddress(device, at, report);
     const readings = checkReadings(device, at, report);
     if (readings === 0 && device.device !== 'mcp4725' && isComplete(['hal']))
       report(at, 'has no channel for any reading, so the device is of no use', 'warning');
@@ -133,6 +134,27 @@ export const checkI2c: Check = ({ config: { hal }, report, isComplete }) => {
 };
 
 type Device = CheckContext['config']['hal']['i2c'][number];
+
+/** First and last address that a chip's pins or variants can give it, by the data sheets. */
+const ADDRESSES: Readonly<Record<Device['device'], readonly [number, number]>> = {
+  ina226: [0x40, 0x4f],
+  ads1115: [0x48, 0x4b],
+  mcp9808: [0x18, 0x1f],
+  as5600: [0x36, 0x36],
+  mcp4725: [0x60, 0x67],
+};
+
+/** Not an error: behind an address translator, as the LTC4316, a chip answers at another one. */
+function checkAddress({ device, address }: Device, at: readonly string[], report: CheckContext['report']) {
+  const [first, last] = ADDRESSES[device];
+  if (address >= first && address <= last) return;
+  const possible = first === last ? hexAddress(first) : `${hexAddress(first)} to ${hexAddress(last)}`;
+  report(
+    [...at, 'address'],
+    `${device} chips are at ${possible}, unless behind an address translator; found ${hexAddress(address)}`,
+    'warning',
+  );
+}
 
 /** Two readings of one device in one channel would take turns in it. @returns how many there are */
 function checkReadings(device: Device, at: readonly string[], report: CheckContext['report']): number {
