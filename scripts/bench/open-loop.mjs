@@ -9,9 +9,10 @@ const LATENESS_MS = 0.003;
 /**
  * @param hal one that was not opened yet; by default a simulated plant of its own
  * @param originMs of its clock, on `performance.now()`
+ * @param onEvent told of each event of the core
  * @returns `run(controlPeriods)`, the `loop` itself for a pacer, its `controller` and `profiler`, and `close()` for what watches the thread
  */
-export async function openLoop(config, hal, originMs = performance.now()) {
+export async function openLoop(config, hal, originMs = performance.now(), onEvent = () => {}) {
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
   const { controlPlan } = await load('src/control/plan.js');
@@ -47,7 +48,7 @@ export async function openLoop(config, hal, originMs = performance.now()) {
     sinks: {
       frames: new RingWriter(allocateRing(256, plan.layout.length)),
       health: new RingWriter(allocateRing(4, plan.healthLength)),
-      event() {},
+      event: onEvent,
       reply() {},
       plantState() {},
       eventsWaiting: () => 0,

@@ -7,8 +7,8 @@ import { openLoop } from '../open-loop.mjs';
 const RATE_HZ = 15;
 const BASE_RATE_HZ = 60;
 const SEND_AFTER_MS = 5;
-/** Before it is watched: code is compiled, chips are set up, a silent one is asked more rarely. */
-const SETTLE_MS = 2000;
+/** Code is compiled and chips are set up: nothing is watched. */
+const START_MS = 2000;
 
 const ON_LINE = ['chain.velocity', 'chain.position', 'chain.tension', 'generator.torque'];
 /** What the devices measure comes by the line where there are none, so that the scan has the same channels to do with. */
@@ -70,7 +70,8 @@ const { PACE, Pacer } = await load('src/runtime/pacer.js');
 const { Rehearsal } = await load('src/runtime/rehearsal.js');
 
 /** @param isOnBus whether the six devices are there @param isOneLost whether one of them never answers, or its field of the line is empty */
-const { isOnBus, isOneLost, seconds } = parameters();
+const { isOnBus, isOneLost, seconds, settle } = parameters();
+const settleMs = settle * 1000;
 const hal = {
   kind: 'linux',
   serial: {
@@ -91,8 +92,14 @@ if (isOnBus && isOneLost) world.disturb(SILENT, null, 'silent');
 
 const lateness = [];
 const compute = [];
-const { loop, controller, profiler, close } = await openLoop(config, machine, originMs);
-const watchedMs = performance.now() + SETTLE_MS;
+/** Compute time of the ticks at which something happened. */
+const eventful = [];
+let isEventful = false;
+const onEvent = () => {
+  isEventful = true;
+};
+const { loop, controller, profiler, close } = await openLoop(config, machine, originMs, onEvent);
+const beganMs = performance.now();
 const rehearsal = new Rehearsal(controller.plan);
 rehearsal.warmUp();
 /** A plant that does not change costs nothing to simulate; its sensors send between the ticks, as they do. */
@@ -103,18 +110,23 @@ const send = () => world.feed(plant, { fromS: clock() - 1 / BASE_RATE_HZ, toS: c
 const watch = (pace) => {
   loop.tick(pace);
   setTimeout(send, SEND_AFTER_MS);
-  if (pace[PACE.isControl] !== 1 || performance.now() < watchedMs) return;
-  lateness.push(pace[PACE.latenessMs] * 1000);
-  compute.push(profiler.lastComputeUs);
+  if (pace[PACE.isControl] !== 1) return;
+  const ranMs = performance.now() - beganMs;
+  if (ranMs >= START_MS && isEventful) eventful.push(profiler.lastComputeUs);
+  else if (ranMs >= settleMs) {
+    lateness.push(pace[PACE.latenessMs] * 1000);
+    compute.push(profiler.lastComputeUs);
+  }
+  isEventful = false;
 };
 const pacer = new Pacer(RATE_HZ, watch, { onApproach: () => rehearsal.runOnce(controller) });
 pacer.start();
-await new Promise((resolve) => setTimeout(resolve, SETTLE_MS + seconds * 1000));
+await new Promise((resolve) => setTimeout(resolve, settleMs + seconds * 1000));
 pacer.stop();
 const { names, values } = machine.counters;
 const counters = Object.fromEntries(names.map((name, i) => [name, values[i]]));
 close();
-answer({ lateness, compute, counters });
+answer({ lateness, compute, eventful, counters });
 process.exit();
 
 /** As the library does: each call is made by a thread of libuv's pool, and its end comes through the event loop. */
