@@ -1,7 +1,9 @@
 // All devices that a configuration names, in memory, wired to one plant.
+
+import { hexAddress } from '../i2c-names.js';
 import type { LinuxHalConfig } from '../linux/config.js';
 import type { DriverEnvironment } from '../linux/driver.js';
-import { hexAddress, type I2cDeviceConfig } from '../linux/i2c/config.js';
+import type { I2cDeviceConfig } from '../linux/i2c/config.js';
 import {
   channelNames,
   SENSOR_TIME_FIELD,

@@ -6,8 +6,8 @@ import { asText } from './report.mjs';
 const USAGE = `npm run bench -- [options]
   --json               one JSON document on standard output (npm itself adds two lines unless run with --silent)
   --only name,name     of ${NAMES.join(', ')}
-  --seconds N          length of the live run and of pacing-peer (60)
-  --settle N           seconds that a live run goes before it is watched (20)
+  --seconds N          length of the live run, of devices, safety and pacing-peer (60)
+  --settle N           seconds that the live run and devices go before they are watched (20)
   --ticks N            control ticks of tick-hot and allocation (50000)
   --plant-seconds N    plant time of virtual (3600)
   --full               virtual runs 24 h of plant time

@@ -6,6 +6,7 @@ import {
   SENSOR_CHANNELS,
   TWIN_CHANNELS,
 } from '../../hal/channels.js';
+import { i2cSource } from '../../hal/i2c-names.js';
 import { SPECIAL_FIELDS } from './schema/serial.js';
 import type { Config } from './schema.js';
 
@@ -30,15 +31,6 @@ export function sourcesByChannel(hal: HalConfig): ReadonlyMap<string, readonly s
     if (input.role === 'pulses') add(input.channel, `gpio.${name}`);
   }
   return sources;
-}
-
-/** Name of a device on a bus as a source: `i2c.1.0x40`. */
-export function i2cSource({ bus, address }: Pick<I2cDevice, 'bus' | 'address'>): string {
-  return `i2c.${bus}.${hexAddress(address)}`;
-}
-
-export function hexAddress(address: number): string {
-  return `0x${address.toString(16).padStart(2, '0')}`;
 }
 
 /** The channels that a port's records carry. */

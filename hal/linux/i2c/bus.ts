@@ -1,7 +1,7 @@
 // One I2C bus: makes one transaction after the other, each within its deadline, and opens the bus again when it fails.
 import { HalError } from '../../hal.js';
+import { hexAddress } from '../../i2c-names.js';
 import { atMost } from '../at-most.js';
-import { hexAddress } from './config.js';
 import { I2cFault } from './fault.js';
 import { Opening } from './opening.js';
 import type { I2cPort, OpenI2cPort } from './port.js';

@@ -82,12 +82,3 @@ export interface I2cOutputConfig {
 }
 
 export const DEFAULT_STALE_AFTER_S = 0.2;
-
-/** Name of a device as a source: `i2c.1.0x40`. */
-export function i2cSource({ bus, address }: Place): string {
-  return `i2c.${bus}.${hexAddress(address)}`;
-}
-
-export function hexAddress(address: number): string {
-  return `0x${address.toString(16).padStart(2, '0')}`;
-}

@@ -1,8 +1,9 @@
 // Makes a driver for each configured device on an I2C bus, with the outputs that are on it.
 import { HalError } from '../../hal.js';
+import { i2cSource } from '../../i2c-names.js';
 import type { Driver, DriverFactory } from '../driver.js';
 import { I2cBus } from './bus.js';
-import { DEFAULT_STALE_AFTER_S, type I2cOutputConfig, i2cSource, type Mcp4725Config } from './config.js';
+import { DEFAULT_STALE_AFTER_S, type I2cOutputConfig, type Mcp4725Config } from './config.js';
 import { createChip, SETPOINTS } from './devices/index.js';
 import { openI2cPort } from './port.js';
 import { SensorDriver } from './sensor-driver.js';

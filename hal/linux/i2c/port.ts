@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { PromisifiedBus } from 'i2c-bus';
 import { HalError } from '../../hal.js';
-import { hexAddress } from './config.js';
+import { hexAddress } from '../../i2c-names.js';
 
 /**
  * SMBus has everything that the devices need, on every adapter; plain I2C transfers are not there on all of them. Words are

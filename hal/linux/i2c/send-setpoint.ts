@@ -1,6 +1,7 @@
 // Writes one setpoint on a bus that is opened for it: for a program that does nothing else.
 import { HalError } from '../../hal.js';
-import { hexAddress, type Mcp4725Config } from './config.js';
+import { hexAddress } from '../../i2c-names.js';
+import type { Mcp4725Config } from './config.js';
 import { SETPOINTS } from './devices/index.js';
 import { type OpenI2cPort, openI2cPort } from './port.js';
 import { swapBytes } from './registers.js';

@@ -7,7 +7,7 @@ import { openLoop } from '../open-loop.mjs';
 const RATE_HZ = 15;
 const BASE_RATE_HZ = 60;
 const SEND_AFTER_MS = 5;
-/** Code is compiled and chips are set up: nothing is watched. */
+/** Code is compiled and chips are set up: what happens then is not counted. */
 const START_MS = 2000;
 
 const ON_LINE = ['chain.velocity', 'chain.position', 'chain.tension', 'generator.torque'];
@@ -92,7 +92,7 @@ if (isOnBus && isOneLost) world.disturb(SILENT, null, 'silent');
 
 const lateness = [];
 const compute = [];
-/** Compute time of the ticks at which something happened. */
+/** Compute time of the ticks with an event. */
 const eventful = [];
 let isEventful = false;
 const onEvent = () => {
@@ -112,8 +112,9 @@ const watch = (pace) => {
   setTimeout(send, SEND_AFTER_MS);
   if (pace[PACE.isControl] !== 1) return;
   const ranMs = performance.now() - beganMs;
-  if (ranMs >= START_MS && isEventful) eventful.push(profiler.lastComputeUs);
-  else if (ranMs >= settleMs) {
+  if (isEventful) {
+    if (ranMs >= START_MS) eventful.push(profiler.lastComputeUs);
+  } else if (ranMs >= settleMs) {
     lateness.push(pace[PACE.latenessMs] * 1000);
     compute.push(profiler.lastComputeUs);
   }

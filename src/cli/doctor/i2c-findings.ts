@@ -1,5 +1,5 @@
 // Says what was seen on an I2C bus: one finding for the bus, and one for each device that the configuration has on it.
-import { hexAddress, i2cSource } from '../../../hal/linux/i2c/config.js';
+import { hexAddress, i2cSource } from '../../../hal/i2c-names.js';
 import type { BusView, Sighting } from '../../../hal/linux/i2c/look-around.js';
 import { SCANNED } from '../../../hal/linux/i2c/port.js';
 import type { Config } from '../../config/index.js';

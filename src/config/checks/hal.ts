@@ -1,5 +1,6 @@
 // Checks of the hardware: no line, address or port twice, names that exist, records that suit their format.
-import { hexAddress, i2cSource, recordChannels } from '../providers.js';
+import { hexAddress, i2cSource } from '../../../hal/i2c-names.js';
+import { recordChannels } from '../providers.js';
 import type { Check, CheckContext } from './check.js';
 import { forEachClash } from './check.js';
 
