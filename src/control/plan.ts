@@ -6,7 +6,7 @@ import {
   SENSOR_CHANNELS,
   TWIN_CHANNELS,
 } from '../../hal/channels.js';
-import type { OutputInfo } from '../../hal/hal.js';
+import type { Hal, OutputInfo } from '../../hal/hal.js';
 import type { Config } from '../config/schema.js';
 import { type FrameLayout, frameLayout } from './frame.js';
 import { HEALTH } from './health-record.js';
@@ -22,6 +22,16 @@ export interface PlantEquipment {
   readonly counters: readonly string[];
   /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
   readonly isSimulated: boolean;
+}
+
+export function equipmentOf({ samples, sourcesOf, outputs, counters, kind }: Hal): PlantEquipment {
+  return {
+    sensors: samples.names,
+    sourcesOf,
+    outputs,
+    counters: counters.names,
+    isSimulated: kind === 'sim',
+  };
 }
 
 /** Indices into the process image; -1 for what this plant does not have. */

@@ -5,7 +5,7 @@ import type { CommsSetup, FromComms, StoreLink } from '../comms/protocol.js';
 import type { Config } from '../config/index.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent, Trip } from '../control/events.js';
-import { type ControlPlan, controlPlan } from '../control/plan.js';
+import { controlPlan, equipmentOf } from '../control/plan.js';
 import { ENERGISED } from '../control/plant/transitions.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { PHASES } from '../control/states.js';
@@ -31,7 +31,7 @@ import { readConfiguration } from './reload/reader.js';
 import { ReloadDesk } from './reload/reload-desk.js';
 import { logReload } from './reload/reload-lines.js';
 import { ReportDesk } from './report-desk.js';
-import { VERSION } from './version.js';
+import { movesMachine, type RunKind, rememberedTrip, startEvents } from './start-of-run.js';
 import { WallClock } from './wall-clock.js';
 
 /** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
@@ -106,10 +106,10 @@ export class Program {
     this.opened = await this.store.start(config.store);
     this.storeOpened = this.opened;
     this.logId = this.opened.log;
-    const trip = this.rememberedTrip(this.opened);
+    const trip = rememberedTrip(this.opened, this.kind);
     // Before anything can fail: a start that does not get far must not be the end of a trip.
     this.tellOfStart(this.opened, trip);
-    const plan = this.plan(this.hal, config);
+    const plan = controlPlan(config, equipmentOf(this.hal));
     const rehearsal = new Rehearsal(plan);
     rehearsal.warmUp();
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
@@ -261,7 +261,7 @@ export class Program {
       source,
       read: () => readConfiguration({ source, running: this.config, channels }),
       prepare: ({ config, changes, needsRestart }, file) =>
-        controller.reconfigure(this.plan(hal, config), { file, changes, needsRestart }),
+        controller.reconfigure(controlPlan(config, equipmentOf(hal)), { file, changes, needsRestart }),
       isPending: () => controller.isBeingReconfigured,
       applied: (config) => {
         this.config = config;
@@ -280,53 +280,22 @@ export class Program {
     });
   }
 
-  private plan(hal: Hal, config: Config): ControlPlan {
-    return controlPlan(config, {
-      sensors: hal.samples.names,
-      sourcesOf: hal.sourcesOf,
-      outputs: hal.outputs,
-      counters: hal.counters.names,
-      isSimulated: hal.kind === 'sim',
-    });
-  }
-
   /** Before anything is energised: what is listed can be made safe when this process is no more. */
   private listOutputs({ outputs }: Hal): void {
-    if (!this.movesMachine || outputs.length === 0) return;
+    if (!movesMachine(this.kind) || outputs.length === 0) return;
     const { device, hal } = this.config;
     writeOutputList(runtimeDirectory(), device.id, outputEntries(hal));
   }
 
-  private get movesMachine(): boolean {
-    return this.config.hal.kind === 'linux' && !this.options.onVirtualDevices;
+  private get kind(): RunKind {
+    const { startAfresh, onVirtualDevices } = this.options;
+    return { startAfresh, onVirtualDevices, hal: this.config.hal.kind };
   }
 
-  /** On real hardware a run that ended with energised outputs and not in order was a crash; on the simulation it was nothing. */
-  private rememberedTrip({ tripped, unclean, energised }: StoreOpened): Trip | null {
-    if (this.options.startAfresh) return null;
-    if (tripped !== null) return tripped;
-    if (!this.movesMachine || !unclean || !energised) return null;
-    return { cause: 'crash', message: 'the last run did not end in order while outputs were energised' };
-  }
-
-  private tellOfStart({ run, replacedLog, tripped }: StoreOpened, trip: Trip | null): void {
-    const ts = Date.now();
-    if (replacedLog !== null) {
-      this.log.error(`the store was damaged and has been put aside; a new event log begins (${this.logId})`);
-      this.event({ type: 'lifecycle', ts, data: { store: 'replaced', previous: replacedLog } });
-    }
-    const { kind } = this.config.hal;
-    const devices = this.options.onVirtualDevices ? { devices: 'virtual' } : {};
-    this.event({
-      type: 'lifecycle',
-      ts,
-      data: { program: 'started', version: VERSION, run, hal: kind, ...devices },
-    });
-    if (this.options.startAfresh && tripped !== null) {
-      this.event({ type: 'reset', ts, data: { cause: tripped.cause, reason: 'the demo starts afresh' } });
-    }
-    // A trip of an earlier run is in the log; that of a crash is found now.
-    if (trip !== null && tripped === null) this.event({ type: 'trip', ts, data: { ...trip } });
+  private tellOfStart(opened: StoreOpened, trip: Trip | null): void {
+    if (opened.replacedLog !== null)
+      this.log.error(`the store was damaged and has been put aside; a new event log begins (${opened.log})`);
+    for (const event of startEvents(opened, trip, this.kind, Date.now())) this.event(event);
   }
 
   private event(event: ControlEvent): void {

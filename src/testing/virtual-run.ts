@@ -8,7 +8,7 @@ import { ConditionBoard } from '../control/condition-board.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import { STALL_LIMIT_S } from '../control/interlocks.js';
-import { controlPlan } from '../control/plan.js';
+import { controlPlan, equipmentOf } from '../control/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { Cadence } from '../control/schedule.js';
 import { BASE_RATE_HZ, PHASES, type Phase } from '../control/states.js';
@@ -82,13 +82,7 @@ export class VirtualRun implements HalListener, Equipment {
     this.devices = devices;
     this.safeSetpoints = Float64Array.from(hal.outputs, ({ safe }) => safe);
     this.control = new Cadence(config.control.rateHz);
-    const plan = controlPlan(config, {
-      sensors: hal.samples.names,
-      sourcesOf: hal.sourcesOf,
-      outputs: hal.outputs,
-      counters: hal.counters.names,
-      isSimulated: hal.kind === 'sim',
-    });
+    const plan = controlPlan(config, equipmentOf(hal));
     // In virtual time a tick takes no time: reading a real clock would make two equal runs differ.
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(plan, profiler, { log: VIRTUAL_LOG, alarms: [], trip: null });
