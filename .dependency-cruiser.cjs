@@ -3,7 +3,7 @@
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
 const vocabulary = '^hal/(channels|i2c-names|quality|samples)\\.ts$';
-const records = '^src/control/(frame|health-record|states|tick)\\.ts$';
+const records = '^src/control/(tick|vocabulary|records/[^/]+)\\.ts$';
 const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
   { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/'] },
@@ -33,12 +33,12 @@ const rules = [
       '^src/trends/',
       '^src/report/',
       '^src/shared/',
-      '^src/store/client\\.ts$',
+      '^src/store/(errors|protocol|reader/.*)\\.ts$',
       '^src/streams/',
       vocabulary,
       records,
     ],
-    types: ['^src/control/', '^src/config/', '^src/store/'],
+    types: ['^src/control/', '^src/config/'],
   },
   { from: '^src/runtime/', mayNot: ['^src/cli/', '^src/testing/'] },
   { from: '^src/testing/', mayNot: ['^src/cli/', '^src/runtime/', '^src/comms/'] },

@@ -15,16 +15,14 @@ export {
 } from './config/index.js';
 export type { AlarmChannel } from './control/alarms/definition.js';
 export { type MonitorOptions, RealTimeMonitor } from './control/alarms/real-time-monitor.js';
-export type { Command, CommandReply, CommandRequest } from './control/commands.js';
+export type { Command, CommandReply, CommandRequest } from './control/commands/commands.js';
 export { RealTimeController } from './control/controller.js';
 export type { ControllerStatus } from './control/controller-status.js';
-export type { ControllerMemory } from './control/create-state.js';
 export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
-export { type FrameLayout, frameLayout } from './control/frame.js';
-export { ProcessImage, type UsableChannel } from './control/image.js';
 export { type OptimizerOptions, RealTimeOptimizer } from './control/optimizer/real-time-optimizer.js';
-export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan.js';
+export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan/plan.js';
 export { PerformanceProfiler, type ProfilerOptions } from './control/profiler/performance-profiler.js';
+export { type FrameLayout, frameLayout } from './control/records/frame.js';
 export {
   type ErrorContext,
   ErrorRecoverySystem,
@@ -42,10 +40,12 @@ export {
   NumericalStabilityMonitor,
   type StabilityOptions,
 } from './control/stability/numerical-stability-monitor.js';
-export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } from './control/states.js';
+export type { ControllerMemory } from './control/state/create-state.js';
+export { ProcessImage, type UsableChannel } from './control/state/image.js';
 export { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from './control/tick.js';
 export { AdaptiveTimestepper, type TimestepperOptions } from './control/twin/adaptive-timestepper.js';
 export { DigitalTwin, type TwinOptions } from './control/twin/digital-twin.js';
+export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } from './control/vocabulary.js';
 export type { ValuesDocument } from './report/telemetry.js';
 export {
   DataStreamManager,

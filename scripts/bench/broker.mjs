@@ -18,7 +18,7 @@ export async function startAnyBroker(folder) {
 }
 
 async function startEmbedded() {
-  const { startBroker } = await load('src/runtime/embedded-broker.js');
+  const { startBroker } = await load('src/runtime/threads/embedded-broker.js');
   const { port, stop } = await startBroker({ host: HOST, port: 0 });
   return { name: 'embedded', url: `mqtt://${HOST}:${port}`, stop };
 }

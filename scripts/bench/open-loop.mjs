@@ -15,13 +15,13 @@ const LATENESS_MS = 0.003;
 export async function openLoop(config, hal, originMs = performance.now(), onEvent = () => {}) {
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
-  const { controlPlan } = await load('src/control/plan.js');
+  const { controlPlan } = await load('src/control/plan/plan.js');
   const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
-  const { PHASES } = await load('src/control/states.js');
+  const { PHASES } = await load('src/control/vocabulary.js');
   const { ControlLoop } = await load('src/runtime/control-loop.js');
-  const { LateCauses } = await load('src/runtime/late-cause.js');
-  const { PACE } = await load('src/runtime/pacer.js');
-  const { WallClock } = await load('src/runtime/wall-clock.js');
+  const { LateCauses } = await load('src/runtime/time/late-cause.js');
+  const { PACE } = await load('src/runtime/time/pacer.js');
+  const { WallClock } = await load('src/runtime/time/wall-clock.js');
   const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
 
   hal ??= new SimHal({ parameters: config.hal.sim });

@@ -60,8 +60,8 @@ function simulatedChip(name) {
 }
 
 const { findGpio } = await load('hal/linux/gpio/find-gpio.js');
-const { readDeviceChips } = await load('hal/linux/gpio/device-chips.js');
-const { loadKernel } = await load('hal/linux/gpio/kernel.js');
+const { readDeviceChips } = await load('hal/linux/gpio/chardev/device-chips.js');
+const { loadKernel } = await load('hal/linux/gpio/chardev/kernel.js');
 const { selectChip } = await load('hal/linux/gpio/chips.js');
 const { translateLines } = await load('hal/linux/gpio/translate.js');
 const { LinuxHal } = await load('hal/linux/linux-hal.js');

@@ -1,11 +1,11 @@
 // The messages between the control thread and the comms thread, and what the comms thread is started with.
 import type { MessagePort } from 'node:worker_threads';
-import type { Command, CommandReply } from '../control/commands.js';
+import type { Command, CommandReply } from '../control/commands/commands.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
-import type { StoreMode } from '../store/client.js';
+import type { StoreMode } from '../store/protocol.js';
 import type { Nominal } from '../trends/components.js';
 import type { Rejection } from './commands/rejections.js';
 import type { HttpSettings } from './http/settings.js';

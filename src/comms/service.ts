@@ -1,34 +1,34 @@
 // The comms thread's work without the thread: rings in, MQTT out, commands in, and an orderly end.
 import { isDeepStrictEqual } from 'node:util';
-import { FRAME, type FrameLayout, frameLayout } from '../control/frame.js';
-import { HEALTH } from '../control/health-record.js';
-import { MODES, PLANT_STATES } from '../control/states.js';
+import { FRAME, type FrameLayout, frameLayout } from '../control/records/frame.js';
+import { HEALTH } from '../control/records/health-record.js';
+import { MODES, PLANT_STATES } from '../control/vocabulary.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
-import type { StoreMode } from '../store/client.js';
+import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
 import { CommandGate } from './commands/gate.js';
 import { MqttCommands } from './commands/mqtt-commands.js';
 import { Resender } from './commands/resend.js';
-import { CurrentAlerts } from './current-alerts.js';
-import { Delivery } from './delivery.js';
-import type { EventSource, MinuteStore } from './event-source.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
-import { LiveStreams, type TopicAccounts } from './live-streams.js';
-import { MinuteFeed } from './minute-feed.js';
+import { CurrentAlerts } from './journal/current-alerts.js';
+import type { EventSource, MinuteStore } from './journal/event-source.js';
+import { MinuteFeed } from './journal/minute-feed.js';
+import { RecentActions } from './journal/recent-actions.js';
+import { TopOffenders } from './journal/top-offenders.js';
+import { Trends } from './journal/trends.js';
 import { BrokerConnection } from './mqtt/broker-connection.js';
 import type { Link } from './mqtt/link.js';
 import type { MqttSettings } from './mqtt/settings.js';
+import { Topics } from './mqtt/topics.js';
 import type { CommsSetup, FromComms, StoreLink } from './protocol.js';
-import { RecentActions } from './recent-actions.js';
+import { Delivery } from './publishing/delivery.js';
+import { LiveStreams, type TopicAccounts } from './publishing/live-streams.js';
+import { StatusKeeper } from './publishing/status-keeper.js';
 import { RingDrain } from './ring-drain.js';
-import { StatusKeeper } from './status-keeper.js';
 import { steadyMs } from './steady-clock.js';
-import { TopOffenders } from './top-offenders.js';
-import { Topics } from './topics.js';
-import { Trends } from './trends.js';
 import { within } from './within.js';
 
 /** About once a frame: a reader that is woken costs more than one that looks. */

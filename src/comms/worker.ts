@@ -7,10 +7,10 @@ import type { View } from './http/documents.js';
 import { HttpService } from './http/http-service.js';
 import { ListenError } from './http/listening.js';
 import { HTTP_LIMITS } from './http/settings.js';
+import { StoreSource } from './journal/store-source.js';
 import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
 import { CommsService } from './service.js';
 import { steadyMs } from './steady-clock.js';
-import { StoreSource } from './store-source.js';
 
 /** The port may still be held by this thread's predecessor that crashed. */
 const LISTEN_PATIENCE_MS = 500;

@@ -1,7 +1,8 @@
 // The controller's own word on itself for those that use it as a library: the same facts that the published documents are made of.
-import type { ControlState } from './control-state.js';
+
 import type { Trip } from './events.js';
-import type { DegradationCause, Mode, PlantState, ValidationDepth } from './states.js';
+import type { ControlState } from './state/control-state.js';
+import type { DegradationCause, Mode, PlantState, ValidationDepth } from './vocabulary.js';
 
 /** Plain data, as of the last tick. */
 export interface ControllerStatus {

@@ -1,8 +1,6 @@
 // The controller: one scan of the plant after the other, each a pure function of what it is given.
-import { applyCommands } from './commands-table.js';
-import type { ControlState } from './control-state.js';
+import { applyCommands } from './commands/commands-table.js';
 import { type ControllerStatus, controllerStatus } from './controller-status.js';
-import { type ControllerMemory, createControlState } from './create-state.js';
 import { STEP } from './optimizer/degradation-ladder.js';
 import { acquire } from './phases/acquire.js';
 import { act } from './phases/act.js';
@@ -14,18 +12,20 @@ import { publish, writeHealth } from './phases/publish.js';
 import { recover } from './phases/recover.js';
 import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
-import type { ControlPlan } from './plan.js';
-import type { PerformanceProfiler } from './profiler/performance-profiler.js';
+import type { ControlPlan } from './plan/plan.js';
 import {
   applyReconfiguration,
   prepareReconfiguration,
   type Reconfiguration,
   type ReconfigurationReport,
-} from './reconfiguration.js';
+} from './plan/reconfiguration.js';
+import type { PerformanceProfiler } from './profiler/performance-profiler.js';
 import type { ErrorRecoverySystem, RegisterOptions } from './recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from './recovery/strategy.js';
-import { PHASES, type Phase, type PlantState } from './states.js';
+import type { ControlState } from './state/control-state.js';
+import { type ControllerMemory, createControlState } from './state/create-state.js';
 import { CLOCK, type TickInput, type TickOutput } from './tick.js';
+import { PHASES, type Phase, type PlantState } from './vocabulary.js';
 
 /** Later than this a tick counts as late, seconds. */
 const LATE_S = 0.001;

@@ -1,5 +1,5 @@
 // Exported minutes as a table of comma-separated values: one column a statistic.
-import { MODES, PHASES, PLANT_STATES } from '../control/states.js';
+import { MODES, PHASES, PLANT_STATES } from '../control/vocabulary.js';
 import type { ExportRow } from './export-row.js';
 import { DEGRADATION_STEPS, type MinuteRow } from './minute-row.js';
 

@@ -1,6 +1,6 @@
 // What the health records of a minute say of the control thread's durations.
-import { DISTRIBUTION, HEALTH } from '../control/health-record.js';
-import { PHASES } from '../control/states.js';
+import { DISTRIBUTION, HEALTH } from '../control/records/health-record.js';
+import { PHASES } from '../control/vocabulary.js';
 import type { DurationStatistics } from './minute-row.js';
 
 /** Where the distribution of each duration begins in a health record. */

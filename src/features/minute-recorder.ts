@@ -1,7 +1,7 @@
 // Makes a row of each minute out of the frames, health records and events as they come by.
 import type { Alert, ControlEvent } from '../control/events.js';
-import { FRAME, type FrameLayout } from '../control/frame.js';
-import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/states.js';
+import { FRAME, type FrameLayout } from '../control/records/frame.js';
+import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/vocabulary.js';
 import { AlarmClock } from './alarm-clock.js';
 import { durationStatistics } from './duration-statistics.js';
 import { EventCounter } from './event-counter.js';

@@ -1,6 +1,6 @@
 // Gathers the values of all channels of a minute, frame by frame, in memory that does not grow.
 import { QUALITY } from '../../hal/quality.js';
-import type { FrameLayout } from '../control/frame.js';
+import type { FrameLayout } from '../control/records/frame.js';
 import type { SeriesStatistics } from './minute-row.js';
 
 const QUALITIES = 4;

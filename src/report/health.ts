@@ -1,5 +1,5 @@
 // The health document, built from the health record of the control thread and from what the comms thread knows itself.
-import { DISTRIBUTION, HEALTH } from '../control/health-record.js';
+import { DISTRIBUTION, HEALTH } from '../control/records/health-record.js';
 import {
   FLOOD_PER_TEN_MINUTES,
   LATE_CAUSES,
@@ -7,7 +7,7 @@ import {
   PHASES,
   PLANT_STATES,
   TWIN_REASONS,
-} from '../control/states.js';
+} from '../control/vocabulary.js';
 import { loadSearchFigures } from './load-search.js';
 import { optimizerFigures } from './optimizer.js';
 import { recoveryFigures } from './recovery.js';

@@ -1,6 +1,6 @@
 // The health document's words on the search on the generator load: what it maximises, what it does, and why in a sentence.
-import { HEALTH } from '../control/health-record.js';
-import { LOAD_OBJECTIVES, LOAD_REASONS, LOAD_SEARCH_STATES, type LoadReason } from '../control/states.js';
+import { HEALTH } from '../control/records/health-record.js';
+import { LOAD_OBJECTIVES, LOAD_REASONS, LOAD_SEARCH_STATES, type LoadReason } from '../control/vocabulary.js';
 import { figure, rounded } from './rounding.js';
 
 const SENTENCES: Readonly<Record<LoadReason, string>> = {

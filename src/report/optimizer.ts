@@ -1,12 +1,12 @@
 // The optimizer's part of the health document: what it chose, and why in a sentence.
-import { HEALTH } from '../control/health-record.js';
+import { HEALTH } from '../control/records/health-record.js';
 import {
   DEGRADATION_CAUSES,
   type DegradationCause,
   OPTIMIZER_STANDINGS,
   type OptimizerStanding,
   VALIDATION_DEPTHS,
-} from '../control/states.js';
+} from '../control/vocabulary.js';
 import { figure } from './rounding.js';
 
 const CAUSES: Readonly<Record<DegradationCause, string>> = {

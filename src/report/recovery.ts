@@ -1,6 +1,6 @@
 // The recovery's part of the health document: what was tried, what became of it, and how often it helped.
-import { HEALTH, RECOVERY } from '../control/health-record.js';
-import { BREAKER_STATES, RECOVERY_STRATEGIES, RECOVERY_TYPES } from '../control/states.js';
+import { HEALTH, RECOVERY } from '../control/records/health-record.js';
+import { BREAKER_STATES, RECOVERY_STRATEGIES, RECOVERY_TYPES } from '../control/vocabulary.js';
 import { figure } from './rounding.js';
 
 /** Attempts are succeeded + failed + open; the rate is that of the judged ones, null before there is one. */

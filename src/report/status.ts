@@ -1,5 +1,5 @@
 // The status document: whether this controller is there, and as what.
-import type { Mode, PlantState } from '../control/states.js';
+import type { Mode, PlantState } from '../control/vocabulary.js';
 
 /** What the status tells beside whether the controller is there. */
 export interface StatusFields {

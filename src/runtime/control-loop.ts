@@ -1,13 +1,12 @@
 // The heartbeat: on every base tick, lets the HAL catch up, runs the scan, drives the outputs, hands on what came out.
 import { performance } from 'node:perf_hooks';
 import type { Hal, HalListener } from '../../hal/hal.js';
-import type { Command, CommandReply } from '../control/commands.js';
-import { ConditionBoard } from '../control/condition-board.js';
+import type { Command, CommandReply } from '../control/commands/commands.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
-import { HEALTH } from '../control/health-record.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { LATE_CAUSES, type PlantState } from '../control/states.js';
+import { HEALTH } from '../control/records/health-record.js';
+import { ConditionBoard } from '../control/state/condition-board.js';
 import {
   CLOCK,
   CONDITIONS,
@@ -16,11 +15,12 @@ import {
   type TickInput,
   type TickOutput,
 } from '../control/tick.js';
+import { LATE_CAUSES, type PlantState } from '../control/vocabulary.js';
 import type { RingWriter } from '../shared/record-ring.js';
 import type { Lease } from './guard/lease.js';
-import type { LateCauses } from './late-cause.js';
-import { PACE } from './pacer.js';
-import type { WallClock } from './wall-clock.js';
+import type { LateCauses } from './time/late-cause.js';
+import { PACE } from './time/pacer.js';
+import type { WallClock } from './time/wall-clock.js';
 
 /** Where what a tick brings forth goes to. None of it may wait. */
 export interface Sinks {

@@ -1,11 +1,11 @@
 // Rehearses the scan on made-up samples: until it is compiled before the start, and into the caches before each control tick.
 import { SampleTable } from '../../hal/samples.js';
-import type { Command } from '../control/commands.js';
+import type { Command } from '../control/commands/commands.js';
 import { RealTimeController } from '../control/controller.js';
-import type { ControlPlan } from '../control/plan.js';
+import type { ControlPlan } from '../control/plan/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { BASE_RATE_HZ, PHASES } from '../control/states.js';
 import { CLOCK, CONDITIONS, type TickInput } from '../control/tick.js';
+import { BASE_RATE_HZ, PHASES } from '../control/vocabulary.js';
 
 /**
  * A live loop would take minutes to run the scan as often as the compiler wants to see it: 15 times a second is rare. Code

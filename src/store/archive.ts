@@ -1,10 +1,10 @@
 // Reads what a store holds, while a controller writes to it or none runs, without a lock and without changing anything.
 import { existsSync } from 'node:fs';
-import { Database } from './database.js';
 import { StoreError } from './errors.js';
-import { Minutes } from './minutes.js';
 import type { MinutePlace, NumberedMinute } from './protocol.js';
-import { SCHEMA_VERSION } from './schema.js';
+import { Database } from './worker/database/database.js';
+import { SCHEMA_VERSION } from './worker/database/schema.js';
+import { Minutes } from './worker/minutes.js';
 
 /** A trip in the event log; `ts` in milliseconds since the epoch. */
 export interface LoggedTrip {

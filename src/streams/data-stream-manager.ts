@@ -1,6 +1,6 @@
 // The streams' manager: any number of subscribers, each with its rate and channels, fed with frames of 60 Hz.
-import { FRAME, type FrameLayout } from '../control/frame.js';
-import { BASE_RATE_HZ } from '../control/states.js';
+import { FRAME, type FrameLayout } from '../control/records/frame.js';
+import { BASE_RATE_HZ } from '../control/vocabulary.js';
 import type { StreamsHealth } from '../report/health.js';
 import { FrameReport } from '../report/telemetry.js';
 import { CallbackSink, type StreamCallback } from './callback-sink.js';

@@ -1,6 +1,6 @@
 // When messages of a rate are due: whole divisions of the base ticks, thinned by a whole factor where less is wanted.
-import { FRAME } from '../control/frame.js';
-import { BASE_RATE_HZ } from '../control/states.js';
+import { FRAME } from '../control/records/frame.js';
+import { BASE_RATE_HZ } from '../control/vocabulary.js';
 
 /** As often as the telemetry is sent, which follows the mode. */
 export type StreamRate = number | 'telemetry';

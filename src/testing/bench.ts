@@ -1,7 +1,7 @@
 // The bench: the whole controller on the simulated plant in virtual time, to be driven, disturbed and looked at.
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../config/index.js';
-import type { CommandReply } from '../control/commands.js';
+import type { CommandReply } from '../control/commands/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
 import type { ErrorRecoverySystem, RegisterOptions } from '../control/recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from '../control/recovery/strategy.js';
@@ -11,19 +11,19 @@ import {
   type StreamRate,
   type SubscriberOptions,
 } from '../streams/index.js';
-import { Agenda } from './agenda.js';
-import { type CommandForm, commandRequest } from './command-step.js';
-import { type Seen, satisfies } from './comparison.js';
 import { type Overrides, type RunOptions, simulatedConfig } from './configuration.js';
-import { type Judge, judgeFor, type Verdict } from './judges.js';
-import { alertMatches } from './probes.js';
-import { RunView } from './run-view.js';
+import { Agenda } from './scenario/agenda.js';
+import { type CommandForm, commandRequest } from './scenario/command-step.js';
+import { type Seen, satisfies } from './scenario/comparison.js';
+import { type Judge, judgeFor, type Verdict } from './scenario/judges.js';
+import { alertMatches } from './scenario/probes.js';
+import { RunView } from './scenario/run-view.js';
 import {
   type ExpectationInput,
   parseExpectation,
   type ScenarioStep,
   type Wanted,
-} from './scenario-schema.js';
+} from './scenario/scenario-schema.js';
 import { StateHash } from './state-hash.js';
 import { VirtualRun } from './virtual-run.js';
 

@@ -3,19 +3,19 @@ export type { Hal, HalListener, OutputInfo } from '../../hal/hal.js';
 export type { Driver, DriverContext } from '../../hal/linux/driver.js';
 export { SampleTable } from '../../hal/samples.js';
 export { Bench, BenchError, type FaultInput, type Setting } from './bench.js';
-export { checkDriver, checkHal, inVirtualTime, type VirtualTimeOptions } from './check-hal.js';
-export type { CommandForm } from './command-step.js';
-export type { Seen } from './comparison.js';
 export type { Overrides, RunOptions } from './configuration.js';
+export { checkDriver, checkHal, inVirtualTime, type VirtualTimeOptions } from './conformance/check-hal.js';
 export {
   type ConformanceCase,
   HAL_CONFORMANCE,
   type HalUnderTest,
   type MakeHal,
-} from './hal-conformance.js';
-export type { Judge, Verdict } from './judges.js';
-export type { View } from './probes.js';
-export { runScenario, type ScenarioResult } from './scenario-runner.js';
+} from './conformance/hal-conformance.js';
+export type { CommandForm } from './scenario/command-step.js';
+export type { Seen } from './scenario/comparison.js';
+export type { Judge, Verdict } from './scenario/judges.js';
+export type { View } from './scenario/probes.js';
+export { runScenario, type ScenarioResult } from './scenario/scenario-runner.js';
 export {
   type ExpectationInput,
   parseScenario,
@@ -23,4 +23,4 @@ export {
   ScenarioError,
   type ScenarioStep,
   type Wanted,
-} from './scenario-schema.js';
+} from './scenario/scenario-schema.js';

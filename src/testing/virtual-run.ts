@@ -3,16 +3,16 @@ import type { Hal, HalListener } from '../../hal/hal.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
 import type { Config } from '../config/index.js';
-import type { Command, CommandReply, CommandRequest } from '../control/commands.js';
-import { ConditionBoard } from '../control/condition-board.js';
+import type { Command, CommandReply, CommandRequest } from '../control/commands/commands.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
-import { STALL_LIMIT_S } from '../control/interlocks.js';
-import { controlPlan, equipmentOf } from '../control/plan.js';
+import { controlPlan, equipmentOf } from '../control/plan/plan.js';
+import { Cadence } from '../control/plan/schedule.js';
+import { STALL_LIMIT_S } from '../control/plant/interlocks.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { Cadence } from '../control/schedule.js';
-import { BASE_RATE_HZ, PHASES, type Phase } from '../control/states.js';
+import { ConditionBoard } from '../control/state/condition-board.js';
 import { CLOCK, CONDITIONS, type Condition, type SourceNotice, type TickOutput } from '../control/tick.js';
+import { BASE_RATE_HZ, PHASES, type Phase } from '../control/vocabulary.js';
 
 /** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
 const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);

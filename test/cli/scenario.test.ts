@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runScenarios, type ScenarioOptions } from '../../src/cli/commands/scenario.js';
-import type { ScenarioResult } from '../../src/testing/scenario-runner.js';
+import type { ScenarioResult } from '../../src/testing/scenario/scenario-runner.js';
 import { captured, temporaryFile } from './captured.js';
 
 /** The contract's example, word for word. */

@@ -1,8 +1,8 @@
 // How the whole scan reacts: one tick after the other, on hand-made samples.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
-import { FRAME } from '../../src/control/frame.js';
 import { STEP } from '../../src/control/optimizer/degradation-ladder.js';
+import { FRAME } from '../../src/control/records/frame.js';
 import { CONDITIONS } from '../../src/control/tick.js';
 import { Rig } from './rig.js';
 

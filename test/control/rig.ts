@@ -2,14 +2,14 @@
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
 import { parseConfig } from '../../src/config/index.js';
-import type { CommandReply, CommandRequest } from '../../src/control/commands.js';
+import type { CommandReply, CommandRequest } from '../../src/control/commands/commands.js';
 import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
-import { type ControlPlan, controlPlan } from '../../src/control/plan.js';
+import { type ControlPlan, controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
 import type { RecoveryRequest } from '../../src/control/recovery/strategy.js';
-import { BASE_RATE_HZ, PHASES } from '../../src/control/states.js';
 import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
+import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 
 export const LOG = 'c0ffee00-0000-4000-8000-000000000000';
 const WALL_START_MS = 1_764_000_000_000;

@@ -1,8 +1,8 @@
 // Frames and events of a plant with two channels, for tests of what is made of them.
 import { QUALITY } from '../../hal/quality.js';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
-import { FRAME, frameLayout } from '../../src/control/frame.js';
-import { HEALTH } from '../../src/control/health-record.js';
+import { FRAME, frameLayout } from '../../src/control/records/frame.js';
+import { HEALTH } from '../../src/control/records/health-record.js';
 import { MinuteRecorder } from '../../src/features/minute-recorder.js';
 import type { MinuteRow } from '../../src/features/minute-row.js';
 

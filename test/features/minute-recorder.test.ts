@@ -1,6 +1,6 @@
 // What becomes of a minute: whole, begun or ended in the middle, with frames missing, with a clock that is set.
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION, HEALTH } from '../../src/control/health-record.js';
+import { DISTRIBUTION, HEALTH } from '../../src/control/records/health-record.js';
 import { Recording, START_MS } from './fixtures.js';
 
 const MINUTE_MS = 60_000;

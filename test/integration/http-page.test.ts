@@ -1,7 +1,7 @@
 // The live page in a real browser.
 import { afterEach, describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
-import { HEALTH } from '../../src/control/health-record.js';
+import { HEALTH } from '../../src/control/records/health-record.js';
 import { healthDocument } from '../../src/report/health.js';
 import { alertEvent } from '../comms/fake-source.js';
 import { Browser } from '../comms/http/browser.js';

@@ -49,7 +49,11 @@ describe('the commands of the README', () => {
     const scenarios = examples.filter((line) => line.includes(' scenario '));
     expect(scenarios).toHaveLength(2);
     for (const command of scenarios) {
-      const { stdout } = await run('sh', ['-c', command.replace('*.yaml', 'start.yaml')], { cwd: ROOT });
+      const { stdout } = await run(
+        'sh',
+        ['-c', command.replace('*/*.yaml', 'plant/start.yaml').replace('*.yaml', 'unplug.yaml')],
+        { cwd: ROOT },
+      );
       expect(stdout).toContain('PASS');
     }
     const check = examples.find((line) => line.includes(' check '))!;

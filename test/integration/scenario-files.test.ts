@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScenarioResult } from '../../src/testing/scenario-runner.js';
+import type { ScenarioResult } from '../../src/testing/scenario/scenario-runner.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const KPP = join(ROOT, 'dist/src/cli/kpp.cjs');
@@ -47,8 +47,8 @@ function file(name: string, text: string): string {
 
 describe('kpp scenario', () => {
   it('gives a file the same hash alone, among others on threads, and in another process', async () => {
-    const long = scenario('start.yaml');
-    const short = scenario('nan.yaml');
+    const long = scenario('plant/start.yaml');
+    const short = scenario('sensors/nan.yaml');
     const together = lines(await kpp('scenario', '--json', long, short, short, short));
     const alone = lines(await kpp('scenario', '--json', short));
     const hashes = together.slice(1).map(({ stateHash }) => stateHash);
@@ -68,7 +68,7 @@ describe('kpp scenario', () => {
   it('runs the other files when one cannot be run, tells of it, and ends with 78', async () => {
     const broken = file('broken.yaml', 'name: broken\nduration: 5\nsteps: [{ at: 1, fault: gremlins }]\n');
     const misconfigured = file('config.yaml', 'name: c\nduration: 5\nconfig: { control.rateHz: 7 }\n');
-    const ended = await kpp('scenario', '--json', broken, scenario('nan.yaml'), misconfigured);
+    const ended = await kpp('scenario', '--json', broken, scenario('sensors/nan.yaml'), misconfigured);
     expect(lines(ended).map(({ passed }) => passed)).toEqual([true]);
     expect(ended.code).toBe(78);
     expect(ended.stderr).toContain(`${broken}: steps.0: fault gremlins: there is no such fault`);
@@ -77,12 +77,12 @@ describe('kpp scenario', () => {
 
   it('ends with 1 when an expectation of any file fails', async () => {
     const wrong = file('wrong.yaml', 'name: wrong\nduration: 5\nexpect: [{ at: 4, plant: tripped }]\n');
-    expect((await kpp('scenario', wrong, scenario('nan.yaml'))).code).toBe(1);
+    expect((await kpp('scenario', wrong, scenario('sensors/nan.yaml'))).code).toBe(1);
   });
 
   it('runs the drivers of a configuration on virtual devices when it is told to', async () => {
     const config = join(ROOT, 'config/pi-full.yaml');
-    const unplug = scenario('devices/unplug.yaml');
+    const unplug = join(ROOT, 'test/device-scenarios/unplug.yaml');
     const ended = await kpp(
       'scenario',
       '--virtual-devices',
@@ -90,7 +90,7 @@ describe('kpp scenario', () => {
       config,
       '--json',
       unplug,
-      scenario('start.yaml'),
+      scenario('plant/start.yaml'),
     );
     expect(ended.stderr).toBe('');
     expect(lines(ended).map(({ passed }) => passed)).toEqual([true, true]);
@@ -100,7 +100,7 @@ describe('kpp scenario', () => {
   });
 
   it('refuses a fault of a device that is not there with its place, and --virtual-devices without any', async () => {
-    const noPort = await kpp('scenario', scenario('devices/unplug.yaml'));
+    const noPort = await kpp('scenario', join(ROOT, 'test/device-scenarios/unplug.yaml'));
     expect(noPort.code).toBe(78);
     expect(noPort.stderr).toContain('config.hal: names no device');
     const wrong = file(

@@ -1,7 +1,7 @@
 // The health document as the contract shows it.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION, HEALTH, RECOVERY } from '../../src/control/health-record.js';
+import { DISTRIBUTION, HEALTH, RECOVERY } from '../../src/control/records/health-record.js';
 import {
   BREAKER_STATES,
   DEGRADATION_CAUSES,
@@ -15,7 +15,7 @@ import {
   RECOVERY_TYPES,
   TWIN_REASONS,
   VALIDATION_DEPTHS,
-} from '../../src/control/states.js';
+} from '../../src/control/vocabulary.js';
 import { type HealthExtras, healthDocument } from '../../src/report/health.js';
 import { idleStreams } from '../support/idle-streams.js';
 

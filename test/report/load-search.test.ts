@@ -1,7 +1,7 @@
 // What the health document says of the search on the load.
 import { describe, expect, it } from 'vitest';
-import { HEALTH } from '../../src/control/health-record.js';
-import { LOAD_OBJECTIVES, LOAD_REASONS, LOAD_SEARCH_STATES } from '../../src/control/states.js';
+import { HEALTH } from '../../src/control/records/health-record.js';
+import { LOAD_OBJECTIVES, LOAD_REASONS, LOAD_SEARCH_STATES } from '../../src/control/vocabulary.js';
 import { loadSearchFigures } from '../../src/report/load-search.js';
 
 function record(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RunKind, rememberedTrip, startEvents } from '../../src/runtime/start-of-run.js';
-import type { StoreOpened } from '../../src/store/client.js';
+import type { StoreOpened } from '../../src/store/protocol.js';
 
 const MACHINE: RunKind = { hal: 'linux', onVirtualDevices: false, startAfresh: false };
 const OPENED: StoreOpened = {

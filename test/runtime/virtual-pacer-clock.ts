@@ -1,5 +1,5 @@
 // A pacer clock in virtual time: timers that are as inexact as real ones, and a thread that can be held up at will.
-import type { PacerClock } from '../../src/runtime/pacer-clock.js';
+import type { PacerClock } from '../../src/runtime/time/pacer-clock.js';
 
 export class VirtualPacerClock implements PacerClock {
   now = 1000;

@@ -1,11 +1,14 @@
 // The page that goes through the seed names files, scenarios and tests: all of them are there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(`${ROOT}docs/seed-coverage.md`, 'utf8');
-const SCENARIOS = readdirSync(`${ROOT}test/scenarios`).map((file) => file.replace('.yaml', ''));
+const SCENARIOS = readdirSync(`${ROOT}test/scenarios`, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => basename(file, '.yaml'));
 
 /** `*` stands for any part of one name. */
 function patternOf(name: string): RegExp {

@@ -1,7 +1,7 @@
 // The original's figures were of something else than their names; here a rate is counted and an efficiency is below one.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
-import { PHASES } from '../../src/control/states.js';
+import { PHASES } from '../../src/control/vocabulary.js';
 import { Bench } from '../../src/testing/bench.js';
 
 describe('where 13,088 FPS was one over the time of a call', () => {

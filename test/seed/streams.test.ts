@@ -1,8 +1,8 @@
 // The original compared float times, so 10 Hz out of 15 Hz became 7.5 Hz; here every rate is a whole division of 60 Hz.
 import { describe, expect, it } from 'vitest';
-import { FRAME } from '../../src/control/frame.js';
-import { Cadence } from '../../src/control/schedule.js';
-import { BASE_RATE_HZ } from '../../src/control/states.js';
+import { Cadence } from '../../src/control/plan/schedule.js';
+import { FRAME } from '../../src/control/records/frame.js';
+import { BASE_RATE_HZ } from '../../src/control/vocabulary.js';
 import { Bench } from '../../src/testing/bench.js';
 
 /** Base ticks on which each message of the telemetry was due. */

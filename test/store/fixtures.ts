@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
-import { Store, type StoreSetup } from '../../src/store/store.js';
+import { Store, type StoreSetup } from '../../src/store/worker/store.js';
 
 /** 2026-01-01 UTC. */
 export const NOW_MS = 1_767_225_600_000;

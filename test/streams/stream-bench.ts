@@ -1,5 +1,5 @@
 // A manager on frames of the test's own, in the time of their ticks.
-import { FRAME, frameLayout } from '../../src/control/frame.js';
+import { FRAME, frameLayout } from '../../src/control/records/frame.js';
 import type { ValuesDocument } from '../../src/report/telemetry.js';
 import { DataStreamManager, type StreamOptions, type SubscriberReport } from '../../src/streams/index.js';
 

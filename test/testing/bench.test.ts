@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/index.js';
 import { Bench, BenchError } from '../../src/testing/bench.js';
 import type { Overrides, RunOptions } from '../../src/testing/configuration.js';
-import { ScenarioError } from '../../src/testing/scenario-schema.js';
+import { ScenarioError } from '../../src/testing/scenario/scenario-schema.js';
 
 const benches: Bench[] = [];
 

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../hal/sim/random.js';
-import { FRAME } from '../../src/control/frame.js';
+import { FRAME } from '../../src/control/records/frame.js';
 import { Bench } from '../../src/testing/bench.js';
 
 /** `KPP_LONG=1` runs the whole day, half a minute; without it two hours of it. */

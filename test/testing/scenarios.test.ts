@@ -3,18 +3,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../src/testing/configuration.js';
-import { runScenario } from '../../src/testing/scenario-runner.js';
-import { parseExpectation, parseScenario, type Scenario } from '../../src/testing/scenario-schema.js';
+import { runScenario } from '../../src/testing/scenario/scenario-runner.js';
+import {
+  parseExpectation,
+  parseScenario,
+  type Scenario,
+} from '../../src/testing/scenario/scenario-schema.js';
 
 /** Of the largest of compressor work, electrical work and change of stored energy, whatever was done to the plant. */
 const LEDGER_LIMIT = 0.001;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCENARIOS = scenariosOf('test/scenarios/');
-const DEVICE_SCENARIOS = scenariosOf('test/scenarios/devices/');
+const DEVICE_SCENARIOS = scenariosOf('test/device-scenarios/');
 const FULL_MACHINE = 'config/pi-full.yaml';
 
 function scenariosOf(folder: string) {
-  return readdirSync(`${ROOT}${folder}`)
+  return readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.yaml'))
     .map((file) => ({
       file,
@@ -66,7 +70,7 @@ describe('a scenario', () => {
   });
 
   it('runs bit for bit the same when the code has long been compiled', { timeout: 60_000 }, async () => {
-    const { file, scenario } = SCENARIOS.find((one) => one.file === 'nan.yaml')!;
+    const { file, scenario } = SCENARIOS.find((one) => one.file === 'sensors/nan.yaml')!;
     const hashes: string[] = [];
     for (let run = 0; run < 4; run++) hashes.push((await runScenario(scenario, file)).stateHash);
     expect(new Set(hashes).size).toBe(1);

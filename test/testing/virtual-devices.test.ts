@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/index.js';
 import { Bench, BenchError, type FaultInput } from '../../src/testing/bench.js';
 import type { Overrides } from '../../src/testing/configuration.js';
-import { runScenario } from '../../src/testing/scenario-runner.js';
-import { parseScenario } from '../../src/testing/scenario-schema.js';
+import { runScenario } from '../../src/testing/scenario/scenario-runner.js';
+import { parseScenario } from '../../src/testing/scenario/scenario-schema.js';
 
 const SERIAL = {
   'hal.serial.chain': {

@@ -3,16 +3,16 @@ import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { HalError } from '../../hal.js';
+import { DEVICES, readDeviceChips } from './chardev/device-chips.js';
+import { DeviceLines } from './chardev/device-lines.js';
+import { type Kernel, loadKernel } from './chardev/kernel.js';
+import { epollWatch } from './chardev/watch-readable.js';
 import { type GpioChip, selectChip } from './chips.js';
-import { DEVICES, readDeviceChips } from './device-chips.js';
-import { DeviceLines } from './device-lines.js';
-import { type Kernel, loadKernel } from './kernel.js';
 import { GPIO_GROUP_FIX, isDenied, systemCode } from './line-errors.js';
 import type { GpioBackend, GpioLines, OpenGpioLines } from './lines.js';
-import type { MakeOnoffGpio } from './onoff-gpio.js';
-import { readSysfsChips, SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
-import { SysfsLines } from './sysfs-lines.js';
-import { epollWatch } from './watch-readable.js';
+import type { MakeOnoffGpio } from './sysfs/onoff-gpio.js';
+import { readSysfsChips, SYSFS_GPIO, type SysfsChip } from './sysfs/sysfs-chips.js';
+import { SysfsLines } from './sysfs/sysfs-lines.js';
 
 /** Where to look, and by what; the defaults are this machine's. */
 export interface GpioPlaces {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Level } from '../../hal.js';
-import type { MakeOnoffGpio, OnoffGpio } from '../../linux/gpio/onoff-gpio.js';
+import type { MakeOnoffGpio, OnoffGpio } from '../../linux/gpio/sysfs/onoff-gpio.js';
 
 export interface TreeChip {
   readonly label: string;

@@ -66,7 +66,7 @@ const DEVICES = [
 const { parseConfig } = await load('src/config/index.js');
 const { LinuxHal } = await load('hal/linux/linux-hal.js');
 const { VirtualDevices } = await load('hal/virtual/virtual-devices.js');
-const { PACE, Pacer } = await load('src/runtime/pacer.js');
+const { PACE, Pacer } = await load('src/runtime/time/pacer.js');
 const { Rehearsal } = await load('src/runtime/rehearsal.js');
 
 /** @param isOnBus whether the six devices are there @param isOneLost whether one of them never answers, or its field of the line is empty */

@@ -26,7 +26,7 @@ for (;;) {
 
 const { parseConfig } = await load('src/config/index.js');
 const { SimHal } = await load('hal/sim/sim-hal.js');
-const { Pacer } = await load('src/runtime/pacer.js');
+const { Pacer } = await load('src/runtime/time/pacer.js');
 
 /** Tells when its outputs were made safe. */
 class WatchedHal extends SimHal {

@@ -11,7 +11,7 @@ const US_PER_MS = 1000;
 const PACINGS = {
   /** Ours: absolute deadlines, coarse timer, futex wait, short spin. */
   async pacer(onTick) {
-    const { Pacer, PACE } = await load('src/runtime/pacer.js');
+    const { Pacer, PACE } = await load('src/runtime/time/pacer.js');
     const ticksPerControl = 60 / RATE_HZ;
     let first;
     const pacer = new Pacer(RATE_HZ, (pace) => {

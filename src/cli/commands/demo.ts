@@ -1,6 +1,6 @@
 // `kpp demo`: a simulated plant with its own broker and live page, so that a first look needs nothing installed.
 import { type Config, demoDefaults, formatProblem, loadConfig } from '../../config/index.js';
-import { startBroker } from '../../runtime/embedded-broker.js';
+import { startBroker } from '../../runtime/threads/embedded-broker.js';
 import { CommandFailure } from '../fail.js';
 import { assertDevices, host } from './run.js';
 

@@ -3,7 +3,7 @@ import { type Config, formatProblem, loadConfig } from '../../config/index.js';
 import { Program } from '../../runtime/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
 import { onStopSignal } from '../../runtime/signals.js';
-import { threadPoolProblem } from '../../runtime/thread-pool.js';
+import { threadPoolProblem } from '../../runtime/threads/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../fail.js';
 

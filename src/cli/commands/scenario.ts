@@ -1,9 +1,9 @@
 // `kpp scenario`: runs scenario files in virtual time, several at once, and prints a verdict for each expectation.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { junitReport } from '../../testing/junit.js';
-import type { ScenarioJob, ScenarioOutcome } from '../../testing/scenario-job.js';
-import { runJobs } from '../../testing/scenario-pool.js';
-import type { ScenarioResult } from '../../testing/scenario-runner.js';
+import { junitReport } from '../../testing/scenario/junit.js';
+import type { ScenarioJob, ScenarioOutcome } from '../../testing/scenario/scenario-job.js';
+import { runJobs } from '../../testing/scenario/scenario-pool.js';
+import type { ScenarioResult } from '../../testing/scenario/scenario-runner.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../fail.js';
 

@@ -1,5 +1,5 @@
 // What the sender of a command gets to hear.
-import type { CommandError } from '../../control/commands.js';
+import type { CommandError } from '../../control/commands/commands.js';
 
 /** A reply as it is published. `requestId` is null when the command had no usable one. */
 export interface CommandAnswer {

@@ -1,5 +1,5 @@
 // Decides which commands reach control, whatever way they came: form, repetition, permission, freshness.
-import type { Command, CommandError, CommandReply } from '../../control/commands.js';
+import type { Command, CommandError, CommandReply } from '../../control/commands/commands.js';
 import type { CommandAnswer, ResendOutcome } from './answer.js';
 import {
   type Envelope,

@@ -1,7 +1,7 @@
 // The way of commands over MQTT: from the topic to the gate, and the reply back to where it is expected.
 import type { IPublishPacket } from 'mqtt';
 import type { Publisher } from '../mqtt/link.js';
-import type { Topics } from '../topics.js';
+import type { Topics } from '../mqtt/topics.js';
 import type { CommandAnswer } from './answer.js';
 import type { CommandGate } from './gate.js';
 import { TokenBucket } from './token-bucket.js';

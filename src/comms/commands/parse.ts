@@ -1,6 +1,6 @@
 // Reads a command's payload: what is asked, by whom, when; or one sentence on what is wrong with it.
-import type { CommandName, CommandRequest } from '../../control/commands.js';
-import { MODES } from '../../control/states.js';
+import type { CommandName, CommandRequest } from '../../control/commands/commands.js';
+import { MODES } from '../../control/vocabulary.js';
 
 /** Asks for events out of the journal, again; answered in the comms thread. */
 export interface ResendRequest {

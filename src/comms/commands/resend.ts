@@ -1,5 +1,5 @@
 // Answers `resend`: publishes events out of the journal once more, a bounded number at a time.
-import type { EventSource } from '../event-source.js';
+import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 import type { ResendOutcome } from './answer.js';
 import type { ResendRequest } from './parse.js';

@@ -1,6 +1,6 @@
 // The way of commands over HTTP: the token, the body, the gate, and its answer as the reply.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CommandError } from '../../control/commands.js';
+import type { CommandError } from '../../control/commands/commands.js';
 import type { Logger } from '../../shared/log.js';
 import type { CommandAnswer } from '../commands/answer.js';
 import type { CommandGate } from '../commands/gate.js';

@@ -5,8 +5,8 @@ import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
 import type { ComponentTrend, TrendReport } from '../../trends/trend-report.js';
-import type { TopicAccounts } from '../live-streams.js';
-import type { Action } from '../recent-actions.js';
+import type { Action } from '../journal/recent-actions.js';
+import type { TopicAccounts } from '../publishing/live-streams.js';
 
 export type MetaDocument = ReturnType<typeof metaDocument>;
 

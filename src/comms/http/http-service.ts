@@ -1,15 +1,15 @@
 // The HTTP interface: what answers on which path, and the server's life from listening to an orderly end.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { FrameLayout } from '../../control/frame.js';
+import type { FrameLayout } from '../../control/records/frame.js';
 import { profileDocument } from '../../report/profile.js';
 import type { Logger } from '../../shared/log.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
-import type { CurrentAlerts } from '../current-alerts.js';
+import type { CurrentAlerts } from '../journal/current-alerts.js';
+import type { RecentActions } from '../journal/recent-actions.js';
+import type { Trends } from '../journal/trends.js';
 import type { CommsSetup } from '../protocol.js';
-import type { RecentActions } from '../recent-actions.js';
-import type { Trends } from '../trends.js';
 import { loadAssets } from './assets.js';
 import { CommandEndpoint } from './command-endpoint.js';
 import type { ControlReports } from './control-reports.js';

@@ -1,7 +1,7 @@
 // Judges the condition of one rule against the process image, tick by tick.
 import { QUALITY } from '../../../hal/quality.js';
 import type { Comparison } from '../../config/alarms.js';
-import type { ProcessImage, UsableChannel } from '../image.js';
+import type { ProcessImage, UsableChannel } from '../state/image.js';
 
 /**
  * - `none`: the channel is neither good nor estimated, or there is too little history;

@@ -1,7 +1,7 @@
 // The alarm engine: judges all rules and built-in alarms once a control tick, and tells of every change once.
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Alert } from '../events.js';
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { type Alarm, type AlarmDefinition, MAX_SHELVE_S } from './alarm.js';
 import { Announcer } from './announcer.js';

@@ -1,5 +1,5 @@
 // The rate the control loop really reaches: control ticks that ran in the last five seconds.
-import { BASE_RATE_HZ } from '../states.js';
+import { BASE_RATE_HZ } from '../vocabulary.js';
 
 const WINDOW_S = 5;
 const WINDOW_TICKS = WINDOW_S * BASE_RATE_HZ;

@@ -1,7 +1,7 @@
 // What each mode asks for: how often the telemetry is sent and how deep the checks go.
-import type { Mode, ValidationDepth } from '../states.js';
+import type { Mode, ValidationDepth } from '../vocabulary.js';
 
-export { VALIDATION_DEPTHS, type ValidationDepth } from '../states.js';
+export { VALIDATION_DEPTHS, type ValidationDepth } from '../vocabulary.js';
 
 export interface ModeSettings {
   readonly streamHz: number;

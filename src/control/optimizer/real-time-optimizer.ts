@@ -1,5 +1,5 @@
 // The optimizer: chooses what a tick does from the mode and from the time that ticks have taken.
-import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth } from '../states.js';
+import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth } from '../vocabulary.js';
 import { DegradationLadder, STEP } from './degradation-ladder.js';
 import { MODE_SETTINGS } from './modes.js';
 

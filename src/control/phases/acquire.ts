@@ -1,6 +1,6 @@
 // acquire: copies the latest samples of the drivers into the process image, as they are.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
-import type { ControlState } from '../control-state.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 
 export function acquire(state: ControlState, input: TickInput): void {

@@ -1,7 +1,7 @@
 // act: turns the plant's state and the load setpoint into a value for each output.
 import type { OutputInfo } from '../../../hal/hal.js';
-import type { ControlState, Drive } from '../control-state.js';
 import { ENERGISED } from '../plant/transitions.js';
+import type { ControlState, Drive } from '../state/control-state.js';
 import type { TickOutput } from '../tick.js';
 
 export function act(state: ControlState, output: TickOutput): void {

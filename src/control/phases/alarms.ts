@@ -1,7 +1,7 @@
 // alarms: tells the alarm engine which built-in conditions hold, lets it judge, and makes events of what changed.
 import { VERDICT } from '../../../hal/samples.js';
-import type { ControlState } from '../control-state.js';
-import { STALL_LIMIT_S } from '../interlocks.js';
+import { STALL_LIMIT_S } from '../plant/interlocks.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, CONDITIONS, type TickInput, type TickOutput } from '../tick.js';
 
 /** Ticks are no whole numbers of milliseconds. */

@@ -1,6 +1,6 @@
 // estimate: advances the digital twin to now, holds it against the sensors, and lets it stand in for one that is lost.
 import { QUALITY } from '../../../hal/quality.js';
-import type { ControlState } from '../control-state.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { TWIN_INPUT } from '../twin/digital-twin.js';
 

@@ -1,8 +1,9 @@
 // interlock: trips the plant when a cause is there, and otherwise lets its state follow what is seen.
-import type { ControlState } from '../control-state.js';
+
 import type { Trip } from '../events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from '../tick.js';
 
 /** A chain that has not come to rest after this long will not, with the brake on; seconds. */

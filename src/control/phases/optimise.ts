@@ -1,6 +1,7 @@
 // optimise: chooses the degradation step, the depth of the checks, the rate of the telemetry and, if asked to, the load.
-import type { ControlState } from '../control-state.js';
+
 import { STEP } from '../optimizer/degradation-ladder.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function optimise(state: ControlState, input: TickInput, output: TickOutput): void {

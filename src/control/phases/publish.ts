@@ -1,8 +1,10 @@
 // publish: writes down what this tick tells the outside, as records that the reporting threads read.
-import type { ControlState } from '../control-state.js';
-import { FRAME } from '../frame.js';
-import { DISTRIBUTION, HEALTH, RECOVERY } from '../health-record.js';
+
+import { FRAME } from '../records/frame.js';
+import { DISTRIBUTION, HEALTH, RECOVERY } from '../records/health-record.js';
 import type { RecoveryCounts } from '../recovery/recovery-figures.js';
+import type { ControlState } from '../state/control-state.js';
+import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 import {
   BREAKER_STATES,
   DEGRADATION_CAUSES,
@@ -16,8 +18,7 @@ import {
   RECOVERY_STRATEGIES,
   RECOVERY_TYPES,
   VALIDATION_DEPTHS,
-} from '../states.js';
-import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+} from '../vocabulary.js';
 
 export function publish(state: ControlState, input: TickInput, output: TickOutput): void {
   const { streams } = state;

@@ -1,5 +1,5 @@
 // recover: tells the recovery which symptoms are there, and lets it try what can be tried.
-import type { ControlState } from '../control-state.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function recover(state: ControlState, input: TickInput, output: TickOutput): void {

@@ -1,6 +1,6 @@
 // stability: judges whether what is measured can be, and gives the score of the last seconds.
 import { QUALITY } from '../../../hal/quality.js';
-import type { ControlState } from '../control-state.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { applyForced } from './validate.js';
 

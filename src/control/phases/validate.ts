@@ -1,6 +1,6 @@
 // validate: judges what was acquired (silence makes a channel stale) and computes the channels that have a formula.
 import { QUALITY } from '../../../hal/quality.js';
-import type { ControlState } from '../control-state.js';
+import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 
 /** Ticks are no whole numbers of milliseconds. */

@@ -1,5 +1,5 @@
 // The plant's states and what leads from one to the next, as a table.
-import type { PlantState } from '../states.js';
+import type { PlantState } from '../vocabulary.js';
 
 /**
  * What can move the plant: a command that was accepted, or something that was seen.

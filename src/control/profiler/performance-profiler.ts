@@ -1,5 +1,5 @@
 // The profiler: how long each phase of the control tick takes, how long the whole, how late it began.
-import { BASE_RATE_HZ } from '../states.js';
+import { BASE_RATE_HZ } from '../vocabulary.js';
 import { type DistributionReport, RollingDistribution } from './rolling-distribution.js';
 
 export interface ProfilerOptions {

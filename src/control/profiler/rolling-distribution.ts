@@ -1,5 +1,5 @@
 // The distribution of one duration: over a rolling window made of blocks, and since the start, in fixed memory.
-import { DISTRIBUTION } from '../health-record.js';
+import { DISTRIBUTION } from '../records/health-record.js';
 import { BUCKETS, bucketOf, type Counts, quantiles } from './histogram.js';
 import { addToMoments, clearMoments, deviation, MOMENT, MOMENTS, mergeMoments } from './moments.js';
 

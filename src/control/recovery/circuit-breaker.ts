@@ -1,5 +1,5 @@
 // The circuit breaker of one cause: after a chain of strategies has failed it keeps attempts away for a growing time.
-import type { BreakerState } from '../states.js';
+import type { BreakerState } from '../vocabulary.js';
 
 /** Open for so long at first, s; twice as long each time that the probe fails, up to ten minutes. */
 export const FIRST_OPEN_S = 60;

@@ -7,7 +7,7 @@ import {
   RECOVERY_TYPES,
   type RecoveryStrategyName,
   type RecoveryType,
-} from '../states.js';
+} from '../vocabulary.js';
 import { POLICIES, type Policy } from './policies.js';
 import { type CaseOwner, RecoveryCase } from './recovery-case.js';
 import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';

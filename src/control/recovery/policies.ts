@@ -1,6 +1,6 @@
 // What is peculiar to each type of trouble: how soon something is tried, and what follows when nothing helped.
 import { STEP } from '../optimizer/degradation-ladder.js';
-import type { RecoveryType } from '../states.js';
+import type { RecoveryType } from '../vocabulary.js';
 
 /**
  * Who has to do with it next:

@@ -1,5 +1,5 @@
 // What a recovery strategy is: something that can be tried against one type of trouble.
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
 import type { SourceWatch } from './source-watch.js';
 

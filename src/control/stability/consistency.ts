@@ -1,5 +1,5 @@
 // Holds channels against each other that physics ties together, and names the one that does not fit.
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 
 /** What the relations need of the plant; names and units as in the configuration of the simulated plant. */
 export interface RelationParameters {

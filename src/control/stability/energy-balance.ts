@@ -1,5 +1,5 @@
 // Watches whether the electrical energy can come from where it is said to come: the shaft, and in the end the compressor.
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 import { type Consistency, RELATION } from './consistency.js';
 
 /** What the balance needs of the plant; names and units as in the configuration of the simulated plant. */

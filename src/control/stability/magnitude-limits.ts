@@ -1,6 +1,6 @@
 // The configured limits: the magnitudes of velocity, acceleration and every force.
 import { SENSOR_CHANNELS } from '../../../hal/channels.js';
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 
 export interface MagnitudeLimitValues {
   /** m/s */

@@ -1,7 +1,7 @@
 // Watches whether what is measured can be: limits, NaN, rates of change, stuck sensors, oscillation, energy.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
-import type { ProcessImage } from '../image.js';
 import type { ValidationDepth } from '../optimizer/modes.js';
+import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { Consistency, RELATION, type RelationParameters } from './consistency.js';
 import { type BalanceParameters, EnergyBalance } from './energy-balance.js';

@@ -1,5 +1,5 @@
 // Checks that no channel changes faster than its quantity can, from one sample to the next.
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 
 /** Limits of the plant that rates follow from. */
 export interface RateLimits {

@@ -1,5 +1,5 @@
 // The streams: which of them is due on a base tick, and the sequence number it then gets.
-import { Cadence } from '../schedule.js';
+import { Cadence } from '../plan/schedule.js';
 
 /** Once a second. */
 const HEALTH_HZ = 1;

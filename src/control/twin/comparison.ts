@@ -1,6 +1,6 @@
 // Holds the model's values against the measured channels: predictions for the times of the samples, and residuals.
 import { QUALITY } from '../../../hal/quality.js';
-import type { ProcessImage } from '../image.js';
+import type { ProcessImage } from '../state/image.js';
 import { TWIN_CHANNELS } from './twin-channels.js';
 
 /** A sample is held against the prediction for its own time, unless it is older than this, s. */

@@ -1,7 +1,7 @@
 // The digital twin: a model that runs beside the plant with the measured inputs, held against what is measured.
-import type { ProcessImage } from '../image.js';
-import { TWIN_REASONS } from '../states.js';
+import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
+import { TWIN_REASONS } from '../vocabulary.js';
 import { Comparison } from './comparison.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';

@@ -1,7 +1,7 @@
 // The control thread's end of the guard: starts its thread, starts it again, ends it.
 import type { GuardedLines } from '../../../hal/hal.js';
 import { workerUrl } from '../../shared/worker-url.js';
-import { SupervisedWorker } from '../supervised-worker.js';
+import { SupervisedWorker } from '../threads/supervised-worker.js';
 import { Lease } from './lease.js';
 import type { GuardWorkerData } from './protocol.js';
 import { allocateWords } from './words.js';

@@ -7,7 +7,7 @@ import {
   lineValuesBuffer,
   loadKernel,
   setLineLevel,
-} from '../../../hal/linux/gpio/kernel.js';
+} from '../../../hal/linux/gpio/chardev/kernel.js';
 
 export interface Line {
   /** Throws what the operating system says. */

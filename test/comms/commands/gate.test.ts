@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandAnswer } from '../../../src/comms/commands/answer.js';
 import { CommandGate } from '../../../src/comms/commands/gate.js';
 import type { Rejection } from '../../../src/comms/commands/rejections.js';
-import type { Command } from '../../../src/control/commands.js';
+import type { Command } from '../../../src/control/commands/commands.js';
 
 const NOW = 1764000000000;
 const TEN_MINUTES_MS = 600_000;

@@ -1,7 +1,7 @@
 // The documents over HTTP: liveness, status, alerts, meta, the live page; and what is not there.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HEALTH } from '../../../src/control/health-record.js';
+import { HEALTH } from '../../../src/control/records/health-record.js';
 import { healthDocument } from '../../../src/report/health.js';
 import { profileDocument } from '../../../src/report/profile.js';
 import { controlReport } from '../../report/control-report.js';

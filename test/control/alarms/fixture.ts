@@ -3,7 +3,7 @@ import { QUALITY, type Quality } from '../../../hal/quality.js';
 import { type AlarmRule, BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
 import { type MonitorOptions, RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
 import type { Alert } from '../../../src/control/events.js';
-import { ProcessImage } from '../../../src/control/image.js';
+import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
 
 export const LOG = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { Comparison } from '../../../src/config/alarms.js';
 import { Judge, VERDICT } from '../../../src/control/alarms/judge.js';
-import { ProcessImage } from '../../../src/control/image.js';
+import { ProcessImage } from '../../../src/control/state/image.js';
 
 const NAMES = ['none', 'holds', 'between', 'back'] as const;
 

@@ -1,10 +1,10 @@
 // Every plant state and trip under every combination of commands and causes, walked through by the controller itself.
 import { describe, expect, it } from 'vitest';
-import type { CommandRequest } from '../../../src/control/commands.js';
+import type { CommandRequest } from '../../../src/control/commands/commands.js';
 import type { Trip, TripCause } from '../../../src/control/events.js';
 import { TRANSITIONS } from '../../../src/control/plant/transitions.js';
-import { PLANT_STATES, type PlantState } from '../../../src/control/states.js';
 import { CONDITIONS } from '../../../src/control/tick.js';
+import { PLANT_STATES, type PlantState } from '../../../src/control/vocabulary.js';
 import { Rig } from '../rig.js';
 
 /** Each tick is a control tick, and a start needs no time, so that one tick is one step of the walk. */

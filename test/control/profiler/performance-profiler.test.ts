@@ -1,7 +1,7 @@
 // The profiler: phases, whole ticks and lateness as they were, in a window that moves with the base ticks.
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION } from '../../../src/control/health-record.js';
 import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
+import { DISTRIBUTION } from '../../../src/control/records/health-record.js';
 
 const PHASES = ['acquire', 'alarms', 'publish'];
 /** Control ticks at 15 Hz. */

@@ -1,8 +1,8 @@
 // A rolling distribution: figures of the window and of all time, compared with sorting the values themselves.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION } from '../../../src/control/health-record.js';
 import { RollingDistribution } from '../../../src/control/profiler/rolling-distribution.js';
+import { DISTRIBUTION } from '../../../src/control/records/health-record.js';
 
 function add(distribution: RollingDistribution, values: readonly number[]): void {
   const array = Float64Array.from(values);

@@ -5,7 +5,7 @@ import { FIRST_OPEN_S, LONGEST_OPEN_S } from '../../../src/control/recovery/circ
 import { AGEING_S, LONGEST_PAUSE_S } from '../../../src/control/recovery/recovery-case.js';
 import { successRate } from '../../../src/control/recovery/recovery-figures.js';
 import type { RecoveryContext, StrategyFunction } from '../../../src/control/recovery/strategy.js';
-import { RECOVERY_TYPES } from '../../../src/control/states.js';
+import { RECOVERY_TYPES } from '../../../src/control/vocabulary.js';
 import { Drill } from './drill.js';
 
 const TYPE = 'valve_stuck';

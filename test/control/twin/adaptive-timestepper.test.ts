@@ -1,12 +1,12 @@
 // What chooses the timestep of the digital twin, and what it must never do.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TWIN_REASONS } from '../../../src/control/states.js';
 import {
   AdaptiveTimestepper,
   ERROR_TOLERANCE,
   TARGET_LOAD,
 } from '../../../src/control/twin/adaptive-timestepper.js';
+import { TWIN_REASONS } from '../../../src/control/vocabulary.js';
 
 const MIN = 0.05;
 const MAX = 0.2;

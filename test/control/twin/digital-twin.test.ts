@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { Fault } from '../../../hal/sim/faults.js';
-import { TWIN_REASONS } from '../../../src/control/states.js';
 import { twinUnavailable } from '../../../src/control/twin/digital-twin.js';
 import { MAX_CORRECTION } from '../../../src/control/twin/parameter-estimator.js';
 import { CORRECTION } from '../../../src/control/twin/reduced-model.js';
+import { TWIN_REASONS } from '../../../src/control/vocabulary.js';
 import { type BenchOptions, DEFAULTS, PlantBench } from './plant-bench.js';
 
 async function standing(options?: BenchOptions): Promise<PlantBench> {

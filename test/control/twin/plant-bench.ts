@@ -4,7 +4,7 @@ import type { PlantParameters } from '../../../hal/sim/parameters.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
 import { sim } from '../../../src/config/schema/sim.js';
 import { SlopeWindow } from '../../../src/control/derived/slope.js';
-import { ProcessImage } from '../../../src/control/image.js';
+import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
 import {
   DigitalTwin,

@@ -1,5 +1,5 @@
 // Whether this Node can run the controller, and whether its threads suffice.
-import { threadPoolProblem } from '../../../runtime/thread-pool.js';
+import { threadPoolProblem } from '../../../runtime/threads/thread-pool.js';
 import type { Probe } from '../examination.js';
 import { error, ok, warning } from '../finding.js';
 

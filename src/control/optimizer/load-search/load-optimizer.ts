@@ -1,9 +1,9 @@
 // Ties the search on the generator load to the scan: what it may see of the plant, and when it has to leave the load alone.
 import type { Config } from '../../../config/schema.js';
-import type { ProcessImage } from '../../image.js';
-import type { ControlPlan } from '../../plan.js';
-import type { LoadObjective, LoadReason, LoadSearchState } from '../../states.js';
+import type { ControlPlan } from '../../plan/plan.js';
+import type { ProcessImage } from '../../state/image.js';
 import { CLOCK } from '../../tick.js';
+import type { LoadObjective, LoadReason, LoadSearchState } from '../../vocabulary.js';
 import { STEP } from '../degradation-ladder.js';
 import { LoadSearch } from './load-search.js';
 import { READING } from './readings.js';

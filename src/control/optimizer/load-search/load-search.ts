@@ -1,5 +1,5 @@
 // The search on the generator load: probes one load after the other, holds the best one and follows what changes.
-import type { LoadReason, LoadSearchState } from '../../states.js';
+import type { LoadReason, LoadSearchState } from '../../vocabulary.js';
 import { AirSupply } from './air-supply.js';
 import type { Objective } from './average.js';
 import { GrownMean } from './grown-mean.js';

@@ -1,5 +1,5 @@
 // The registry: what is tried against each type of trouble, in this order.
-import type { RecoveryType } from '../../states.js';
+import type { RecoveryType } from '../../vocabulary.js';
 import type { RecoveryScope, RecoveryStrategy } from '../strategy.js';
 import { degrade } from './degrade.js';
 import { memory } from './memory.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError } from '../../../../hal/hal.js';
 import { assertLine, type GpioChip, selectChip } from '../../../../hal/linux/gpio/chips.js';
-import { readSysfsChips } from '../../../../hal/linux/gpio/sysfs-chips.js';
+import { readSysfsChips } from '../../../../hal/linux/gpio/sysfs/sysfs-chips.js';
 import { SysfsTree, type TreeChip } from '../../../../hal/virtual/gpio/sysfs-tree.js';
 
 let root: string;

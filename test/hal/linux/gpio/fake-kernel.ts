@@ -3,8 +3,8 @@ import { readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import koffi from 'koffi';
 import type { Level } from '../../../../hal/hal.js';
-import { type Kernel, loadKernel } from '../../../../hal/linux/gpio/kernel.js';
-import { LAYOUT, REQUEST } from '../../../../hal/linux/gpio/uapi.js';
+import { type Kernel, loadKernel } from '../../../../hal/linux/gpio/chardev/kernel.js';
+import { LAYOUT, REQUEST } from '../../../../hal/linux/gpio/chardev/uapi.js';
 
 const pipe = koffi.load(null).func('int pipe(_Out_ int *fds)');
 

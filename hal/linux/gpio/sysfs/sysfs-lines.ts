@@ -1,0 +1,163 @@
+// GPIO lines through /sys/class/gpio, with the library onoff.
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BinaryValue } from 'onoff';
+import { HalError, type Level, type LineHandle } from '../../../hal.js';
+import { assertLine } from '../chips.js';
+import { claimLine } from '../line-claim.js';
+import { explainLineError, isDenied, systemCode } from '../line-errors.js';
+import type { EdgeHandler, GpioLines, InputLine, OutputLine } from '../lines.js';
+import { type MakeOnoffGpio, type OnoffGpio, openOnoffInput, openOnoffOutput } from './onoff-gpio.js';
+import { SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
+
+/** Edges are stamped when the thread looks at them, which the pacing of the ticks may hold up for a little. */
+const EDGE_TIME_ERROR_S = 0.003;
+/** A rule of udev gives the group its rights on a line some time after it was exported, at boot later than usual. */
+const ATTEMPTS = 20;
+const PAUSE_MS = 25;
+const ZERO = '0'.charCodeAt(0);
+
+export interface SysfsLinesOptions {
+  readonly chip: SysfsChip;
+  readonly makeGpio: MakeOnoffGpio;
+  /** Monotonic time in seconds. */
+  readonly clock: () => number;
+  readonly root?: string | undefined;
+}
+
+export class SysfsLines implements GpioLines {
+  readonly backend = 'sysfs';
+  readonly chip: SysfsChip;
+  readonly edgeTimeErrorS = EDGE_TIME_ERROR_S;
+  private readonly root: string;
+
+  constructor(private readonly options: SysfsLinesOptions) {
+    this.chip = options.chip;
+    this.root = options.root ?? SYSFS_GPIO;
+  }
+
+  /** Sysfs itself gives a line to everybody who asks. */
+  async claim(line: number): Promise<void> {
+    assertLine(this.chip, line);
+    if (await claimLine(this.folderOf(this.chip.base + line))) return;
+    throw new HalError(
+      'in_use',
+      `GPIO line ${line} of ${this.chip.label} is an output of another controller.`,
+      'Stop the other one, or configure another line.',
+    );
+  }
+
+  async openOutput(line: number, initial: Level): Promise<OutputLine> {
+    return this.opening(line, (number) => {
+      const gpio = openOnoffOutput(this.options.makeGpio, number, initial);
+      return new SysfsOutput(gpio, this.openValue(number));
+    });
+  }
+
+  async openInput(
+    line: number,
+    edges: 'rising' | 'falling' | 'both',
+    onEdge: EdgeHandler,
+  ): Promise<InputLine> {
+    return this.opening(line, (number) => {
+      const gpio = openOnoffInput(this.options.makeGpio, number);
+      return new SysfsInput(gpio, this.openValue(number), edges, onEdge, this.options.clock);
+    });
+  }
+
+  private async opening<T>(line: number, open: (number: number) => T): Promise<T> {
+    assertLine(this.chip, line);
+    const number = this.chip.base + line;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return open(number);
+      } catch (error) {
+        const mayChange = isDenied(systemCode(error)) && existsSync(this.folderOf(number));
+        if (!mayChange || attempt === ATTEMPTS) throw explainLineError(error, this.chip, line);
+      }
+      await sleep(PAUSE_MS);
+    }
+  }
+
+  /** Apart from onoff's: to read there would take back an edge that was not told yet. */
+  private openValue(number: number): number {
+    return openSync(join(this.folderOf(number), 'value'), 'r+');
+  }
+
+  private folderOf(number: number): string {
+    return join(this.root, `gpio${number}`);
+  }
+}
+
+class SysfsLine {
+  readonly handle: LineHandle & { readonly kind: 'sysfs' };
+  private readonly buffer = Buffer.alloc(1);
+
+  constructor(fd: number) {
+    this.handle = { kind: 'sysfs', fd };
+  }
+
+  read(): Level {
+    readSync(this.handle.fd, this.buffer, 0, 1, 0);
+    return this.buffer[0] === ZERO ? 0 : 1;
+  }
+}
+
+class SysfsOutput extends SysfsLine implements OutputLine {
+  constructor(
+    private readonly gpio: OnoffGpio,
+    fd: number,
+  ) {
+    super(fd);
+  }
+
+  write(level: Level): void {
+    this.gpio.writeSync(level);
+  }
+}
+
+/**
+ * The kernel remembers that there was an edge, not how many: one that is told without a change of the level means that the
+ * line went there and back.
+ */
+class SysfsInput extends SysfsLine implements InputLine {
+  private level: Level;
+  private isOpen = true;
+
+  constructor(
+    private readonly gpio: OnoffGpio,
+    fd: number,
+    private readonly edges: 'rising' | 'falling' | 'both',
+    private readonly onEdge: EdgeHandler,
+    private readonly clock: () => number,
+  ) {
+    super(fd);
+    // Right before `watch`, on onoff's descriptor: an edge after this is told.
+    this.level = gpio.readSync();
+    gpio.watch((_error, level) => this.edge(level));
+  }
+
+  /** onoff tells each edge as soon as the thread is free. */
+  poll(): void {}
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.gpio.unexport();
+    closeSync(this.handle.fd);
+  }
+
+  private edge(level: BinaryValue): void {
+    if (!this.isOpen) return;
+    const timeS = this.clock();
+    if (level === this.level) this.tell(level === 1 ? 0 : 1, timeS);
+    this.level = level;
+    this.tell(level, timeS);
+  }
+
+  private tell(level: Level, timeS: number): void {
+    const isAskedFor = this.edges === 'both' || (this.edges === 'rising') === (level === 1);
+    if (isAskedFor) this.onEdge(level, timeS, 0);
+  }
+}

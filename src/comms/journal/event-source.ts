@@ -1,0 +1,36 @@
+// What the comms thread needs of the event store: the journal to publish from, and the alarms as they are now.
+import type { Alert, StoredEvent } from '../../control/events.js';
+import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+
+/** The per-minute statistics in the store. Every method rejects while the store is being restarted. */
+export interface MinuteStore {
+  /** Resolves when the minute is durable; the same one again changes nothing. */
+  putMinute(minute: StoredMinute): Promise<void>;
+  /** Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. */
+  minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]>;
+}
+
+/**
+ * Every method that returns a promise may reject while the store is being restarted; the caller tries again.
+ * Nothing here hands out an event before it is stored. Times are milliseconds of a clock that does not jump, the same one
+ * in {@link acknowledged} and {@link resumePoint}.
+ */
+export interface EventSource {
+  /** The highest `seq` that is stored, as far as known. */
+  readonly storedUpTo: number;
+  /** Stored events with a higher `seq`, in order, at most `limit`. */
+  eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The broker has acknowledged this event and all before it. */
+  acknowledged(seq: number, atMs: number): void;
+  /**
+   * The `seq` to go on after: what was acknowledged shortly before the connection was lost goes again. `null`: nobody
+   * knows when that was, because the program was started since.
+   */
+  resumePoint(lossAtMs: number | null): Promise<number>;
+  /** The last state of every rule that ever fired. */
+  currentAlerts(): Promise<readonly Alert[]>;
+  /** The rule is no longer configured: its alarm is not current any more. */
+  forgetAlert(rule: string): void;
+  /** Called whenever {@link storedUpTo} has risen. */
+  onStored(listener: () => void): void;
+}

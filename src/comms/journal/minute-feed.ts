@@ -1,0 +1,153 @@
+// Feeds the recorder of per-minute statistics with what this thread sees, and brings its rows into the store.
+import type { StoredEvent } from '../../control/events.js';
+import type { FrameLayout } from '../../control/records/frame.js';
+import { MinuteRecorder } from '../../features/minute-recorder.js';
+import { MINUTE_MS, type MinuteRow } from '../../features/minute-row.js';
+import { encodeBody } from '../../features/row-codec.js';
+import type { Logger } from '../../shared/log.js';
+import type { StoredMinute } from '../../store/protocol.js';
+import { within } from '../within.js';
+import type { EventSource, MinuteStore } from './event-source.js';
+
+/** Rows that wait for a store that does not work: an hour of them. */
+const MAX_ROWS_WAITING = 60;
+const EVENTS_A_READ = 1000;
+
+export interface MinuteFeedSetup {
+  readonly layout: FrameLayout;
+  readonly run: number;
+  /** Numbers in a health record. */
+  readonly healthLength: number;
+  readonly source: EventSource & MinuteStore;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+}
+
+/**
+ * Events are read from the store, on their own and not with what goes to the broker: they belong to a minute whether or not
+ * there is a broker. Nothing here throws or rejects.
+ */
+export class MinuteFeed {
+  private readonly setup: MinuteFeedSetup;
+  private readonly recorder: MinuteRecorder;
+  private readonly waiting: StoredMinute[] = [];
+  private writing: Promise<void> = Promise.resolve();
+  private isWriting = false;
+  private isReading = false;
+  private isEnded = false;
+  /** The last event that was read; null until it is known where to begin. */
+  private readUpTo: number | null = null;
+  private lostRows = 0;
+
+  constructor(setup: MinuteFeedSetup) {
+    const { layout, run, healthLength } = setup;
+    this.setup = setup;
+    this.recorder = new MinuteRecorder({ layout, run, healthLength, onRow: (row) => this.#keep(row) });
+    setup.source.onStored(() => {
+      void this.#read();
+      this.#write();
+    });
+  }
+
+  /** Rows that found no place while the store did not work. */
+  get lost(): number {
+    return this.lostRows;
+  }
+
+  frame(frame: Float64Array): void {
+    this.recorder.frame(frame);
+  }
+
+  health(record: Float64Array): void {
+    this.recorder.health(record);
+  }
+
+  /** Events are of another log from now on. @param lastSeq the last of it that is not new */
+  newLog(lastSeq: number): void {
+    this.readUpTo = lastSeq;
+  }
+
+  /** Stores what there is of the last minutes; takes `withinMs` at most. */
+  async end(withinMs: number): Promise<void> {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.recorder.flush();
+    this.#write();
+    await within(withinMs, this.writing);
+  }
+
+  #keep({ ts, run, tick, ...body }: MinuteRow): void {
+    this.waiting.push({ ts, run, tick, body: encodeBody(body) });
+    if (this.waiting.length > MAX_ROWS_WAITING) {
+      this.waiting.shift();
+      this.lostRows++;
+    }
+    this.#write();
+  }
+
+  /** What the store does not take now is tried again with the next row, and when the store is back. */
+  #write(): void {
+    if (this.isWriting) return;
+    this.isWriting = true;
+    this.writing = this.#writeAll().finally(() => {
+      this.isWriting = false;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let minute = this.waiting[0]; minute !== undefined; minute = this.waiting[0]) {
+      try {
+        await this.setup.source.putMinute(minute);
+      } catch (error) {
+        this.setup.log.debug(`a minute's statistics wait for the store: ${(error as Error).message}`);
+        return;
+      }
+      // The row may have lost its place meanwhile.
+      if (this.waiting[0] === minute) this.waiting.shift();
+    }
+  }
+
+  async #read(): Promise<void> {
+    if (this.isReading || this.isEnded) return;
+    this.isReading = true;
+    try {
+      this.readUpTo ??= await this.#begin();
+      while (this.readUpTo < this.setup.source.storedUpTo) {
+        const events = await this.setup.source.eventsAfter(this.readUpTo, EVENTS_A_READ);
+        if (events.length === 0) break;
+        for (const event of events) this.recorder.event(event);
+        this.readUpTo = events.at(-1)!.seq;
+      }
+    } catch (error) {
+      this.setup.log.debug(`the events of a minute wait for the store: ${(error as Error).message}`);
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  /**
+   * The first minute has the events of this run that are in the log already: those from before the first frame, and those
+   * that a predecessor of this thread saw and took with it. Returns the last `seq` that was read.
+   */
+  async #begin(): Promise<number> {
+    const { source, run, wallClock } = this.setup;
+    const upTo = source.storedUpTo;
+    const alerts = await source.currentAlerts();
+    const stored = await source.eventsAfter(Math.max(0, upTo - EVENTS_A_READ), EVENTS_A_READ);
+    const minuteMs = Math.floor(wallClock() / MINUTE_MS) * MINUTE_MS;
+    const events = ofRun(stored, run).filter(({ ts }) => ts >= minuteMs);
+    const told = new Set(events.map(({ data }) => data.rule));
+    this.recorder.assume(alerts.filter(({ rule }) => !told.has(rule)));
+    for (const event of events) this.recorder.event(event);
+    return stored.at(-1)?.seq ?? upTo;
+  }
+}
+
+/** The events from the start of the run on, or all of them when that is further back. */
+function ofRun(events: readonly StoredEvent[], run: number): readonly StoredEvent[] {
+  const start = events.findLastIndex(
+    ({ type, data }) => type === 'lifecycle' && data.program === 'started' && data.run === run,
+  );
+  return start === -1 ? events : events.slice(start);
+}

@@ -1,0 +1,79 @@
+// The event source that the program uses: the store's reader, over restarts of the store's worker.
+import type { MessagePort } from 'node:worker_threads';
+import type { Alert, StoredEvent } from '../../control/events.js';
+import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+import { StoreReader } from '../../store/reader/reader.js';
+import type { EventSource, MinuteStore } from './event-source.js';
+
+export class StoreSource implements EventSource, MinuteStore {
+  private readonly listeners: (() => void)[] = [];
+  private reader: StoreReader;
+  private lastSeq = 0;
+
+  constructor() {
+    this.reader = this.#newReader();
+  }
+
+  get storedUpTo(): number {
+    return this.lastSeq;
+  }
+
+  /** @param isNewLog the store was replaced: what the old one was told of acknowledgements means nothing to it */
+  attach(port: MessagePort, isNewLog: boolean): void {
+    if (isNewLog) {
+      this.reader.close();
+      this.reader = this.#newReader();
+      this.lastSeq = 0;
+    }
+    this.reader.attach(port);
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]> {
+    return this.reader.eventsAfter(seq, limit);
+  }
+
+  acknowledged(seq: number, atMs: number): void {
+    this.reader.acknowledged(seq, atMs);
+  }
+
+  resumePoint(lossAtMs: number | null): Promise<number> {
+    return this.reader.resumePoint(lossAtMs);
+  }
+
+  currentAlerts(): Promise<readonly Alert[]> {
+    return this.reader.currentAlerts();
+  }
+
+  forgetAlert(rule: string): void {
+    // Should the store be away just now, the next connection finds the rule again.
+    this.reader.forgetAlert(rule).catch(() => {});
+  }
+
+  putMinute(minute: StoredMinute): Promise<void> {
+    return this.reader.putMinute(minute);
+  }
+
+  minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
+    return this.reader.minutesAfter(after, beforeMs, limit);
+  }
+
+  onStored(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  #newReader(): StoreReader {
+    const reader = new StoreReader((lastSeq) => {
+      if (reader === this.reader) {
+        this.lastSeq = lastSeq;
+        for (const listener of this.listeners) {
+          listener();
+        }
+      }
+    });
+    return reader;
+  }
+}

@@ -1,0 +1,160 @@
+// The plan: what the configuration and the HAL amount to for the control core, resolved once, before the first tick.
+import {
+  type ChannelInfo,
+  COMPUTED_CHANNELS,
+  residualChannel,
+  SENSOR_CHANNELS,
+  TWIN_CHANNELS,
+} from '../../../hal/channels.js';
+import type { Hal, OutputInfo } from '../../../hal/hal.js';
+import type { Config } from '../../config/schema.js';
+import { type FrameLayout, frameLayout } from '../records/frame.js';
+import { HEALTH } from '../records/health-record.js';
+import { twinUnavailable } from '../twin/twin-channels.js';
+
+/** What the HAL brings to the plan. */
+export interface PlantEquipment {
+  /** Channels that have a sensor, in the order of the HAL's sample table. */
+  readonly sensors: readonly string[];
+  /** The sources of each of them; without it each is a source of its own. */
+  readonly sourcesOf?: readonly (readonly string[])[];
+  readonly outputs: readonly OutputInfo[];
+  readonly counters: readonly string[];
+  /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
+  readonly isSimulated: boolean;
+}
+
+export function equipmentOf({ samples, sourcesOf, outputs, counters, kind }: Hal): PlantEquipment {
+  return {
+    sensors: samples.names,
+    sourcesOf,
+    outputs,
+    counters: counters.names,
+    isSimulated: kind === 'sim',
+  };
+}
+
+/** Indices into the process image; -1 for what this plant does not have. */
+export interface ChannelIndices {
+  readonly velocity: number;
+  readonly acceleration: number;
+  readonly voltage: number;
+  readonly current: number;
+  readonly power: number;
+  readonly compressorPower: number;
+  readonly efficiency: number;
+  readonly rate: number;
+  readonly lateness: number;
+  readonly compute: number;
+  readonly stability: number;
+  readonly overspeed: number;
+}
+
+export interface ControlPlan {
+  readonly config: Config;
+  readonly periodS: number;
+  /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
+  readonly channels: readonly ChannelInfo[];
+  readonly sensorCount: number;
+  /** The sources of each sensor channel. */
+  readonly sourcesOf: readonly (readonly string[])[];
+  readonly at: ChannelIndices;
+  /** True when the channel comes from its formula: no sensor is configured for it. */
+  readonly powerByFormula: boolean;
+  readonly accelerationByFormula: boolean;
+  readonly outputs: readonly OutputInfo[];
+  /** True when the load is one of the outputs. */
+  readonly drivesLoad: boolean;
+  readonly counters: readonly string[];
+  readonly critical: readonly number[];
+  /** How far the sources of each sensor channel may be apart, in its unit; infinite where nothing is configured. */
+  readonly maxDifference: Float64Array;
+  /** Channels that the twin may carry for a while when their sensor is lost. */
+  readonly held: readonly number[];
+  readonly layout: FrameLayout;
+  readonly healthLength: number;
+  readonly priority: readonly string[];
+}
+
+/** Resolves names to indices and decides which channels there are. */
+export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
+  const drivesLoad = equipment.outputs.some(({ role }) => role === 'load');
+  const channels = channelsOf(equipment.sensors, drivesLoad);
+  const names = channels.map((channel) => channel.name);
+  const indexOf = (name: string) => names.indexOf(name);
+  const measured = new Set(equipment.sensors);
+  const layout = frameLayout(
+    names,
+    equipment.outputs.map((output) => output.name),
+  );
+  return {
+    config,
+    periodS: 1 / config.control.rateHz,
+    channels,
+    sensorCount: equipment.sensors.length,
+    sourcesOf: equipment.sourcesOf ?? equipment.sensors.map((name) => [name]),
+    at: {
+      velocity: indexOf('chain.velocity'),
+      acceleration: indexOf('chain.acceleration'),
+      voltage: indexOf('generator.voltage'),
+      current: indexOf('generator.current'),
+      power: indexOf('generator.power'),
+      compressorPower: indexOf('pneumatics.compressorPower'),
+      efficiency: indexOf('derived.efficiency'),
+      rate: indexOf('loop.rate'),
+      lateness: indexOf('loop.lateness'),
+      compute: indexOf('loop.compute'),
+      stability: indexOf('loop.stability'),
+      overspeed: indexOf(config.interlocks.overspeed.channel),
+    },
+    powerByFormula: !measured.has('generator.power') && indexOf('generator.power') >= 0,
+    accelerationByFormula: !measured.has('chain.acceleration') && indexOf('chain.acceleration') >= 0,
+    outputs: equipment.outputs,
+    drivesLoad,
+    counters: equipment.counters,
+    critical: criticalChannels(config, equipment).map(indexOf),
+    maxDifference: Float64Array.from(
+      equipment.sensors,
+      (name) => config.channels[name]?.maxDifference ?? Number.POSITIVE_INFINITY,
+    ),
+    held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
+    layout,
+    healthLength: HEALTH.counters + equipment.counters.length,
+    priority: config.streams.priority.filter((name) => indexOf(name) >= 0),
+  };
+}
+
+/**
+ * A channel that neither a sensor nor a formula provides is absent.
+ *
+ * @param drivesLoad a plant whose load is not ours to set cannot be predicted, so it has no residuals
+ */
+export function channelsOf(sensors: readonly string[], drivesLoad: boolean): ChannelInfo[] {
+  const has = (name: string) => sensors.includes(name);
+  const byFormula = {
+    'generator.power': has('generator.voltage') && has('generator.current'),
+    'chain.acceleration': has('chain.velocity'),
+  } as Record<string, boolean>;
+  const info = (name: string) => SENSOR_CHANNELS.find((channel) => channel.name === name);
+  const measured = sensors.map(info).filter((channel) => channel !== undefined);
+  const formulas = SENSOR_CHANNELS.filter(({ name }) => !has(name) && byFormula[name] === true);
+  const hasPower = has('generator.power') || byFormula['generator.power'] === true;
+  const hasEfficiency = hasPower && has('pneumatics.compressorPower');
+  const computed = COMPUTED_CHANNELS.filter(({ name }) => name !== 'derived.efficiency' || hasEfficiency);
+  const hasTwin = drivesLoad && twinUnavailable(sensors) === null;
+  // Without the compressor's power the tank pressure drives the twin and cannot be held against it as well.
+  const predicted = TWIN_CHANNELS.filter(
+    (name) =>
+      hasTwin && has(name) && (name !== 'pneumatics.tankPressure' || has('pneumatics.compressorPower')),
+  );
+  const residuals = predicted.map((name) => residualChannel(info(name)!));
+  return [...measured, ...formulas, ...computed, ...residuals];
+}
+
+function criticalChannels(config: Config, equipment: PlantEquipment): string[] {
+  const { overspeed } = config.interlocks;
+  return equipment.sensors.filter((name) => {
+    const feedsInterlock = overspeed.enabled && overspeed.channel === name;
+    return config.channels[name]?.critical ?? (!equipment.isSimulated && feedsInterlock);
+  });
+}

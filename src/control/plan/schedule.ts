@@ -1,0 +1,84 @@
+// The schedule: which base tick a task of a given rate is due on, by whole division of the one base rate.
+import { BASE_RATE_HZ } from '../vocabulary.js';
+
+/**
+ * A task of rate r has the divisor d = 60 / r and is due on every base tick that d divides. When base ticks are missing it
+ * runs on the next one there is; occasions that passed unused are counted, never made up for.
+ *
+ * Ask {@link take} on base ticks in rising order. The first one asked begins the schedule: occasions before it do not count.
+ */
+export class Cadence {
+  #divisor: number;
+  /** The occasion it last ran for, or the last one that it need not run for any more. */
+  #served = -1;
+  #lastTick = -1;
+  #hasBegun = false;
+  #missed = 0;
+  #skipped = 0;
+
+  /** @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz` */
+  constructor(rateHz: number) {
+    this.#divisor = divisorOf(rateHz);
+  }
+
+  get rateHz(): number {
+    return BASE_RATE_HZ / this.#divisor;
+  }
+
+  /** After {@link take} said true: the base tick that this run was due on, an earlier one than its own when it is late. */
+  get dueTick(): number {
+    return this.#served;
+  }
+
+  /** After {@link take} said true: occasions that passed unused since the run before. */
+  get missed(): number {
+    return this.#missed;
+  }
+
+  /** Occasions that passed unused since the beginning. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /**
+   * A new rate from the next tick on, on the same grid of base ticks. The first run is on the new rate's first occasion: never
+   * on a tick that was served, and where one rate is a multiple of the other no later than the slower one would have run.
+   *
+   * @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz`
+   */
+  setRate(rateHz: number): void {
+    this.#divisor = divisorOf(rateHz);
+    // Up to the tick asked last the old rate decided: what the new one would have wanted before is not late.
+    this.#served = Math.max(this.#served, this.#occasionAt(this.#lastTick));
+  }
+
+  /** True when the task is due on this base tick, and then marks it as served. */
+  take(tick: number): boolean {
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#served = this.#occasionAt(tick - 1);
+    }
+    this.#lastTick = tick;
+    const due = this.#occasionAt(tick);
+    if (due <= this.#served) {
+      return false;
+    }
+    this.#missed = due / this.#divisor - Math.floor(this.#served / this.#divisor) - 1;
+    this.#skipped += this.#missed;
+    this.#served = due;
+    return true;
+  }
+
+  /** The latest base tick up to `tick` that the divisor divides. */
+  #occasionAt(tick: number): number {
+    return Math.floor(tick / this.#divisor) * this.#divisor;
+  }
+}
+
+function divisorOf(rateHz: number): number {
+  const divisor = BASE_RATE_HZ / rateHz;
+  if (!(Number.isInteger(divisor) && divisor >= 1)) {
+    throw new RangeError(`rate is ${rateHz} Hz, it has to divide the base rate of ${BASE_RATE_HZ} Hz`);
+  }
+  return divisor;
+}

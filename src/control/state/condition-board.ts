@@ -1,0 +1,20 @@
+// The conditions between two control ticks: what came is told to the next one, even if it has gone by then.
+import { CONDITIONS, type Condition } from '../tick.js';
+
+export class ConditionBoard {
+  private readonly holding = new Uint8Array(CONDITIONS.length);
+  private readonly came = new Uint8Array(CONDITIONS.length);
+
+  /** Sets or ends a condition. */
+  set(condition: Condition, holds: boolean): void {
+    const i = CONDITIONS.indexOf(condition);
+    this.holding[i] = holds ? 1 : 0;
+    if (holds) this.came[i] = 1;
+  }
+
+  /** Fills the conditions of a control tick; what came before it and has gone is told only once. */
+  take(conditions: Uint8Array): void {
+    for (let i = 0; i < CONDITIONS.length; i++) conditions[i] = this.holding[i]! | this.came[i]!;
+    this.came.fill(0);
+  }
+}

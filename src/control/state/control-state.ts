@@ -1,0 +1,108 @@
+// Everything the control core remembers from tick to tick.
+import type { RealTimeMonitor } from '../alarms/real-time-monitor.js';
+import type { EfficiencyWindow } from '../derived/efficiency.js';
+import type { MissWindow } from '../derived/miss-window.js';
+import type { RateWindow } from '../derived/rate.js';
+import type { SlopeWindow } from '../derived/slope.js';
+import type { Alert, TripCause } from '../events.js';
+import type { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
+import type { ValidationDepth } from '../optimizer/modes.js';
+import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
+import type { ControlPlan } from '../plan/plan.js';
+import type { Interlocks } from '../plant/interlocks.js';
+import type { PlantMachine } from '../plant/plant-machine.js';
+import type { SoftStart } from '../plant/soft-start.js';
+import type { PerformanceProfiler } from '../profiler/performance-profiler.js';
+import type { ErrorRecoverySystem } from '../recovery/error-recovery-system.js';
+import type { TroubleWatch } from '../recovery/trouble-watch.js';
+import type { NumericalStabilityMonitor } from '../stability/numerical-stability-monitor.js';
+import type { Streams } from '../streams/streams.js';
+import type { DigitalTwin } from '../twin/digital-twin.js';
+import type { Mode } from '../vocabulary.js';
+import type { ProcessImage } from './image.js';
+
+/** What the plant is driven with, whatever outputs it has. */
+export interface Drive {
+  /** The brake is released. */
+  released: boolean;
+  /** The generator is connected. */
+  connected: boolean;
+  /** 0..1 of the rated torque. */
+  load: number;
+  /** Alternates from control tick to control tick. */
+  heartbeat: boolean;
+}
+
+/** Indices of built-in alarms, by position of the sensor channel. */
+export interface SensorAlarms {
+  readonly lost: Int32Array;
+  readonly invalid: Int32Array;
+  readonly stuck: Int32Array;
+  readonly disagreement: Int32Array;
+}
+
+/** Indices of the built-in alarms that have no channel. */
+export interface LoopAlarms {
+  readonly overrun: number;
+  readonly stalled: number;
+  readonly overspeed: number;
+  readonly degraded: number;
+  readonly divergence: number;
+  readonly energyBalance: number;
+  readonly oscillation: number;
+  /** By position in CONDITIONS. */
+  readonly conditions: readonly number[];
+}
+
+/** The phases read and change this; between ticks nobody else does. */
+export interface ControlState {
+  plan: ControlPlan;
+  readonly image: ProcessImage;
+  readonly profiler: PerformanceProfiler;
+
+  readonly rate: RateWindow;
+  readonly velocitySlope: SlopeWindow;
+  readonly efficiency: EfficiencyWindow;
+  readonly twin: DigitalTwin;
+  readonly stability: NumericalStabilityMonitor;
+  readonly alarms: RealTimeMonitor;
+  /** The alerts of this tick; emptied on the next. */
+  readonly changedAlerts: Alert[];
+  readonly sensorAlarms: SensorAlarms;
+  readonly loopAlarms: LoopAlarms;
+  readonly recovery: ErrorRecoverySystem;
+  readonly troubles: TroubleWatch;
+  readonly optimizer: RealTimeOptimizer;
+  readonly loadOptimizer: LoadOptimizer;
+  /** Missed control ticks since the ladder is at its last step. */
+  misses: MissWindow;
+  interlocks: Interlocks;
+  readonly plant: PlantMachine;
+  readonly softStart: SoftStart;
+  readonly streams: Streams;
+
+  mode: Mode;
+  validation: ValidationDepth;
+  /** Step of the degradation ladder, 0..5; 5 is a trip. */
+  degradation: number;
+  /** 0..1 of the rated torque. */
+  loadSetpoint: number;
+  /** What the soft start lets through of it, 0..1. */
+  loadShare: number;
+  /** What the outputs are driven with since the last control tick. */
+  readonly drive: Drive;
+  autoStartPending: boolean;
+  /** Silence before this time, monotonic seconds, was the process standing still and no sensor's fault. */
+  silenceCountsFromS: number;
+  /** The cause to trip that is present now, whether or not the plant is tripped. */
+  tripCause: TripCause | null;
+
+  /** The clock and the control ticks at the tick that the next health record is of. */
+  readonly healthClock: Float64Array;
+  healthTicks: number;
+
+  /** Control ticks since the start: that ran, that were skipped, that began more than 1 ms late. */
+  ticks: number;
+  missed: number;
+  late: number;
+}

@@ -1,0 +1,175 @@
+// Puts the parts of the control core together for one plan.
+import { TWIN_CHANNELS } from '../../../hal/channels.js';
+import type { BuiltInAlarm } from '../../config/alarms.js';
+import type { AlarmChannel } from '../alarms/definition.js';
+import { RealTimeMonitor } from '../alarms/real-time-monitor.js';
+import { EfficiencyWindow } from '../derived/efficiency.js';
+import { MissWindow } from '../derived/miss-window.js';
+import { RateWindow } from '../derived/rate.js';
+import { SlopeWindow } from '../derived/slope.js';
+import type { Alert, Trip } from '../events.js';
+import { STEP } from '../optimizer/degradation-ladder.js';
+import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
+import { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
+import type { ControlPlan } from '../plan/plan.js';
+import { Interlocks } from '../plant/interlocks.js';
+import { PlantMachine } from '../plant/plant-machine.js';
+import { SoftStart } from '../plant/soft-start.js';
+import type { PerformanceProfiler } from '../profiler/performance-profiler.js';
+import { ErrorRecoverySystem } from '../recovery/error-recovery-system.js';
+import { SourceWatch } from '../recovery/source-watch.js';
+import { TroubleWatch } from '../recovery/trouble-watch.js';
+import { NumericalStabilityMonitor } from '../stability/numerical-stability-monitor.js';
+import { Streams } from '../streams/streams.js';
+import { CLOCK, CONDITIONS } from '../tick.js';
+import { DigitalTwin } from '../twin/digital-twin.js';
+import type { ControlState } from './control-state.js';
+import { ProcessImage } from './image.js';
+
+/** What the core is told of earlier runs. */
+export interface ControllerMemory {
+  /** The event log's identity, from which occurrences get their ids. */
+  readonly log: string;
+  /** The last word on every alarm that ever fired. */
+  readonly alarms: readonly Alert[];
+  /** The plant begins tripped because of this; null for standby. */
+  readonly trip: Trip | null;
+}
+
+/** Contract: the slope of the velocity is taken over this long. */
+const ACCELERATION_SPAN_S = 0.25;
+/** Contract: the efficiency is taken over this long. */
+const EFFICIENCY_SPAN_S = 60;
+
+export function createControlState(
+  plan: ControlPlan,
+  profiler: PerformanceProfiler,
+  memory: ControllerMemory,
+): ControlState {
+  const { config } = plan;
+  const image = new ProcessImage(plan.layout.channels);
+  const alarms = createMonitor(plan, memory);
+  const plant = new PlantMachine();
+  if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
+  const optimizer = new RealTimeOptimizer(
+    {
+      adaptive: config.optimizer.adaptive,
+      periodS: plan.periodS,
+      baseRateHz: config.streams.baseRateHz ?? null,
+      adaptiveSampling: config.streams.adaptiveSampling,
+    },
+    config.control.mode,
+  );
+  const twin = createTwin(plan, image);
+  const sources = new SourceWatch(plan.layout.channels.slice(0, plan.sensorCount), plan.sourcesOf);
+  const recovery = new ErrorRecoverySystem({ image, sources, twin });
+  return {
+    plan,
+    image,
+    profiler,
+    rate: new RateWindow(),
+    velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
+    efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
+    twin,
+    stability: new NumericalStabilityMonitor(image, {
+      limits: config.limits,
+      rateHz: config.control.rateHz,
+      sensors: plan.layout.channels.slice(0, plan.sensorCount),
+      parameters: config.hal.sim,
+    }),
+    alarms,
+    changedAlerts: [],
+    sensorAlarms: {
+      lost: sensorAlarmIndices(plan, alarms, 'sensor_lost'),
+      invalid: sensorAlarmIndices(plan, alarms, 'sensor_invalid'),
+      stuck: sensorAlarmIndices(plan, alarms, 'sensor_stuck'),
+      disagreement: sensorAlarmIndices(plan, alarms, 'sensor_disagreement'),
+    },
+    loopAlarms: {
+      overrun: alarms.indexOf('loop_overrun'),
+      stalled: alarms.indexOf('process_stalled'),
+      overspeed: alarms.indexOf('overspeed'),
+      degraded: alarms.indexOf('degraded'),
+      divergence: alarms.indexOf('twin_divergence'),
+      energyBalance: alarms.indexOf('energy_balance'),
+      oscillation: alarms.indexOf('oscillation'),
+      conditions: CONDITIONS.map((condition) => alarms.indexOf(condition)),
+    },
+    recovery,
+    troubles: new TroubleWatch(recovery, sources),
+    optimizer,
+    loadOptimizer: new LoadOptimizer(plan, image),
+    misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
+    interlocks: new Interlocks(plan),
+    plant,
+    softStart: new SoftStart(config.control.softStart),
+    streams: new Streams(optimizer.telemetryHz),
+    mode: config.control.mode,
+    validation: optimizer.validation,
+    degradation: 0,
+    loadSetpoint: config.control.load,
+    loadShare: 0,
+    drive: { released: false, connected: false, load: 0, heartbeat: false },
+    autoStartPending: config.control.autoStart && memory.trip === null,
+    silenceCountsFromS: Number.NEGATIVE_INFINITY,
+    tripCause: null,
+    healthClock: new Float64Array(CLOCK.length),
+    healthTicks: 0,
+    ticks: 0,
+    missed: 0,
+    late: 0,
+  };
+}
+
+function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMonitor {
+  const { rules, builtIn } = plan.config.alerts;
+  return new RealTimeMonitor({
+    log: memory.log,
+    rules,
+    builtIns: Object.values(builtIn).filter((alarm) => concernsPlan(alarm, plan)),
+    channels: plan.channels satisfies readonly AlarmChannel[],
+    remembered: memory.alarms,
+    dependencies: dependenciesOf(plan),
+    suppressedFromStep: suppressedFromStep(),
+  });
+}
+
+/** Alarms about a sensor that this plant does not have cannot fire. */
+function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
+  const dot = id.indexOf('.');
+  return dot < 0 || plan.layout.channels.slice(0, plan.sensorCount).includes(id.slice(dot + 1));
+}
+
+/** What is computed from what: when a sensor is lost, what follows from it is no news. */
+function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
+  const residuals = TWIN_CHANNELS.map((name) => [`twin.residual.${name}`, [name]] as const);
+  return {
+    'derived.efficiency': ['generator.power', 'pneumatics.compressorPower'],
+    twin_divergence: TWIN_CHANNELS,
+    ...Object.fromEntries(residuals),
+    ...(plan.powerByFormula && { 'generator.power': ['generator.voltage', 'generator.current'] }),
+    ...(plan.accelerationByFormula && { 'chain.acceleration': ['chain.velocity'] }),
+  };
+}
+
+/** What the twin says is not there while it rests. */
+function suppressedFromStep(): Record<string, number> {
+  const residuals = TWIN_CHANNELS.map((name) => [`twin.residual.${name}`, STEP.twinPaused] as const);
+  return { twin_divergence: STEP.twinPaused, ...Object.fromEntries(residuals) };
+}
+
+function sensorAlarmIndices(plan: ControlPlan, alarms: RealTimeMonitor, family: string): Int32Array {
+  const sensors = plan.layout.channels.slice(0, plan.sensorCount);
+  return Int32Array.from(sensors, (name) => alarms.indexOf(`${family}.${name}`));
+}
+
+function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
+  const { config } = plan;
+  const holds = Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const);
+  return new DigitalTwin(image, {
+    parameters: config.hal.sim,
+    ...config.twin,
+    periodS: plan.periodS,
+    holdS: Object.fromEntries(holds),
+  });
+}

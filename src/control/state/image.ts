@@ -1,0 +1,78 @@
+// The process image: every channel's value, time and quality as the scan sees them during one tick.
+import type { Quality } from '../../../hal/quality.js';
+import { QUALITY } from '../../../hal/quality.js';
+
+declare const usable: unique symbol;
+
+/**
+ * A channel whose value may be used in this tick. The only way to get one is {@link ProcessImage.isUsable}, and the only
+ * way to a value for control is through one: a stale or bad value cannot reach a control law by oversight.
+ */
+export type UsableChannel = number & { readonly [usable]: true };
+
+/** Channels are addressed by their index; -1 stands for a channel that this plant does not have. */
+export class ProcessImage {
+  readonly names: readonly string[];
+  private readonly values: Float64Array;
+  private readonly times: Float64Array;
+  private readonly qualities: Uint8Array;
+  private readonly indices = new Map<string, number>();
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+    this.values = new Float64Array(names.length).fill(Number.NaN);
+    this.times = new Float64Array(names.length);
+    this.qualities = new Uint8Array(names.length).fill(QUALITY.bad);
+    names.forEach((name, i) => {
+      this.indices.set(name, i);
+    });
+  }
+
+  /** The index of a channel, or -1 when this plant does not have it. */
+  indexOf(name: string): number {
+    return this.indices.get(name) ?? -1;
+  }
+
+  /** True when the channel is good or estimated: its value describes the plant now. */
+  isUsable(channel: number): channel is UsableChannel {
+    return channel >= 0 && this.qualities[channel]! <= QUALITY.estimated;
+  }
+
+  /** True when the channel was measured and is recent. */
+  isGood(channel: number): channel is UsableChannel {
+    return channel >= 0 && this.qualities[channel] === QUALITY.good;
+  }
+
+  /** The value, in the channel's unit; always finite. */
+  read(channel: UsableChannel): number {
+    return this.values[channel]!;
+  }
+
+  /** Monotonic time of the value in seconds. */
+  timeOf(channel: UsableChannel): number {
+    return this.times[channel]!;
+  }
+
+  /** For reports: `bad` for a channel that is not there. */
+  qualityOf(channel: number): Quality {
+    return channel < 0 ? QUALITY.bad : (this.qualities[channel] as Quality);
+  }
+
+  /** For reports only: the last value whatever its quality, NaN when there never was one or it is bad. */
+  reported(channel: number): number {
+    return this.qualities[channel] === QUALITY.bad ? Number.NaN : this.values[channel]!;
+  }
+
+  /** Sets a channel. A value that is not finite makes it bad, whatever `quality` says. */
+  set(channel: number, value: number, timeS: number, quality: Quality): void {
+    if (channel < 0) return;
+    this.values[channel] = value;
+    this.times[channel] = timeS;
+    this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
+  }
+
+  /** Lowers a channel's quality and keeps its value. */
+  downgrade(channel: number, quality: Quality): void {
+    if (channel >= 0 && this.qualities[channel]! < quality) this.qualities[channel] = quality;
+  }
+}

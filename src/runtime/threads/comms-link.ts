@@ -1,0 +1,73 @@
+// The control thread's end of the comms thread: starts it, starts it again, hands messages both ways.
+import type { MessagePort } from 'node:worker_threads';
+import type { CommsSetup, CommsWorkerData, FromComms, StoreLink, ToComms } from '../../comms/protocol.js';
+import { workerUrl } from '../../shared/worker-url.js';
+import { SupervisedWorker } from './supervised-worker.js';
+
+/** The comms thread parses and formats small documents; it needs little. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
+export interface CommsLinkSetup {
+  /** Made for each start of the thread: what changed since the last one is in it. */
+  readonly setup: () => CommsSetup;
+  readonly frames: SharedArrayBuffer;
+  readonly health: SharedArrayBuffer;
+  /** A new port to the store for each start of the thread. */
+  readonly store: () => StoreLink;
+  readonly onMessage: (message: FromComms) => void;
+  readonly onCrash: (reason: string) => void;
+}
+
+export class CommsLink {
+  private readonly worker: SupervisedWorker;
+  private stopped: (() => void) | null = null;
+
+  constructor(setup: CommsLinkSetup) {
+    this.worker = new SupervisedWorker({
+      url: workerUrl(import.meta.url, '../../comms/worker.js'),
+      options: () => {
+        const store = setup.store();
+        const workerData: CommsWorkerData = {
+          setup: setup.setup(),
+          frames: setup.frames,
+          health: setup.health,
+          store,
+        };
+        return {
+          name: 'comms',
+          workerData,
+          transferList: [store.port as MessagePort],
+          resourceLimits: RESOURCE_LIMITS,
+        };
+      },
+      onMessage: (message) => this.received(message as FromComms, setup.onMessage),
+      onCrash: setup.onCrash,
+    });
+  }
+
+  start(): void {
+    this.worker.start();
+  }
+
+  post(message: ToComms): void {
+    this.worker.post(message, message.kind === 'store' ? [message.store.port] : []);
+  }
+
+  /** Lets the thread publish what is left and say goodbye; ends it after `withinMs` in any case. */
+  async stop(withinMs: number): Promise<void> {
+    this.worker.expectEnd();
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.stopped = resolve;
+      timer = setTimeout(resolve, withinMs + 100);
+      this.post({ kind: 'stop', withinMs });
+    });
+    clearTimeout(timer);
+    await this.worker.stop();
+  }
+
+  private received(message: FromComms, onMessage: (message: FromComms) => void): void {
+    if (message.kind === 'stopped') this.stopped?.();
+    else onMessage(message);
+  }
+}

@@ -1,0 +1,163 @@
+// The cause of every late control tick: garbage collection, our own previous tick, a blocking call, the operating system.
+import type { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
+import { LATE_CAUSES, type LateCause, PHASES } from '../../control/vocabulary.js';
+import { PACE } from './pacer.js';
+import { type ThreadEvidence, watchThread } from './thread-evidence.js';
+
+/** A control tick that begins later than this after its deadline is late. */
+export const LATE_MS = 1;
+/** Garbage collections are reported a little after they happened: until then a verdict waits. */
+const VERDICT_AFTER_MS = 500;
+/** Late ticks that are remembered. */
+const RECORDS = 32;
+
+/** What is known about a late tick. All times in milliseconds. */
+export interface Lateness {
+  readonly tick: number;
+  readonly dueMs: number;
+  readonly beganMs: number;
+  /** When the tick before ended. */
+  readonly previousEndMs: number;
+  /** The longest phase of the control tick before, if that one was still running at the deadline. */
+  readonly longestPhase: string | null;
+  readonly longestPhaseMs: number;
+  /** When the event loop called the pacer for this tick. */
+  readonly calledMs: number;
+  /** How long the loop had been busy with something else just before. */
+  readonly loopBusyMs: number;
+  /** How long the thread waited for a processor since the control tick before. */
+  readonly runDelayMs: number;
+}
+
+export interface LateRecord {
+  readonly tick: number;
+  readonly latenessUs: number;
+  readonly cause: LateCause;
+  /** What of it is known, in words. */
+  readonly detail: string;
+}
+
+/**
+ * The cause that explains at least half of the lateness, asked in the order in which one hides the other: a collection also
+ * makes a tick long, a long tick also keeps the loop busy. What nothing explains is the operating system's.
+ */
+export function judge(late: Lateness, gcMs: number): LateRecord {
+  const { tick, dueMs, beganMs, previousEndMs, calledMs, loopBusyMs, runDelayMs } = late;
+  const latenessMs = beganMs - dueMs;
+  const half = latenessMs / 2;
+  const verdict = (cause: LateCause, detail: string): LateRecord => {
+    return { tick, latenessUs: Math.round(latenessMs * 1000), cause, detail };
+  };
+  if (gcMs >= half) {
+    return verdict('gc', `garbage was collected for ${format(gcMs)}`);
+  }
+  const overrunMs = previousEndMs - dueMs;
+  if (overrunMs >= half) {
+    const { longestPhase: phase, longestPhaseMs } = late;
+    const longest =
+      phase === null ? 'between control ticks' : `longest phase ${phase}, ${format(longestPhaseMs)}`;
+    return verdict('phase', `the tick before ran ${format(overrunMs)} over the deadline (${longest})`);
+  }
+  const blockedMs = calledMs > dueMs ? loopBusyMs - runDelayMs : 0;
+  if (blockedMs >= half) {
+    return verdict('blocked', `the event loop was held for ${format(blockedMs)}`);
+  }
+  return verdict(
+    'os',
+    runDelayMs > 0 ? `the thread waited ${format(runDelayMs)} for a processor` : 'the thread was woken late',
+  );
+}
+
+function format(ms: number): string {
+  return `${ms.toFixed(1)} ms`;
+}
+
+export interface LateCausesOptions {
+  /** Default: this thread's. Closed by {@link LateCauses.close}. */
+  readonly evidence?: ThreadEvidence;
+  /** Is told each verdict, about half a second after the late tick. */
+  readonly onVerdict?: (record: LateRecord) => void;
+}
+
+/** Constant memory: counts, the last 32 verdicts, and at most as many late ticks that wait for theirs. */
+export class LateCauses {
+  /** How many late ticks each of LATE_CAUSES has caused. */
+  readonly counts = new Uint32Array(LATE_CAUSES.length);
+  readonly #records: LateRecord[] = [];
+  readonly #waiting: Lateness[] = [];
+  readonly #profiler: Pick<PerformanceProfiler, 'longestPhase' | 'lastPhaseUs'>;
+  readonly #evidence: ThreadEvidence;
+  readonly #onVerdict: (record: LateRecord) => void;
+  #controlEndMs = 0;
+  #runDelayMs = 0;
+
+  constructor(
+    profiler: Pick<PerformanceProfiler, 'longestPhase' | 'lastPhaseUs'>,
+    { evidence = watchThread(), onVerdict = () => {} }: LateCausesOptions = {},
+  ) {
+    this.#profiler = profiler;
+    this.#evidence = evidence;
+    this.#onVerdict = onVerdict;
+    this.#runDelayMs = evidence.runDelayMs();
+  }
+
+  /** The last late ticks, oldest first. */
+  get records(): readonly LateRecord[] {
+    return this.#records;
+  }
+
+  /** At the beginning of a control tick, with what the pacer says of it. */
+  beginTick(pace: Float64Array): void {
+    if (pace[PACE.latenessMs]! > LATE_MS) {
+      this.#waiting.push(this.#gather(pace));
+    }
+    const settledMs = pace[PACE.beganMs]! - VERDICT_AFTER_MS;
+    while (
+      this.#waiting.length > 0 &&
+      (this.#waiting[0]!.beganMs <= settledMs || this.#waiting.length > RECORDS)
+    ) {
+      this.#settle(this.#waiting.shift()!);
+    }
+  }
+
+  /** At the end of a control tick. */
+  endTick(nowMs: number): void {
+    this.#controlEndMs = nowMs;
+    this.#runDelayMs = this.#evidence.runDelayMs();
+  }
+
+  /** Judges what still waits, and stops watching. */
+  close(): void {
+    for (const late of this.#waiting.splice(0)) {
+      this.#settle(late);
+    }
+    this.#evidence.close();
+  }
+
+  #gather(pace: Float64Array): Lateness {
+    const dueMs = pace[PACE.dueMs]!;
+    const phase = this.#profiler.longestPhase;
+    return {
+      tick: pace[PACE.tick]!,
+      dueMs,
+      beganMs: pace[PACE.beganMs]!,
+      previousEndMs: pace[PACE.previousEndMs]!,
+      longestPhase: this.#controlEndMs > dueMs ? PHASES[phase]! : null,
+      longestPhaseMs: this.#profiler.lastPhaseUs(phase) / 1000,
+      calledMs: pace[PACE.calledMs]!,
+      loopBusyMs: pace[PACE.loopBusyMs]!,
+      runDelayMs: Math.max(0, this.#evidence.runDelayMs() - this.#runDelayMs),
+    };
+  }
+
+  #settle(late: Lateness): void {
+    const record = judge(late, this.#evidence.gcMs(late.dueMs, late.beganMs));
+    const cause = LATE_CAUSES.indexOf(record.cause);
+    this.counts[cause] = this.counts[cause]! + 1;
+    this.#records.push(record);
+    if (this.#records.length > RECORDS) {
+      this.#records.shift();
+    }
+    this.#onVerdict(record);
+  }
+}

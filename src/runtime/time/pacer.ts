@@ -1,0 +1,177 @@
+// The pacer: calls the base tick 60 times a second on absolute deadlines, and begins control ticks to the microsecond.
+import { Cadence } from '../../control/plan/schedule.js';
+import { BASE_RATE_HZ } from '../../control/vocabulary.js';
+import { eventLoopClock, type PacerClock } from './pacer-clock.js';
+
+/** Positions in what the tick's callback is given. Times are milliseconds on the pacer's monotonic clock. */
+export const PACE = {
+  /** Index of this base tick since the start; some may be missing. Its deadline is `tick / 60` s after that of tick 0. */
+  tick: 0,
+  /** 1 on a control tick, else 0. */
+  isControl: 1,
+  /** Control ticks skipped since the last one, on a control tick. */
+  missed: 2,
+  /** The deadline of this base tick. */
+  deadlineMs: 3,
+  /** The deadline of the work: on a control tick that runs late it is that of the earlier base tick it was due on. */
+  dueMs: 4,
+  /** When this tick began. */
+  beganMs: 5,
+  /** `beganMs` after `dueMs`, never below 0. */
+  latenessMs: 6,
+  /** When the event loop last called the pacer: after `dueMs`, if the loop is to blame. */
+  calledMs: 7,
+  /** Since the tick before this one began, when that is longer than {@link STALL_MS}; else 0. */
+  stalledMs: 8,
+  /** When the tick before ended. */
+  previousEndMs: 9,
+  /** How long the event loop was busy with something else just before it last called the pacer. */
+  loopBusyMs: 10,
+  length: 11,
+} as const;
+
+/** A longer gap between two base ticks means that the process stood still. */
+export const STALL_MS = 500;
+
+const PERIOD_MS = 1000 / BASE_RATE_HZ;
+/** The longest the thread is held in one piece while it waits for a deadline. */
+const HOLD_MS = 1;
+/** So long before a control tick the event loop has its last turn. */
+const LAST_TURN_MS = 0.8;
+/** So long before it, what is called on the approach has its time; later, and it might make the tick late. */
+const APPROACH_MS = 0.45;
+/** A timer fires up to a millisecond early or late, on a busy machine two: it is set to so much before a control tick. */
+const TIMER_MARGIN_MS = 2;
+
+export interface PacerOptions {
+  readonly clock?: PacerClock;
+  /** Called shortly before a control tick that is going to be in time, when there is nothing to do but wait for it. */
+  readonly onApproach?: () => void;
+}
+
+/**
+ * Base tick k is due at k / 60 s after the start, whatever happened before: nothing drifts. Ticks that were missed are
+ * skipped: after a delay the newest one that is due runs, so the phase is kept and there is no burst. A control tick that
+ * could not run on its own base tick runs on the next one there is before the next control tick is due.
+ */
+export class Pacer {
+  readonly #onTick: (pace: Float64Array) => void;
+  readonly #clock: PacerClock;
+  readonly #onApproach: () => void;
+  readonly #control: Cadence;
+  readonly #controlTicks: number;
+  readonly #pace = new Float64Array(PACE.length);
+  #originMs = 0;
+  #nextTick = 0;
+  /** When the thread was last given to the event loop, and how long that had been idle until then. */
+  readonly #yielded = { atMs: 0, idleMs: 0 };
+  #isRunning = false;
+
+  /**
+   * @param rateHz control ticks a second, a divisor of 60; RangeError otherwise
+   * @param onTick is given {@link PACE}, the same array each time; when it throws the pacer stops
+   */
+  constructor(rateHz: number, onTick: (pace: Float64Array) => void, options: PacerOptions = {}) {
+    const { clock = eventLoopClock(), onApproach = () => {} } = options;
+    this.#control = new Cadence(rateHz);
+    this.#controlTicks = BASE_RATE_HZ / rateHz;
+    this.#onTick = onTick;
+    this.#clock = clock;
+    this.#onApproach = onApproach;
+  }
+
+  /** Base tick 0, which is a control tick, is due one base period from now. May be called once. */
+  start(): void {
+    const now = this.#clock.nowMs();
+    this.#isRunning = true;
+    this.#originMs = now + PERIOD_MS;
+    this.#pace[PACE.beganMs] = now;
+    this.#pace[PACE.previousEndMs] = now;
+    this.#arm();
+  }
+
+  /** No tick begins any more. May be called in a tick. */
+  stop(): void {
+    this.#isRunning = false;
+    this.#clock.cancel();
+  }
+
+  readonly #proceed = (): void => {
+    const now = this.#clock.nowMs();
+    const idle = this.#clock.idleMs() - this.#yielded.idleMs;
+    this.#pace[PACE.calledMs] = now;
+    this.#pace[PACE.loopBusyMs] = Math.max(0, now - this.#yielded.atMs - idle);
+    const remaining = this.#deadlineMs(this.#nextTick) - now;
+    if (remaining <= 0 || this.#holdUntilDue(remaining)) {
+      this.#run();
+    }
+    if (this.#isRunning) {
+      this.#arm();
+    }
+  };
+
+  /** Holds the thread for a bounded time before a control tick; true when the deadline was reached. */
+  #holdUntilDue(remaining: number): boolean {
+    if (!this.#isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
+      return false;
+    }
+    if (remaining > LAST_TURN_MS) {
+      this.#clock.wait(Math.min(HOLD_MS, remaining - LAST_TURN_MS));
+      return false;
+    }
+    const deadline = this.#deadlineMs(this.#nextTick);
+    if (remaining > APPROACH_MS) {
+      this.#clock.wait(remaining - APPROACH_MS);
+    }
+    if (deadline - this.#clock.nowMs() > APPROACH_MS / 2) {
+      this.#onApproach();
+    }
+    // To the end without sleep: whoever ran meanwhile would take the caches.
+    this.#clock.spinUntil(deadline);
+    return true;
+  }
+
+  #run(): void {
+    const pace = this.#pace;
+    const now = this.#clock.nowMs();
+    const newestDue = Math.floor((now - this.#originMs) / PERIOD_MS);
+    const tick = Math.max(this.#nextTick, newestDue);
+    const isControl = this.#control.take(tick);
+    const due = this.#deadlineMs(isControl ? this.#control.dueTick : tick);
+    const gap = now - pace[PACE.beganMs]!;
+    pace[PACE.tick] = tick;
+    pace[PACE.isControl] = isControl ? 1 : 0;
+    pace[PACE.missed] = isControl ? this.#control.missed : 0;
+    pace[PACE.deadlineMs] = this.#deadlineMs(tick);
+    pace[PACE.dueMs] = due;
+    pace[PACE.beganMs] = now;
+    pace[PACE.latenessMs] = Math.max(0, now - due);
+    pace[PACE.stalledMs] = gap > STALL_MS ? gap : 0;
+    this.#nextTick = tick + 1;
+    this.#onTick(pace);
+    pace[PACE.previousEndMs] = this.#clock.nowMs();
+  }
+
+  /** Gives the thread to the event loop until it is time to look again. Input goes through even when the tick is overdue. */
+  #arm(): void {
+    const now = this.#clock.nowMs();
+    this.#yielded.atMs = now;
+    this.#yielded.idleMs = this.#clock.idleMs();
+    const remaining = this.#deadlineMs(this.#nextTick) - now;
+    const isControl = this.#isControlNext();
+    const timer = isControl ? Math.floor(remaining - TIMER_MARGIN_MS) : Math.ceil(remaining);
+    if (timer >= 1) {
+      this.#clock.callAfter(timer, this.#proceed);
+    } else {
+      this.#clock.callSoon(this.#proceed);
+    }
+  }
+
+  #isControlNext(): boolean {
+    return this.#nextTick % this.#controlTicks === 0;
+  }
+
+  #deadlineMs(tick: number): number {
+    return this.#originMs + tick * PERIOD_MS;
+  }
+}

@@ -1,0 +1,337 @@
+// The control thread's handle on the store: hands events over without ever waiting, and keeps its worker alive.
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { ControlEvent } from '../../control/events.js';
+import { workerUrl } from '../../shared/worker-url.js';
+import { StoreError } from '../errors.js';
+import { EventState } from '../event-state.js';
+import type {
+  ClientMessage,
+  MemoryStart,
+  StoreMode,
+  StoreOpened,
+  StoreOptions,
+  WorkerMessage,
+  WorkerStart,
+} from '../protocol.js';
+import { KeptWorker } from './kept-worker.js';
+import { cloneable, Unacknowledged } from './unacknowledged.js';
+
+export interface StoreListener {
+  /** The worker ended by itself; another one is on its way. `reason` is one sentence for the log. */
+  onCrash?(reason: string): void;
+  /**
+   * The store is open again, as another log when it was found damaged (`opened.replacedLog`), or moved into memory or back
+   * (`opened.moved`). Whether it does its work shows later: see {@link onSound}.
+   */
+  onRecovered?(opened: StoreOpened): void;
+  /** The first event since the store was opened on the disk again is stored there, or none waited. */
+  onSound?(): void;
+  /** An event was dropped because too many wait; `lost` is how many were so far. */
+  onOverflow?(lost: number): void;
+  /** The reader's port leads to a worker that is gone: hand this one to the comms thread. */
+  onReaderPort?(port: MessagePort): void;
+}
+
+export const MAX_WAITING_EVENTS = 10_000;
+
+/** At most so many are with the worker at a time: more would cost the control thread time when all are sent again. */
+const MAX_IN_FLIGHT = 64;
+/** Patience with a call into the disk when the worker has to go: at the end of the program, and in tests. */
+const TERMINATE_WITHIN_MS = 200;
+const CRASH_WITHIN_MS = 10_000;
+/** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
+const FAILURES_TO_MEMORY = 5;
+const FAILURES_WITHIN_MS = 30_000;
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
+interface Opening {
+  readonly resolve: (opened: StoreOpened) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+interface Ending {
+  readonly done: () => void;
+  /** The running worker has been asked to end. */
+  asked: boolean;
+}
+
+/** Lifecycle: {@link start} once, then anything, then {@link end} once. Nothing here waits or throws on bad data. */
+export class StoreClient {
+  readonly #listener: StoreListener;
+  readonly #queue = new Unacknowledged(MAX_WAITING_EVENTS);
+  #worker: KeptWorker | null = null;
+  /** The worker has opened the store. */
+  #up = false;
+  #opening: Opening | null = null;
+  #refusal: StoreError | null = null;
+  #ending: Ending | null = null;
+  #run: number | null = null;
+  #lastSeq = 0;
+  #lost = 0;
+  #flushing: (() => void)[] = [];
+  #energised: { readonly id: number; readonly value: boolean } | null = null;
+  #marking: { readonly id: number; readonly resolve: () => void }[] = [];
+  /** The worker's end of a reader's channel that no worker has taken yet. */
+  #readerPort: MessagePort | null = null;
+  #hasReader = false;
+  /** The store as it was last opened; null before. */
+  #opened: StoreOpened | null = null;
+  readonly #state = new EventState();
+  /** When the disk failed, milliseconds of monotonic time; and what the next worker begins with once it was given up. */
+  #failuresMs: number[] = [];
+  #memory: MemoryStart | null = null;
+  #isDiskSuspect = false;
+  #isSoundUnknown = false;
+
+  constructor(listener: StoreListener = {}) {
+    this.#listener = listener;
+  }
+
+  /** Events that are not known to be durable yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Events that were dropped because more than {@link MAX_WAITING_EVENTS} waited. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** The `seq` of the last event that is known to be durable. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Where events are kept now. */
+  get mode(): StoreMode {
+    return this.#opened?.mode ?? 'disk';
+  }
+
+  /** Whether the worker is running and has the store open. */
+  get available(): boolean {
+    return this.#up;
+  }
+
+  /** Opens the store and begins a run. Rejects with a {@link StoreError} when it cannot be opened; then no worker is left. */
+  start(options: StoreOptions): Promise<StoreOpened> {
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
+      this.#worker = new KeptWorker(workerUrl(import.meta.url, '../worker/worker.js'), {
+        options: (gate) => {
+          const workerData: WorkerStart = {
+            options,
+            resumeRun: this.#run,
+            memory: this.#memory,
+            isDiskSuspect: this.#isDiskSuspect,
+            gate,
+          };
+          return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
+        },
+        message: (message) => this.#receive(message as WorkerMessage),
+        ended: (reason, error) => this.#ended(reason, error),
+      });
+    });
+  }
+
+  /** Hands an event over. It is kept here until it is durable, over any number of crashes of the worker. */
+  append(event: ControlEvent): void {
+    if (!this.#queue.push(event)) {
+      this.#lost++;
+      this.#listener.onOverflow?.(this.#lost);
+      return;
+    }
+    this.#state.take(event);
+    this.#sendWaiting();
+  }
+
+  /** Resolves to true once every event is durable, to false after `timeoutMs`. */
+  flush(timeoutMs: number): Promise<boolean> {
+    if (this.waiting === 0) return Promise.resolve(true);
+    return within(timeoutMs, (done) => this.#flushing.push(done));
+  }
+
+  /** Records whether outputs are energised; resolves once that is durable, however often the worker crashes meanwhile. */
+  markEnergised(value: boolean): Promise<void> {
+    const id = (this.#energised?.id ?? 0) + 1;
+    this.#energised = { id, value };
+    if (this.#up) this.#post({ kind: 'energised', id, value });
+    return new Promise((resolve) => this.#marking.push({ id, resolve }));
+  }
+
+  /**
+   * Makes a channel to the worker and returns the reader's end, for `StoreReader.attach` in another thread. One reader
+   * at a time: an earlier one is disconnected. After a crash of the worker `onReaderPort` brings the next port; after a
+   * crash of the reader's thread call this again.
+   */
+  connectReader(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#readerPort?.close();
+    this.#readerPort = port1;
+    this.#hasReader = true;
+    if (this.#up) this.#handReaderOver(port1);
+    return port2;
+  }
+
+  /**
+   * Stores what waits, records that the run ended in order and ends the worker. Resolves to false when that took longer
+   * than `timeoutMs`: the worker was then ended as it was, and the next start finds an unclean end. A worker that hangs in
+   * a call into the disk cannot be ended; the process can.
+   */
+  async end(timeoutMs = 2000): Promise<boolean> {
+    const ended = await within(timeoutMs, (done) => {
+      this.#ending = { done, asked: false };
+      this.#endWhenIdle();
+    });
+    this.#worker?.stop();
+    this.#readerPort?.close();
+    await this.#worker?.terminate(TERMINATE_WITHIN_MS);
+    return ended;
+  }
+
+  /** Fault injection, for tests only: ends the worker wherever it is, as a crash would. */
+  async crashWorker(): Promise<void> {
+    await this.#worker?.terminate(CRASH_WITHIN_MS);
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.kind) {
+      case 'opened':
+        this.#reopened(message.opened);
+        break;
+      case 'refused':
+        this.#refusal = new StoreError(message.code, message.message, message.fix);
+        break;
+      case 'committed':
+        this.#committed(message.n, message.lastSeq);
+        break;
+      case 'energised':
+        this.#marked(message.id);
+        break;
+      case 'ended':
+        this.#up = false;
+        this.#worker?.stop();
+        this.#ending?.done();
+        break;
+    }
+  }
+
+  #reopened(opened: StoreOpened): void {
+    this.#up = true;
+    this.#run = opened.run;
+    this.#lastSeq = opened.lastSeq;
+    if (this.#opened === null) this.#state.begin(opened.alarms, opened.tripped);
+    this.#opened = opened;
+    if (opened.mode === 'disk') this.#memory = null;
+    if (this.#energised !== null) this.#post({ kind: 'energised', ...this.#energised });
+    this.#queue.resend();
+    this.#sendWaiting();
+    if (this.#opening !== null) this.#opening.resolve(opened);
+    else this.#listener.onRecovered?.(opened);
+    this.#isSoundUnknown = this.#opening === null && opened.mode === 'disk';
+    this.#opening = null;
+    if (this.#readerPort !== null) this.#handReaderOver(this.#readerPort);
+    else if (this.#hasReader) this.#listener.onReaderPort?.(this.connectReader());
+    if (this.waiting === 0) this.#sound();
+    this.#endWhenIdle();
+  }
+
+  #sound(): void {
+    if (!this.#isSoundUnknown) return;
+    this.#isSoundUnknown = false;
+    this.#listener.onSound?.();
+  }
+
+  /** A worker that was killed says nothing of the disk; one in memory takes the place of one in memory. */
+  #giveUpDisk(reason: string, isOfStore: boolean): void {
+    const nowMs = performance.now();
+    if (isOfStore)
+      this.#failuresMs = [...this.#failuresMs.filter((ms) => nowMs - ms < FAILURES_WITHIN_MS), nowMs];
+    const wasMemory = this.mode === 'memory';
+    if (this.#opened === null || (!wasMemory && this.#failuresMs.length < FAILURES_TO_MEMORY)) return;
+    this.#memory = {
+      previous: { log: this.#opened.log, lastSeq: this.#lastSeq },
+      previousWasMemory: wasMemory,
+      reason,
+      alarms: this.#state.alarms,
+      trip: this.#state.trip,
+      energised: this.#energised?.value ?? false,
+    };
+    this.#failuresMs = [];
+  }
+
+  #ended(workersReason: string, error: Error | null): void {
+    const refusal = this.#refusal;
+    const reason = refusal?.message ?? workersReason;
+    this.#refusal = null;
+    this.#up = false;
+    if (this.#ending !== null) this.#ending.asked = false;
+    if (this.#opening === null) {
+      this.#isSoundUnknown = false;
+      // The class of an error does not cross between threads, its name does.
+      const isOfStore = refusal !== null || error?.name === StoreError.name;
+      this.#isDiskSuspect = isOfStore;
+      this.#giveUpDisk(reason, isOfStore);
+      this.#listener.onCrash?.(reason);
+      return;
+    }
+    this.#worker?.stop();
+    this.#opening.reject(refusal ?? new StoreError('failed', reason, 'Report this with the log.'));
+    this.#opening = null;
+  }
+
+  #committed(n: number, lastSeq: number): void {
+    this.#worker?.healthy();
+    this.#lastSeq = lastSeq;
+    this.#queue.acknowledge(n);
+    this.#sound();
+    this.#sendWaiting();
+    if (this.waiting > 0) return;
+    const flushing = this.#flushing;
+    this.#flushing = [];
+    for (const done of flushing) done();
+    this.#endWhenIdle();
+  }
+
+  #marked(id: number): void {
+    const marked = this.#marking.filter((mark) => mark.id <= id);
+    this.#marking = this.#marking.filter((mark) => mark.id > id);
+    for (const { resolve } of marked) resolve();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#ending === null || this.#ending.asked || !this.#up || this.waiting > 0) return;
+    this.#ending.asked = true;
+    this.#post({ kind: 'end' });
+  }
+
+  #sendWaiting(): void {
+    while (this.#up && this.#queue.sent < Math.min(MAX_IN_FLIGHT, this.waiting)) {
+      const { firstN, events } = this.#queue.take(MAX_IN_FLIGHT - this.#queue.sent);
+      try {
+        this.#post({ kind: 'append', firstN, events });
+      } catch {
+        this.#post({ kind: 'append', firstN, events: events.map(cloneable) });
+      }
+    }
+  }
+
+  #handReaderOver(port: MessagePort): void {
+    this.#readerPort = null;
+    this.#worker?.post({ kind: 'reader', port } satisfies ClientMessage, [port]);
+  }
+
+  #post(message: ClientMessage): void {
+    this.#worker?.post(message);
+  }
+}
+
+/** Resolves to true when `begin`'s callback is called, to false when that takes longer than `timeoutMs`. */
+function within(timeoutMs: number, begin: (done: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs));
+    begin(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

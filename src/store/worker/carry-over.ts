@@ -1,0 +1,63 @@
+// Takes over on the disk what a store held in memory.
+import type { ControlEvent, EventType } from '../../control/events.js';
+import type { Database } from './database/database.js';
+import type { EventLog } from './event-log.js';
+import type { Minutes } from './minutes.js';
+import type { Runs } from './runs.js';
+
+/** The parts of a store that the way over needs. */
+export interface StoreParts {
+  readonly db: Database;
+  readonly events: EventLog;
+  readonly runs: Runs;
+  readonly minutes: Minutes;
+}
+
+const ROWS_A_READ = 500;
+
+/**
+ * Inside a transaction on `to`. Each event gets the next number of its log and names the one that it had; one that was stored
+ * before the disk failed, though nobody had been told so, is left out. Alarms, trip and outputs are then as memory knows them.
+ *
+ * @returns how many events were added
+ */
+export function carryOver(from: StoreParts, to: StoreParts, run: number): number {
+  const carried = carryEvents(from, to);
+  to.events.setState(from.events.alarms(), from.events.trip());
+  to.runs.setEnergised(run, from.runs.isEnergised(run));
+  carryMinutes(from, to);
+  return carried;
+}
+
+function carryEvents({ db, events }: StoreParts, to: StoreParts): number {
+  const read = db.prepare(
+    'SELECT seq, run, n, ts, type, data FROM events WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  let carried = 0;
+  let after = 0;
+  for (;;) {
+    const rows = read.all(after, ROWS_A_READ);
+    for (const { seq, run, n, ts, type, data } of rows) {
+      const event: ControlEvent = {
+        type: type as EventType,
+        ts: Number(ts),
+        data: JSON.parse(String(data)) as ControlEvent['data'],
+      };
+      after = Number(seq);
+      const number = n === null ? null : Number(n);
+      if (to.events.append(Number(run), number, event, { log: events.log, seq: after })) carried++;
+    }
+    if (rows.length < ROWS_A_READ) return carried;
+  }
+}
+
+function carryMinutes(from: StoreParts, to: StoreParts): void {
+  let place = { ts: Number.MIN_SAFE_INTEGER, id: 0 };
+  for (;;) {
+    const minutes = from.minutes.after(place, Number.MAX_SAFE_INTEGER, ROWS_A_READ);
+    for (const minute of minutes) to.minutes.put(minute);
+    const last = minutes.at(-1);
+    if (last === undefined) return;
+    place = last;
+  }
+}

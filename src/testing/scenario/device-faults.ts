@@ -1,0 +1,66 @@
+// Faults of the devices between plant and controller: of a serial port, of an address on a bus. They need virtual devices.
+import type { AddressFault } from '../../../hal/virtual/i2c/virtual-i2c.js';
+import type { VirtualDevices } from '../../../hal/virtual/virtual-devices.js';
+import type { Begin, Parameters } from './fault-step.js';
+
+interface DeviceFault {
+  /** The keys of the fault; one that is optional ends in `?`. */
+  readonly keys: readonly string[];
+  /** @throws Error on values that make no sense for these devices */
+  begin(devices: VirtualDevices, parameters: Parameters): Begin;
+}
+
+export const DEVICE_FAULTS: Readonly<Record<string, DeviceFault>> = {
+  garble: {
+    keys: ['port', 'share'],
+    begin(devices, { port, share }) {
+      const name = portName(devices, port);
+      if (!(typeof share === 'number' && share >= 0 && share <= 1))
+        throw new Error(`share is ${String(share)}, but has to be between 0 and 1`);
+      return () => devices.garble(name, share);
+    },
+  },
+  unplug: {
+    keys: ['port'],
+    begin(devices, { port }) {
+      const name = portName(devices, port);
+      return () => devices.unplug(name);
+    },
+  },
+  i2cNack: addressFault('nack'),
+  i2cGarbage: addressFault('garbage'),
+  i2cHang: addressFault('silent'),
+};
+
+/** @throws Error where no virtual devices are */
+export function deviceFault(kind: string, devices: VirtualDevices | null, parameters: Parameters): Begin {
+  if (devices === null) {
+    throw new Error(
+      'acts on a device, and this run has none: give it `hal.kind: linux` with its devices, or --virtual-devices',
+    );
+  }
+  return DEVICE_FAULTS[kind]!.begin(devices, parameters);
+}
+
+function addressFault(kind: AddressFault): DeviceFault {
+  return {
+    keys: ['address', 'bus?'],
+    begin(devices, { address, bus = null }) {
+      const at = wholeNumber('address', address);
+      const on = bus === null ? null : wholeNumber('bus', bus);
+      devices.assertDevice(at, on);
+      return () => devices.disturb(at, on, kind);
+    },
+  };
+}
+
+function portName(devices: VirtualDevices, port: unknown): string {
+  const name = String(port);
+  devices.assertPort(name);
+  return name;
+}
+
+function wholeNumber(key: string, value: unknown): number {
+  if (Number.isSafeInteger(value)) return value as number;
+  throw new Error(`${key} is ${String(value)}, but has to be a whole number, such as 0x40`);
+}

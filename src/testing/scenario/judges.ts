@@ -1,0 +1,270 @@
+// One judge an expectation: it watches every control tick and gives its verdict at the end.
+import type { Alert, ControlEvent } from '../../control/events.js';
+import { describeWanted, type Seen, satisfies } from './comparison.js';
+import {
+  alertMatches,
+  alertProbe,
+  type Condition,
+  conditions,
+  type Probe,
+  probesOf,
+  type View,
+  valuesProbe,
+} from './probes.js';
+import type { Expectation, Wanted } from './scenario-schema.js';
+
+export interface Verdict {
+  readonly text: string;
+  readonly passed: boolean;
+  /** Plant time of what decided, seconds; null when nothing did. */
+  readonly at: number | null;
+  readonly seen: Seen;
+  readonly message: string;
+}
+
+export interface Judge {
+  observe(view: View): void;
+  verdict(): Verdict;
+}
+
+/** Small enough that a tick which lands on `at` by rounding still counts as being on it. */
+const EPSILON_S = 1e-6;
+
+export function judgeFor(expectation: Expectation): Judge {
+  const { at, between, always, never, count, mean, alert } = expectation;
+  const from = between?.[0] ?? 0;
+  const to = between?.[1] ?? Number.POSITIVE_INFINITY;
+  if (always !== undefined)
+    return new Throughout(text('always', always, between), probesOf(always), from, to, true);
+  if (never !== undefined)
+    return new Throughout(text('never', never, between), probesOf(never), from, to, false);
+  if (count !== undefined) return new Count(expectation, from, to);
+  if (mean !== undefined) return new Mean(text('mean', mean, between), conditions(mean), from, to);
+  const subject =
+    alert === undefined ? listed(expectation.values) : `${alert} is ${expectation.state ?? 'active'}`;
+  const when = at === undefined ? `between ${from} and ${to} s` : `at ${at} s`;
+  const probe =
+    alert === undefined
+      ? valuesProbe(conditions(expectation.values))
+      : alertProbe(alert, expectation.state ?? 'active');
+  return at === undefined
+    ? new AtLeastOnce(`${subject} ${when}`, probe, from, to)
+    : new Once(`${subject} ${when}`, probe, at);
+}
+
+function listed(wanted: Record<string, Wanted>): string {
+  return conditions(wanted)
+    .map(
+      ([path, value]) =>
+        `${path} ${typeof value === 'object' && value !== null ? '' : 'is '}${describeWanted(value)}`,
+    )
+    .join(', ');
+}
+
+function text(
+  word: string,
+  wanted: Record<string, Wanted>,
+  between: readonly [number, number] | undefined,
+): string {
+  const when = between === undefined ? '' : ` between ${between[0]} and ${between[1]} s`;
+  return `${word} ${listed(wanted)}${when}`;
+}
+
+/** Judged on the control tick at or next after a time. */
+class Once implements Judge {
+  private result: { passed: boolean; at: number; seen: Seen } | null = null;
+
+  constructor(
+    private readonly text: string,
+    private readonly probe: Probe,
+    private readonly at: number,
+  ) {}
+
+  observe(view: View): void {
+    if (this.result !== null || view.timeS < this.at - EPSILON_S) return;
+    this.result = { passed: this.probe.look(view), at: view.timeS, seen: this.probe.seen };
+  }
+
+  verdict(): Verdict {
+    if (this.result === null) return unseen(this.text);
+    return {
+      text: this.text,
+      ...this.result,
+      message: this.result.passed ? '' : `saw ${show(this.result.seen)}`,
+    };
+  }
+}
+
+/** Judged on every control tick within a span, of which one suffices. */
+class AtLeastOnce implements Judge {
+  private result: { at: number; seen: Seen } | null = null;
+  private lastSeen: Seen;
+  private looked = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly probe: Probe,
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  observe(view: View): void {
+    if (this.result !== null || !isWithin(view.timeS, this.from, this.to)) return;
+    this.looked = true;
+    if (this.probe.look(view)) this.result = { at: view.timeS, seen: this.probe.seen };
+    this.lastSeen = this.probe.seen;
+  }
+
+  verdict(): Verdict {
+    if (this.result !== null) return { text: this.text, passed: true, ...this.result, message: '' };
+    if (!this.looked) return unseen(this.text);
+    return {
+      text: this.text,
+      passed: false,
+      at: null,
+      seen: this.lastSeen,
+      message: `never; saw ${show(this.lastSeen)} last`,
+    };
+  }
+}
+
+/** Each condition has to hold (`always`) or must not hold (`never`) on every tick of a span. */
+class Throughout implements Judge {
+  private broken: { at: number; seen: Seen; what: string } | null = null;
+  private lastSeen: Seen;
+  private looked = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly probes: readonly Probe[],
+    private readonly from: number,
+    private readonly to: number,
+    private readonly holds: boolean,
+  ) {}
+
+  observe(view: View): void {
+    if (this.broken !== null || !isWithin(view.timeS, this.from, this.to)) return;
+    this.looked = true;
+    for (const probe of this.probes) {
+      const isMet = probe.look(view);
+      this.lastSeen = probe.seen;
+      if (isMet !== this.holds) {
+        this.broken = { at: view.timeS, seen: probe.seen, what: probe.what };
+        return;
+      }
+    }
+  }
+
+  verdict(): Verdict {
+    if (!this.looked) return unseen(this.text);
+    if (this.broken === null)
+      return { text: this.text, passed: true, at: null, seen: this.lastSeen, message: '' };
+    const { at, seen, what } = this.broken;
+    return {
+      text: this.text,
+      passed: false,
+      at,
+      seen,
+      message: `${what} was ${show(seen)} at ${at.toFixed(3)} s`,
+    };
+  }
+}
+
+/** The mean of channels over the ticks of a span; ticks without a value do not enter it. */
+class Mean implements Judge {
+  private readonly sums: number[];
+  private readonly counts: number[];
+
+  constructor(
+    private readonly text: string,
+    private readonly wanted: readonly Condition[],
+    private readonly from: number,
+    private readonly to: number,
+  ) {
+    this.sums = wanted.map(() => 0);
+    this.counts = wanted.map(() => 0);
+  }
+
+  observe(view: View): void {
+    if (!isWithin(view.timeS, this.from, this.to)) return;
+    this.wanted.forEach(([path], i) => {
+      const seen = view.value(path);
+      if (typeof seen !== 'number') return;
+      this.sums[i]! += seen;
+      this.counts[i]! += 1;
+    });
+  }
+
+  verdict(): Verdict {
+    const means = this.sums.map((sum, i) => (this.counts[i]! > 0 ? sum / this.counts[i]! : null));
+    const failed = this.wanted.findIndex(([, value], i) => !satisfies(means[i], value));
+    const seen = means[Math.max(failed, 0)];
+    const message = failed < 0 ? '' : `the mean of ${this.wanted[failed]![0]} is ${show(seen)}`;
+    return { text: this.text, passed: failed < 0, at: null, seen, message };
+  }
+}
+
+/** Counts the transitions of an alarm into a state, or the events of a type. */
+class Count implements Judge {
+  private seen = 0;
+  private last: number | null = null;
+  private readonly states = new Map<string, string>();
+
+  constructor(
+    private readonly expectation: Expectation,
+    private readonly from: number,
+    private readonly to: number,
+  ) {}
+
+  observe(view: View): void {
+    for (const event of view.events) {
+      if (!this.counts(event) || !isWithin(view.timeS, this.from, this.to)) continue;
+      this.seen++;
+      this.last = view.timeS;
+    }
+  }
+
+  verdict(): Verdict {
+    const { above, below, equals, within, between } = this.expectation;
+    const wanted = { above, below, equals, within };
+    const passed = satisfies(this.seen, wanted);
+    const when = between === undefined ? '' : ` between ${between[0]} and ${between[1]} s`;
+    const text = `count of ${this.subject()} ${describeWanted(wanted)}${when}`;
+    return { text, passed, at: this.last, seen: this.seen, message: passed ? '' : `counted ${this.seen}` };
+  }
+
+  private counts(event: ControlEvent): boolean {
+    const count = this.expectation.count!;
+    if ('event' in count) return event.type === count.event;
+    if (event.type !== 'alert') return false;
+    const { rule, state } = event.data as unknown as Alert;
+    // An alarm that is acknowledged or shelved is reported again in the state it was in: no transition.
+    const changed = this.states.get(rule) !== state;
+    this.states.set(rule, state);
+    return changed && alertMatches(count.alert, rule) && state === count.state;
+  }
+
+  private subject(): string {
+    const count = this.expectation.count!;
+    return 'event' in count ? `event ${count.event}` : `${count.alert} ${count.state}`;
+  }
+}
+
+function isWithin(timeS: number, from: number, to: number): boolean {
+  return timeS >= from - EPSILON_S && timeS <= to + EPSILON_S;
+}
+
+function unseen(text: string): Verdict {
+  return {
+    text,
+    passed: false,
+    at: null,
+    seen: undefined,
+    message: 'the run ended before this could be judged',
+  };
+}
+
+function show(seen: Seen): string {
+  if (seen === undefined) return 'nothing by that name';
+  return typeof seen === 'number' ? String(Number(seen.toPrecision(6))) : String(seen);
+}

@@ -1,0 +1,78 @@
+// Runs a scenario: its steps at their times, its expectations on every control tick.
+import { HalError } from '../../../hal/hal.js';
+import { ConfigError } from '../../config/index.js';
+import { Bench } from '../bench.js';
+import type { RunOptions } from '../configuration.js';
+import { DEVICE_FAULTS } from './device-faults.js';
+import { judgeFor, type Verdict } from './judges.js';
+import { type Scenario, ScenarioError } from './scenario-schema.js';
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expectations: readonly Verdict[];
+  /** Control ticks. */
+  readonly ticks: number;
+  /** SHA-256 over the outcome of every base tick: equal runs have equal hashes. */
+  readonly stateHash: string;
+}
+
+/**
+ * Runs one scenario in virtual time on the simulated plant: on virtual devices where the options say so, or the scenario itself does
+ * by its configuration or by a fault of a device.
+ *
+ * @param file how the file is called in problems
+ * @param options of these, the scenario decides the seed
+ * @throws ScenarioError when the configuration or a step makes no sense
+ */
+export async function runScenario(
+  scenario: Scenario,
+  file: string,
+  options: Omit<RunOptions, 'seed'> = {},
+): Promise<ScenarioResult> {
+  const bench = await createBench(scenario, file, options);
+  schedule(bench, scenario, file);
+  const verdicts = scenario.expect.map((expectation) => bench.watch(judgeFor(expectation)));
+  await bench.passTo(scenario.duration);
+  const expectations = verdicts.map((verdict) => verdict());
+  const { ticks, stateHash } = bench;
+  await bench.dispose();
+  return {
+    name: scenario.name,
+    passed: expectations.every(({ passed }) => passed),
+    expectations,
+    ticks,
+    stateHash,
+  };
+}
+
+async function createBench(
+  scenario: Scenario,
+  file: string,
+  options: Omit<RunOptions, 'seed'>,
+): Promise<Bench> {
+  const virtualDevices = hasDeviceFault(scenario) ? true : options.virtualDevices;
+  try {
+    return await Bench.create(scenario.config, { ...options, seed: scenario.seed, virtualDevices });
+  } catch (error) {
+    if (error instanceof HalError) throw new ScenarioError([`${file}: ${error.message} ${error.fix}`]);
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ScenarioError(error.problems.map(({ key, message }) => `${file}: config.${key}: ${message}`));
+  }
+}
+
+function hasDeviceFault({ steps }: Scenario): boolean {
+  return steps.some((step) => 'fault' in step && Object.hasOwn(DEVICE_FAULTS, step.fault));
+}
+
+function schedule(bench: Bench, { steps }: Scenario, file: string): void {
+  const problems = steps.flatMap((step, i) => {
+    try {
+      bench.schedule(step);
+      return [];
+    } catch (error) {
+      return [`${file}: steps.${i}: ${(error as Error).message}`];
+    }
+  });
+  if (problems.length > 0) throw new ScenarioError(problems);
+}

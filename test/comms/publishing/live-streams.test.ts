@@ -1,0 +1,82 @@
+// The live topics of MQTT: what is due is sent, and what the broker is too slow for is counted by its topic.
+import { describe, expect, it } from 'vitest';
+import type { Delivered, OutgoingMessage } from '../../../src/comms/mqtt/link.js';
+import { Topics } from '../../../src/comms/mqtt/topics.js';
+import { LiveStreams } from '../../../src/comms/publishing/live-streams.js';
+import { FRAME, frameLayout } from '../../../src/control/records/frame.js';
+
+const LAYOUT = frameLayout(['chain.velocity'], []);
+
+/** A connection whose socket is full while {@link isSlow}, and whose broker acknowledges when it is told to. */
+class ScriptedLink {
+  readonly sent: string[] = [];
+  readonly waitingFor: Delivered[] = [];
+  readonly waiting = 0;
+  isSlow = false;
+
+  publish({ topic }: OutgoingMessage, delivered: Delivered = () => {}): void {
+    this.sent.push(topic);
+    this.waitingFor.push(delivered);
+  }
+
+  publishLive({ topic }: OutgoingMessage): boolean {
+    if (!this.isSlow) this.sent.push(topic);
+    return !this.isSlow;
+  }
+}
+
+function connected() {
+  const live = new LiveStreams(new Topics('kpp', 'kpp-01'), LAYOUT, 1, ['chain.velocity']);
+  const link = new ScriptedLink();
+  live.begin(link);
+  const frame = (telemetrySeq: number, prioritySeq: number) => {
+    const record = new Float64Array(LAYOUT.length);
+    record[FRAME.telemetrySeq] = telemetrySeq;
+    record[FRAME.prioritySeq] = prioritySeq;
+    live.frame(record);
+  };
+  return { live, link, frame };
+}
+
+describe('the live topics', () => {
+  it('get what is due with a frame, and no more', () => {
+    const { live, link, frame } = connected();
+    frame(0, 0);
+    frame(1, 0);
+    frame(0, 1);
+    live.health({});
+    expect(link.sent).toEqual(['kpp/kpp-01/telemetry', 'kpp/kpp-01/priority', 'kpp/kpp-01/health']);
+    expect(live.accounts).toEqual({
+      telemetry: { sent: 1, dropped: 0 },
+      priority: { sent: 1, dropped: 0 },
+      health: { sent: 1, dropped: 0 },
+    });
+  });
+
+  it('lose what a full socket does not take, counted by topic', () => {
+    const { live, link, frame } = connected();
+    link.isSlow = true;
+    frame(1, 0);
+    frame(2, 0);
+    live.health({});
+    expect(live.accounts.telemetry).toEqual({ sent: 0, dropped: 2 });
+    expect(live.accounts.health).toEqual({ sent: 0, dropped: 1 });
+    expect(live.dropped).toBe(3);
+  });
+
+  it('let 64 priority messages wait for the broker, and go on when it has acknowledged', () => {
+    const { live, link, frame } = connected();
+    for (let seq = 1; seq <= 70; seq++) frame(0, seq);
+    expect(live.accounts.priority).toEqual({ sent: 64, dropped: 6 });
+    link.waitingFor[0]!();
+    frame(0, 71);
+    expect(live.accounts.priority).toEqual({ sent: 65, dropped: 6 });
+  });
+
+  it('get nothing without a connection, which is no drop', () => {
+    const { live, frame } = connected();
+    live.end();
+    frame(1, 1);
+    expect(live.accounts.telemetry).toEqual({ sent: 0, dropped: 0 });
+  });
+});

@@ -1,0 +1,255 @@
+// Brokers that go away, fall silent, refuse or speak another version.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { EmbeddedBroker } from '../../../src/comms/broker/broker.js';
+import type { MqttSettings } from '../../../src/comms/mqtt/settings.js';
+import { BASE, CommsBench, Listener } from '../../comms/comms-bench.js';
+import { alertEvent } from '../../comms/fake-source.js';
+import { TcpProxy } from '../../comms/tcp-proxy.js';
+import { freePort, Mosquitto } from '../../support/mosquitto.js';
+import { requireProgram } from '../../support/programs.js';
+import { until } from '../../support/until.js';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) {
+    await cleanUp();
+  }
+});
+
+async function mosquitto(...options: Parameters<typeof Mosquitto.start>): Promise<Mosquitto> {
+  const broker = await Mosquitto.start(...options);
+  cleanUps.push(() => broker.dispose());
+  return broker;
+}
+
+function startBench(settings: Partial<MqttSettings> & { url: string }): CommsBench {
+  const bench = new CommsBench(settings);
+  cleanUps.push(() => bench.service.stop(500));
+  bench.service.start();
+  return bench;
+}
+
+async function listen(url: string): Promise<Listener> {
+  const listener = await Listener.connect(url);
+  cleanUps.push(() => listener.close());
+  return listener;
+}
+
+function seqsOf(listener: Listener): number[] {
+  return listener.json(`${BASE}/events`).map(({ seq }) => Number(seq));
+}
+
+/** Waits for the event `last`, and expects everything before it in order, without a gap or a repetition. */
+async function expectOneLineUpTo(listener: Listener, last: number): Promise<void> {
+  await until(`event ${last} is heard`, () => seqsOf(listener).includes(last));
+  const seqs = seqsOf(listener);
+  expect(seqs).toEqual(seqs.map((_, i) => seqs[0]! + i));
+}
+
+async function reasonOf(bench: CommsBench): Promise<string | null | undefined> {
+  await until('the attempt has failed', () => bench.brokerStates.length > 0);
+  expect(bench.isConnected).toBe(false);
+  return bench.brokerStates[0]?.reason;
+}
+
+const needsMosquitto = describe.skipIf(!requireProgram('mosquitto') || !requireProgram('openssl'));
+
+needsMosquitto('when the broker goes away', () => {
+  it('delivers every event once it is back, alerts first, in order of seq', async () => {
+    const broker = await mosquitto();
+    const bench = startBench({ url: broker.url });
+    await until('it is connected', () => bench.isConnected);
+    bench.source.storeSome(30);
+    await until('30 events are acknowledged', () => bench.source.acknowledgedSeq === 30);
+
+    await broker.kill();
+    await until('the loss is told', () => !bench.isConnected);
+    bench.source.storeSome(300);
+    bench.source.store(alertEvent('high_velocity'));
+    await broker.restart();
+    const listener = await listen(broker.url);
+    await until('all events are acknowledged', () => bench.source.acknowledgedSeq === 331);
+    await expectOneLineUpTo(listener, 331);
+    await until('the alert is retained', () => listener.on(`${BASE}/alerts/high_velocity`).length > 0);
+  });
+
+  it('loses no event and sends none twice on a connection over many outages', async () => {
+    const broker = await mosquitto({ persistence: true });
+    const bench = startBench({ url: broker.url });
+    for (let outage = 1; outage <= 3; outage++) {
+      await until('it is connected', () => bench.isConnected);
+      bench.source.storeSome(500);
+      await until('some are acknowledged', () => bench.source.acknowledgedSeq > (outage - 1) * 500);
+      await broker.restart();
+      await until('the loss was noticed', () => bench.brokerStates.length >= 2 * outage);
+    }
+    const listener = await listen(broker.url);
+    bench.source.storeSome(1);
+    await until('all are acknowledged', () => bench.source.acknowledgedSeq === 1501);
+    await expectOneLineUpTo(listener, 1501);
+  });
+
+  it('asks the store where to go on with the time of the loss, and with none at first', async () => {
+    const broker = await mosquitto();
+    const bench = startBench({ url: broker.url });
+    await until('it is connected', () => bench.isConnected);
+    await until('the store was asked', () => bench.source.lossesAsked.length >= 1);
+    const before = performance.timeOrigin + performance.now();
+    await broker.restart();
+    await until('the store was asked again', () => bench.source.lossesAsked.at(-1) !== null);
+    expect(bench.source.lossesAsked.slice(0, -1).every((loss) => loss === null)).toBe(true);
+    expect(bench.source.lossesAsked.at(-1)).toBeGreaterThan(before);
+  });
+
+  it('notices a broker that holds the connection and says nothing', async () => {
+    const broker = await mosquitto();
+    const bench = startBench({ url: broker.url, keepalive: 1 });
+    await until('it is connected', () => bench.isConnected);
+    broker.freeze();
+    await until('the loss is told', () => !bench.isConnected);
+    expect(bench.brokerStates.at(-1)?.reason).toBe('the broker fell silent');
+  });
+
+  it('counts live messages that a silent broker does not take, and holds none of them back', async () => {
+    const broker = await mosquitto();
+    const bench = startBench({ url: broker.url });
+    await until('it is connected', () => bench.isConnected);
+    broker.freeze();
+    for (let seq = 1; seq <= 96; seq++) {
+      bench.writeFrame({ prioritySeq: seq });
+    }
+    bench.writeHealth();
+    await until('health is there', () => bench.service.health !== undefined);
+    bench.writeHealth();
+    await until('they are counted', () => bench.service.health?.comms.liveDropped === 32);
+  });
+
+  it('logs one line for an outage, however many attempts there are in it', async () => {
+    const port = await freePort();
+    const bench = startBench({ url: `mqtt://127.0.0.1:${port}` });
+    await reasonOf(bench);
+    const since = performance.now();
+    await until('several attempts have failed', () => performance.now() - since > 1200);
+    expect(bench.logLines).toHaveLength(1);
+    expect(bench.logLines[0]).toContain('nothing listens there');
+  });
+
+  it('has the broker say offline when its socket is destroyed, and says online when it is back', async () => {
+    const broker = await mosquitto();
+    const listener = await listen(broker.url);
+    const wire = await TcpProxy.start(broker.port);
+    cleanUps.push(() => wire.close());
+    const bench = startBench({ url: wire.url });
+    const states = () => listener.json(`${BASE}/status`).map(({ state }) => state);
+    await until('it is online', () => states().length === 1);
+    wire.cut();
+    await until('it is offline', () => states().length === 2);
+    expect(listener.json(`${BASE}/status`)[1]).toMatchObject({ state: 'offline', run: 3, plant: 'standby' });
+    wire.mend();
+    await until('it is online again', () => states().length === 3);
+    expect(states()).toEqual(['online', 'offline', 'online']);
+    expect(bench.isConnected).toBe(true);
+  });
+});
+
+needsMosquitto('when the broker wants to know who is there', () => {
+  it('lets the configured user in, with the password from the file', async () => {
+    const broker = await mosquitto({ user: { name: 'kpp', password: 'secret' } });
+    const passwordFile = join(broker.folder, 'password');
+    writeFileSync(passwordFile, 'secret\n');
+    const bench = startBench({ url: broker.url, username: 'kpp', passwordFile });
+    await until('it is connected', () => bench.isConnected);
+  });
+
+  it('names a wrong password, and gets in once the file has the right one', async () => {
+    const broker = await mosquitto({ user: { name: 'kpp', password: 'secret' } });
+    const passwordFile = join(broker.folder, 'password');
+    writeFileSync(passwordFile, 'wrong');
+    const bench = startBench({ url: broker.url, username: 'kpp', passwordFile });
+    expect(await reasonOf(bench)).toContain('wrong user name or password');
+    writeFileSync(passwordFile, 'secret');
+    await until('it is connected', () => bench.isConnected);
+  });
+
+  it('names a password file that is not there', async () => {
+    const bench = startBench({
+      url: 'mqtt://127.0.0.1:1',
+      username: 'kpp',
+      passwordFile: '/nowhere/password',
+    });
+    expect(await reasonOf(bench)).toBe('the file /nowhere/password (mqtt.passwordFile) does not exist');
+  });
+
+  it('speaks TLS with a broker whose authority is configured', async () => {
+    const broker = await mosquitto({ tls: true });
+    const bench = startBench({ url: broker.url, ca: broker.ca });
+    await until('it is connected', () => bench.isConnected);
+  });
+
+  it('says that a certificate is not trusted', async () => {
+    const broker = await mosquitto({ tls: true });
+    const bench = startBench({ url: broker.url });
+    expect(await reasonOf(bench)).toContain("the broker's certificate is not trusted");
+  });
+
+  it('says that a broker does not speak TLS', async () => {
+    const broker = await mosquitto();
+    const bench = startBench({ url: broker.url.replace('mqtt:', 'mqtts:') });
+    expect(await reasonOf(bench)).toMatch(/TLS|cut the connection|closed the connection/);
+  });
+});
+
+describe('with a broker that speaks MQTT 3.1.1 only', () => {
+  async function embedded(): Promise<{ broker: EmbeddedBroker; url: string }> {
+    const broker = await EmbeddedBroker.start('127.0.0.1', 0);
+    cleanUps.push(() => broker.close());
+    return { broker, url: `mqtt://127.0.0.1:${broker.port}` };
+  }
+
+  it('falls back from MQTT 5 without calling it a failure', async () => {
+    const { url } = await embedded();
+    const bench = startBench({ url });
+    await until('it is connected', () => bench.isConnected);
+    expect(bench.brokerStates).toEqual([{ kind: 'broker', connected: true, reason: null }]);
+    expect(bench.logLines).toHaveLength(1);
+    expect(bench.logLines[0]).toContain('MQTT 3.1.1');
+  });
+
+  it('delivers the same there: status, alerts and events, commands and replies, offline at the end', async () => {
+    const { url } = await embedded();
+    const listener = await listen(url);
+    const bench = startBench({ url });
+    bench.source.storeSome(50);
+    bench.source.store(alertEvent('high_velocity'));
+    await until('all events are acknowledged', () => bench.source.acknowledgedSeq === 51);
+    await expectOneLineUpTo(listener, 51);
+    expect(seqsOf(listener)).toHaveLength(51);
+    await listener.send('mode', { requestId: 'm1', mode: 'accuracy' });
+    await until('the command has arrived', () => bench.commands.length === 1);
+    bench.service.commands.settle({ requestId: 'm1', ok: true, error: null, message: '' });
+    expect(await listener.reply('mode', 'm1')).toEqual({
+      requestId: 'm1',
+      ok: true,
+      error: null,
+      message: '',
+    });
+    await bench.service.stop(1000);
+    await until('it is offline', () => listener.json(`${BASE}/status`).at(-1)?.state === 'offline');
+  });
+
+  it('tries 3.1.1 at once the next time', async () => {
+    const { broker, url } = await embedded();
+    const bench = startBench({ url });
+    await until('it is connected', () => bench.isConnected);
+    const { port } = broker;
+    await broker.close();
+    await until('the loss is told', () => !bench.isConnected);
+    const next = await EmbeddedBroker.start('127.0.0.1', port);
+    cleanUps.push(() => next.close());
+    await until('it is connected', () => bench.isConnected);
+    expect(bench.logLines.at(-1)).toContain('MQTT 3.1.1');
+  });
+});

@@ -1,0 +1,79 @@
+// The broker is away for a while: what happened meanwhile is delivered once it is back, and live data goes on at once.
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { TcpProxy } from '../../comms/tcp-proxy.js';
+import { Feeder } from '../../support/feeder.js';
+import { requireProgram } from '../../support/programs.js';
+import { runningOnSerial } from '../../support/running.js';
+import { isGapless, offGridMs } from '../../support/subscriber.js';
+import { until } from '../../support/until.js';
+
+const AWAY_MS = 5000;
+const LOST_VELOCITY = 'sensor_lost.chain.velocity';
+
+describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a broker that is killed', () => {
+  it('gets what happened meanwhile when it is back: alerts first, events without a gap, telemetry live', async () => {
+    // The controller reaches the broker over a wire of its own, so that the test listens there before it is back.
+    let wire: TcpProxy | undefined;
+    const { subscriber, broker, pty } = await runningOnSerial({
+      mqttUrl: async ({ port }) => {
+        wire = await TcpProxy.start(port);
+        onTestFinished(() => wire?.close());
+        return wire.url;
+      },
+    });
+    const feeder = new Feeder(pty);
+    feeder.start();
+    onTestFinished(() => feeder.stop());
+    await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
+    await until('the lost sensor is back', () => subscriber.alertState(LOST_VELOCITY) !== 'active');
+    const phase = subscriber.last('telemetry')!.ts;
+    const before = subscriber.last('health')!;
+
+    wire!.cut();
+    await broker.kill();
+    const lostAt = Date.now();
+    // A sensor fails and comes back while nobody can hear of it, and fails again.
+    for (const isSending of [false, true, false]) {
+      if (isSending) feeder.start();
+      else feeder.stop();
+      await delay(AWAY_MS / 3);
+    }
+    await broker.restart();
+    await until('the test listens again', () => subscriber.isConnected, 10_000);
+    const backAt = Date.now();
+    const heardBefore = subscriber.heard;
+    wire!.mend();
+
+    const online = await subscriber.hears(
+      'status',
+      'it is online',
+      ({ state }, { order }) => order >= heardBefore && state === 'online',
+    );
+    await subscriber.hears('events', 'the broker is back', ({ ts, type, data }) => {
+      return ts > lostAt && type === 'alert' && data.rule === 'broker_lost' && data.state === 'cleared';
+    });
+    const alert = subscriber.alerts(LOST_VELOCITY).find(({ order }) => order > online.order)!;
+    const firstEvent = subscriber.on('events').find(({ order }) => order > online.order)!;
+    expect(alert.body).toMatchObject({ state: 'active' });
+    expect(alert.order).toBeLessThan(firstEvent.order);
+    const meta = subscriber.on('meta').find(({ order }) => order > online.order)!;
+    expect(meta.order).toBeLessThan(firstEvent.order);
+
+    const { events } = subscriber;
+    expect(isGapless(events.map(({ seq }) => seq))).toBe(true);
+    const ofVelocity = events.filter(({ ts, data }) => ts >= lostAt && data.rule === LOST_VELOCITY);
+    expect(ofVelocity.map(({ data }) => data.state)).toEqual(['active', 'cleared', 'active']);
+    const ofBroker = events.filter(({ ts, data }) => ts >= lostAt && data.rule === 'broker_lost');
+    expect(ofBroker.map(({ data }) => data.state)).toEqual(['active', 'cleared']);
+    await until('broker_lost is cleared', () => subscriber.alertState('broker_lost') === 'cleared');
+
+    const live = await subscriber.hears('telemetry', 'what is live', ({ ts }) => ts >= backAt);
+    expect(offGridMs(live.body.ts, phase, 60)).toBeLessThanOrEqual(2);
+    const { body: health } = await subscriber.hears('health', 'an empty outbox', ({ comms }, { order }) => {
+      return order > online.order && comms.outbox === 0;
+    });
+    expect(health.comms.connected).toBe(true);
+    expect(health.loop.missed - before.loop.missed).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,164 @@
+// SIGHUP: the compiled program reads its configuration again, whole or not at all, and loses nothing on the way.
+import { rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { simConfig } from '../../support/controller-config.js';
+import { Folder, RunningProgram } from '../../support/program.js';
+import { requireProgram } from '../../support/programs.js';
+import { type Around, runningOnSim, startBroker } from '../../support/running.js';
+import { isGapless, Subscriber } from '../../support/subscriber.js';
+import { until } from '../../support/until.js';
+
+const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
+
+/** Writes the configuration anew and asks for it; resolves to the data of the event that tells the outcome. */
+async function reload({ folder, broker, config, program, subscriber }: Around, more: string) {
+  writeFileSync(config, simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db`, more }));
+  return reloadAsItIs({ program, subscriber });
+}
+
+async function reloadAsItIs({ program, subscriber }: Pick<Around, 'program' | 'subscriber'>) {
+  const heard = subscriber.heard;
+  program.signal('SIGHUP');
+  const { body } = await subscriber.hears(
+    'events',
+    'the outcome of the reload',
+    ({ type }, { order }) => type === 'configuration' && order >= heard,
+  );
+  return body.data as Record<string, unknown> & {
+    changes: { key: string }[];
+    needsRestart: { key: string }[];
+  };
+}
+
+const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
+
+needsMosquitto('a configuration that can be used', () => {
+  it('is taken over whole, says what changed and names what waits for a restart', async () => {
+    const around = await runningOnSim();
+    const outcome = await reload(
+      around,
+      'control: { mode: accuracy, rateHz: 20 }\nalerts: { cold_water: { channel: water.temperature, below: 50 } }\ndevice: { site: elsewhere }',
+    );
+    expect(outcome).toMatchObject({ ok: true, file: around.config });
+    expect(outcome.changes).toContainEqual({ key: 'control.mode', from: 'balanced', to: 'accuracy' });
+    expect(keys(outcome.changes)).toContain('alerts.cold_water');
+    expect(keys(outcome.needsRestart)).toEqual(['device.site', 'control.rateHz']);
+
+    const { subscriber, program } = around;
+    await until('the mode is in the status', () => subscriber.last('status')?.mode === 'accuracy');
+    await until('the new rule is judged', () => subscriber.alertState('cold_water') === 'active');
+    await until('meta tells of the new rule', () => 'cold_water' in (subscriber.last('meta')?.rules ?? {}));
+    await program.says('device.site');
+    expect(subscriber.last('health')?.loop.missed ?? 0).toBe(0);
+  });
+
+  it('takes a rule away with its retained message, and the others keep their occurrences', async () => {
+    const rule = (name: string) => `${name}: { channel: water.temperature, below: 50 }`;
+    const around = await runningOnSim({ more: `alerts: { ${rule('one')}, ${rule('two')} }` });
+    const { subscriber } = around;
+    await until('both are active', () =>
+      ['one', 'two'].every((name) => subscriber.alertState(name) === 'active'),
+    );
+    const before = subscriber.alerts('two').at(-1)!.body;
+    const outcome = await reload(around, `alerts: { ${rule('two')} }`);
+    expect(keys(outcome.changes)).toEqual(['alerts.one']);
+    await until(
+      'the topic of the rule is emptied',
+      () => subscriber.alerts('one').at(-1)?.body === undefined,
+    );
+    expect(subscriber.alerts('two').at(-1)!.body).toMatchObject({ id: before.id, state: 'active', count: 1 });
+  });
+
+  it('allows other commands at once', async () => {
+    const around = await runningOnSim();
+    const { folder, broker, config, subscriber } = around;
+    writeFileSync(
+      config,
+      simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db`, allow: '[acknowledge]' }),
+    );
+    expect(keys((await reloadAsItIs(around)).changes)).toEqual(['commands.allow']);
+    expect(await subscriber.command('mode', { mode: 'accuracy' })).toMatchObject({ error: 'not_allowed' });
+  });
+
+  it('loses nothing under load: ten reloads that change the mode, and every seq is there', async () => {
+    const around = await runningOnSim();
+    const { subscriber } = around;
+    const modes = ['accuracy', 'performance', 'balanced', 'accuracy', 'balanced'];
+    for (const mode of [...modes, ...modes]) {
+      expect(await reload(around, `control: { mode: ${mode} }`)).toMatchObject({ ok: true });
+    }
+    const lastTs = Date.now();
+    await subscriber.hears('telemetry', 'what came after', ({ ts }) => ts > lastTs);
+    for (const topic of ['telemetry', 'priority', 'events'] as const) {
+      expect(isGapless(subscriber.bodies(topic).map(({ seq }) => seq))).toBe(true);
+    }
+    // Every message is on the grid of 60 Hz, from the first of this run to the last.
+    const stamps = subscriber.bodies('telemetry').map(({ ts }) => ts);
+    for (const ts of stamps) {
+      const ticks = ((ts - stamps[0]!) * 60) / 1000;
+      expect(Math.abs(ticks - Math.round(ticks))).toBeLessThan(0.13);
+    }
+    expect(new Set(stamps).size).toBe(stamps.length);
+  });
+});
+
+needsMosquitto('a broker that the configuration names anew', () => {
+  it('is moved to with a goodbye to the one before, and the events go on where they were', async () => {
+    const around = await runningOnSim();
+    const { subscriber: before, folder, config, program } = around;
+    const next = await startBroker();
+    const after = await Subscriber.connect(next.url);
+    writeFileSync(config, simConfig({ mqttUrl: next.url, storePath: `${folder.path}/kpp.db` }));
+    program.signal('SIGHUP');
+
+    await before.hears('status', 'goodbye', ({ state }) => state === 'offline');
+    await after.hears('status', 'itself', ({ state }) => state === 'online');
+    await after.hears('events', 'the reload', ({ type }) => type === 'configuration');
+    expect(await after.command('mode', { mode: 'accuracy' })).toMatchObject({ ok: true });
+    await after.hears('events', 'the mode', ({ type }) => type === 'mode');
+    const seqs = new Set([...before.events, ...after.events].map(({ seq }) => seq));
+    expect(isGapless([...seqs].sort((a, b) => a - b))).toBe(true);
+    expect(before.last('status')).toMatchObject({ state: 'offline' });
+    expect(after.last('health')?.loop.missed ?? 0).toBe(0);
+  });
+});
+
+needsMosquitto('a SIGHUP while the program is being loaded', () => {
+  it('is not its end', async () => {
+    const folder = new Folder();
+    const broker = await startBroker();
+    const text = simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db` });
+    const config = folder.write('controller.yaml', text);
+    // Between the first line of the program and the first of its modules.
+    const early = folder.write('early.cjs', "setTimeout(() => process.kill(process.pid, 'SIGHUP'), 0);");
+    const program = new RunningProgram(['run', '--config', config], folder, {
+      nodeOptions: ['--require', early],
+    });
+    await program.says('run 1 of kpp-01');
+    expect((await program.stop()).code).toBe(0);
+  });
+});
+
+needsMosquitto('a configuration that cannot be used', () => {
+  it('is refused whole, with every problem, and the old one stays', async () => {
+    const around = await runningOnSim();
+    const outcome = await reload(around, 'control: { mode: accuracy, rateHz: 7 }\nnonsense: 1');
+    expect(outcome).toMatchObject({ ok: false });
+    const problems = outcome.problems as string[];
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toContain('control.rateHz');
+    await around.program.says('nonsense');
+    expect(around.subscriber.last('status')?.mode).toBe('balanced');
+    // What is right again is taken over as if nothing had been.
+    expect(await reload(around, 'control: { mode: performance }')).toMatchObject({ ok: true });
+  });
+
+  it('that is gone is refused, and the program goes on', async () => {
+    const around = await runningOnSim();
+    rmSync(around.config);
+    const outcome = await reloadAsItIs(around);
+    expect(outcome).toMatchObject({ ok: false });
+    expect(String(outcome.problems)).toContain('there is no such file');
+    expect(around.program.isRunning).toBe(true);
+  });
+});

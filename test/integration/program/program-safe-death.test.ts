@@ -1,0 +1,149 @@
+// Whatever ends the program or a part of it, what the drive hears is safe or nothing, and `kpp safe-outputs` does the rest.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Drive } from '../../support/drive.js';
+import { harmControl, killThread } from '../../support/inside.js';
+import { kpp, RunningProgram } from '../../support/program.js';
+import { requireProgram } from '../../support/programs.js';
+import { energisedOnSerial, runningOnSerial } from '../../support/running.js';
+import { until } from '../../support/until.js';
+
+/** Longer than any setpoint is on its way. */
+const SILENT_MS = 500;
+
+type Energised = Awaited<ReturnType<typeof energisedOnSerial>>;
+
+const fractions = (drive: Drive, since: number) =>
+  drive.setpoints.slice(since).map(({ fraction }) => fraction);
+
+async function expectSilence(drive: Drive): Promise<void> {
+  await delay(SILENT_MS);
+  const before = drive.setpoints.length;
+  await delay(SILENT_MS);
+  expect(drive.setpoints.length).toBe(before);
+}
+
+/** What the service manager does after every end. */
+async function expectMadeSafe({ drive, folder, config }: Energised): Promise<void> {
+  const before = drive.setpoints.length;
+  const outcome = await kpp(['safe-outputs', '--config', config], folder);
+  expect(outcome).toEqual({ code: 0, stdout: 'load: safe\n', stderr: '' });
+  await until('the drive hears it', () => drive.setpoints.length > before);
+  expect(fractions(drive, before)).toEqual([0]);
+}
+
+async function expectCrashOnRecord({ folder, config, subscriber }: Energised): Promise<void> {
+  const again = new RunningProgram(['run', '--config', config], folder);
+  await again.says('run 2 of kpp-01');
+  const trip = await subscriber.hears('events', 'a trip', ({ type }) => type === 'trip');
+  expect(trip.body.data).toMatchObject({ cause: 'crash' });
+  await again.stop();
+}
+
+describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
+  'the end of an energised plant',
+  () => {
+    it.each(['SIGTERM', 'SIGINT'] as const)('by %s: the last setpoint is the safe one', async (signal) => {
+      const { program, drive } = await energisedOnSerial();
+      program.signal(signal);
+      expect((await program.ended).code).toBe(0);
+      expect(drive.load).toBe(0);
+      await expectSilence(drive);
+    });
+
+    it.each(['throw', 'reject'] as const)(
+      'by an error that nobody caught (%s): the last setpoint is the safe one, exit 1',
+      async (harm) => {
+        const { program, drive } = await energisedOnSerial();
+        program.send(harmControl(harm));
+        expect((await program.ended).code).toBe(1);
+        expect(program.stderr).toContain('the controller ends with its outputs safe: Error: injected');
+        expect(drive.load).toBe(0);
+        await expectSilence(drive);
+      },
+    );
+
+    it('by SIGKILL: the drive hears nothing, then what safe-outputs says, whatever became of the configuration', async () => {
+      const around = await energisedOnSerial();
+      const { program, drive, folder, config } = around;
+      const list = JSON.parse(readFileSync(join(folder.path, 'outputs-kpp-01.json'), 'utf8'));
+      expect(list.outputs).toMatchObject([{ name: 'load', kind: 'serial', record: 'KPPLD', safe: 0 }]);
+      await program.kill();
+      await expectSilence(drive);
+      const right = readFileSync(config, 'utf8');
+      writeFileSync(config, 'hal: [ this is no configuration');
+      const before = drive.setpoints.length;
+      const outcome = await kpp(['safe-outputs', '--config', config], folder);
+      expect(outcome).toMatchObject({ code: 0, stdout: 'load: safe\n' });
+      expect(outcome.stderr).toContain('cannot be read as YAML');
+      await until('the drive hears it', () => drive.setpoints.length > before);
+      expect(fractions(drive, before)).toEqual([0]);
+      writeFileSync(config, right);
+      await expectCrashOnRecord(around);
+    });
+
+    it('by a lack of memory: as by SIGKILL', async () => {
+      const around = await energisedOnSerial({ nodeOptions: ['--max-old-space-size=96'] });
+      around.program.send(harmControl('exhaust'));
+      const { code, signal } = await around.program.ended;
+      expect(code === 0 || signal === 'SIGTERM').toBe(false);
+      expect(around.program.stderr).toContain('heap');
+      await expectSilence(around.drive);
+      await expectMadeSafe(around);
+      await expectCrashOnRecord(around);
+    });
+  },
+);
+
+describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an energised plant', () => {
+  it('whose control thread hangs is told of by the guard meanwhile, is tripped, and gets safe setpoints until a reset', async () => {
+    const { program, drive, subscriber } = await energisedOnSerial();
+    const hangMs = 2500;
+    const beganMs = performance.now();
+    program.send(harmControl({ hangMs }));
+    await program.says('guard    the control thread has stood still');
+    expect(performance.now() - beganMs).toBeLessThan(hangMs);
+    const before = drive.setpoints.length;
+    const trip = await subscriber.hears('events', 'a trip', ({ type }) => type === 'trip');
+    expect(trip.body.data).toMatchObject({ cause: 'process_stalled' });
+    await until('control goes on', () => drive.setpoints.length > before + 30);
+    expect(new Set(fractions(drive, before))).toEqual(new Set([0]));
+    expect(await subscriber.command('start')).toMatchObject({ ok: false });
+    expect(await subscriber.command('reset')).toMatchObject({ ok: true });
+    expect(await subscriber.command('start')).toMatchObject({ ok: true });
+    await until('the load is on again', () => drive.load === 0.75, 20_000);
+  });
+
+  it.each(['guard', 'comms', 'store'])(
+    'whose thread %s dies goes on, and the thread is started again',
+    async (thread) => {
+      const { program, drive, subscriber } = await energisedOnSerial();
+      program.send(killThread(thread));
+      const name = thread === 'comms' ? 'the comms thread' : `the ${thread}'s thread`;
+      await program.says(`${name} ended`);
+      const before = drive.setpoints.length;
+      await until('three seconds have passed', () => drive.setpoints.length > before + 45);
+      expect(new Set(fractions(drive, before))).toEqual(new Set([0.75]));
+      expect(subscriber.eventsOf('trip')).toEqual([]);
+    },
+  );
+});
+
+describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
+  'a plant whose outputs cannot be listed',
+  () => {
+    it('is not started, and the program says what to do', async () => {
+      const { folder, config, program } = await runningOnSerial();
+      await program.stop();
+      const list = join(folder.path, 'outputs-kpp-01.json');
+      rmSync(list);
+      mkdirSync(list);
+      const outcome = await kpp(['run', '--config', config], folder);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toContain('The list of outputs cannot be written');
+      expect(outcome.stderr).toContain('RUNTIME_DIRECTORY');
+    });
+  },
+);

@@ -1,0 +1,266 @@
+// The store in its own thread: nothing is lost or doubled over its crashes, and its caller never waits for the disk.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MAX_WAITING_EVENTS, StoreClient, type StoreListener } from '../../../src/store/client/client.js';
+import { StoreError } from '../../../src/store/errors.js';
+import type { StoreOpened, StoreOptions } from '../../../src/store/protocol.js';
+import { StoreReader } from '../../../src/store/reader/reader.js';
+import { anAlert, anEvent, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
+import { until } from '../../support/until.js';
+
+const CLIENT_MODULE = new URL('../../../dist/src/store/client/client.js', import.meta.url).href;
+
+interface Running {
+  readonly client: StoreClient;
+  readonly reader: StoreReader;
+  readonly opened: StoreOpened;
+  readonly crashes: string[];
+  readonly recoveries: StoreOpened[];
+  /** What the reader was told was stored, in order. */
+  readonly stored: number[];
+}
+
+async function startStore(options: Partial<StoreOptions> & { path: string }): Promise<Running> {
+  const crashes: string[] = [];
+  const recoveries: StoreOpened[] = [];
+  const stored: number[] = [];
+  const reader = new StoreReader((lastSeq) => stored.push(lastSeq));
+  const listener: StoreListener = {
+    onCrash: (reason) => crashes.push(reason),
+    onRecovered: (opened) => recoveries.push(opened),
+    onReaderPort: (port) => reader.attach(port),
+  };
+  const client = new StoreClient(listener);
+  onTestFinished(async () => {
+    reader.close();
+    await client.end(0);
+  });
+  const opened = await client.start({ maxMegabytes: 512, maxAgeDays: 30, ...options });
+  reader.attach(client.connectReader());
+  return { client, reader, opened, crashes, recoveries, stored };
+}
+
+function storePath(): string {
+  return join(temporaryDirectory(), 'kpp.db');
+}
+
+async function storedNumbers(reader: StoreReader): Promise<unknown[]> {
+  return (await reader.eventsAfter(0, 1000)).map((event) => event.data.i);
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof StoreError ? error.code : `no StoreError: ${error}`;
+}
+
+describe('events from the control thread', () => {
+  it('become durable in order, and the reader is told', async () => {
+    const { client, reader, stored, opened } = await startStore({ path: storePath() });
+    for (const i of range(200)) client.append(anEvent(i));
+    expect(client.waiting).toBe(200);
+    expect(await client.flush(5000)).toBe(true);
+    expect([client.waiting, client.lastSeq, client.lost]).toEqual([0, 200, 0]);
+    expect(await storedNumbers(reader)).toEqual(range(200));
+    expect(stored.at(-1)).toBe(200);
+    expect((await reader.range(7, 8)).map(({ seq, log }) => [seq, log])).toEqual([
+      [7, opened.log],
+      [8, opened.log],
+    ]);
+  });
+
+  it('survive a worker that is killed at any moment, each stored once', async () => {
+    const { client, reader, crashes, recoveries } = await startStore({ path: storePath() });
+    for (const i of range(6)) {
+      for (const j of range(50)) client.append(anEvent((i - 1) * 50 + j));
+      await client.crashWorker();
+      await until('the worker is back', () => recoveries.length === i && client.available);
+    }
+    expect(await client.flush(5000)).toBe(true);
+    expect(await storedNumbers(reader)).toEqual(range(300));
+    expect(crashes).toHaveLength(6);
+    expect(new Set(recoveries.map((opened) => opened.run))).toEqual(new Set([1]));
+  });
+
+  it('are not stored twice when the worker dies between commit and acknowledgement', async () => {
+    const path = storePath();
+    const { client, reader, crashes, recoveries } = await startStore({
+      path,
+      faults: { crashAfterCommits: 1 },
+    });
+    for (const i of range(5)) client.append(anEvent(i));
+    expect(await client.flush(5000)).toBe(true);
+    expect(crashes).toEqual(['injected crash after a commit']);
+    expect(recoveries[0]?.lastSeq).toBeGreaterThan(0);
+    expect(await storedNumbers(reader)).toEqual(range(5));
+  });
+
+  it('are kept up to a bound while the store is down, and what did not fit is counted', async () => {
+    const lost: number[] = [];
+    const client = new StoreClient({ onOverflow: (count) => lost.push(count) });
+    for (const i of range(MAX_WAITING_EVENTS + 3)) client.append(anEvent(i));
+    expect([client.waiting, client.lost, ...lost]).toEqual([MAX_WAITING_EVENTS, 3, 1, 2, 3]);
+    onTestFinished(async () => {
+      await client.end(0);
+    });
+    await client.start({ path: storePath(), maxMegabytes: 512, maxAgeDays: 30 });
+    expect(await client.flush(20_000)).toBe(true);
+    expect(client.lastSeq).toBe(MAX_WAITING_EVENTS);
+  });
+
+  it('that no thread can take are replaced by a note, and the others go on', async () => {
+    const { client, reader } = await startStore({ path: storePath() });
+    client.append(anEvent(1));
+    client.append({ type: 'mode', ts: 2, data: { f: () => 1 } });
+    client.append(anEvent(3));
+    expect(await client.flush(5000)).toBe(true);
+    const events = await reader.eventsAfter(0, 10);
+    expect(events.map((event) => Object.keys(event.data))).toEqual([['i'], ['unreadable'], ['i']]);
+  });
+
+  it('cost their caller no time while every sync of the disk takes 100 ms', async () => {
+    const { client } = await startStore({ path: storePath(), faults: { commitDelayMs: 100 } });
+    let spentMs = 0;
+    let commits = 0;
+    for (const i of range(100)) {
+      const before = performance.now();
+      client.append(anEvent(i));
+      spentMs += performance.now() - before;
+      if (i % 20 === 0) {
+        const waiting = client.waiting;
+        await until('a commit is acknowledged', () => client.waiting < waiting);
+        commits++;
+      }
+    }
+    expect(await client.flush(5000)).toBe(true);
+    expect(commits).toBe(5);
+    expect(spentMs).toBeLessThan(100);
+  });
+});
+
+describe('a reader', () => {
+  it('learns of the loss of the store at once, and goes on with its next port', async () => {
+    const path = storePath();
+    const { client, reader, stored } = await startStore({ path, faults: { commitDelayMs: 100 } });
+    client.append(anEvent(1));
+    await client.flush(5000);
+    reader.acknowledged(1, 5);
+    const inFlight = codeOf(reader.resumePoint(null));
+    await client.crashWorker();
+    expect(await inFlight).toBe('unavailable');
+    expect(await codeOf(reader.currentAlerts())).toBe('unavailable');
+    const told = stored.length;
+    await until('the reader is connected again', () => stored.length > told);
+    expect(stored.at(-1)).toBe(1);
+    expect(await reader.resumePoint(60_000)).toBe(1);
+  });
+
+  it('can be replaced when its own thread has died', async () => {
+    const { client, reader, stored } = await startStore({ path: storePath() });
+    client.append(anAlert('low_fps', 'active'));
+    await client.flush(5000);
+    reader.close();
+    expect(reader.available).toBe(false);
+    reader.attach(client.connectReader());
+    expect((await reader.currentAlerts()).map((alert) => alert.rule)).toEqual(['low_fps']);
+    await reader.forgetAlert('low_fps');
+    expect(await reader.currentAlerts()).toEqual([]);
+    client.append(anEvent(2));
+    await until('the new event is announced', () => stored.at(-1) === 2);
+  });
+});
+
+describe('the energised mark', () => {
+  it('is durable once it resolves, also when the worker crashes before', async () => {
+    const path = storePath();
+    const { client } = await startStore({ path });
+    await client.markEnergised(false);
+    const marked = client.markEnergised(true);
+    await client.crashWorker();
+    await marked;
+    await client.end(0);
+    const { opened } = await startStore({ path });
+    expect(opened).toMatchObject({ run: 2, energised: true });
+  });
+});
+
+describe('the end of a run', () => {
+  it('stores what waits and is remembered as in order', async () => {
+    const path = storePath();
+    const { client, crashes } = await startStore({ path });
+    for (const i of range(100)) client.append(anEvent(i));
+    expect(await client.end()).toBe(true);
+    expect(crashes).toEqual([]);
+    expect((await startStore({ path })).opened).toMatchObject({ run: 2, lastSeq: 100, unclean: false });
+  });
+
+  it('waits for a worker that is just being restarted', async () => {
+    const path = storePath();
+    const { client } = await startStore({ path });
+    await client.crashWorker();
+    client.append(anEvent(1));
+    expect(await client.end()).toBe(true);
+    expect((await startStore({ path })).opened).toMatchObject({ lastSeq: 1, unclean: false });
+  });
+
+  it('does not wait longer than it may, and is then remembered as unclean', async () => {
+    const path = storePath();
+    const { client } = await startStore({ path, faults: { commitDelayMs: 500 } });
+    client.append(anEvent(1));
+    expect(await client.end(20)).toBe(false);
+    expect((await startStore({ path })).opened.unclean).toBe(true);
+  });
+});
+
+describe('a second program on the same store', () => {
+  const program = `
+    const { StoreClient } = await import(${JSON.stringify(CLIENT_MODULE)});
+    const [path, howLong] = process.argv.slice(2);
+    const client = new StoreClient();
+    try {
+      const opened = await client.start({ path, maxMegabytes: 512, maxAgeDays: 30 });
+      process.stdout.write('run ' + opened.run);
+      if (howLong === 'once') await client.end();
+    } catch (error) {
+      process.stdout.write(error.code);
+    }`;
+
+  it('is refused as long as the first one lives, also while that restarts its worker', async () => {
+    const path = storePath();
+    const { client, recoveries } = await startStore({ path });
+    const file = programFile(program);
+    const attempt = () => spawnSync(process.execPath, [file, path, 'once'], { encoding: 'utf8' }).stdout;
+    expect(attempt()).toBe('in_use');
+    await client.crashWorker();
+    await until('the worker is back', () => recoveries.length === 1);
+    expect(attempt()).toBe('in_use');
+    await client.end();
+    expect(attempt()).toBe('run 2');
+  });
+
+  it('gets in once the first one was killed', async () => {
+    const path = storePath();
+    const first = spawn(process.execPath, [programFile(program), path, 'stay'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(first.stdout, 'data');
+    expect(await codeOf(new StoreClient().start({ path, maxMegabytes: 512, maxAgeDays: 30 }))).toBe('in_use');
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect((await startStore({ path })).opened).toMatchObject({ run: 2, unclean: true });
+  });
+});
+
+describe('a store that is found damaged', () => {
+  it('is replaced, and the old log is named', async () => {
+    const path = storePath();
+    writeFileSync(path, 'not a database '.repeat(999));
+    const { opened } = await startStore({ path });
+    expect(opened).toMatchObject({ run: 1, replacedLog: { log: null, lastSeq: null } });
+  });
+});

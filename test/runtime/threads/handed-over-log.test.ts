@@ -1,0 +1,41 @@
+// The control thread's log lines: nothing is lost or reordered while the thread that writes them comes and goes.
+import { describe, expect, it } from 'vitest';
+import { HandedOverLog } from '../../../src/runtime/threads/handed-over-log.js';
+
+describe('the handed-over log', () => {
+  it('writes directly before anybody takes the lines and after nobody does any more', () => {
+    const direct: string[] = [];
+    const taken: string[] = [];
+    const log = new HandedOverLog((line) => direct.push(line));
+    log.write('a');
+    log.to((line) => taken.push(line));
+    log.write('b');
+    log.end();
+    log.write('c');
+    expect(direct).toEqual(['a', 'c']);
+    expect(taken).toEqual(['b']);
+  });
+
+  it('keeps the lines of a pause for whoever comes next, in order', () => {
+    const taken: string[] = [];
+    const log = new HandedOverLog(() => {});
+    log.to(() => {});
+    log.hold();
+    log.write('a');
+    log.write('b');
+    log.to((line) => taken.push(line));
+    log.write('c');
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keeps no more than a thousand lines', () => {
+    const direct: string[] = [];
+    const log = new HandedOverLog((line) => direct.push(line));
+    log.to(() => {});
+    log.hold();
+    for (let i = 0; i < 1500; i++) log.write(String(i));
+    log.end();
+    expect(direct).toHaveLength(1000);
+    expect(direct.at(-1)).toBe('999');
+  });
+});
