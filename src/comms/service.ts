@@ -120,8 +120,8 @@ export class CommsService {
       ],
       will: () => this.status.will,
       listener: {
-        connected: (link) => this.#connected(link),
-        lost: (reason) => this.#lost(reason),
+        connected: (link) => this.connected(link),
+        lost: (reason) => this.lost(reason),
         message: (topic, payload, packet) => {
           const command = topics.commandIn(topic);
           if (command !== undefined) {
@@ -133,15 +133,15 @@ export class CommsService {
       },
       log,
     });
-    this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.#frame(frame));
+    this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
     const healthLength = HEALTH.counters + setup.counters.length;
     const { run } = setup.status;
     this.minutes = new MinuteFeed({ layout, run, healthLength, source, log, wallClock: Date.now });
-    this.healthRecords = new RingDrain(parts.health, healthLength, (record) => this.#health(record));
+    this.healthRecords = new RingDrain(parts.health, healthLength, (record) => this.takeHealth(record));
   }
 
   start(): void {
-    this.timer = setInterval(() => this.#poll(), POLL_MS);
+    this.timer = setInterval(() => this.poll(), POLL_MS);
     this.connection.start();
     void this.delivery.prepare();
   }
@@ -160,8 +160,8 @@ export class CommsService {
     for (const rule of setup.rules) this.rules.add(rule);
     this.alerts.forget();
     this.delivery.configureRules(setup.rules, removed);
-    if (!isDeepStrictEqual(before.meta, setup.meta)) this.#publishMeta();
-    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) void this.#reconnect(setup.mqtt);
+    if (!isDeepStrictEqual(before.meta, setup.meta)) this.publishMeta();
+    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) void this.reconnect(setup.mqtt);
   }
 
   get configuration(): ConfigurationStatus {
@@ -195,7 +195,7 @@ export class CommsService {
   /** The store was replaced, or moved into memory or back: its events are of another log. */
   useNewLog({ log, lastSeq }: Pick<StoreLink, 'log' | 'lastSeq'>): void {
     this.status.update({ log });
-    this.#publishMeta();
+    this.publishMeta();
     this.delivery.restart();
     this.minutes.newLog(lastSeq);
   }
@@ -204,7 +204,7 @@ export class CommsService {
   async stop(withinMs: number): Promise<void> {
     const deadlineMs = steadyMs() + withinMs;
     const left = (reserveMs: number) => Math.max(0, deadlineMs - steadyMs() - reserveMs);
-    this.#poll();
+    this.poll();
     if (this.connection.link !== undefined) {
       await within(left(OFFLINE_MS + CLOSE_MS), this.delivery.drained());
       this.live.end();
@@ -217,12 +217,12 @@ export class CommsService {
     await minutesStored;
   }
 
-  #poll(): void {
+  private poll(): void {
     this.frames.drain();
     this.healthRecords.drain();
   }
 
-  #frame(frame: Float64Array): void {
+  private frame(frame: Float64Array): void {
     this.lastFrameMs = steadyMs();
     this.live.frame(frame);
     this.minutes.frame(frame);
@@ -234,7 +234,7 @@ export class CommsService {
     this.streams.publish(frame);
   }
 
-  #health(record: Float64Array): void {
+  private takeHealth(record: Float64Array): void {
     this.minutes.health(record);
     const { setup } = this.parts;
     const { pump } = this.delivery;
@@ -260,25 +260,25 @@ export class CommsService {
   }
 
   /** Where it goes to another broker, the retained status on this one would say `online` for ever. */
-  async #reconnect(settings: MqttSettings): Promise<void> {
+  private async reconnect(settings: MqttSettings): Promise<void> {
     await within(OFFLINE_MS, new Promise((resolve) => this.status.goOffline(resolve)));
     this.connection.use(settings);
   }
 
-  #connected(link: Link): void {
+  private connected(link: Link): void {
     this.status.begin(link);
-    this.#publishMeta();
+    this.publishMeta();
     this.live.begin(link);
     this.delivery.begin(link);
     this.parts.post({ kind: 'broker', connected: true, reason: null });
   }
 
-  #publishMeta(): void {
+  private publishMeta(): void {
     const payload = JSON.stringify(this.meta);
     this.connection.link?.publish({ topic: this.topics.meta, payload, retain: true });
   }
 
-  #lost(reason: string): void {
+  private lost(reason: string): void {
     this.status.end();
     this.live.end();
     this.delivery.end();

@@ -11,56 +11,56 @@ interface Active {
 
 /** Times are wall time in milliseconds since the epoch; the caller brings them in order within one period. */
 export class AlarmClock {
-  readonly #active = new Map<string, Active>();
-  #activity = new Map<string, { raised: number; activeS: number }>();
-  #beganMs = 0;
+  private readonly active = new Map<string, Active>();
+  private activity = new Map<string, { raised: number; activeS: number }>();
+  private beganMs = 0;
 
   /** What was active before the first event that is told: not an occurrence that begins here. */
   assume(alerts: readonly Occurrence[]): void {
     for (const { id, rule, state } of alerts) {
-      if (state === 'active') this.#active.set(rule, { id, sinceMs: 0 });
+      if (state === 'active') this.active.set(rule, { id, sinceMs: 0 });
     }
   }
 
   begin(atMs: number): void {
-    this.#beganMs = atMs;
+    this.beganMs = atMs;
   }
 
   alert({ id, rule, state, since }: Occurrence, atMs: number): void {
-    const known = this.#active.get(rule);
+    const known = this.active.get(rule);
     // An end whose beginning was not told: the alert itself says when that was.
     const active = known ?? (state === 'cleared' ? { id, sinceMs: since } : undefined);
     // An acknowledgement, or another change of what is known already, is no occurrence.
     if (state === 'active' && active?.id === id) return;
-    if (active !== undefined) this.#addUp(rule, active, atMs);
-    this.#active.delete(rule);
+    if (active !== undefined) this.addUp(rule, active, atMs);
+    this.active.delete(rule);
     if (state !== 'active') return;
-    this.#active.set(rule, { id, sinceMs: atMs });
-    this.#of(rule).raised++;
+    this.active.set(rule, { id, sinceMs: atMs });
+    this.of(rule).raised++;
   }
 
   /** Ends the period that {@link begin} began, and returns what happened in it, by rule. */
   end(atMs: number): Record<string, AlarmActivity> {
-    for (const [rule, active] of this.#active) {
-      this.#addUp(rule, active, atMs);
+    for (const [rule, active] of this.active) {
+      this.addUp(rule, active, atMs);
       active.sinceMs = atMs;
     }
-    const activity = Object.fromEntries(this.#activity);
-    this.#activity = new Map();
+    const activity = Object.fromEntries(this.activity);
+    this.activity = new Map();
     return activity;
   }
 
-  #addUp(rule: string, { sinceMs }: Active, untilMs: number): void {
+  private addUp(rule: string, { sinceMs }: Active, untilMs: number): void {
     // An event that came late, or from before the clock was set, must not count time that another row has.
-    const seconds = (untilMs - Math.max(sinceMs, this.#beganMs)) / 1000;
-    this.#of(rule).activeS += Math.max(0, seconds);
+    const seconds = (untilMs - Math.max(sinceMs, this.beganMs)) / 1000;
+    this.of(rule).activeS += Math.max(0, seconds);
   }
 
-  #of(rule: string): { raised: number; activeS: number } {
-    const known = this.#activity.get(rule);
+  private of(rule: string): { raised: number; activeS: number } {
+    const known = this.activity.get(rule);
     if (known !== undefined) return known;
     const fresh = { raised: 0, activeS: 0 };
-    this.#activity.set(rule, fresh);
+    this.activity.set(rule, fresh);
     return fresh;
   }
 }

@@ -43,21 +43,21 @@ const LEADING: readonly Column[] = [
 
 /** The names that some minutes have and others do not: channels come and go with the configuration, alarms with what happens. */
 export class CsvNames {
-  readonly #series = new Set<string>();
-  readonly #alarms = new Set<string>();
+  private readonly series = new Set<string>();
+  private readonly alarms = new Set<string>();
 
   add({ series, alarms }: Pick<MinuteRow, 'series' | 'alarms'>): void {
-    for (const name of Object.keys(series)) this.#series.add(name);
-    for (const name of Object.keys(alarms)) this.#alarms.add(name);
+    for (const name of Object.keys(series)) this.series.add(name);
+    for (const name of Object.keys(alarms)) this.alarms.add(name);
   }
 
   /** Depends on nothing but the names that were added: not on their order, and not on the values. */
   columns(): readonly Column[] {
     return [
       ...LEADING,
-      ...[...this.#series].sort().flatMap(seriesColumns),
+      ...[...this.series].sort().flatMap(seriesColumns),
       ...[...PHASES, 'compute', 'lateness'].flatMap(durationColumns),
-      ...[...this.#alarms].sort().flatMap(alarmColumns),
+      ...[...this.alarms].sort().flatMap(alarmColumns),
     ];
   }
 }

@@ -9,22 +9,22 @@ export interface EventCounts {
 }
 
 export class EventCounter {
-  #trips: Record<string, number> = {};
-  #recoveries: Record<string, number> = {};
-  #commands: Record<string, number> = {};
+  private trips: Record<string, number> = {};
+  private recoveries: Record<string, number> = {};
+  private commands: Record<string, number> = {};
 
   add({ type, data }: Pick<ControlEvent, 'type' | 'data'>): void {
-    if (type === 'trip') count(this.#trips, String(data.cause));
-    if (type === 'recovery') count(this.#recoveries, `${data.type}.${data.outcome}`);
-    if (type === 'command') count(this.#commands, data.ok === true ? 'done' : 'refused');
+    if (type === 'trip') count(this.trips, String(data.cause));
+    if (type === 'recovery') count(this.recoveries, `${data.type}.${data.outcome}`);
+    if (type === 'command') count(this.commands, data.ok === true ? 'done' : 'refused');
   }
 
   /** What was counted since the last call. */
   take(): EventCounts {
-    const counts = { trips: this.#trips, recoveries: this.#recoveries, commands: this.#commands };
-    this.#trips = {};
-    this.#recoveries = {};
-    this.#commands = {};
+    const counts = { trips: this.trips, recoveries: this.recoveries, commands: this.commands };
+    this.trips = {};
+    this.recoveries = {};
+    this.commands = {};
     return counts;
   }
 }

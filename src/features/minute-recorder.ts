@@ -43,56 +43,56 @@ export interface MinuteRecorderSetup {
  * minute's row was made already counts in the next row.
  */
 export class MinuteRecorder {
-  readonly #setup: MinuteRecorderSetup;
-  readonly #series: SeriesAccumulator;
-  readonly #mode = new ShareCounter(MODES);
-  readonly #degradation = new ShareCounter(DEGRADATION_STEPS);
-  readonly #plant = new ShareCounter(PLANT_STATES);
-  readonly #alarms = new AlarmClock();
-  readonly #events = new EventCounter();
+  private readonly setup: MinuteRecorderSetup;
+  private readonly series: SeriesAccumulator;
+  private readonly mode = new ShareCounter(MODES);
+  private readonly degradation = new ShareCounter(DEGRADATION_STEPS);
+  private readonly plant = new ShareCounter(PLANT_STATES);
+  private readonly alarms = new AlarmClock();
+  private readonly events = new EventCounter();
   /** The health record before this minute's, and the last one; each valid while its flag says so. */
-  readonly #healthBefore: Float64Array;
-  readonly #healthLast: Float64Array;
-  #hasHealthBefore = false;
-  #hasHealth = false;
-  #waiting: ControlEvent[] = [];
-  #leftOut = 0;
-  #closing: Closing | null = null;
+  private readonly healthBefore: Float64Array;
+  private readonly healthLast: Float64Array;
+  private hasHealthBefore = false;
+  private hasHealth = false;
+  private waiting: ControlEvent[] = [];
+  private leftOut = 0;
+  private closing: Closing | null = null;
   /** Start of the present minute; NaN before the first frame. */
-  #minuteMs = Number.NaN;
-  #firstTick = 0;
-  #firstMs = 0;
-  #frames = 0;
-  #lastTick = 0;
-  #lastMs = 0;
-  #clockJumped = false;
+  private minuteMs = Number.NaN;
+  private firstTick = 0;
+  private firstMs = 0;
+  private frames = 0;
+  private lastTick = 0;
+  private lastMs = 0;
+  private clockJumped = false;
 
   constructor(setup: MinuteRecorderSetup) {
-    this.#setup = setup;
-    this.#series = new SeriesAccumulator(setup.layout);
-    this.#healthBefore = new Float64Array(setup.healthLength);
-    this.#healthLast = new Float64Array(setup.healthLength);
+    this.setup = setup;
+    this.series = new SeriesAccumulator(setup.layout);
+    this.healthBefore = new Float64Array(setup.healthLength);
+    this.healthLast = new Float64Array(setup.healthLength);
   }
 
   /** The alarms as they were before the first event that is told. */
   assume(alerts: readonly Alert[]): void {
-    this.#alarms.assume(alerts);
+    this.alarms.assume(alerts);
   }
 
   /** Events in the order of the log. */
   event(event: ControlEvent): void {
-    if (this.#waiting.length < MAX_EVENTS_WAITING) this.#waiting.push(event);
-    else this.#leftOut++;
+    if (this.waiting.length < MAX_EVENTS_WAITING) this.waiting.push(event);
+    else this.leftOut++;
   }
 
   /** @param record laid out as HEALTH; belongs to the minute of the last frame */
   health(record: Float64Array): void {
-    if (!this.#hasHealth && !this.#hasHealthBefore) {
-      this.#healthBefore.set(record);
-      this.#hasHealthBefore = true;
+    if (!this.hasHealth && !this.hasHealthBefore) {
+      this.healthBefore.set(record);
+      this.hasHealthBefore = true;
     }
-    this.#healthLast.set(record);
-    this.#hasHealth = true;
+    this.healthLast.set(record);
+    this.hasHealth = true;
   }
 
   /** @param frame laid out as FRAME; in the order of its ticks, some may be missing */
@@ -100,110 +100,110 @@ export class MinuteRecorder {
     const ts = frame[FRAME.ts]!;
     const tick = frame[FRAME.tick]!;
     const minuteMs = Math.floor(ts / MINUTE_MS) * MINUTE_MS;
-    const jumped = this.#frames > 0 && this.#isJump(ts, tick);
+    const jumped = this.frames > 0 && this.isJump(ts, tick);
     // A correction by some milliseconds just after its beginning does not lead back into the minute before.
-    const isStillThere = minuteMs < this.#minuteMs && !jumped;
-    if (minuteMs !== this.#minuteMs && !isStillThere) this.#begin(minuteMs, ts, tick, jumped);
-    if (jumped) this.#clockJumped = true;
-    this.#add(frame, ts, tick);
-    if (this.#closing !== null && ts >= this.#closing.toMs + EVENTS_LATE_MS) this.#finish(this.#closing.toMs);
+    const isStillThere = minuteMs < this.minuteMs && !jumped;
+    if (minuteMs !== this.minuteMs && !isStillThere) this.begin(minuteMs, ts, tick, jumped);
+    if (jumped) this.clockJumped = true;
+    this.add(frame, ts, tick);
+    if (this.closing !== null && ts >= this.closing.toMs + EVENTS_LATE_MS) this.finish(this.closing.toMs);
   }
 
   /** Makes rows of all that is there: the end of the recording. */
   flush(): void {
-    this.#close();
-    this.#finish(Number.POSITIVE_INFINITY);
-    this.#minuteMs = Number.NaN;
+    this.close();
+    this.finish(Number.POSITIVE_INFINITY);
+    this.minuteMs = Number.NaN;
   }
 
-  #isJump(ts: number, tick: number): boolean {
-    const expectedMs = (tick - this.#lastTick) * MS_PER_TICK;
-    return Math.abs(ts - this.#lastMs - expectedMs) > JUMP_MS;
+  private isJump(ts: number, tick: number): boolean {
+    const expectedMs = (tick - this.lastTick) * MS_PER_TICK;
+    return Math.abs(ts - this.lastMs - expectedMs) > JUMP_MS;
   }
 
-  #begin(minuteMs: number, ts: number, tick: number, jumped: boolean): void {
-    if (jumped) this.#clockJumped = true;
-    this.#close(jumped);
-    this.#minuteMs = minuteMs;
-    this.#firstTick = tick;
+  private begin(minuteMs: number, ts: number, tick: number, jumped: boolean): void {
+    if (jumped) this.clockJumped = true;
+    this.close(jumped);
+    this.minuteMs = minuteMs;
+    this.firstTick = tick;
     // The first frame of a minute is up to a tick behind its start, which is covered all the same.
-    this.#firstMs = ts - minuteMs <= MS_PER_TICK ? minuteMs : ts;
+    this.firstMs = ts - minuteMs <= MS_PER_TICK ? minuteMs : ts;
   }
 
-  #add(frame: Float64Array, ts: number, tick: number): void {
-    this.#series.add(frame);
-    this.#mode.add(frame[FRAME.mode]!);
-    this.#degradation.add(frame[FRAME.degradation]!);
-    this.#plant.add(frame[FRAME.plant]!);
-    this.#frames++;
-    this.#lastMs = ts;
-    this.#lastTick = tick;
+  private add(frame: Float64Array, ts: number, tick: number): void {
+    this.series.add(frame);
+    this.mode.add(frame[FRAME.mode]!);
+    this.degradation.add(frame[FRAME.degradation]!);
+    this.plant.add(frame[FRAME.plant]!);
+    this.frames++;
+    this.lastMs = ts;
+    this.lastTick = tick;
   }
 
   /** The present minute has all its frames. After a jump of the clock no event can be told from another by its time. */
-  #close(jumped = false): void {
-    if (this.#closing !== null) this.#finish(this.#closing.toMs);
-    if (this.#frames === 0) return;
-    const endMs = this.#minuteMs + MINUTE_MS;
-    const lastMs = this.#lastMs + MS_PER_TICK;
-    this.#closing = {
-      part: this.#framePart(),
-      fromMs: this.#firstMs,
+  private close(jumped = false): void {
+    if (this.closing !== null) this.finish(this.closing.toMs);
+    if (this.frames === 0) return;
+    const endMs = this.minuteMs + MINUTE_MS;
+    const lastMs = this.lastMs + MS_PER_TICK;
+    this.closing = {
+      part: this.framePart(),
+      fromMs: this.firstMs,
       toMs: lastMs >= endMs - MS_PER_TICK && !jumped ? endMs : Math.min(lastMs, endMs),
     };
-    this.#clear();
-    if (jumped) this.#finish(Number.POSITIVE_INFINITY);
+    this.clear();
+    if (jumped) this.finish(Number.POSITIVE_INFINITY);
   }
 
-  #framePart(): FramePart {
-    const { run } = this.#setup;
-    const before = this.#hasHealthBefore ? this.#healthBefore : null;
+  private framePart(): FramePart {
+    const { run } = this.setup;
+    const before = this.hasHealthBefore ? this.healthBefore : null;
     return {
-      ts: this.#minuteMs,
+      ts: this.minuteMs,
       run,
-      tick: this.#firstTick,
-      frames: this.#frames,
-      complete: this.#frames >= ENOUGH_FRAMES && !this.#clockJumped && this.#leftOut === 0,
-      clockJumped: this.#clockJumped,
-      series: this.#series.statistics(),
-      durations: durationStatistics(before, this.#hasHealth ? this.#healthLast : null),
-      mode: this.#mode.shares(),
-      degradation: this.#degradation.shares(),
-      plant: this.#plant.shares(),
+      tick: this.firstTick,
+      frames: this.frames,
+      complete: this.frames >= ENOUGH_FRAMES && !this.clockJumped && this.leftOut === 0,
+      clockJumped: this.clockJumped,
+      series: this.series.statistics(),
+      durations: durationStatistics(before, this.hasHealth ? this.healthLast : null),
+      mode: this.mode.shares(),
+      degradation: this.degradation.shares(),
+      plant: this.plant.shares(),
     };
   }
 
-  #clear(): void {
-    this.#series.clear();
-    this.#mode.clear();
-    this.#degradation.clear();
-    this.#plant.clear();
-    this.#frames = 0;
-    this.#clockJumped = false;
-    this.#leftOut = 0;
-    if (!this.#hasHealth) return;
-    this.#healthBefore.set(this.#healthLast);
-    this.#hasHealthBefore = true;
-    this.#hasHealth = false;
+  private clear(): void {
+    this.series.clear();
+    this.mode.clear();
+    this.degradation.clear();
+    this.plant.clear();
+    this.frames = 0;
+    this.clockJumped = false;
+    this.leftOut = 0;
+    if (!this.hasHealth) return;
+    this.healthBefore.set(this.healthLast);
+    this.hasHealthBefore = true;
+    this.hasHealth = false;
   }
 
   /** Adds the events before `untilMs`, and hands the row out. */
-  #finish(untilMs: number): void {
-    if (this.#closing === null) return;
-    const { part, fromMs, toMs } = this.#closing;
-    this.#closing = null;
-    this.#alarms.begin(fromMs);
+  private finish(untilMs: number): void {
+    if (this.closing === null) return;
+    const { part, fromMs, toMs } = this.closing;
+    this.closing = null;
+    this.alarms.begin(fromMs);
     const later: ControlEvent[] = [];
-    for (const event of this.#waiting) {
+    for (const event of this.waiting) {
       if (event.ts >= untilMs) later.push(event);
-      else this.#take(event, toMs);
+      else this.take(event, toMs);
     }
-    this.#waiting = later;
-    this.#setup.onRow({ ...part, alarms: this.#alarms.end(toMs), ...this.#events.take() });
+    this.waiting = later;
+    this.setup.onRow({ ...part, alarms: this.alarms.end(toMs), ...this.events.take() });
   }
 
-  #take(event: ControlEvent, toMs: number): void {
-    this.#events.add(event);
-    if (event.type === 'alert') this.#alarms.alert(event.data as unknown as Alert, Math.min(event.ts, toMs));
+  private take(event: ControlEvent, toMs: number): void {
+    this.events.add(event);
+    if (event.type === 'alert') this.alarms.alert(event.data as unknown as Alert, Math.min(event.ts, toMs));
   }
 }

@@ -6,82 +6,82 @@ import type { SeriesStatistics } from './minute-row.js';
 const QUALITIES = 4;
 
 export class SeriesAccumulator {
-  readonly #layout: FrameLayout;
-  readonly #counts: Uint32Array;
-  readonly #means: Float64Array;
+  private readonly layout: FrameLayout;
+  private readonly counts: Uint32Array;
+  private readonly means: Float64Array;
   /** Sums of squared deviations from the mean. */
-  readonly #squares: Float64Array;
-  readonly #minima: Float64Array;
-  readonly #maxima: Float64Array;
-  readonly #lasts: Float64Array;
+  private readonly squares: Float64Array;
+  private readonly minima: Float64Array;
+  private readonly maxima: Float64Array;
+  private readonly lasts: Float64Array;
   /** For each channel the number of frames in each quality. */
-  readonly #qualities: Uint32Array;
-  #frames = 0;
+  private readonly qualities: Uint32Array;
+  private frames = 0;
 
   constructor(layout: FrameLayout) {
     const { length } = layout.channels;
-    this.#layout = layout;
-    this.#counts = new Uint32Array(length);
-    this.#means = new Float64Array(length);
-    this.#squares = new Float64Array(length);
-    this.#minima = new Float64Array(length);
-    this.#maxima = new Float64Array(length);
-    this.#lasts = new Float64Array(length);
-    this.#qualities = new Uint32Array(length * QUALITIES);
+    this.layout = layout;
+    this.counts = new Uint32Array(length);
+    this.means = new Float64Array(length);
+    this.squares = new Float64Array(length);
+    this.minima = new Float64Array(length);
+    this.maxima = new Float64Array(length);
+    this.lasts = new Float64Array(length);
+    this.qualities = new Uint32Array(length * QUALITIES);
     this.clear();
   }
 
   clear(): void {
-    this.#frames = 0;
-    this.#counts.fill(0);
-    this.#means.fill(0);
-    this.#squares.fill(0);
-    this.#minima.fill(Number.POSITIVE_INFINITY);
-    this.#maxima.fill(Number.NEGATIVE_INFINITY);
-    this.#qualities.fill(0);
+    this.frames = 0;
+    this.counts.fill(0);
+    this.means.fill(0);
+    this.squares.fill(0);
+    this.minima.fill(Number.POSITIVE_INFINITY);
+    this.maxima.fill(Number.NEGATIVE_INFINITY);
+    this.qualities.fill(0);
   }
 
   add(frame: Float64Array): void {
-    const { channels, values, qualities } = this.#layout;
-    this.#frames++;
+    const { channels, values, qualities } = this.layout;
+    this.frames++;
     for (let i = 0; i < channels.length; i++) {
       const value = frame[values + i]!;
       // What has no number is bad, whatever the frame says of it.
       const quality = Number.isFinite(value) ? frame[qualities + i]! : QUALITY.bad;
-      this.#qualities[i * QUALITIES + quality]!++;
-      if (quality === QUALITY.good || quality === QUALITY.estimated) this.#addValue(i, value);
+      this.qualities[i * QUALITIES + quality]!++;
+      if (quality === QUALITY.good || quality === QUALITY.estimated) this.addValue(i, value);
     }
   }
 
   /** Welford's update: stays exact where a sum of squares would cancel. */
-  #addValue(i: number, value: number): void {
-    const count = this.#counts[i]! + 1;
-    const distance = value - this.#means[i]!;
-    const mean = this.#means[i]! + distance / count;
-    this.#counts[i] = count;
-    this.#means[i] = mean;
-    this.#squares[i] = this.#squares[i]! + distance * (value - mean);
-    this.#minima[i] = Math.min(this.#minima[i]!, value);
-    this.#maxima[i] = Math.max(this.#maxima[i]!, value);
-    this.#lasts[i] = value;
+  private addValue(i: number, value: number): void {
+    const count = this.counts[i]! + 1;
+    const distance = value - this.means[i]!;
+    const mean = this.means[i]! + distance / count;
+    this.counts[i] = count;
+    this.means[i] = mean;
+    this.squares[i] = this.squares[i]! + distance * (value - mean);
+    this.minima[i] = Math.min(this.minima[i]!, value);
+    this.maxima[i] = Math.max(this.maxima[i]!, value);
+    this.lasts[i] = value;
   }
 
   /** By channel, of what was added since {@link clear}. */
   statistics(): Record<string, SeriesStatistics> {
-    return Object.fromEntries(this.#layout.channels.map((name, i) => [name, this.#series(i)]));
+    return Object.fromEntries(this.layout.channels.map((name, i) => [name, this.series(i)]));
   }
 
-  #series(i: number): SeriesStatistics {
-    const count = this.#counts[i]!;
-    const share = (quality: number) => this.#qualities[i * QUALITIES + quality]! / Math.max(1, this.#frames);
+  private series(i: number): SeriesStatistics {
+    const count = this.counts[i]!;
+    const share = (quality: number) => this.qualities[i * QUALITIES + quality]! / Math.max(1, this.frames);
     const figure = (value: number) => (count === 0 ? null : value);
     return {
       count,
-      mean: figure(this.#means[i]!),
-      deviation: figure(Math.sqrt(this.#squares[i]! / count)),
-      min: figure(this.#minima[i]!),
-      max: figure(this.#maxima[i]!),
-      last: figure(this.#lasts[i]!),
+      mean: figure(this.means[i]!),
+      deviation: figure(Math.sqrt(this.squares[i]! / count)),
+      min: figure(this.minima[i]!),
+      max: figure(this.maxima[i]!),
+      last: figure(this.lasts[i]!),
       good: share(QUALITY.good),
       estimated: share(QUALITY.estimated),
       stale: share(QUALITY.stale),

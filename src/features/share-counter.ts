@@ -2,28 +2,28 @@
 import type { Shares } from './minute-row.js';
 
 export class ShareCounter {
-  readonly #names: readonly string[];
-  readonly #counts: Uint32Array;
-  #total = 0;
+  private readonly names: readonly string[];
+  private readonly counts: Uint32Array;
+  private total = 0;
 
   /** @param names of the states, by their number */
   constructor(names: readonly string[]) {
-    this.#names = names;
-    this.#counts = new Uint32Array(names.length);
+    this.names = names;
+    this.counts = new Uint32Array(names.length);
   }
 
   clear(): void {
-    this.#counts.fill(0);
-    this.#total = 0;
+    this.counts.fill(0);
+    this.total = 0;
   }
 
   add(state: number): void {
-    this.#counts[state]!++;
-    this.#total++;
+    this.counts[state]!++;
+    this.total++;
   }
 
   shares(): Shares {
-    const shares = this.#names.map((name, i) => [name, this.#counts[i]! / this.#total] as const);
+    const shares = this.names.map((name, i) => [name, this.counts[i]! / this.total] as const);
     return Object.fromEntries(shares.filter(([, share]) => share > 0));
   }
 }

@@ -40,8 +40,8 @@ class RingSide {
   protected readonly words: Int32Array;
   protected readonly capacity: number;
   protected readonly recordWords: number;
-  #record: Float64Array | undefined;
-  #recordAsWords: Int32Array = new Int32Array(0);
+  private record: Float64Array | undefined;
+  private recordAsWords: Int32Array = new Int32Array(0);
 
   constructor(memory: SharedArrayBuffer) {
     this.words = new Int32Array(memory);
@@ -51,17 +51,17 @@ class RingSide {
 
   /** Kept for the record passed last, so that passing the same one again allocates nothing. */
   protected asWords(record: Float64Array): Int32Array {
-    if (record !== this.#record) {
+    if (record !== this.record) {
       const length = record.length * WORDS_PER_NUMBER;
       if (length !== this.recordWords) {
         throw new RangeError(
           `ring: a record of ${record.length} numbers was passed, this ring holds ${this.recordWords / WORDS_PER_NUMBER}`,
         );
       }
-      this.#recordAsWords = new Int32Array(record.buffer, record.byteOffset, length);
-      this.#record = record;
+      this.recordAsWords = new Int32Array(record.buffer, record.byteOffset, length);
+      this.record = record;
     }
-    return this.#recordAsWords;
+    return this.recordAsWords;
   }
 
   protected slotOf(sequence: number): number {
@@ -89,19 +89,19 @@ export class RingWriter extends RingSide {
 
 /** An independent reader. Its first record is the newest one that is there when it is made. */
 export class RingReader extends RingSide {
-  #next: number;
-  #dropped = 0;
+  private next: number;
+  private droppedCount = 0;
 
   constructor(memory: SharedArrayBuffer) {
     super(memory);
     const newest = Atomics.load(this.words, HEAD);
     const isThere = Atomics.load(this.words, this.slotOf(newest) + 1 + this.recordWords) === newest;
-    this.#next = isThere ? newest : (newest + 1) | 0;
+    this.next = isThere ? newest : (newest + 1) | 0;
   }
 
   /** Records that were overwritten before this reader came to them. */
   get dropped(): number {
-    return this.#dropped;
+    return this.droppedCount;
   }
 
   /**
@@ -113,38 +113,38 @@ export class RingReader extends RingSide {
     // A writer at full speed would catch a reader at the oldest record again and again: each failure keeps further away.
     for (let margin = 0; ; margin = 2 * margin + 1) {
       const newest = Atomics.load(this.words, HEAD);
-      const behind = (newest - this.#next) | 0;
+      const behind = (newest - this.next) | 0;
       if (behind < 0) {
         return false;
       }
       const overwritten = behind - (this.capacity - 1);
       if (overwritten > 0) {
-        this.#skip(Math.min(overwritten + margin, behind));
+        this.skip(Math.min(overwritten + margin, behind));
       }
-      if (this.#copy(target)) {
-        this.#next = (this.#next + 1) | 0;
+      if (this.copy(target)) {
+        this.next = (this.next + 1) | 0;
         return true;
       }
-      this.#skip(1);
+      this.skip(1);
     }
   }
 
-  #skip(records: number): void {
-    this.#next = (this.#next + records) | 0;
-    this.#dropped += records;
+  private skip(records: number): void {
+    this.next = (this.next + records) | 0;
+    this.droppedCount += records;
   }
 
   /** False when the writer was in this slot: the sequences around the payload are read in the opposite order of writing. */
-  #copy(target: Int32Array): boolean {
+  private copy(target: Int32Array): boolean {
     const { words, recordWords } = this;
-    const before = this.slotOf(this.#next);
+    const before = this.slotOf(this.next);
     const payload = before + 1;
-    if (Atomics.load(words, payload + recordWords) !== this.#next) {
+    if (Atomics.load(words, payload + recordWords) !== this.next) {
       return false;
     }
     for (let i = 0; i < recordWords; i++) {
       target[i] = Atomics.load(words, payload + i);
     }
-    return Atomics.load(words, before) === this.#next;
+    return Atomics.load(words, before) === this.next;
   }
 }

@@ -16,8 +16,8 @@ export interface LoggedTrip {
 const PATIENCE_MS = 5000;
 
 export class StoreArchive {
-  readonly #db: Database;
-  readonly #minutes: Minutes;
+  private readonly db: Database;
+  private readonly minutes: Minutes;
 
   /** @throws StoreError `missing`, `not_writable` (it cannot be opened), `too_old`, `too_new`, `corrupt` or `failed` */
   constructor(path: string) {
@@ -29,37 +29,37 @@ export class StoreArchive {
         'Name the configuration of the controller with --config FILE, or its store with --set store.path=FILE.',
       );
     }
-    this.#db = new Database(path);
+    this.db = new Database(path);
     try {
-      this.#db.exec(`PRAGMA query_only = 1; PRAGMA busy_timeout = ${PATIENCE_MS}`);
-      requireVersion(this.#db, path);
-      this.#minutes = new Minutes(this.#db);
+      this.db.exec(`PRAGMA query_only = 1; PRAGMA busy_timeout = ${PATIENCE_MS}`);
+      requireVersion(this.db, path);
+      this.minutes = new Minutes(this.db);
     } catch (error) {
-      this.#db.close();
+      this.db.close();
       throw error;
     }
   }
 
   /** Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): readonly NumberedMinute[] {
-    return this.#minutes.after(after, beforeMs, limit);
+    return this.minutes.after(after, beforeMs, limit);
   }
 
   /** The `id` of the minute that was stored last; 0 for none. Later ones have a higher one. */
   get newestMinute(): number {
-    return Number(this.#db.prepare('SELECT max(id) AS id FROM minutes').get()?.id ?? 0);
+    return Number(this.db.prepare('SELECT max(id) AS id FROM minutes').get()?.id ?? 0);
   }
 
   /** Every trip from `fromMs` on, in the order of time. */
   trips(fromMs: number): readonly LoggedTrip[] {
     const sql = `SELECT ts, json_extract(data, '$.cause') AS cause FROM events
       WHERE type = 'trip' AND ts >= ? ORDER BY ts, seq`;
-    const rows = this.#db.prepare(sql).all(fromMs);
+    const rows = this.db.prepare(sql).all(fromMs);
     return rows.map(({ ts, cause }) => ({ ts: Number(ts), cause: String(cause) }));
   }
 
   close(): void {
-    this.#db.close();
+    this.db.close();
   }
 }
 

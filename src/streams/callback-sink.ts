@@ -57,9 +57,9 @@ export class CallbackSink implements Sink {
       this.isOnTrial = true;
     }
     if (this.isBusy) {
-      this.#enqueue(message.document(seq));
+      this.enqueue(message.document(seq));
     } else {
-      this.#call(message.document(seq));
+      this.call(message.document(seq));
     }
   }
 
@@ -68,7 +68,7 @@ export class CallbackSink implements Sink {
     this.queue.length = 0;
   }
 
-  #enqueue(document: ValuesDocument): void {
+  private enqueue(document: ValuesDocument): void {
     if (this.queue.length < this.limit) {
       this.fullSinceS = Number.NaN;
     } else {
@@ -77,39 +77,39 @@ export class CallbackSink implements Sink {
       if (Number.isNaN(this.fullSinceS)) this.fullSinceS = this.nowS;
     }
     this.queue.push(document);
-    if (this.nowS - this.fullSinceS >= MAX_FULL_S - ROUNDING_S) this.#park();
+    if (this.nowS - this.fullSinceS >= MAX_FULL_S - ROUNDING_S) this.park();
   }
 
-  #call(document: ValuesDocument): void {
+  private call(document: ValuesDocument): void {
     try {
       const result = this.callback(document);
       if (isThenable(result)) {
         this.isBusy = true;
         Promise.resolve(result).then(
-          () => this.#settled(true),
-          () => this.#settled(false),
+          () => this.settled(true),
+          () => this.settled(false),
         );
         return;
       }
     } catch {
-      this.#failed();
+      this.failed();
       return;
     }
-    this.#succeeded();
+    this.succeeded();
   }
 
-  #settled(isSuccess: boolean): void {
+  private settled(isSuccess: boolean): void {
     this.isBusy = false;
-    if (isSuccess) this.#succeeded();
-    else this.#failed();
+    if (isSuccess) this.succeeded();
+    else this.failed();
     while (!(this.isBusy || this.isParked || this.isClosed)) {
       const next = this.queue.shift();
       if (next === undefined) return;
-      this.#call(next);
+      this.call(next);
     }
   }
 
-  #succeeded(): void {
+  private succeeded(): void {
     this.tally.send();
     this.failures = 0;
     if (this.isParked) return;
@@ -117,13 +117,13 @@ export class CallbackSink implements Sink {
     this.pauseS = FIRST_PAUSE_S;
   }
 
-  #failed(): void {
+  private failed(): void {
     this.tally.drop('failed');
     this.failures++;
-    if (!this.isParked && (this.isOnTrial || this.failures >= MAX_FAILURES)) this.#park();
+    if (!this.isParked && (this.isOnTrial || this.failures >= MAX_FAILURES)) this.park();
   }
 
-  #park(): void {
+  private park(): void {
     this.tally.drop('parked', this.queue.length);
     this.queue.length = 0;
     this.fullSinceS = Number.NaN;

@@ -154,10 +154,10 @@ export class DataStreamManager {
   /** Hands a frame's messages to those for whom one is due. The frame may be overwritten after the call. */
   publish(frame: Float64Array): void {
     const nowS = frame[FRAME.tick]! / BASE_RATE_HZ;
-    const restraint = this.#restraint(frame[FRAME.degradation]!);
+    const restraint = this.restraint(frame[FRAME.degradation]!);
     const beganS = this.clock();
     for (const group of this.groups.values()) group.publish(frame, nowS, restraint);
-    this.optimizer.observe(nowS, this.clock() - beganS, this.#behind());
+    this.optimizer.observe(nowS, this.clock() - beganS, this.behind());
   }
 
   health(): StreamsHealth {
@@ -174,7 +174,7 @@ export class DataStreamManager {
     };
   }
 
-  #restraint(degradation: number): Restraint {
+  private restraint(degradation: number): Restraint {
     const { optimizer } = this;
     const isHalved = optimizer.enabled && degradation >= FEWER_STREAMS;
     return {
@@ -185,7 +185,7 @@ export class DataStreamManager {
   }
 
   /** Share of those who may get something and are more than half behind: one slow subscriber among many lowers nothing. */
-  #behind(): number {
+  private behind(): number {
     let [active, behind] = [0, 0];
     for (const { subscription } of this.entries.values()) {
       const { isParked, waiting, limit } = subscription.sink;

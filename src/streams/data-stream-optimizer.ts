@@ -73,7 +73,7 @@ export class DataStreamOptimizer {
     if (isOn) return;
     if (this.level > 0) this.changes++;
     this.level = 0;
-    this.#forget();
+    this.forget();
   }
 
   get enabled(): boolean {
@@ -94,7 +94,7 @@ export class DataStreamOptimizer {
     const elapsedS = nowS - this.windowS;
     if (elapsedS < WINDOW_S) return;
     this.share = this.work / elapsedS;
-    if (this.isOn) this.#judge(nowS);
+    if (this.isOn) this.judge(nowS);
     this.windowS = nowS;
     this.work = 0;
     this.behind = 0;
@@ -106,13 +106,13 @@ export class DataStreamOptimizer {
     return { level, reason: this.isOn ? this.reason : 'off', share: Number(share.toFixed(3)), changes };
   }
 
-  #judge(nowS: number): void {
+  private judge(nowS: number): void {
     const isCostly = this.share > this.enterShare;
     if (isCostly || this.behind > BACKLOG.enter) {
       this.roomSinceS = Number.NaN;
       if (Number.isNaN(this.tightSinceS)) this.tightSinceS = this.windowS;
       this.reason = isCostly ? 'budget' : 'backlog';
-      if (this.level < MAX_LEVEL && nowS - this.tightSinceS >= this.lowerAfterS) this.#go(1);
+      if (this.level < MAX_LEVEL && nowS - this.tightSinceS >= this.lowerAfterS) this.go(1);
       return;
     }
     this.tightSinceS = Number.NaN;
@@ -121,17 +121,17 @@ export class DataStreamOptimizer {
       return;
     }
     if (Number.isNaN(this.roomSinceS)) this.roomSinceS = this.windowS;
-    if (this.level > 0 && nowS - this.roomSinceS >= this.raiseAfterS) this.#go(-1);
+    if (this.level > 0 && nowS - this.roomSinceS >= this.raiseAfterS) this.go(-1);
     if (this.level === 0) this.reason = 'room';
   }
 
-  #go(direction: 1 | -1): void {
+  private go(direction: 1 | -1): void {
     this.level += direction;
     this.changes++;
-    this.#forget();
+    this.forget();
   }
 
-  #forget(): void {
+  private forget(): void {
     this.tightSinceS = Number.NaN;
     this.roomSinceS = Number.NaN;
     if (this.level === 0) this.reason = 'room';

@@ -32,8 +32,8 @@ export class Occasions {
 
   /** @param factor of so many occasions one is served; 0: none is */
   advance(frame: Float64Array, factor: number): void {
-    const latest = this.#latest(frame);
-    const served = this.served ?? this.#before(frame, latest);
+    const latest = this.latest(frame);
+    const served = this.served ?? this.before(frame, latest);
     this.due = 0;
     this.thinned = 0;
     if (latest <= served) {
@@ -46,13 +46,13 @@ export class Occasions {
   }
 
   /** Number of the latest occasion; one before all where there was none yet. */
-  #latest(frame: Float64Array): number {
+  private latest(frame: Float64Array): number {
     if (this.divisor !== undefined) return Math.floor(frame[FRAME.tick]! / this.divisor);
     const seq = frame[FRAME.telemetrySeq]!;
     return seq > 0 ? seq : (this.served ?? -1);
   }
 
-  #before(frame: Float64Array, latest: number): number {
+  private before(frame: Float64Array, latest: number): number {
     if (this.divisor !== undefined) return Math.floor((frame[FRAME.tick]! - 1) / this.divisor);
     return latest < 0 ? -1 : latest - 1;
   }

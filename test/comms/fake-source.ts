@@ -40,7 +40,7 @@ export class FakeSource implements EventSource, MinuteStore {
   }
 
   eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#answer(this.events.slice(seq, seq + limit));
+    return this.answer(this.events.slice(seq, seq + limit));
   }
 
   acknowledged(seq: number): void {
@@ -49,11 +49,11 @@ export class FakeSource implements EventSource, MinuteStore {
 
   resumePoint(lossAtMs: number | null): Promise<number> {
     this.lossesAsked.push(lossAtMs);
-    return this.#answer(this.acknowledgedSeq);
+    return this.answer(this.acknowledgedSeq);
   }
 
   currentAlerts(): Promise<readonly Alert[]> {
-    return this.#answer([...this.alerts.values()]);
+    return this.answer([...this.alerts.values()]);
   }
 
   forgetAlert(rule: string): void {
@@ -63,11 +63,11 @@ export class FakeSource implements EventSource, MinuteStore {
 
   putMinute(minute: StoredMinute): Promise<void> {
     if (!this.isAway) this.minutes.push({ ...minute, id: this.minutes.length + 1 });
-    return this.#answer(undefined);
+    return this.answer(undefined);
   }
 
   minutesAfter({ id }: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
-    return this.#answer(
+    return this.answer(
       this.minutes
         .slice(id)
         .filter(({ ts }) => ts < beforeMs)
@@ -79,7 +79,7 @@ export class FakeSource implements EventSource, MinuteStore {
     this.listeners.push(listener);
   }
 
-  #answer<T>(answer: T): Promise<T> {
+  private answer<T>(answer: T): Promise<T> {
     return this.isAway ? Promise.reject(new Error('the store is away')) : Promise.resolve(answer);
   }
 }

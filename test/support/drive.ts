@@ -20,7 +20,7 @@ export class Drive {
   constructor(pty: PtyPair) {
     const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
     this.stream = new ReadStream(openSync(pty.sensorPath, O_RDWR | O_NOCTTY | O_NONBLOCK));
-    this.stream.on('data', (chunk: Buffer) => this.#take(chunk.toString('latin1')));
+    this.stream.on('data', (chunk: Buffer) => this.take(chunk.toString('latin1')));
     // The other end is gone.
     this.stream.on('error', () => this.close());
   }
@@ -33,7 +33,7 @@ export class Drive {
     this.stream.destroy();
   }
 
-  #take(text: string): void {
+  private take(text: string): void {
     const lines = (this.rest + text).split('\r\n');
     this.rest = lines.pop() ?? '';
     for (const line of lines) {

@@ -56,7 +56,7 @@ export class Feeder {
   start(): void {
     let due = performance.now();
     const play = () => {
-      this.#tick();
+      this.tick();
       due = Math.max(due + PERIOD_MS, performance.now() - PERIOD_MS);
       this.timer = setTimeout(play, Math.max(0, due - performance.now()));
     };
@@ -69,21 +69,21 @@ export class Feeder {
     this.timer = undefined;
   }
 
-  #tick(): void {
+  private tick(): void {
     const ramp = this.rampNow;
     const head = `${++this.seq % 65536},${Math.round(performance.now())}`;
     const chain = `KPPCH,${head},${this.velocity},${ramp},5780`;
     const generator = `KPPGN,${head},${ramp},120,155.1,28.57,41.5`;
     for (const body of [chain, generator]) {
-      if (this.random() < this.garbage) this.#sendGarbage(head);
-      if (this.#send(nmea(body))) {
+      if (this.random() < this.garbage) this.sendGarbage(head);
+      if (this.send(nmea(body))) {
         this.sent.records++;
         this.ramp.add(ramp);
       }
     }
   }
 
-  #sendGarbage(head: string): void {
+  private sendGarbage(head: string): void {
     const body = `KPPCH,${head},${GARBAGE_VALUE},${GARBAGE_VALUE},${GARBAGE_VALUE}`;
     const [kind, line] = [
       ['checksum', nmea(body).replace(String(GARBAGE_VALUE), String(GARBAGE_VALUE - 1))],
@@ -91,11 +91,11 @@ export class Feeder {
       ['malformed', nmea(body.replace(String(GARBAGE_VALUE), '0x10'))],
       ['unknown', nmea(body.replace('KPPCH', 'KPPXX'))],
     ][Math.floor(this.random() * 4)] as [keyof Sent, string];
-    if (this.#send(line)) this.sent[kind]++;
+    if (this.send(line)) this.sent[kind]++;
   }
 
   /** A line that nobody takes is lost, as on a wire. */
-  #send(line: string): boolean {
+  private send(line: string): boolean {
     try {
       this.pty.send(line);
       return true;

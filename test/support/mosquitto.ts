@@ -42,7 +42,7 @@ export class Mosquitto {
     // mosquitto started by root becomes another user.
     chmodSync(folder, 0o777);
     const broker = new Mosquitto(folder, await freePort(), options);
-    writeFileSync(join(folder, 'mosquitto.conf'), broker.#configuration(options));
+    writeFileSync(join(folder, 'mosquitto.conf'), broker.configuration(options));
     await broker.restart();
     return broker;
   }
@@ -63,12 +63,12 @@ export class Mosquitto {
 
   /** Ends the broker without giving it a chance to say or save anything. */
   kill(): Promise<void> {
-    return this.#end('SIGKILL');
+    return this.end('SIGKILL');
   }
 
   /** Ends the broker in order: with persistence it saves what it knows. */
   stop(): Promise<void> {
-    return this.#end('SIGTERM');
+    return this.end('SIGTERM');
   }
 
   /** Freezes the broker: connections stay open and nothing is answered. */
@@ -81,7 +81,7 @@ export class Mosquitto {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child;
     this.child = undefined;
     if (child !== undefined && child.exitCode === null && child.signalCode === null) {
@@ -90,7 +90,7 @@ export class Mosquitto {
     }
   }
 
-  #configuration({ persistence = false, user, tls = false }: MosquittoOptions): string {
+  private configuration({ persistence = false, user, tls = false }: MosquittoOptions): string {
     const lines = [
       `listener ${this.port} 127.0.0.1`,
       `allow_anonymous ${user === undefined}`,

@@ -52,8 +52,8 @@ export class Subscriber {
     });
     const subscriber = new Subscriber(client, base);
     onTestFinished(() => client.endAsync(true));
-    await subscriber.#subscribe();
-    client.on('connect', () => void subscriber.#subscribe());
+    await subscriber.subscribe();
+    client.on('connect', () => void subscriber.subscribe());
     return subscriber;
   }
 
@@ -155,7 +155,7 @@ export class Subscriber {
     return replies.filter((reply) => reply.requestId === requestId);
   }
 
-  async #subscribe(): Promise<void> {
+  private async subscribe(): Promise<void> {
     await this.client.subscribeAsync(`${this.base}/#`, { qos: 1 });
     this.listens = true;
   }

@@ -64,7 +64,7 @@ export class CommandGate {
   receive(incoming: IncomingCommand): void {
     const envelope = parseEnvelope(incoming.payload);
     if ('problem' in envelope) {
-      this.#refuse(incoming, envelope.requestId, null, 'invalid', envelope.problem);
+      this.refuse(incoming, envelope.requestId, null, 'invalid', envelope.problem);
       return;
     }
     const { requestId, by } = envelope;
@@ -72,16 +72,16 @@ export class CommandGate {
     if (this.accepted.repeat(requestId, answer) || this.refused.repeat(requestId, answer)) {
       return;
     }
-    const judged = this.#judge(incoming.name, envelope);
+    const judged = this.judge(incoming.name, envelope);
     if ('error' in judged) {
-      this.#refuse(incoming, requestId, by, judged.error, judged.message);
+      this.refuse(incoming, requestId, by, judged.error, judged.message);
     } else if (judged.name === 'resend') {
       this.accepted.begin(requestId, answer);
       void this.setup
         .resend(judged)
         .then((outcome) => this.accepted.settle(requestId, { requestId, ...outcome }));
     } else if (this.pending.size >= MAX_PENDING) {
-      this.#refuse(
+      this.refuse(
         incoming,
         requestId,
         by,
@@ -101,7 +101,7 @@ export class CommandGate {
     this.accepted.settle(requestId, { requestId, ok, error, message });
   }
 
-  #judge(name: string, { body, ts }: Envelope): Request | { error: CommandError; message: string } {
+  private judge(name: string, { body, ts }: Envelope): Request | { error: CommandError; message: string } {
     if (!isRequestName(name)) {
       return { error: 'invalid', message: 'there is no command of this name' };
     }
@@ -130,7 +130,7 @@ export class CommandGate {
     return request;
   }
 
-  #refuse(
+  private refuse(
     { name, origin, answer }: IncomingCommand,
     requestId: string | null,
     by: string | null,

@@ -43,13 +43,13 @@ export class MqttCommands {
         this.unansweredCommands++;
         return;
       }
-      this.#reply(name, reply, properties);
+      this.reply(name, reply, properties);
     };
     this.gate.receive({ name, payload, origin: 'mqtt', answer });
     isAnsweredAtOnce = false;
   }
 
-  #reply(name: string, reply: CommandAnswer, request: IPublishPacket['properties']): void {
+  private reply(name: string, reply: CommandAnswer, request: IPublishPacket['properties']): void {
     const link = this.link();
     if (link === undefined || link.waiting >= MAX_WAITING) {
       this.unansweredCommands++;

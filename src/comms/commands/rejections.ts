@@ -37,10 +37,10 @@ export class RejectionReporter {
       return;
     }
     this.held = { ...short, count: (this.held?.count ?? 0) + 1 };
-    this.timer ??= setTimeout(() => this.#reportHeld(), SUMMARY_MS).unref();
+    this.timer ??= setTimeout(() => this.reportHeld(), SUMMARY_MS).unref();
   }
 
-  #reportHeld(): void {
+  private reportHeld(): void {
     this.timer = undefined;
     if (this.held !== undefined) {
       this.bucket.take();

@@ -27,7 +27,7 @@ export class ReplyMemory {
 
   /** True when the request is a repetition: `answer` gets the first reply, now or when it is there. */
   repeat(requestId: string, answer: (reply: CommandAnswer) => void): boolean {
-    this.#forgetOld();
+    this.forgetOld();
     const entry = this.entries.get(requestId);
     if (entry === undefined) {
       return false;
@@ -57,7 +57,7 @@ export class ReplyMemory {
     }
   }
 
-  #forgetOld(): void {
+  private forgetOld(): void {
     const oldest = this.nowMs() - KEPT_MS;
     for (const [requestId, { sinceMs }] of this.entries) {
       if (sinceMs > oldest && this.entries.size <= this.capacity) {

@@ -35,7 +35,7 @@ export class Resender {
     }
     this.isBusy = true;
     try {
-      const sent = await this.#sendAll(link, fromSeq, toSeq);
+      const sent = await this.sendAll(link, fromSeq, toSeq);
       return { ok: true, error: null, message: `${sent} events sent again` };
     } catch (error) {
       return refused((error as Error).message);
@@ -44,7 +44,7 @@ export class Resender {
     }
   }
 
-  async #sendAll(link: Publisher, fromSeq: number, toSeq: number): Promise<number> {
+  private async sendAll(link: Publisher, fromSeq: number, toSeq: number): Promise<number> {
     let sent = 0;
     for (let after = fromSeq - 1; after < toSeq; ) {
       const events = await this.source.eventsAfter(after, Math.min(BATCH, toSeq - after));

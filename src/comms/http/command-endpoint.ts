@@ -44,14 +44,14 @@ export class CommandEndpoint {
 
   /** @throws HttpError when the request does not come as far as the gate, or the gate does not answer */
   async handle(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
-    this.#authorise(request);
+    this.authorise(request);
     const payload = await readBody(request);
-    const answer = await this.#ask(name, payload);
+    const answer = await this.ask(name, payload);
     const status = answer.error === null ? 200 : isRequestName(name) ? STATUS[answer.error] : 404;
     sendJson(response, status, answer);
   }
 
-  #authorise(request: IncomingMessage): void {
+  private authorise(request: IncomingMessage): void {
     const { token } = this;
     const { log } = this.setup;
     if (token === undefined) {
@@ -69,7 +69,7 @@ export class CommandEndpoint {
     throw new HttpError(401, 'unauthorised', message, { 'www-authenticate': 'Bearer realm="kpp"' });
   }
 
-  #ask(name: string, payload: Buffer): Promise<CommandAnswer> {
+  private ask(name: string, payload: Buffer): Promise<CommandAnswer> {
     const { gate, answerMs } = this.setup;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -68,10 +68,10 @@ export class Compression {
 
   /** What the messages of a stream are written to, compressed where {@link streamHeaders} said so. */
   streamBody(request: IncomingMessage, response: ServerResponse): StreamBody {
-    return acceptsGzip(request.headers['accept-encoding']) ? this.#packed(response) : response;
+    return acceptsGzip(request.headers['accept-encoding']) ? this.packed(response) : response;
   }
 
-  #packed(response: ServerResponse): StreamBody {
+  private packed(response: ServerResponse): StreamBody {
     const { counts } = this;
     const gzip = createGzip(STREAM_OPTIONS);
     counts.streams++;

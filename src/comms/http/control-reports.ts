@@ -36,7 +36,7 @@ export class ControlReports {
   read(): Promise<ControlReport> {
     const isRecent = this.setup.steadyClock() - this.askedMs < EVERY_MS;
     if (this.report === undefined || !(this.isOpen || isRecent)) {
-      this.report = this.#ask();
+      this.report = this.ask();
     }
     return this.report;
   }
@@ -48,7 +48,7 @@ export class ControlReports {
     }
   }
 
-  #ask(): Promise<ControlReport> {
+  private ask(): Promise<ControlReport> {
     const { ask, answerMs, steadyClock } = this.setup;
     this.id++;
     this.askedMs = steadyClock();

@@ -65,7 +65,7 @@ export class HttpService {
       steadyClock,
       log,
     });
-    const router = new Router([...this.#pages(), ...this.#interface()], settings.listen.host, log);
+    const router = new Router([...this.pages(), ...this.interface()], settings.listen.host, log);
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void router.handle(request, response);
     });
@@ -109,7 +109,7 @@ export class HttpService {
     clearTimeout(timer);
   }
 
-  #pages(): Route[] {
+  private pages(): Route[] {
     return [...loadAssets()].map(([path, { type, body }]) => ({
       path,
       methods: READ,
@@ -117,7 +117,7 @@ export class HttpService {
     }));
   }
 
-  #interface(): Route[] {
+  private interface(): Route[] {
     const { view, alerts, actions, trends, reports, streams } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,

@@ -36,13 +36,13 @@ export class Router {
     // A client that has gone must not end the thread, whatever is still written to it.
     response.on('error', () => response.destroy());
     try {
-      await this.#dispatch(request, response);
+      await this.dispatch(request, response);
     } catch (error) {
-      this.#fail(request, response, error);
+      this.fail(request, response, error);
     }
   }
 
-  async #dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isForeignHost(this.listenHost, request.headers.host)) {
       const message = 'this server answers requests for 127.0.0.1, [::1] and localhost only';
       throw new HttpError(403, 'foreign_host', message);
@@ -62,7 +62,7 @@ export class Router {
     await route.handle({ request, response, query, name: path.slice(nameAt) });
   }
 
-  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (response.headersSent || response.destroyed) {
       response.destroy();
     } else if (error instanceof HttpError) {

@@ -39,7 +39,7 @@ export class Subscriber implements Sink {
       tally.drop('backlog');
     } else {
       this.unwritten++;
-      this.#write(`data: ${message.json(seq)}\n\n`, () => {
+      this.write(`data: ${message.json(seq)}\n\n`, () => {
         this.unwritten--;
         tally.send();
       });
@@ -53,7 +53,7 @@ export class Subscriber implements Sink {
       return;
     }
     this.isBeatOut = true;
-    this.#write(HEARTBEAT, () => {
+    this.write(HEARTBEAT, () => {
       this.isBeatOut = false;
     });
   }
@@ -63,7 +63,7 @@ export class Subscriber implements Sink {
   }
 
   /** @param taken called when the operating system has it */
-  #write(text: string, taken: () => void): void {
+  private write(text: string, taken: () => void): void {
     const { body } = this.setup;
     if (!body.destroyed && !body.writableEnded) {
       body.write(text, (error) => {

@@ -43,10 +43,10 @@ export class MinuteFeed {
   constructor(setup: MinuteFeedSetup) {
     const { layout, run, healthLength } = setup;
     this.setup = setup;
-    this.recorder = new MinuteRecorder({ layout, run, healthLength, onRow: (row) => this.#keep(row) });
+    this.recorder = new MinuteRecorder({ layout, run, healthLength, onRow: (row) => this.keep(row) });
     setup.source.onStored(() => {
-      void this.#read();
-      this.#write();
+      void this.read();
+      this.write();
     });
   }
 
@@ -73,29 +73,29 @@ export class MinuteFeed {
     if (this.isEnded) return;
     this.isEnded = true;
     this.recorder.flush();
-    this.#write();
+    this.write();
     await within(withinMs, this.writing);
   }
 
-  #keep({ ts, run, tick, ...body }: MinuteRow): void {
+  private keep({ ts, run, tick, ...body }: MinuteRow): void {
     this.waiting.push({ ts, run, tick, body: encodeBody(body) });
     if (this.waiting.length > MAX_ROWS_WAITING) {
       this.waiting.shift();
       this.lostRows++;
     }
-    this.#write();
+    this.write();
   }
 
   /** What the store does not take now is tried again with the next row, and when the store is back. */
-  #write(): void {
+  private write(): void {
     if (this.isWriting) return;
     this.isWriting = true;
-    this.writing = this.#writeAll().finally(() => {
+    this.writing = this.writeAll().finally(() => {
       this.isWriting = false;
     });
   }
 
-  async #writeAll(): Promise<void> {
+  private async writeAll(): Promise<void> {
     for (let minute = this.waiting[0]; minute !== undefined; minute = this.waiting[0]) {
       try {
         await this.setup.source.putMinute(minute);
@@ -108,11 +108,11 @@ export class MinuteFeed {
     }
   }
 
-  async #read(): Promise<void> {
+  private async read(): Promise<void> {
     if (this.isReading || this.isEnded) return;
     this.isReading = true;
     try {
-      this.readUpTo ??= await this.#begin();
+      this.readUpTo ??= await this.begin();
       while (this.readUpTo < this.setup.source.storedUpTo) {
         const events = await this.setup.source.eventsAfter(this.readUpTo, EVENTS_A_READ);
         if (events.length === 0) break;
@@ -130,7 +130,7 @@ export class MinuteFeed {
    * The first minute has the events of this run that are in the log already: those from before the first frame, and those
    * that a predecessor of this thread saw and took with it. Returns the last `seq` that was read.
    */
-  async #begin(): Promise<number> {
+  private async begin(): Promise<number> {
     const { source, run, wallClock } = this.setup;
     const upTo = source.storedUpTo;
     const alerts = await source.currentAlerts();

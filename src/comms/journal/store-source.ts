@@ -11,7 +11,7 @@ export class StoreSource implements EventSource, MinuteStore {
   private lastSeq = 0;
 
   constructor() {
-    this.reader = this.#newReader();
+    this.reader = this.newReader();
   }
 
   get storedUpTo(): number {
@@ -22,7 +22,7 @@ export class StoreSource implements EventSource, MinuteStore {
   attach(port: MessagePort, isNewLog: boolean): void {
     if (isNewLog) {
       this.reader.close();
-      this.reader = this.#newReader();
+      this.reader = this.newReader();
       this.lastSeq = 0;
     }
     this.reader.attach(port);
@@ -65,7 +65,7 @@ export class StoreSource implements EventSource, MinuteStore {
     this.listeners.push(listener);
   }
 
-  #newReader(): StoreReader {
+  private newReader(): StoreReader {
     const reader = new StoreReader((lastSeq) => {
       if (reader === this.reader) {
         this.lastSeq = lastSeq;

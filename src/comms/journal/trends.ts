@@ -43,13 +43,13 @@ export class Trends {
     if (report !== null && Math.abs(this.setup.wallClock() - report.ts) < EVERY_MS) {
       return Promise.resolve(report);
     }
-    this.reading ??= this.#compute().finally(() => {
+    this.reading ??= this.compute().finally(() => {
       this.reading = null;
     });
     return this.reading;
   }
 
-  async #compute(): Promise<TrendReport> {
+  private async compute(): Promise<TrendReport> {
     const { source, wallClock } = this.setup;
     const nowMs = wallClock();
     this.place ??= { ts: nowMs - REACH_BACK_MS, id: 0 };

@@ -79,7 +79,7 @@ export class BrokerConnection {
   }
 
   start(): void {
-    this.#attempt();
+    this.attempt();
   }
 
   /**
@@ -100,7 +100,7 @@ export class BrokerConnection {
       session.client.end(session.link === undefined);
       if (session.link !== undefined) this.setup.listener.lost('the configuration has other settings for it');
     }
-    this.#attemptIn(0);
+    this.attemptIn(0);
   }
 
   /** Leaves in order, so that the broker does not publish the will. Resolves when the socket is closed, or after `withinMs`. */
@@ -127,7 +127,7 @@ export class BrokerConnection {
     });
   }
 
-  #attempt(): void {
+  private attempt(): void {
     const { settings } = this;
     const { clientId, will, listener } = this.setup;
     const protocol = this.nextProtocol;
@@ -135,12 +135,12 @@ export class BrokerConnection {
     try {
       client = mqtt.connect(settings.url, clientOptions(settings, clientId, protocol, will()));
     } catch (error) {
-      this.#failed({ reason: (error as Error).message, mayBeProtocol: false }, protocol);
+      this.failed({ reason: (error as Error).message, mayBeProtocol: false }, protocol);
       return;
     }
     const session: Session = { client, protocol, failure: undefined, link: undefined, connectedAtMs: 0 };
     this.session = session;
-    client.on('connect', (packet) => this.#opened(session, packet));
+    client.on('connect', (packet) => this.opened(session, packet));
     client.on('message', (topic, payload, packet) => {
       if (this.session === session) {
         listener.message(topic, payload, packet);
@@ -153,12 +153,12 @@ export class BrokerConnection {
     });
     client.on('error', (error) => {
       session.failure ??= failureOf(error, session.link !== undefined);
-      this.#ended(session);
+      this.ended(session);
     });
-    client.on('close', () => this.#ended(session));
+    client.on('close', () => this.ended(session));
   }
 
-  #opened(session: Session, connack: IConnackPacket): void {
+  private opened(session: Session, connack: IConnackPacket): void {
     if (this.session !== session) {
       return;
     }
@@ -183,7 +183,7 @@ export class BrokerConnection {
   }
 
   /** Comes at the first sign of the end; what mqtt.js emits after it is of no interest. */
-  #ended(session: Session): void {
+  private ended(session: Session): void {
     if (this.session !== session) {
       return;
     }
@@ -193,39 +193,39 @@ export class BrokerConnection {
     client.end(true);
     link?.close();
     if (link === undefined) {
-      this.#failed(failure, session.protocol);
+      this.failed(failure, session.protocol);
     } else {
       const delayMs = this.backOff.afterLoss(performance.now() - session.connectedAtMs);
-      const hint = this.backOff.isUnstable ? `, soon after each connect: ${this.#suspicion()}` : '';
-      this.#logOnce('lost the connection to', failure.reason + hint);
+      const hint = this.backOff.isUnstable ? `, soon after each connect: ${this.suspicion()}` : '';
+      this.logOnce('lost the connection to', failure.reason + hint);
       this.setup.listener.lost(failure.reason);
-      this.#attemptIn(delayMs);
+      this.attemptIn(delayMs);
     }
   }
 
-  #failed(failure: Failure, protocol: ProtocolVersion): void {
+  private failed(failure: Failure, protocol: ProtocolVersion): void {
     const isFallBack = failure.mayBeProtocol && protocol === 5 && this.knownProtocol === undefined;
     if (isFallBack) {
       this.nextProtocol = 4;
-      this.#attemptIn(0);
+      this.attemptIn(0);
       return;
     }
     if (failure.mayBeProtocol) {
       this.knownProtocol = undefined;
     }
     this.nextProtocol = this.knownProtocol ?? 5;
-    if (this.#logOnce('no connection to', failure.reason)) {
+    if (this.logOnce('no connection to', failure.reason)) {
       this.setup.listener.lost(failure.reason);
     }
-    this.#attemptIn(this.backOff.afterFailure());
+    this.attemptIn(this.backOff.afterFailure());
   }
 
   /** What to look for where the broker gives no reason; mosquitto gives none to a client that it throws out for another. */
-  #suspicion(): string {
+  private suspicion(): string {
     return `is another client connected with the id ${this.setup.clientId}?`;
   }
 
-  #logOnce(what: string, reason: string): boolean {
+  private logOnce(what: string, reason: string): boolean {
     if (reason === this.loggedReason) {
       return false;
     }
@@ -236,9 +236,9 @@ export class BrokerConnection {
     return true;
   }
 
-  #attemptIn(ms: number): void {
+  private attemptIn(ms: number): void {
     if (!this.isStopped) {
-      this.timer = setTimeout(() => this.#attempt(), ms);
+      this.timer = setTimeout(() => this.attempt(), ms);
     }
   }
 }

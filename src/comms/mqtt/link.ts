@@ -68,7 +68,7 @@ export class Link implements Publisher {
     if (this.isClosed) {
       delivered(connectionLost());
     } else if (this.inFlight < this.window) {
-      this.#send({ message, delivered });
+      this.send({ message, delivered });
     } else {
       this.queue.push({ message, delivered });
     }
@@ -90,7 +90,7 @@ export class Link implements Publisher {
     }
   }
 
-  #send({ message, delivered }: Waiting): void {
+  private send({ message, delivered }: Waiting): void {
     const { topic, payload, retain = false, properties } = message;
     this.inFlight++;
     const options = { qos: 1 as const, retain, ...(properties !== undefined && { properties }) };
@@ -99,7 +99,7 @@ export class Link implements Publisher {
       delivered(error ? deliveryError(error) : undefined);
       const next = this.isClosed ? undefined : this.queue.shift();
       if (next !== undefined) {
-        this.#send(next);
+        this.send(next);
       }
     });
   }

@@ -43,7 +43,7 @@ export class AlertBoard {
   async begin(link: Publisher): Promise<void> {
     this.link = link;
     this.published.clear();
-    while (this.link === link && !(await this.#read(link))) {
+    while (this.link === link && !(await this.read(link))) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -61,7 +61,7 @@ export class AlertBoard {
     for (const rule of removed) {
       this.rules.delete(rule);
       this.removed.add(rule);
-      if (this.link !== undefined && this.published.has(rule)) this.#clear(rule, this.link);
+      if (this.link !== undefined && this.published.has(rule)) this.clear(rule, this.link);
     }
   }
 
@@ -70,18 +70,18 @@ export class AlertBoard {
     if (type === 'alert' && seq > this.readUpTo && link === this.link) {
       const alert = data as unknown as Alert;
       if (!this.removed.has(alert.rule)) this.rules.add(alert.rule);
-      this.#show(alert, link);
+      this.show(alert, link);
     }
   }
 
   /** Something new was stored. @param sent the last `seq` that was handed to the connection */
   stored(sent: number): void {
     if (this.link !== undefined && sent < this.readUpTo) {
-      void this.#refresh(this.link);
+      void this.refresh(this.link);
     }
   }
 
-  async #refresh(link: Publisher): Promise<void> {
+  private async refresh(link: Publisher): Promise<void> {
     this.isReadAgain = true;
     if (this.isReading) {
       return;
@@ -89,12 +89,12 @@ export class AlertBoard {
     this.isReading = true;
     while (this.isReadAgain && this.link === link) {
       this.isReadAgain = false;
-      await this.#read(link);
+      await this.read(link);
     }
     this.isReading = false;
   }
 
-  async #read(link: Publisher): Promise<boolean> {
+  private async read(link: Publisher): Promise<boolean> {
     const { source, log } = this.setup;
     const upTo = source.storedUpTo;
     try {
@@ -102,7 +102,7 @@ export class AlertBoard {
       if (this.link === link) {
         this.readUpTo = upTo;
         for (const alert of alerts) {
-          this.#show(alert, link);
+          this.show(alert, link);
         }
       }
       return true;
@@ -112,11 +112,11 @@ export class AlertBoard {
     }
   }
 
-  #show(alert: Alert, link: Publisher): void {
+  private show(alert: Alert, link: Publisher): void {
     const { rule } = alert;
     const topic = this.setup.topics.alert(rule);
     if (!this.rules.has(rule)) {
-      this.#clear(rule, link);
+      this.clear(rule, link);
       return;
     }
     const payload = JSON.stringify(alert);
@@ -127,7 +127,7 @@ export class AlertBoard {
   }
 
   /** A rule that is not configured has no message. */
-  #clear(rule: string, link: Publisher): void {
+  private clear(rule: string, link: Publisher): void {
     const { topics, source } = this.setup;
     this.published.delete(rule);
     link.publish({ topic: topics.alert(rule), payload: '', retain: true }, (error) => {

@@ -44,7 +44,7 @@ export class Delivery {
 
   /** Asks the store where the first connection will go on: from then on it is known how many events wait. */
   async prepare(): Promise<void> {
-    const point = await this.#resumePoint(() => this.link === undefined);
+    const point = await this.resumePoint(() => this.link === undefined);
     if (point !== undefined && this.link === undefined) {
       this.firstPoint = point;
       this.pump.assume(point);
@@ -58,7 +58,7 @@ export class Delivery {
 
   begin(link: Publisher): void {
     this.link = link;
-    this.starting = this.#run(link);
+    this.starting = this.run(link);
   }
 
   end(): void {
@@ -90,8 +90,8 @@ export class Delivery {
     }
   }
 
-  async #run(link: Publisher): Promise<void> {
-    const after = this.firstPoint ?? (await this.#resumePoint(() => this.link === link));
+  private async run(link: Publisher): Promise<void> {
+    const after = this.firstPoint ?? (await this.resumePoint(() => this.link === link));
     this.firstPoint = undefined;
     await this.board.begin(link);
     if (this.link === link && after !== undefined) {
@@ -99,7 +99,7 @@ export class Delivery {
     }
   }
 
-  async #resumePoint(isWanted: () => boolean): Promise<number | undefined> {
+  private async resumePoint(isWanted: () => boolean): Promise<number | undefined> {
     while (isWanted()) {
       try {
         return await this.source.resumePoint(this.lossAtMs);

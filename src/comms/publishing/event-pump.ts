@@ -57,7 +57,7 @@ export class EventPump {
     this.oldestKnown = undefined;
     const session: Session = { link, inFlight: [], sent: after };
     this.session = session;
-    void this.#run(session);
+    void this.run(session);
   }
 
   /** The connection is gone. */
@@ -101,7 +101,7 @@ export class EventPump {
   async drained(): Promise<void> {
     for (let session = this.session; session !== undefined; session = this.session) {
       this.progress.notify();
-      const rest = await this.#read(session);
+      const rest = await this.read(session);
       // What was read may have been sent and acknowledged meanwhile: then nothing will wake this up.
       const isAllSent = rest.every(({ seq }) => seq <= session.sent);
       if (!isAllSent || session.inFlight.length > 0) {
@@ -112,9 +112,9 @@ export class EventPump {
     }
   }
 
-  async #run(session: Session): Promise<void> {
+  private async run(session: Session): Promise<void> {
     while (this.session === session) {
-      const events = await this.#read(session);
+      const events = await this.read(session);
       for (const event of events) {
         while (this.session === session && session.inFlight.length >= MAX_IN_FLIGHT) {
           await this.progress.wait(LOOK_AGAIN_MS);
@@ -122,7 +122,7 @@ export class EventPump {
         if (this.session !== session) {
           return;
         }
-        this.#send(session, event);
+        this.send(session, event);
       }
       if (events.length === 0 && this.session === session) {
         await this.progress.wait(LOOK_AGAIN_MS);
@@ -130,7 +130,7 @@ export class EventPump {
     }
   }
 
-  #send(session: Session, event: StoredEvent): void {
+  private send(session: Session, event: StoredEvent): void {
     const { log, seq, ts, type, data, origin } = event;
     const entry: InFlight = { event, isAcknowledged: false };
     session.inFlight.push(entry);
@@ -141,16 +141,16 @@ export class EventPump {
         return;
       }
       if (error?.code === 'refused') {
-        this.#refused(session, entry, error);
+        this.refused(session, entry, error);
       } else if (error === undefined) {
         entry.isAcknowledged = true;
-        this.#acknowledge(session);
+        this.acknowledge(session);
       }
     });
     this.setup.onSent(event, session.link);
   }
 
-  #acknowledge(session: Session): void {
+  private acknowledge(session: Session): void {
     const before = this.acknowledgedSeq;
     while (session.inFlight[0]?.isAcknowledged) {
       this.acknowledgedSeq = session.inFlight.shift()!.event.seq;
@@ -163,7 +163,7 @@ export class EventPump {
   }
 
   /** The broker is there and does not take the event: it is not delivered, so it and what follows go again. */
-  #refused({ link }: Session, { event }: InFlight, error: Error): void {
+  private refused({ link }: Session, { event }: InFlight, error: Error): void {
     if (error.message !== this.refusal) {
       this.setup.log.error(`mqtt: the broker refuses event ${event.seq}: ${error.message}; trying again`);
     }
@@ -172,7 +172,7 @@ export class EventPump {
     this.retry = setTimeout(() => this.start(link, this.acknowledgedSeq), RETRY_MS);
   }
 
-  async #read(session: Session): Promise<readonly StoredEvent[]> {
+  private async read(session: Session): Promise<readonly StoredEvent[]> {
     try {
       const events = await this.setup.source.eventsAfter(session.sent, BATCH);
       this.storeFailure = undefined;

@@ -61,26 +61,26 @@ export class LiveStreams {
       return;
     }
     if (frame[FRAME.telemetrySeq]! > 0) {
-      this.#live(link, 'telemetry', this.report.telemetry(frame));
+      this.live(link, 'telemetry', this.report.telemetry(frame));
     }
     const prioritySeq = frame[FRAME.prioritySeq]!;
     if (prioritySeq > 0) {
-      this.#priority(link, this.priorityDocument(frame, prioritySeq));
+      this.priority(link, this.priorityDocument(frame, prioritySeq));
     }
   }
 
   health(document: unknown): void {
     if (this.link !== undefined) {
-      this.#live(this.link, 'health', document);
+      this.live(this.link, 'health', document);
     }
   }
 
-  #live(link: Publisher, name: 'telemetry' | 'health', document: unknown): void {
+  private live(link: Publisher, name: 'telemetry' | 'health', document: unknown): void {
     const isSent = link.publishLive({ topic: this.topics[name], payload: JSON.stringify(document) });
     this.accounts[name][isSent ? 'sent' : 'dropped']++;
   }
 
-  #priority(link: Publisher, document: ValuesDocument): void {
+  private priority(link: Publisher, document: ValuesDocument): void {
     if (this.outstanding >= MAX_PRIORITY_OUTSTANDING) {
       this.accounts.priority.dropped++;
       return;

@@ -31,12 +31,12 @@ export class StatusKeeper {
 
   /** What the broker publishes when the connection breaks. */
   get will(): Will {
-    return { topic: this.topics.status, payload: this.#payload('offline') };
+    return { topic: this.topics.status, payload: this.payload('offline') };
   }
 
   begin(link: Publisher): void {
     this.link = link;
-    this.#publish('online');
+    this.publish('online');
   }
 
   end(): void {
@@ -51,7 +51,7 @@ export class StatusKeeper {
     const names = Object.keys(changes) as (keyof StatusFields)[];
     if (names.some((name) => changes[name] !== this.fields[name])) {
       this.fields = { ...this.fields, ...changes };
-      this.#publish('online');
+      this.publish('online');
     }
   }
 
@@ -59,37 +59,37 @@ export class StatusKeeper {
   seen(payload: Buffer): void {
     if (this.link !== undefined && saysOffline(payload)) {
       this.isWrong = true;
-      this.#correct();
+      this.correct();
     }
   }
 
-  #correct(): void {
+  private correct(): void {
     if (!this.isWrong || this.pause !== undefined) {
       return;
     }
     this.isWrong = false;
-    this.#publish('online');
+    this.publish('online');
     this.pause = setTimeout(() => {
       this.pause = undefined;
-      this.#correct();
+      this.correct();
     }, CORRECTION_INTERVAL_MS);
   }
 
   /** The last message of an orderly end. Nothing is published after it. */
   goOffline(delivered: Delivered): void {
     const link = this.link;
-    this.#publish('offline', delivered);
+    this.publish('offline', delivered);
     this.end();
     if (link === undefined) {
       delivered();
     }
   }
 
-  #publish(state: StatusDocument['state'], delivered?: Delivered): void {
-    this.link?.publish({ topic: this.topics.status, payload: this.#payload(state), retain: true }, delivered);
+  private publish(state: StatusDocument['state'], delivered?: Delivered): void {
+    this.link?.publish({ topic: this.topics.status, payload: this.payload(state), retain: true }, delivered);
   }
 
-  #payload(state: StatusDocument['state']): string {
+  private payload(state: StatusDocument['state']): string {
     return JSON.stringify(statusDocument(state, this.wallClock(), this.fields));
   }
 }

@@ -8,36 +8,36 @@ import { BASE_RATE_HZ } from '../vocabulary.js';
  * Ask {@link take} on base ticks in rising order. The first one asked begins the schedule: occasions before it do not count.
  */
 export class Cadence {
-  #divisor: number;
+  private divisor: number;
   /** The occasion it last ran for, or the last one that it need not run for any more. */
-  #served = -1;
-  #lastTick = -1;
-  #hasBegun = false;
-  #missed = 0;
-  #skipped = 0;
+  private served = -1;
+  private lastTick = -1;
+  private hasBegun = false;
+  private missedCount = 0;
+  private skippedCount = 0;
 
   /** @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz` */
   constructor(rateHz: number) {
-    this.#divisor = divisorOf(rateHz);
+    this.divisor = divisorOf(rateHz);
   }
 
   get rateHz(): number {
-    return BASE_RATE_HZ / this.#divisor;
+    return BASE_RATE_HZ / this.divisor;
   }
 
   /** After {@link take} said true: the base tick that this run was due on, an earlier one than its own when it is late. */
   get dueTick(): number {
-    return this.#served;
+    return this.served;
   }
 
   /** After {@link take} said true: occasions that passed unused since the run before. */
   get missed(): number {
-    return this.#missed;
+    return this.missedCount;
   }
 
   /** Occasions that passed unused since the beginning. */
   get skipped(): number {
-    return this.#skipped;
+    return this.skippedCount;
   }
 
   /**
@@ -47,31 +47,31 @@ export class Cadence {
    * @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz`
    */
   setRate(rateHz: number): void {
-    this.#divisor = divisorOf(rateHz);
+    this.divisor = divisorOf(rateHz);
     // Up to the tick asked last the old rate decided: what the new one would have wanted before is not late.
-    this.#served = Math.max(this.#served, this.#occasionAt(this.#lastTick));
+    this.served = Math.max(this.served, this.occasionAt(this.lastTick));
   }
 
   /** True when the task is due on this base tick, and then marks it as served. */
   take(tick: number): boolean {
-    if (!this.#hasBegun) {
-      this.#hasBegun = true;
-      this.#served = this.#occasionAt(tick - 1);
+    if (!this.hasBegun) {
+      this.hasBegun = true;
+      this.served = this.occasionAt(tick - 1);
     }
-    this.#lastTick = tick;
-    const due = this.#occasionAt(tick);
-    if (due <= this.#served) {
+    this.lastTick = tick;
+    const due = this.occasionAt(tick);
+    if (due <= this.served) {
       return false;
     }
-    this.#missed = due / this.#divisor - Math.floor(this.#served / this.#divisor) - 1;
-    this.#skipped += this.#missed;
-    this.#served = due;
+    this.missedCount = due / this.divisor - Math.floor(this.served / this.divisor) - 1;
+    this.skippedCount += this.missedCount;
+    this.served = due;
     return true;
   }
 
   /** The latest base tick up to `tick` that the divisor divides. */
-  #occasionAt(tick: number): number {
-    return Math.floor(tick / this.#divisor) * this.#divisor;
+  private occasionAt(tick: number): number {
+    return Math.floor(tick / this.divisor) * this.divisor;
   }
 }
 

@@ -44,18 +44,18 @@ const SCRATCH = 4;
  * Memory is fixed. The window moves with base ticks and not with the clock, so it is right in virtual time and in a replay too.
  */
 export class PerformanceProfiler {
-  readonly #clock: () => number;
-  readonly #phaseNames: readonly string[];
-  readonly #counterNames: readonly string[];
-  readonly #phases: readonly RollingDistribution[];
-  readonly #compute = new RollingDistribution(WINDOW_BLOCKS);
-  readonly #lateness = new RollingDistribution(WINDOW_BLOCKS);
-  readonly #counters: Float64Array;
-  readonly #blockTicks: number;
-  readonly #scratch = new Float64Array(SCRATCH);
+  private readonly clock: () => number;
+  private readonly phaseNames: readonly string[];
+  private readonly counterNames: readonly string[];
+  private readonly phases: readonly RollingDistribution[];
+  private readonly compute = new RollingDistribution(WINDOW_BLOCKS);
+  private readonly lateness = new RollingDistribution(WINDOW_BLOCKS);
+  private readonly counters: Float64Array;
+  private readonly blockTicks: number;
+  private readonly scratch = new Float64Array(SCRATCH);
   /** Of the last tick, by phase; 0 for a phase that did not run. */
-  readonly #lastUs: Float64Array;
-  #block = 0;
+  private readonly lastUs: Float64Array;
+  private block = 0;
 
   constructor({ phases, counters = [], clock, windowS = DEFAULT_WINDOW_S }: ProfilerOptions) {
     if (!(windowS * BASE_RATE_HZ >= WINDOW_BLOCKS)) {
@@ -63,64 +63,64 @@ export class PerformanceProfiler {
         `profiler: windowS is ${windowS}, it has to be at least ${WINDOW_BLOCKS / BASE_RATE_HZ}`,
       );
     }
-    this.#clock = clock;
-    this.#phaseNames = phases;
-    this.#counterNames = counters;
-    this.#phases = phases.map(() => new RollingDistribution(WINDOW_BLOCKS));
-    this.#counters = new Float64Array(counters.length);
-    this.#lastUs = new Float64Array(phases.length);
-    this.#blockTicks = Math.round((windowS * BASE_RATE_HZ) / WINDOW_BLOCKS);
+    this.clock = clock;
+    this.phaseNames = phases;
+    this.counterNames = counters;
+    this.phases = phases.map(() => new RollingDistribution(WINDOW_BLOCKS));
+    this.counters = new Float64Array(counters.length);
+    this.lastUs = new Float64Array(phases.length);
+    this.blockTicks = Math.round((windowS * BASE_RATE_HZ) / WINDOW_BLOCKS);
   }
 
   /** @param tick index of the base tick: decides when the window moves on */
   beginTick(tick: number): void {
-    const block = Math.floor(tick / this.#blockTicks);
-    if (block > this.#block) {
-      this.#moveWindow(Math.min(block - this.#block, WINDOW_BLOCKS));
-      this.#block = block;
+    const block = Math.floor(tick / this.blockTicks);
+    if (block > this.block) {
+      this.moveWindow(Math.min(block - this.block, WINDOW_BLOCKS));
+      this.block = block;
     }
-    this.#lastUs.fill(0);
-    const now = this.#clock();
-    this.#scratch[BEGIN_MS] = now;
-    this.#scratch[MARK_MS] = now;
+    this.lastUs.fill(0);
+    const now = this.clock();
+    this.scratch[BEGIN_MS] = now;
+    this.scratch[MARK_MS] = now;
   }
 
   /** The phase took the time since the mark before. */
   endPhase(phase: number): void {
-    const scratch = this.#scratch;
-    const now = this.#clock();
-    this.#lastUs[phase] = Math.max(0, now - scratch[MARK_MS]!) * US_PER_MS;
+    const scratch = this.scratch;
+    const now = this.clock();
+    this.lastUs[phase] = Math.max(0, now - scratch[MARK_MS]!) * US_PER_MS;
     scratch[MARK_MS] = now;
-    this.#phases[phase]!.addFrom(this.#lastUs, phase);
+    this.phases[phase]!.addFrom(this.lastUs, phase);
   }
 
   endTick(): void {
-    const scratch = this.#scratch;
-    scratch[COMPUTE_US] = Math.max(0, this.#clock() - scratch[BEGIN_MS]!) * US_PER_MS;
-    this.#compute.addFrom(scratch, COMPUTE_US);
+    const scratch = this.scratch;
+    scratch[COMPUTE_US] = Math.max(0, this.clock() - scratch[BEGIN_MS]!) * US_PER_MS;
+    this.compute.addFrom(scratch, COMPUTE_US);
   }
 
   /** How long after its deadline a control tick began, microseconds; below 0 counts as 0. */
   recordLateness(us: number): void {
-    this.#scratch[LATENESS_US] = Math.max(0, us);
-    this.#lateness.addFrom(this.#scratch, LATENESS_US);
+    this.scratch[LATENESS_US] = Math.max(0, us);
+    this.lateness.addFrom(this.scratch, LATENESS_US);
   }
 
   /** Raises a counter. */
   count(counter: number, by = 1): void {
-    this.#counters[counter] = this.#counters[counter]! + by;
+    this.counters[counter] = this.counters[counter]! + by;
   }
 
   /** How long the last control tick took, microseconds. */
   get lastComputeUs(): number {
-    return this.#scratch[COMPUTE_US]!;
+    return this.scratch[COMPUTE_US]!;
   }
 
   /** Of the last tick: index of the phase that took longest. */
   get longestPhase(): number {
     let longest = 0;
-    for (let phase = 1; phase < this.#lastUs.length; phase++) {
-      if (this.#lastUs[phase]! > this.#lastUs[longest]!) {
+    for (let phase = 1; phase < this.lastUs.length; phase++) {
+      if (this.lastUs[phase]! > this.lastUs[longest]!) {
         longest = phase;
       }
     }
@@ -129,39 +129,39 @@ export class PerformanceProfiler {
 
   /** Of the last tick: how long a phase took, microseconds; 0 when it did not run. */
   lastPhaseUs(phase: number): number {
-    return this.#lastUs[phase]!;
+    return this.lastUs[phase]!;
   }
 
   /** Fills `DISTRIBUTION` of the health record for a phase. */
   writePhase(phase: number, record: Float64Array, offset: number): void {
-    this.#phases[phase]!.writeDistribution(record, offset);
+    this.phases[phase]!.writeDistribution(record, offset);
   }
 
   writeCompute(record: Float64Array, offset: number): void {
-    this.#compute.writeDistribution(record, offset);
+    this.compute.writeDistribution(record, offset);
   }
 
   writeLateness(record: Float64Array, offset: number): void {
-    this.#lateness.writeDistribution(record, offset);
+    this.lateness.writeDistribution(record, offset);
   }
 
   /** Everything, by name: for whoever asks. Allocates. */
   report(): ProfilerReport {
     return {
-      phases: Object.fromEntries(this.#phaseNames.map((name, i) => [name, reportOf(this.#phases[i]!)])),
-      compute: reportOf(this.#compute),
-      lateness: reportOf(this.#lateness),
-      counters: Object.fromEntries(this.#counterNames.map((name, i) => [name, this.#counters[i]!])),
+      phases: Object.fromEntries(this.phaseNames.map((name, i) => [name, reportOf(this.phases[i]!)])),
+      compute: reportOf(this.compute),
+      lateness: reportOf(this.lateness),
+      counters: Object.fromEntries(this.counterNames.map((name, i) => [name, this.counters[i]!])),
     };
   }
 
-  #moveWindow(blocks: number): void {
+  private moveWindow(blocks: number): void {
     for (let i = 0; i < blocks; i++) {
-      for (const phase of this.#phases) {
+      for (const phase of this.phases) {
         phase.rotate();
       }
-      this.#compute.rotate();
-      this.#lateness.rotate();
+      this.compute.rotate();
+      this.lateness.rotate();
     }
   }
 }

@@ -22,60 +22,60 @@ const SHARES = Float64Array.of(0.5, 0.99, 0.999);
  * total, and the block that leaves the window is taken out.
  */
 export class RollingDistribution {
-  readonly #blocks: number;
+  private readonly blocks: number;
   /** Per block: bucket counts, and moments. */
-  readonly #counts: Uint32Array[];
-  readonly #moments: Float64Array[];
-  #current = 0;
-  #currentCounts: Uint32Array;
-  #currentMoments: Float64Array;
+  private readonly counts: Uint32Array[];
+  private readonly moments: Float64Array[];
+  private current = 0;
+  private currentCounts: Uint32Array;
+  private currentMoments: Float64Array;
   /** The blocks of the window but the current one. */
-  readonly #closedCounts = new Uint32Array(BUCKETS);
+  private readonly closedCounts = new Uint32Array(BUCKETS);
   /** Everything since the start but the current block. */
-  readonly #pastCounts = new Float64Array(BUCKETS);
-  readonly #pastMoments = new Float64Array(MOMENTS);
-  readonly #merged = new Float64Array(MOMENTS);
-  readonly #range = new Float64Array(2);
-  readonly #quantiles = new Float64Array(SHARES.length);
+  private readonly pastCounts = new Float64Array(BUCKETS);
+  private readonly pastMoments = new Float64Array(MOMENTS);
+  private readonly merged = new Float64Array(MOMENTS);
+  private readonly range = new Float64Array(2);
+  private readonly quantiles = new Float64Array(SHARES.length);
 
   /** @param blocks how many blocks the window has, at least 1 */
   constructor(blocks: number) {
-    this.#blocks = blocks;
-    this.#counts = Array.from({ length: blocks }, () => new Uint32Array(BUCKETS));
-    this.#moments = Array.from({ length: blocks }, () => new Float64Array(MOMENTS));
-    this.#currentCounts = this.#counts[0]!;
-    this.#currentMoments = this.#moments[0]!;
+    this.blocks = blocks;
+    this.counts = Array.from({ length: blocks }, () => new Uint32Array(BUCKETS));
+    this.moments = Array.from({ length: blocks }, () => new Float64Array(MOMENTS));
+    this.currentCounts = this.counts[0]!;
+    this.currentMoments = this.moments[0]!;
   }
 
   /** Adds `durations[at]`, in microseconds. An array and an index, because a double passed as an argument may be allocated. */
   addFrom(durations: Float64Array, at: number): void {
     const bucket = bucketOf(durations[at]!);
-    this.#currentCounts[bucket] = this.#currentCounts[bucket]! + 1;
-    addToMoments(this.#currentMoments, durations, at);
+    this.currentCounts[bucket] = this.currentCounts[bucket]! + 1;
+    addToMoments(this.currentMoments, durations, at);
   }
 
   /** Begins a new block; the oldest one leaves the window. */
   rotate(): void {
-    this.#close(this.#currentCounts, this.#currentMoments);
-    this.#current = (this.#current + 1) % this.#blocks;
-    this.#currentCounts = this.#counts[this.#current]!;
-    this.#currentMoments = this.#moments[this.#current]!;
-    this.#discard(this.#currentCounts, this.#currentMoments);
+    this.close(this.currentCounts, this.currentMoments);
+    this.current = (this.current + 1) % this.blocks;
+    this.currentCounts = this.counts[this.current]!;
+    this.currentMoments = this.moments[this.current]!;
+    this.discard(this.currentCounts, this.currentMoments);
   }
 
-  #close(counts: Uint32Array, moments: Float64Array): void {
+  private close(counts: Uint32Array, moments: Float64Array): void {
     const last = lastBucket(moments);
     for (let i = firstBucket(moments); i <= last; i++) {
-      this.#closedCounts[i] = this.#closedCounts[i]! + counts[i]!;
-      this.#pastCounts[i] = this.#pastCounts[i]! + counts[i]!;
+      this.closedCounts[i] = this.closedCounts[i]! + counts[i]!;
+      this.pastCounts[i] = this.pastCounts[i]! + counts[i]!;
     }
-    mergeMoments(this.#pastMoments, moments);
+    mergeMoments(this.pastMoments, moments);
   }
 
-  #discard(counts: Uint32Array, moments: Float64Array): void {
+  private discard(counts: Uint32Array, moments: Float64Array): void {
     const last = lastBucket(moments);
     for (let i = firstBucket(moments); i <= last; i++) {
-      this.#closedCounts[i] = this.#closedCounts[i]! - counts[i]!;
+      this.closedCounts[i] = this.closedCounts[i]! - counts[i]!;
       counts[i] = 0;
     }
     clearMoments(moments);
@@ -84,53 +84,53 @@ export class RollingDistribution {
   /** Fills {@link DISTRIBUTION}: percentiles of the window, count and maximum since the start. */
   writeDistribution(record: Float64Array, offset: number): void {
     const { p50, p99, p999, count, max } = DISTRIBUTION;
-    this.#mergeWindow();
-    this.#findQuantiles(this.#closedCounts);
-    record[offset + p50] = this.#quantiles[0]!;
-    record[offset + p99] = this.#quantiles[1]!;
-    record[offset + p999] = this.#quantiles[2]!;
-    record[offset + count] = this.#pastMoments[MOMENT.count]! + this.#currentMoments[MOMENT.count]!;
-    record[offset + max] = Math.max(this.#pastMoments[MOMENT.max]!, this.#currentMoments[MOMENT.max]!);
+    this.mergeWindow();
+    this.findQuantiles(this.closedCounts);
+    record[offset + p50] = this.quantiles[0]!;
+    record[offset + p99] = this.quantiles[1]!;
+    record[offset + p999] = this.quantiles[2]!;
+    record[offset + count] = this.pastMoments[MOMENT.count]! + this.currentMoments[MOMENT.count]!;
+    record[offset + max] = Math.max(this.pastMoments[MOMENT.max]!, this.currentMoments[MOMENT.max]!);
   }
 
   /** Over the window. */
   window(): DistributionReport {
-    this.#mergeWindow();
-    return this.#report(this.#closedCounts);
+    this.mergeWindow();
+    return this.report(this.closedCounts);
   }
 
   /** Since the start. */
   total(): DistributionReport {
-    this.#merged.set(this.#pastMoments);
-    mergeMoments(this.#merged, this.#currentMoments);
-    return this.#report(this.#pastCounts);
+    this.merged.set(this.pastMoments);
+    mergeMoments(this.merged, this.currentMoments);
+    return this.report(this.pastCounts);
   }
 
-  #mergeWindow(): void {
-    clearMoments(this.#merged);
-    for (let i = 0; i < this.#blocks; i++) {
-      mergeMoments(this.#merged, this.#moments[i]!);
+  private mergeWindow(): void {
+    clearMoments(this.merged);
+    for (let i = 0; i < this.blocks; i++) {
+      mergeMoments(this.merged, this.moments[i]!);
     }
   }
 
-  #findQuantiles(counts: Counts): void {
-    this.#range[0] = this.#merged[MOMENT.min]!;
-    this.#range[1] = this.#merged[MOMENT.max]!;
-    quantiles(counts, this.#currentCounts, this.#merged[MOMENT.count]!, this.#range, SHARES, this.#quantiles);
+  private findQuantiles(counts: Counts): void {
+    this.range[0] = this.merged[MOMENT.min]!;
+    this.range[1] = this.merged[MOMENT.max]!;
+    quantiles(counts, this.currentCounts, this.merged[MOMENT.count]!, this.range, SHARES, this.quantiles);
   }
 
-  #report(counts: Counts): DistributionReport {
-    this.#findQuantiles(counts);
-    const count = this.#merged[MOMENT.count]!;
+  private report(counts: Counts): DistributionReport {
+    this.findQuantiles(counts);
+    const count = this.merged[MOMENT.count]!;
     return {
       count,
-      mean: this.#merged[MOMENT.mean]!,
-      min: count === 0 ? 0 : this.#merged[MOMENT.min]!,
-      max: this.#merged[MOMENT.max]!,
-      standardDeviation: deviation(this.#merged),
-      p50: this.#quantiles[0]!,
-      p99: this.#quantiles[1]!,
-      p999: this.#quantiles[2]!,
+      mean: this.merged[MOMENT.mean]!,
+      min: count === 0 ? 0 : this.merged[MOMENT.min]!,
+      max: this.merged[MOMENT.max]!,
+      standardDeviation: deviation(this.merged),
+      p50: this.quantiles[0]!,
+      p99: this.quantiles[1]!,
+      p999: this.quantiles[2]!,
     };
   }
 }

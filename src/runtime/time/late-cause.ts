@@ -83,81 +83,81 @@ export interface LateCausesOptions {
 export class LateCauses {
   /** How many late ticks each of LATE_CAUSES has caused. */
   readonly counts = new Uint32Array(LATE_CAUSES.length);
-  readonly #records: LateRecord[] = [];
-  readonly #waiting: Lateness[] = [];
-  readonly #profiler: Pick<PerformanceProfiler, 'longestPhase' | 'lastPhaseUs'>;
-  readonly #evidence: ThreadEvidence;
-  readonly #onVerdict: (record: LateRecord) => void;
-  #controlEndMs = 0;
-  #runDelayMs = 0;
+  private readonly kept: LateRecord[] = [];
+  private readonly waiting: Lateness[] = [];
+  private readonly profiler: Pick<PerformanceProfiler, 'longestPhase' | 'lastPhaseUs'>;
+  private readonly evidence: ThreadEvidence;
+  private readonly onVerdict: (record: LateRecord) => void;
+  private controlEndMs = 0;
+  private runDelayMs = 0;
 
   constructor(
     profiler: Pick<PerformanceProfiler, 'longestPhase' | 'lastPhaseUs'>,
     { evidence = watchThread(), onVerdict = () => {} }: LateCausesOptions = {},
   ) {
-    this.#profiler = profiler;
-    this.#evidence = evidence;
-    this.#onVerdict = onVerdict;
-    this.#runDelayMs = evidence.runDelayMs();
+    this.profiler = profiler;
+    this.evidence = evidence;
+    this.onVerdict = onVerdict;
+    this.runDelayMs = evidence.runDelayMs();
   }
 
   /** The last late ticks, oldest first. */
   get records(): readonly LateRecord[] {
-    return this.#records;
+    return this.kept;
   }
 
   /** At the beginning of a control tick, with what the pacer says of it. */
   beginTick(pace: Float64Array): void {
     if (pace[PACE.latenessMs]! > LATE_MS) {
-      this.#waiting.push(this.#gather(pace));
+      this.waiting.push(this.gather(pace));
     }
     const settledMs = pace[PACE.beganMs]! - VERDICT_AFTER_MS;
     while (
-      this.#waiting.length > 0 &&
-      (this.#waiting[0]!.beganMs <= settledMs || this.#waiting.length > RECORDS)
+      this.waiting.length > 0 &&
+      (this.waiting[0]!.beganMs <= settledMs || this.waiting.length > RECORDS)
     ) {
-      this.#settle(this.#waiting.shift()!);
+      this.settle(this.waiting.shift()!);
     }
   }
 
   /** At the end of a control tick. */
   endTick(nowMs: number): void {
-    this.#controlEndMs = nowMs;
-    this.#runDelayMs = this.#evidence.runDelayMs();
+    this.controlEndMs = nowMs;
+    this.runDelayMs = this.evidence.runDelayMs();
   }
 
   /** Judges what still waits, and stops watching. */
   close(): void {
-    for (const late of this.#waiting.splice(0)) {
-      this.#settle(late);
+    for (const late of this.waiting.splice(0)) {
+      this.settle(late);
     }
-    this.#evidence.close();
+    this.evidence.close();
   }
 
-  #gather(pace: Float64Array): Lateness {
+  private gather(pace: Float64Array): Lateness {
     const dueMs = pace[PACE.dueMs]!;
-    const phase = this.#profiler.longestPhase;
+    const phase = this.profiler.longestPhase;
     return {
       tick: pace[PACE.tick]!,
       dueMs,
       beganMs: pace[PACE.beganMs]!,
       previousEndMs: pace[PACE.previousEndMs]!,
-      longestPhase: this.#controlEndMs > dueMs ? PHASES[phase]! : null,
-      longestPhaseMs: this.#profiler.lastPhaseUs(phase) / 1000,
+      longestPhase: this.controlEndMs > dueMs ? PHASES[phase]! : null,
+      longestPhaseMs: this.profiler.lastPhaseUs(phase) / 1000,
       calledMs: pace[PACE.calledMs]!,
       loopBusyMs: pace[PACE.loopBusyMs]!,
-      runDelayMs: Math.max(0, this.#evidence.runDelayMs() - this.#runDelayMs),
+      runDelayMs: Math.max(0, this.evidence.runDelayMs() - this.runDelayMs),
     };
   }
 
-  #settle(late: Lateness): void {
-    const record = judge(late, this.#evidence.gcMs(late.dueMs, late.beganMs));
+  private settle(late: Lateness): void {
+    const record = judge(late, this.evidence.gcMs(late.dueMs, late.beganMs));
     const cause = LATE_CAUSES.indexOf(record.cause);
     this.counts[cause] = this.counts[cause]! + 1;
-    this.#records.push(record);
-    if (this.#records.length > RECORDS) {
-      this.#records.shift();
+    this.kept.push(record);
+    if (this.kept.length > RECORDS) {
+      this.kept.shift();
     }
-    this.#onVerdict(record);
+    this.onVerdict(record);
   }
 }

@@ -55,17 +55,17 @@ export interface PacerOptions {
  * could not run on its own base tick runs on the next one there is before the next control tick is due.
  */
 export class Pacer {
-  readonly #onTick: (pace: Float64Array) => void;
-  readonly #clock: PacerClock;
-  readonly #onApproach: () => void;
-  readonly #control: Cadence;
-  readonly #controlTicks: number;
-  readonly #pace = new Float64Array(PACE.length);
-  #originMs = 0;
-  #nextTick = 0;
+  private readonly onTick: (pace: Float64Array) => void;
+  private readonly clock: PacerClock;
+  private readonly onApproach: () => void;
+  private readonly control: Cadence;
+  private readonly controlTicks: number;
+  private readonly pace = new Float64Array(PACE.length);
+  private originMs = 0;
+  private nextTick = 0;
   /** When the thread was last given to the event loop, and how long that had been idle until then. */
-  readonly #yielded = { atMs: 0, idleMs: 0 };
-  #isRunning = false;
+  private readonly yielded = { atMs: 0, idleMs: 0 };
+  private isRunning = false;
 
   /**
    * @param rateHz control ticks a second, a divisor of 60; RangeError otherwise
@@ -73,105 +73,105 @@ export class Pacer {
    */
   constructor(rateHz: number, onTick: (pace: Float64Array) => void, options: PacerOptions = {}) {
     const { clock = eventLoopClock(), onApproach = () => {} } = options;
-    this.#control = new Cadence(rateHz);
-    this.#controlTicks = BASE_RATE_HZ / rateHz;
-    this.#onTick = onTick;
-    this.#clock = clock;
-    this.#onApproach = onApproach;
+    this.control = new Cadence(rateHz);
+    this.controlTicks = BASE_RATE_HZ / rateHz;
+    this.onTick = onTick;
+    this.clock = clock;
+    this.onApproach = onApproach;
   }
 
   /** Base tick 0, which is a control tick, is due one base period from now. May be called once. */
   start(): void {
-    const now = this.#clock.nowMs();
-    this.#isRunning = true;
-    this.#originMs = now + PERIOD_MS;
-    this.#pace[PACE.beganMs] = now;
-    this.#pace[PACE.previousEndMs] = now;
-    this.#arm();
+    const now = this.clock.nowMs();
+    this.isRunning = true;
+    this.originMs = now + PERIOD_MS;
+    this.pace[PACE.beganMs] = now;
+    this.pace[PACE.previousEndMs] = now;
+    this.arm();
   }
 
   /** No tick begins any more. May be called in a tick. */
   stop(): void {
-    this.#isRunning = false;
-    this.#clock.cancel();
+    this.isRunning = false;
+    this.clock.cancel();
   }
 
-  readonly #proceed = (): void => {
-    const now = this.#clock.nowMs();
-    const idle = this.#clock.idleMs() - this.#yielded.idleMs;
-    this.#pace[PACE.calledMs] = now;
-    this.#pace[PACE.loopBusyMs] = Math.max(0, now - this.#yielded.atMs - idle);
-    const remaining = this.#deadlineMs(this.#nextTick) - now;
-    if (remaining <= 0 || this.#holdUntilDue(remaining)) {
-      this.#run();
+  private readonly proceed = (): void => {
+    const now = this.clock.nowMs();
+    const idle = this.clock.idleMs() - this.yielded.idleMs;
+    this.pace[PACE.calledMs] = now;
+    this.pace[PACE.loopBusyMs] = Math.max(0, now - this.yielded.atMs - idle);
+    const remaining = this.deadlineMs(this.nextTick) - now;
+    if (remaining <= 0 || this.holdUntilDue(remaining)) {
+      this.run();
     }
-    if (this.#isRunning) {
-      this.#arm();
+    if (this.isRunning) {
+      this.arm();
     }
   };
 
   /** Holds the thread for a bounded time before a control tick; true when the deadline was reached. */
-  #holdUntilDue(remaining: number): boolean {
-    if (!this.#isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
+  private holdUntilDue(remaining: number): boolean {
+    if (!this.isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
       return false;
     }
     if (remaining > LAST_TURN_MS) {
-      this.#clock.wait(Math.min(HOLD_MS, remaining - LAST_TURN_MS));
+      this.clock.wait(Math.min(HOLD_MS, remaining - LAST_TURN_MS));
       return false;
     }
-    const deadline = this.#deadlineMs(this.#nextTick);
+    const deadline = this.deadlineMs(this.nextTick);
     if (remaining > APPROACH_MS) {
-      this.#clock.wait(remaining - APPROACH_MS);
+      this.clock.wait(remaining - APPROACH_MS);
     }
-    if (deadline - this.#clock.nowMs() > APPROACH_MS / 2) {
-      this.#onApproach();
+    if (deadline - this.clock.nowMs() > APPROACH_MS / 2) {
+      this.onApproach();
     }
     // To the end without sleep: whoever ran meanwhile would take the caches.
-    this.#clock.spinUntil(deadline);
+    this.clock.spinUntil(deadline);
     return true;
   }
 
-  #run(): void {
-    const pace = this.#pace;
-    const now = this.#clock.nowMs();
-    const newestDue = Math.floor((now - this.#originMs) / PERIOD_MS);
-    const tick = Math.max(this.#nextTick, newestDue);
-    const isControl = this.#control.take(tick);
-    const due = this.#deadlineMs(isControl ? this.#control.dueTick : tick);
+  private run(): void {
+    const pace = this.pace;
+    const now = this.clock.nowMs();
+    const newestDue = Math.floor((now - this.originMs) / PERIOD_MS);
+    const tick = Math.max(this.nextTick, newestDue);
+    const isControl = this.control.take(tick);
+    const due = this.deadlineMs(isControl ? this.control.dueTick : tick);
     const gap = now - pace[PACE.beganMs]!;
     pace[PACE.tick] = tick;
     pace[PACE.isControl] = isControl ? 1 : 0;
-    pace[PACE.missed] = isControl ? this.#control.missed : 0;
-    pace[PACE.deadlineMs] = this.#deadlineMs(tick);
+    pace[PACE.missed] = isControl ? this.control.missed : 0;
+    pace[PACE.deadlineMs] = this.deadlineMs(tick);
     pace[PACE.dueMs] = due;
     pace[PACE.beganMs] = now;
     pace[PACE.latenessMs] = Math.max(0, now - due);
     pace[PACE.stalledMs] = gap > STALL_MS ? gap : 0;
-    this.#nextTick = tick + 1;
-    this.#onTick(pace);
-    pace[PACE.previousEndMs] = this.#clock.nowMs();
+    this.nextTick = tick + 1;
+    this.onTick(pace);
+    pace[PACE.previousEndMs] = this.clock.nowMs();
   }
 
   /** Gives the thread to the event loop until it is time to look again. Input goes through even when the tick is overdue. */
-  #arm(): void {
-    const now = this.#clock.nowMs();
-    this.#yielded.atMs = now;
-    this.#yielded.idleMs = this.#clock.idleMs();
-    const remaining = this.#deadlineMs(this.#nextTick) - now;
-    const isControl = this.#isControlNext();
+  private arm(): void {
+    const now = this.clock.nowMs();
+    this.yielded.atMs = now;
+    this.yielded.idleMs = this.clock.idleMs();
+    const remaining = this.deadlineMs(this.nextTick) - now;
+    const isControl = this.isControlNext();
     const timer = isControl ? Math.floor(remaining - TIMER_MARGIN_MS) : Math.ceil(remaining);
     if (timer >= 1) {
-      this.#clock.callAfter(timer, this.#proceed);
+      this.clock.callAfter(timer, this.proceed);
     } else {
-      this.#clock.callSoon(this.#proceed);
+      this.clock.callSoon(this.proceed);
     }
   }
 
-  #isControlNext(): boolean {
-    return this.#nextTick % this.#controlTicks === 0;
+  private isControlNext(): boolean {
+    return this.nextTick % this.controlTicks === 0;
   }
 
-  #deadlineMs(tick: number): number {
-    return this.#originMs + tick * PERIOD_MS;
+  private deadlineMs(tick: number): number {
+    return this.originMs + tick * PERIOD_MS;
   }
 }

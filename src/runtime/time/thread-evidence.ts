@@ -39,21 +39,21 @@ export function watchThread(): ThreadEvidence {
 
 /** The last collections, in fixed memory. */
 export class GcLog {
-  readonly #fromMs = new Float64Array(COLLECTIONS);
-  readonly #toMs = new Float64Array(COLLECTIONS);
-  #next = 0;
+  private readonly fromMs = new Float64Array(COLLECTIONS);
+  private readonly toMs = new Float64Array(COLLECTIONS);
+  private next = 0;
 
   add(fromMs: number, toMs: number): void {
-    this.#fromMs[this.#next] = fromMs;
-    this.#toMs[this.#next] = toMs;
-    this.#next = (this.#next + 1) % COLLECTIONS;
+    this.fromMs[this.next] = fromMs;
+    this.toMs[this.next] = toMs;
+    this.next = (this.next + 1) % COLLECTIONS;
   }
 
   /** How much of the time between the two was collected in, milliseconds. */
   overlapMs(fromMs: number, toMs: number): number {
     let overlap = 0;
     for (let i = 0; i < COLLECTIONS; i++) {
-      overlap += Math.max(0, Math.min(toMs, this.#toMs[i]!) - Math.max(fromMs, this.#fromMs[i]!));
+      overlap += Math.max(0, Math.min(toMs, this.toMs[i]!) - Math.max(fromMs, this.fromMs[i]!));
     }
     return overlap;
   }

@@ -11,25 +11,25 @@ const READING_MS = 0.2;
 const RESOLUTION_MS = 1;
 
 export class WallClock {
-  readonly #nowMs: () => number;
-  readonly #wallMs: () => number;
+  private readonly nowMs: () => number;
+  private readonly wallMs: () => number;
   /** Wall time minus monotonic time; kept in an array so that changing it does not allocate. */
-  readonly #offset = new Float64Array(1);
-  #jumps = 0;
+  private readonly offset = new Float64Array(1);
+  private jumpCount = 0;
 
   /**
    * @param nowMs monotonic time, milliseconds with fractions
    * @param wallMs milliseconds since the epoch, whole
    */
   constructor(nowMs: () => number = () => performance.now(), wallMs: () => number = Date.now) {
-    this.#nowMs = nowMs;
-    this.#wallMs = wallMs;
-    this.#offset[0] = wallMs() - nowMs() + RESOLUTION_MS / 2;
+    this.nowMs = nowMs;
+    this.wallMs = wallMs;
+    this.offset[0] = wallMs() - nowMs() + RESOLUTION_MS / 2;
   }
 
   /** How often the wall clock was set by more than 20 ms since the start, in either direction. */
   get jumps(): number {
-    return this.#jumps;
+    return this.jumpCount;
   }
 
   /**
@@ -37,27 +37,27 @@ export class WallClock {
    * with times around now.
    */
   at(monotonicMs: number): number {
-    this.#observe();
-    return Math.floor(monotonicMs + this.#offset[0]!);
+    this.observe();
+    return Math.floor(monotonicMs + this.offset[0]!);
   }
 
   /** A reading tells the offset to within a millisecond; the estimate moves only when it contradicts the reading. */
-  #observe(): void {
-    const before = this.#nowMs();
-    const wall = this.#wallMs();
-    const after = this.#nowMs();
+  private observe(): void {
+    const before = this.nowMs();
+    const wall = this.wallMs();
+    const after = this.nowMs();
     if (after - before > READING_MS) {
       return;
     }
-    const offset = this.#offset[0]!;
+    const offset = this.offset[0]!;
     const lowest = wall - after;
     const highest = wall + RESOLUTION_MS - before;
     const error = offset < lowest ? lowest - offset : offset > highest ? highest - offset : 0;
     if (Math.abs(error) > JUMP_MS) {
-      this.#offset[0] = (lowest + highest) / 2;
-      this.#jumps++;
+      this.offset[0] = (lowest + highest) / 2;
+      this.jumpCount++;
     } else {
-      this.#offset[0] = offset + Math.max(-CORRECTION_MS, Math.min(CORRECTION_MS, error));
+      this.offset[0] = offset + Math.max(-CORRECTION_MS, Math.min(CORRECTION_MS, error));
     }
   }
 }

@@ -57,105 +57,105 @@ interface Ending {
 
 /** Lifecycle: {@link start} once, then anything, then {@link end} once. Nothing here waits or throws on bad data. */
 export class StoreClient {
-  readonly #listener: StoreListener;
-  readonly #queue = new Unacknowledged(MAX_WAITING_EVENTS);
-  #worker: KeptWorker | null = null;
+  private readonly listener: StoreListener;
+  private readonly queue = new Unacknowledged(MAX_WAITING_EVENTS);
+  private worker: KeptWorker | null = null;
   /** The worker has opened the store. */
-  #up = false;
-  #opening: Opening | null = null;
-  #refusal: StoreError | null = null;
-  #ending: Ending | null = null;
-  #run: number | null = null;
-  #lastSeq = 0;
-  #lost = 0;
-  #flushing: (() => void)[] = [];
-  #energised: { readonly id: number; readonly value: boolean } | null = null;
-  #marking: { readonly id: number; readonly resolve: () => void }[] = [];
+  private up = false;
+  private opening: Opening | null = null;
+  private refusal: StoreError | null = null;
+  private ending: Ending | null = null;
+  private run: number | null = null;
+  private durableSeq = 0;
+  private lostCount = 0;
+  private flushing: (() => void)[] = [];
+  private energised: { readonly id: number; readonly value: boolean } | null = null;
+  private marking: { readonly id: number; readonly resolve: () => void }[] = [];
   /** The worker's end of a reader's channel that no worker has taken yet. */
-  #readerPort: MessagePort | null = null;
-  #hasReader = false;
+  private readerPort: MessagePort | null = null;
+  private hasReader = false;
   /** The store as it was last opened; null before. */
-  #opened: StoreOpened | null = null;
-  readonly #state = new EventState();
+  private opened: StoreOpened | null = null;
+  private readonly state = new EventState();
   /** When the disk failed, milliseconds of monotonic time; and what the next worker begins with once it was given up. */
-  #failuresMs: number[] = [];
-  #memory: MemoryStart | null = null;
-  #isDiskSuspect = false;
-  #isSoundUnknown = false;
+  private failuresMs: number[] = [];
+  private memory: MemoryStart | null = null;
+  private isDiskSuspect = false;
+  private isSoundUnknown = false;
 
   constructor(listener: StoreListener = {}) {
-    this.#listener = listener;
+    this.listener = listener;
   }
 
   /** Events that are not known to be durable yet. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.queue.length;
   }
 
   /** Events that were dropped because more than {@link MAX_WAITING_EVENTS} waited. */
   get lost(): number {
-    return this.#lost;
+    return this.lostCount;
   }
 
   /** The `seq` of the last event that is known to be durable. */
   get lastSeq(): number {
-    return this.#lastSeq;
+    return this.durableSeq;
   }
 
   /** Where events are kept now. */
   get mode(): StoreMode {
-    return this.#opened?.mode ?? 'disk';
+    return this.opened?.mode ?? 'disk';
   }
 
   /** Whether the worker is running and has the store open. */
   get available(): boolean {
-    return this.#up;
+    return this.up;
   }
 
   /** Opens the store and begins a run. Rejects with a {@link StoreError} when it cannot be opened; then no worker is left. */
   start(options: StoreOptions): Promise<StoreOpened> {
     return new Promise((resolve, reject) => {
-      this.#opening = { resolve, reject };
-      this.#worker = new KeptWorker(workerUrl(import.meta.url, '../worker/worker.js'), {
+      this.opening = { resolve, reject };
+      this.worker = new KeptWorker(workerUrl(import.meta.url, '../worker/worker.js'), {
         options: (gate) => {
           const workerData: WorkerStart = {
             options,
-            resumeRun: this.#run,
-            memory: this.#memory,
-            isDiskSuspect: this.#isDiskSuspect,
+            resumeRun: this.run,
+            memory: this.memory,
+            isDiskSuspect: this.isDiskSuspect,
             gate,
           };
           return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
         },
-        message: (message) => this.#receive(message as WorkerMessage),
-        ended: (reason, error) => this.#ended(reason, error),
+        message: (message) => this.receive(message as WorkerMessage),
+        ended: (reason, error) => this.ended(reason, error),
       });
     });
   }
 
   /** Hands an event over. It is kept here until it is durable, over any number of crashes of the worker. */
   append(event: ControlEvent): void {
-    if (!this.#queue.push(event)) {
-      this.#lost++;
-      this.#listener.onOverflow?.(this.#lost);
+    if (!this.queue.push(event)) {
+      this.lostCount++;
+      this.listener.onOverflow?.(this.lostCount);
       return;
     }
-    this.#state.take(event);
-    this.#sendWaiting();
+    this.state.take(event);
+    this.sendWaiting();
   }
 
   /** Resolves to true once every event is durable, to false after `timeoutMs`. */
   flush(timeoutMs: number): Promise<boolean> {
     if (this.waiting === 0) return Promise.resolve(true);
-    return within(timeoutMs, (done) => this.#flushing.push(done));
+    return within(timeoutMs, (done) => this.flushing.push(done));
   }
 
   /** Records whether outputs are energised; resolves once that is durable, however often the worker crashes meanwhile. */
   markEnergised(value: boolean): Promise<void> {
-    const id = (this.#energised?.id ?? 0) + 1;
-    this.#energised = { id, value };
-    if (this.#up) this.#post({ kind: 'energised', id, value });
-    return new Promise((resolve) => this.#marking.push({ id, resolve }));
+    const id = (this.energised?.id ?? 0) + 1;
+    this.energised = { id, value };
+    if (this.up) this.post({ kind: 'energised', id, value });
+    return new Promise((resolve) => this.marking.push({ id, resolve }));
   }
 
   /**
@@ -165,10 +165,10 @@ export class StoreClient {
    */
   connectReader(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    this.#readerPort?.close();
-    this.#readerPort = port1;
-    this.#hasReader = true;
-    if (this.#up) this.#handReaderOver(port1);
+    this.readerPort?.close();
+    this.readerPort = port1;
+    this.hasReader = true;
+    if (this.up) this.handReaderOver(port1);
     return port2;
   }
 
@@ -179,149 +179,149 @@ export class StoreClient {
    */
   async end(timeoutMs = 2000): Promise<boolean> {
     const ended = await within(timeoutMs, (done) => {
-      this.#ending = { done, asked: false };
-      this.#endWhenIdle();
+      this.ending = { done, asked: false };
+      this.endWhenIdle();
     });
-    this.#worker?.stop();
-    this.#readerPort?.close();
-    await this.#worker?.terminate(TERMINATE_WITHIN_MS);
+    this.worker?.stop();
+    this.readerPort?.close();
+    await this.worker?.terminate(TERMINATE_WITHIN_MS);
     return ended;
   }
 
   /** Fault injection, for tests only: ends the worker wherever it is, as a crash would. */
   async crashWorker(): Promise<void> {
-    await this.#worker?.terminate(CRASH_WITHIN_MS);
+    await this.worker?.terminate(CRASH_WITHIN_MS);
   }
 
-  #receive(message: WorkerMessage): void {
+  private receive(message: WorkerMessage): void {
     switch (message.kind) {
       case 'opened':
-        this.#reopened(message.opened);
+        this.reopened(message.opened);
         break;
       case 'refused':
-        this.#refusal = new StoreError(message.code, message.message, message.fix);
+        this.refusal = new StoreError(message.code, message.message, message.fix);
         break;
       case 'committed':
-        this.#committed(message.n, message.lastSeq);
+        this.committed(message.n, message.lastSeq);
         break;
       case 'energised':
-        this.#marked(message.id);
+        this.marked(message.id);
         break;
       case 'ended':
-        this.#up = false;
-        this.#worker?.stop();
-        this.#ending?.done();
+        this.up = false;
+        this.worker?.stop();
+        this.ending?.done();
         break;
     }
   }
 
-  #reopened(opened: StoreOpened): void {
-    this.#up = true;
-    this.#run = opened.run;
-    this.#lastSeq = opened.lastSeq;
-    if (this.#opened === null) this.#state.begin(opened.alarms, opened.tripped);
-    this.#opened = opened;
-    if (opened.mode === 'disk') this.#memory = null;
-    if (this.#energised !== null) this.#post({ kind: 'energised', ...this.#energised });
-    this.#queue.resend();
-    this.#sendWaiting();
-    if (this.#opening !== null) this.#opening.resolve(opened);
-    else this.#listener.onRecovered?.(opened);
-    this.#isSoundUnknown = this.#opening === null && opened.mode === 'disk';
-    this.#opening = null;
-    if (this.#readerPort !== null) this.#handReaderOver(this.#readerPort);
-    else if (this.#hasReader) this.#listener.onReaderPort?.(this.connectReader());
-    if (this.waiting === 0) this.#sound();
-    this.#endWhenIdle();
+  private reopened(opened: StoreOpened): void {
+    this.up = true;
+    this.run = opened.run;
+    this.durableSeq = opened.lastSeq;
+    if (this.opened === null) this.state.begin(opened.alarms, opened.tripped);
+    this.opened = opened;
+    if (opened.mode === 'disk') this.memory = null;
+    if (this.energised !== null) this.post({ kind: 'energised', ...this.energised });
+    this.queue.resend();
+    this.sendWaiting();
+    if (this.opening !== null) this.opening.resolve(opened);
+    else this.listener.onRecovered?.(opened);
+    this.isSoundUnknown = this.opening === null && opened.mode === 'disk';
+    this.opening = null;
+    if (this.readerPort !== null) this.handReaderOver(this.readerPort);
+    else if (this.hasReader) this.listener.onReaderPort?.(this.connectReader());
+    if (this.waiting === 0) this.sound();
+    this.endWhenIdle();
   }
 
-  #sound(): void {
-    if (!this.#isSoundUnknown) return;
-    this.#isSoundUnknown = false;
-    this.#listener.onSound?.();
+  private sound(): void {
+    if (!this.isSoundUnknown) return;
+    this.isSoundUnknown = false;
+    this.listener.onSound?.();
   }
 
   /** A worker that was killed says nothing of the disk; one in memory takes the place of one in memory. */
-  #giveUpDisk(reason: string, isOfStore: boolean): void {
+  private giveUpDisk(reason: string, isOfStore: boolean): void {
     const nowMs = performance.now();
     if (isOfStore)
-      this.#failuresMs = [...this.#failuresMs.filter((ms) => nowMs - ms < FAILURES_WITHIN_MS), nowMs];
+      this.failuresMs = [...this.failuresMs.filter((ms) => nowMs - ms < FAILURES_WITHIN_MS), nowMs];
     const wasMemory = this.mode === 'memory';
-    if (this.#opened === null || (!wasMemory && this.#failuresMs.length < FAILURES_TO_MEMORY)) return;
-    this.#memory = {
-      previous: { log: this.#opened.log, lastSeq: this.#lastSeq },
+    if (this.opened === null || (!wasMemory && this.failuresMs.length < FAILURES_TO_MEMORY)) return;
+    this.memory = {
+      previous: { log: this.opened.log, lastSeq: this.durableSeq },
       previousWasMemory: wasMemory,
       reason,
-      alarms: this.#state.alarms,
-      trip: this.#state.trip,
-      energised: this.#energised?.value ?? false,
+      alarms: this.state.alarms,
+      trip: this.state.trip,
+      energised: this.energised?.value ?? false,
     };
-    this.#failuresMs = [];
+    this.failuresMs = [];
   }
 
-  #ended(workersReason: string, error: Error | null): void {
-    const refusal = this.#refusal;
+  private ended(workersReason: string, error: Error | null): void {
+    const refusal = this.refusal;
     const reason = refusal?.message ?? workersReason;
-    this.#refusal = null;
-    this.#up = false;
-    if (this.#ending !== null) this.#ending.asked = false;
-    if (this.#opening === null) {
-      this.#isSoundUnknown = false;
+    this.refusal = null;
+    this.up = false;
+    if (this.ending !== null) this.ending.asked = false;
+    if (this.opening === null) {
+      this.isSoundUnknown = false;
       // The class of an error does not cross between threads, its name does.
       const isOfStore = refusal !== null || error?.name === StoreError.name;
-      this.#isDiskSuspect = isOfStore;
-      this.#giveUpDisk(reason, isOfStore);
-      this.#listener.onCrash?.(reason);
+      this.isDiskSuspect = isOfStore;
+      this.giveUpDisk(reason, isOfStore);
+      this.listener.onCrash?.(reason);
       return;
     }
-    this.#worker?.stop();
-    this.#opening.reject(refusal ?? new StoreError('failed', reason, 'Report this with the log.'));
-    this.#opening = null;
+    this.worker?.stop();
+    this.opening.reject(refusal ?? new StoreError('failed', reason, 'Report this with the log.'));
+    this.opening = null;
   }
 
-  #committed(n: number, lastSeq: number): void {
-    this.#worker?.healthy();
-    this.#lastSeq = lastSeq;
-    this.#queue.acknowledge(n);
-    this.#sound();
-    this.#sendWaiting();
+  private committed(n: number, lastSeq: number): void {
+    this.worker?.healthy();
+    this.durableSeq = lastSeq;
+    this.queue.acknowledge(n);
+    this.sound();
+    this.sendWaiting();
     if (this.waiting > 0) return;
-    const flushing = this.#flushing;
-    this.#flushing = [];
+    const flushing = this.flushing;
+    this.flushing = [];
     for (const done of flushing) done();
-    this.#endWhenIdle();
+    this.endWhenIdle();
   }
 
-  #marked(id: number): void {
-    const marked = this.#marking.filter((mark) => mark.id <= id);
-    this.#marking = this.#marking.filter((mark) => mark.id > id);
+  private marked(id: number): void {
+    const marked = this.marking.filter((mark) => mark.id <= id);
+    this.marking = this.marking.filter((mark) => mark.id > id);
     for (const { resolve } of marked) resolve();
   }
 
-  #endWhenIdle(): void {
-    if (this.#ending === null || this.#ending.asked || !this.#up || this.waiting > 0) return;
-    this.#ending.asked = true;
-    this.#post({ kind: 'end' });
+  private endWhenIdle(): void {
+    if (this.ending === null || this.ending.asked || !this.up || this.waiting > 0) return;
+    this.ending.asked = true;
+    this.post({ kind: 'end' });
   }
 
-  #sendWaiting(): void {
-    while (this.#up && this.#queue.sent < Math.min(MAX_IN_FLIGHT, this.waiting)) {
-      const { firstN, events } = this.#queue.take(MAX_IN_FLIGHT - this.#queue.sent);
+  private sendWaiting(): void {
+    while (this.up && this.queue.sent < Math.min(MAX_IN_FLIGHT, this.waiting)) {
+      const { firstN, events } = this.queue.take(MAX_IN_FLIGHT - this.queue.sent);
       try {
-        this.#post({ kind: 'append', firstN, events });
+        this.post({ kind: 'append', firstN, events });
       } catch {
-        this.#post({ kind: 'append', firstN, events: events.map(cloneable) });
+        this.post({ kind: 'append', firstN, events: events.map(cloneable) });
       }
     }
   }
 
-  #handReaderOver(port: MessagePort): void {
-    this.#readerPort = null;
-    this.#worker?.post({ kind: 'reader', port } satisfies ClientMessage, [port]);
+  private handReaderOver(port: MessagePort): void {
+    this.readerPort = null;
+    this.worker?.post({ kind: 'reader', port } satisfies ClientMessage, [port]);
   }
 
-  #post(message: ClientMessage): void {
-    this.#worker?.post(message);
+  private post(message: ClientMessage): void {
+    this.worker?.post(message);
   }
 }
 

@@ -18,34 +18,34 @@ export interface KeptWorkerHooks {
 
 /** The first restart is at once, the next ones after 0.1, 0.2, 0.4 .. 2 s, until {@link healthy} is called. */
 export class KeptWorker {
-  readonly #url: URL;
-  readonly #hooks: KeptWorkerHooks;
-  #worker: Worker | null = null;
-  #gate = new NativeGate();
-  #timer: NodeJS.Timeout | undefined;
-  #failures = 0;
-  #stopped = false;
+  private readonly url: URL;
+  private readonly hooks: KeptWorkerHooks;
+  private worker: Worker | null = null;
+  private gate = new NativeGate();
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private stopped = false;
 
   constructor(url: URL, hooks: KeptWorkerHooks) {
-    this.#url = url;
-    this.#hooks = hooks;
-    this.#start();
+    this.url = url;
+    this.hooks = hooks;
+    this.start();
   }
 
   /** Does nothing while there is no worker. */
   post(message: unknown, transfer: readonly TransferListItem[] = []): void {
-    this.#worker?.postMessage(message, transfer);
+    this.worker?.postMessage(message, transfer);
   }
 
   /** The worker does its work: the next restart is at once again. */
   healthy(): void {
-    this.#failures = 0;
+    this.failures = 0;
   }
 
   /** The end of the worker is in order from now on, and no other one follows. */
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.stopped = true;
+    clearTimeout(this.timer);
   }
 
   /**
@@ -53,31 +53,31 @@ export class KeptWorker {
    * itself, and then does not keep the process from ending either.
    */
   async terminate(timeoutMs: number): Promise<void> {
-    const worker = this.#worker;
+    const worker = this.worker;
     if (worker === null) return;
-    if (await this.#gate.close(timeoutMs)) await worker.terminate();
+    if (await this.gate.close(timeoutMs)) await worker.terminate();
     else worker.unref();
   }
 
-  #start(): void {
-    this.#gate = new NativeGate();
-    const worker = new Worker(this.#url, this.#hooks.options(this.#gate.buffer));
+  private start(): void {
+    this.gate = new NativeGate();
+    const worker = new Worker(this.url, this.hooks.options(this.gate.buffer));
     let failure: Error | null = null;
-    this.#worker = worker;
-    worker.on('message', (message: unknown) => this.#hooks.message(message));
+    this.worker = worker;
+    worker.on('message', (message: unknown) => this.hooks.message(message));
     worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error));
     });
     worker.on('exit', (code) => {
-      this.#worker = null;
-      if (this.#stopped) return;
-      this.#hooks.ended(failure?.message ?? `The worker ended with code ${code}.`, failure);
-      if (!this.#stopped) this.#timer = setTimeout(() => this.#start(), this.#backOffMs());
+      this.worker = null;
+      if (this.stopped) return;
+      this.hooks.ended(failure?.message ?? `The worker ended with code ${code}.`, failure);
+      if (!this.stopped) this.timer = setTimeout(() => this.start(), this.backOffMs());
     });
   }
 
-  #backOffMs(): number {
-    const failures = this.#failures++;
+  private backOffMs(): number {
+    const failures = this.failures++;
     return failures === 0 ? 0 : Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), MAX_BACK_OFF_MS);
   }
 }

@@ -3,57 +3,57 @@ import type { ControlEvent } from '../../control/events.js';
 
 /** A bounded queue whose entries carry consecutive numbers, from 1 on. */
 export class Unacknowledged {
-  readonly #capacity: number;
-  /** Entries before `#head` are done; they are cut off from time to time, so that the cost of an entry stays constant. */
-  #events: ControlEvent[] = [];
-  #head = 0;
-  #firstN = 1;
-  #sent = 0;
+  private readonly capacity: number;
+  /** Entries before `head` are done; they are cut off from time to time, so that the cost of an entry stays constant. */
+  private events: ControlEvent[] = [];
+  private head = 0;
+  private firstN = 1;
+  private sentCount = 0;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.capacity = capacity;
   }
 
   get length(): number {
-    return this.#events.length - this.#head;
+    return this.events.length - this.head;
   }
 
   /** How many were handed to the worker that runs now. */
   get sent(): number {
-    return this.#sent;
+    return this.sentCount;
   }
 
   /** Returns false, and keeps nothing, when the queue is full. */
   push(event: ControlEvent): boolean {
-    if (this.length >= this.#capacity) return false;
-    this.#events.push(event);
+    if (this.length >= this.capacity) return false;
+    this.events.push(event);
     return true;
   }
 
   /** The next events to send, at most `limit`, with the number of the first. They count as sent from now on. */
   take(limit: number): { readonly firstN: number; readonly events: ControlEvent[] } {
-    const from = this.#head + this.#sent;
-    const events = this.#events.slice(from, from + limit);
-    const firstN = this.#firstN + this.#sent;
-    this.#sent += events.length;
+    const from = this.head + this.sentCount;
+    const events = this.events.slice(from, from + limit);
+    const firstN = this.firstN + this.sentCount;
+    this.sentCount += events.length;
     return { firstN, events };
   }
 
   /** Forgets all events up to number `n`. */
   acknowledge(n: number): void {
-    const count = Math.min(n - this.#firstN + 1, this.length);
+    const count = Math.min(n - this.firstN + 1, this.length);
     if (count <= 0) return;
-    this.#head += count;
-    this.#firstN += count;
-    this.#sent = Math.max(0, this.#sent - count);
-    if (this.#head * 2 < this.#events.length) return;
-    this.#events = this.#events.slice(this.#head);
-    this.#head = 0;
+    this.head += count;
+    this.firstN += count;
+    this.sentCount = Math.max(0, this.sentCount - count);
+    if (this.head * 2 < this.events.length) return;
+    this.events = this.events.slice(this.head);
+    this.head = 0;
   }
 
   /** The worker is gone: everything has to be sent again. */
   resend(): void {
-    this.#sent = 0;
+    this.sentCount = 0;
   }
 }
 

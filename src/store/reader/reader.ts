@@ -22,65 +22,65 @@ interface PendingCall {
  * {@link attach} brings the next port. `onStored` is called then as well, which is the moment to ask again.
  */
 export class StoreReader {
-  readonly #onStored: (lastSeq: number) => void;
-  readonly #pending = new Map<number, PendingCall>();
-  #port: MessagePort | null = null;
-  #nextId = 1;
-  #log: string | null = null;
+  private readonly onStored: (lastSeq: number) => void;
+  private readonly pending = new Map<number, PendingCall>();
+  private port: MessagePort | null = null;
+  private nextId = 1;
+  private log: string | null = null;
   /** Told again to the next worker, because this one may die before it is durable. */
-  #acknowledged: ReaderMessage | null = null;
-  #tellAgain = false;
+  private lastAcknowledged: ReaderMessage | null = null;
+  private tellAgain = false;
 
   /** @param onStored called after each commit and each {@link attach}: events up to `lastSeq` can be read */
   constructor(onStored: (lastSeq: number) => void) {
-    this.#onStored = onStored;
+    this.onStored = onStored;
   }
 
   /** Whether there is a worker to ask. */
   get available(): boolean {
-    return this.#port !== null;
+    return this.port !== null;
   }
 
   /** Takes the port that `StoreClient.connectReader` made, in place of an earlier one. */
   attach(port: MessagePort): void {
     this.close();
-    this.#port = port;
-    port.on('message', (reply: ReaderReply) => this.#receive(port, reply));
-    port.on('close', () => this.#lost(port));
-    this.#tellAgain = true;
+    this.port = port;
+    port.on('message', (reply: ReaderReply) => this.receive(port, reply));
+    port.on('close', () => this.lost(port));
+    this.tellAgain = true;
   }
 
   /** Lets go of the port; calls in flight reject. */
   close(): void {
-    const port = this.#port;
+    const port = this.port;
     if (port === null) return;
-    this.#lost(port);
+    this.lost(port);
     port.close();
   }
 
   /** Events with `seq` greater than the given one in order, at most `limit` and never more than 1000. */
   eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#call({ name: 'eventsAfter', args: [seq, limit] });
+    return this.call({ name: 'eventsAfter', args: [seq, limit] });
   }
 
   /** Events with `fromSeq <= seq <= toSeq` that the store still has, in order, never more than the first 1000. */
   range(fromSeq: number, toSeq: number): Promise<readonly StoredEvent[]> {
-    return this.#call({ name: 'range', args: [fromSeq, toSeq] });
+    return this.call({ name: 'range', args: [fromSeq, toSeq] });
   }
 
   /** The last state of each rule that ever fired. */
   currentAlerts(): Promise<readonly Alert[]> {
-    return this.#call({ name: 'currentAlerts', args: [] });
+    return this.call({ name: 'currentAlerts', args: [] });
   }
 
   /** Takes a rule that is not configured any more out of {@link currentAlerts}. */
   async forgetAlert(rule: string): Promise<void> {
-    await this.#call({ name: 'forgetAlert', args: [rule] });
+    await this.call({ name: 'forgetAlert', args: [rule] });
   }
 
   /** Stores one minute's statistics; resolves when they are durable. The same one again changes nothing. */
   async putMinute(minute: StoredMinute): Promise<void> {
-    await this.#call({ name: 'putMinute', args: [minute] });
+    await this.call({ name: 'putMinute', args: [minute] });
   }
 
   /**
@@ -88,7 +88,7 @@ export class StoreReader {
    * read on, give the last one as the next place.
    */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
-    return this.#call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
+    return this.call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
   }
 
   /**
@@ -98,8 +98,8 @@ export class StoreReader {
    * @param atMs when, in milliseconds of a clock that does not jump while the program runs (monotonic time)
    */
   acknowledged(upToSeq: number, atMs: number): void {
-    this.#acknowledged = { kind: 'acknowledged', upToSeq, atMs };
-    this.#port?.postMessage(this.#acknowledged);
+    this.lastAcknowledged = { kind: 'acknowledged', upToSeq, atMs };
+    this.port?.postMessage(this.lastAcknowledged);
   }
 
   /**
@@ -110,48 +110,48 @@ export class StoreReader {
    * connection of this thread: the loss is then taken as the time of the last acknowledgement that the store knows
    */
   async resumePoint(lossAtMs: number | null): Promise<number> {
-    const seq = await this.#call({ name: 'resumePoint', args: [lossAtMs] });
-    this.#acknowledged = null;
+    const seq = await this.call({ name: 'resumePoint', args: [lossAtMs] });
+    this.lastAcknowledged = null;
     return seq;
   }
 
-  #call<Name extends keyof ReaderCalls>(
+  private call<Name extends keyof ReaderCalls>(
     call: Extract<ReaderCall, { name: Name }>,
   ): Promise<ReaderCalls[Name]['answer']> {
-    const port = this.#port;
+    const port = this.port;
     if (port === null) return Promise.reject(unavailable());
-    const id = this.#nextId++;
+    const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: (answer) => resolve(answer as ReaderCalls[Name]['answer']), reject });
+      this.pending.set(id, { resolve: (answer) => resolve(answer as ReaderCalls[Name]['answer']), reject });
       port.postMessage({ kind: 'call', id, call } satisfies ReaderMessage);
     });
   }
 
-  #receive(port: MessagePort, reply: ReaderReply): void {
-    if (port !== this.#port) return;
+  private receive(port: MessagePort, reply: ReaderReply): void {
+    if (port !== this.port) return;
     if (reply.kind === 'stored') {
-      this.#stored(port, reply.log, reply.lastSeq);
+      this.stored(port, reply.log, reply.lastSeq);
       return;
     }
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
     pending?.resolve(reply.answer);
   }
 
-  #stored(port: MessagePort, log: string, lastSeq: number): void {
+  private stored(port: MessagePort, log: string, lastSeq: number): void {
     // What was acknowledged of a log that is gone means nothing in the one that replaces it.
-    if (this.#log !== null && log !== this.#log) this.#acknowledged = null;
-    this.#log = log;
-    if (this.#tellAgain && this.#acknowledged !== null) port.postMessage(this.#acknowledged);
-    this.#tellAgain = false;
-    this.#onStored(lastSeq);
+    if (this.log !== null && log !== this.log) this.lastAcknowledged = null;
+    this.log = log;
+    if (this.tellAgain && this.lastAcknowledged !== null) port.postMessage(this.lastAcknowledged);
+    this.tellAgain = false;
+    this.onStored(lastSeq);
   }
 
-  #lost(port: MessagePort): void {
-    if (port !== this.#port) return;
-    this.#port = null;
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
+  private lost(port: MessagePort): void {
+    if (port !== this.port) return;
+    this.port = null;
+    const pending = [...this.pending.values()];
+    this.pending.clear();
     for (const call of pending) call.reject(unavailable());
   }
 }

@@ -12,35 +12,35 @@ const SETTLED_AFTER_MS = 4 * DOUBT_MS;
  * beyond doubt. Times are of any clock that does not jump within a run; they are compared with each other only.
  */
 export class Delivery {
-  readonly #insert: Statement;
-  readonly #last: Statement;
-  readonly #lastDoubtfulMs: Statement;
-  readonly #delivered: Statement;
-  readonly #deleteAfter: Statement;
-  readonly #lastBefore: Statement;
-  readonly #deleteUpTo: Statement;
+  private readonly insert: Statement;
+  private readonly last: Statement;
+  private readonly lastDoubtfulMs: Statement;
+  private readonly selectDelivered: Statement;
+  private readonly deleteAfter: Statement;
+  private readonly lastBefore: Statement;
+  private readonly deleteUpTo: Statement;
 
   constructor(db: Database) {
-    this.#insert = db.prepare('INSERT INTO acknowledgements (seq, at_ms) VALUES (?, ?)');
-    this.#last = db.prepare('SELECT max(seq) AS seq FROM acknowledgements');
-    this.#lastDoubtfulMs = db.prepare('SELECT max(at_ms) AS at_ms FROM acknowledgements WHERE at_ms > 0');
-    this.#delivered = db.prepare('SELECT max(seq) AS seq FROM acknowledgements WHERE at_ms = 0');
-    this.#deleteAfter = db.prepare('DELETE FROM acknowledgements WHERE at_ms > 0 AND at_ms > ?');
-    this.#lastBefore = db.prepare('SELECT max(seq) AS seq FROM acknowledgements WHERE at_ms <= ?');
-    this.#deleteUpTo = db.prepare('DELETE FROM acknowledgements WHERE seq <= ?');
+    this.insert = db.prepare('INSERT INTO acknowledgements (seq, at_ms) VALUES (?, ?)');
+    this.last = db.prepare('SELECT max(seq) AS seq FROM acknowledgements');
+    this.lastDoubtfulMs = db.prepare('SELECT max(at_ms) AS at_ms FROM acknowledgements WHERE at_ms > 0');
+    this.selectDelivered = db.prepare('SELECT max(seq) AS seq FROM acknowledgements WHERE at_ms = 0');
+    this.deleteAfter = db.prepare('DELETE FROM acknowledgements WHERE at_ms > 0 AND at_ms > ?');
+    this.lastBefore = db.prepare('SELECT max(seq) AS seq FROM acknowledgements WHERE at_ms <= ?');
+    this.deleteUpTo = db.prepare('DELETE FROM acknowledgements WHERE seq <= ?');
   }
 
   /** The `seq` up to which events are delivered beyond doubt; 0 for none. */
   get delivered(): number {
-    return Number(this.#delivered.get()?.seq ?? 0);
+    return Number(this.selectDelivered.get()?.seq ?? 0);
   }
 
   /** Every event up to `upToSeq` was acknowledged at `atMs`. Lower than before: ignored. Inside a transaction. */
   acknowledge(upToSeq: number, atMs: number): void {
-    if (upToSeq <= Number(this.#last.get()?.seq ?? 0)) return;
-    this.#insert.run(upToSeq, atMs);
-    const settled = Number(this.#lastBefore.get(atMs - SETTLED_AFTER_MS)?.seq ?? 0);
-    if (settled > this.delivered) this.#settle(settled);
+    if (upToSeq <= Number(this.last.get()?.seq ?? 0)) return;
+    this.insert.run(upToSeq, atMs);
+    const settled = Number(this.lastBefore.get(atMs - SETTLED_AFTER_MS)?.seq ?? 0);
+    if (settled > this.delivered) this.settle(settled);
   }
 
   /**
@@ -51,15 +51,15 @@ export class Delivery {
    * acknowledgement: the loss was not earlier, so nothing too little is repeated
    */
   resumePoint(lossAtMs: number | null): number {
-    const loss = lossAtMs ?? this.#lastDoubtfulMs.get()?.at_ms;
-    if (typeof loss === 'number') this.#deleteAfter.run(loss - DOUBT_MS);
-    const seq = Number(this.#last.get()?.seq ?? 0);
-    if (seq > 0) this.#settle(seq);
+    const loss = lossAtMs ?? this.lastDoubtfulMs.get()?.at_ms;
+    if (typeof loss === 'number') this.deleteAfter.run(loss - DOUBT_MS);
+    const seq = Number(this.last.get()?.seq ?? 0);
+    if (seq > 0) this.settle(seq);
     return seq;
   }
 
-  #settle(seq: number): void {
-    this.#deleteUpTo.run(seq);
-    this.#insert.run(seq, 0);
+  private settle(seq: number): void {
+    this.deleteUpTo.run(seq);
+    this.insert.run(seq, 0);
   }
 }

@@ -7,42 +7,42 @@ export const MAX_EVENTS_A_READ = 1000;
 
 export class EventLog {
   readonly log: string;
-  readonly #insert: Statement;
-  readonly #saveSeq: Statement;
-  readonly #saveAlarm: Statement;
-  readonly #saveTrip: Statement;
-  readonly #forget: Statement;
-  readonly #forgetAll: Statement;
-  readonly #alarms: Statement;
-  readonly #trip: Statement;
-  readonly #range: Statement;
-  #seq: number;
+  private readonly insert: Statement;
+  private readonly saveSeq: Statement;
+  private readonly saveAlarm: Statement;
+  private readonly saveTrip: Statement;
+  private readonly forget: Statement;
+  private readonly forgetAll: Statement;
+  private readonly selectAlarms: Statement;
+  private readonly selectTrip: Statement;
+  private readonly selectRange: Statement;
+  private seq: number;
 
   constructor(db: Database) {
     const journal = db.prepare('SELECT log, last_seq FROM journal').get();
     this.log = String(journal?.log);
-    this.#seq = Number(journal?.last_seq);
-    this.#insert = db.prepare(
+    this.seq = Number(journal?.last_seq);
+    this.insert = db.prepare(
       `INSERT INTO events (seq, run, n, ts, type, data, origin) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (run, n) DO NOTHING`,
     );
-    this.#saveSeq = db.prepare('UPDATE journal SET last_seq = ?');
-    this.#saveAlarm = db.prepare(
+    this.saveSeq = db.prepare('UPDATE journal SET last_seq = ?');
+    this.saveAlarm = db.prepare(
       'INSERT INTO alarms (rule, data) VALUES (?, ?) ON CONFLICT (rule) DO UPDATE SET data = excluded.data',
     );
-    this.#saveTrip = db.prepare('UPDATE journal SET trip = ?');
-    this.#forget = db.prepare('DELETE FROM alarms WHERE rule = ?');
-    this.#forgetAll = db.prepare('DELETE FROM alarms');
-    this.#alarms = db.prepare('SELECT data FROM alarms ORDER BY rule');
-    this.#trip = db.prepare('SELECT trip FROM journal');
-    this.#range = db.prepare(
+    this.saveTrip = db.prepare('UPDATE journal SET trip = ?');
+    this.forget = db.prepare('DELETE FROM alarms WHERE rule = ?');
+    this.forgetAll = db.prepare('DELETE FROM alarms');
+    this.selectAlarms = db.prepare('SELECT data FROM alarms ORDER BY rule');
+    this.selectTrip = db.prepare('SELECT trip FROM journal');
+    this.selectRange = db.prepare(
       'SELECT seq, ts, type, data, origin FROM events WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?',
     );
   }
 
   /** The `seq` of the last event, 0 before the first. */
   get lastSeq(): number {
-    return this.#seq;
+    return this.seq;
   }
 
   /**
@@ -54,48 +54,48 @@ export class EventLog {
    */
   append(run: number, n: number | null, event: ControlEvent, origin: EventPlace | null = null): boolean {
     const data = encode(event.data);
-    const seq = this.#seq + 1;
+    const seq = this.seq + 1;
     const place = origin === null ? null : JSON.stringify(origin);
-    if (this.#insert.run(seq, run, n, wholeMs(event.ts), event.type, data, place) === 0) return false;
-    this.#seq = seq;
-    this.#saveSeq.run(seq);
+    if (this.insert.run(seq, run, n, wholeMs(event.ts), event.type, data, place) === 0) return false;
+    this.seq = seq;
+    this.saveSeq.run(seq);
     if (event.type === 'alert' && typeof event.data.rule === 'string')
-      this.#saveAlarm.run(event.data.rule, data);
-    if (event.type === 'trip') this.#saveTrip.run(data);
-    if (event.type === 'reset') this.#saveTrip.run(null);
+      this.saveAlarm.run(event.data.rule, data);
+    if (event.type === 'trip') this.saveTrip.run(data);
+    if (event.type === 'reset') this.saveTrip.run(null);
     return true;
   }
 
   /** Events with `fromSeq <= seq <= toSeq` in order, at most `limit`, which is at most {@link MAX_EVENTS_A_READ}. */
   range(fromSeq: number, toSeq: number, limit = MAX_EVENTS_A_READ): readonly StoredEvent[] {
     const bounded = Math.min(limit, MAX_EVENTS_A_READ);
-    return this.#range.all(fromSeq, toSeq, bounded).map((row) => this.#storedEvent(row));
+    return this.selectRange.all(fromSeq, toSeq, bounded).map((row) => this.storedEvent(row));
   }
 
   /** The last state of each rule that ever fired, in order of the rules' names. */
   alarms(): readonly Alert[] {
-    return this.#alarms.all().map((row) => JSON.parse(String(row.data)) as Alert);
+    return this.selectAlarms.all().map((row) => JSON.parse(String(row.data)) as Alert);
   }
 
   /** Takes a rule that is not configured any more out of {@link alarms}. */
   forgetAlarm(rule: string): void {
-    this.#forget.run(rule);
+    this.forget.run(rule);
   }
 
   /** The last trip that no reset followed. */
   trip(): Trip | null {
-    const trip = this.#trip.get()?.trip;
+    const trip = this.selectTrip.get()?.trip;
     return typeof trip === 'string' ? (JSON.parse(trip) as Trip) : null;
   }
 
   /** Puts the alarms and the trip in the place of those that are known, inside the caller's transaction. */
   setState(alarms: readonly Alert[], trip: Trip | null): void {
-    this.#forgetAll.run();
-    for (const alarm of alarms) this.#saveAlarm.run(alarm.rule, JSON.stringify(alarm));
-    this.#saveTrip.run(trip === null ? null : JSON.stringify(trip));
+    this.forgetAll.run();
+    for (const alarm of alarms) this.saveAlarm.run(alarm.rule, JSON.stringify(alarm));
+    this.saveTrip.run(trip === null ? null : JSON.stringify(trip));
   }
 
-  #storedEvent(row: Row): StoredEvent {
+  private storedEvent(row: Row): StoredEvent {
     return {
       log: this.log,
       seq: Number(row.seq),

@@ -7,14 +7,14 @@ import type { Database, Statement } from './database/database.js';
 export const MAX_MINUTES_A_READ = 1000;
 
 export class Minutes {
-  readonly #insert: Statement;
-  readonly #after: Statement;
+  private readonly insert: Statement;
+  private readonly selectAfter: Statement;
 
   constructor(db: Database) {
-    this.#insert = db.prepare(
+    this.insert = db.prepare(
       'INSERT INTO minutes (ts, run, tick, body) VALUES (?, ?, ?, ?) ON CONFLICT (run, tick) DO NOTHING',
     );
-    this.#after = db.prepare(
+    this.selectAfter = db.prepare(
       `SELECT id, ts, run, tick, body FROM minutes
        WHERE (ts, id) > (?, ?) AND ts < ? ORDER BY ts, id LIMIT ?`,
     );
@@ -22,12 +22,12 @@ export class Minutes {
 
   /** Adds a minute, inside the caller's transaction. One that was stored before is left out. */
   put({ ts, run, tick, body }: StoredMinute): void {
-    this.#insert.run(ts, run, tick, body);
+    this.insert.run(ts, run, tick, body);
   }
 
   /** Minutes after a place that began before `beforeMs`, in order, at most `limit` and never more than 1000. */
   after({ ts, id }: MinutePlace, beforeMs: number, limit: number): readonly NumberedMinute[] {
-    const rows = this.#after.all(ts, id, beforeMs, Math.min(limit, MAX_MINUTES_A_READ));
+    const rows = this.selectAfter.all(ts, id, beforeMs, Math.min(limit, MAX_MINUTES_A_READ));
     return rows.map((row) => ({
       id: Number(row.id),
       ts: Number(row.ts),

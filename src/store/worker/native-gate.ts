@@ -12,31 +12,31 @@ const POLL_MS = 1;
  * thread has loaded the library.
  */
 export class NativeGate {
-  readonly #word: Int32Array;
+  private readonly word: Int32Array;
 
   constructor(readonly buffer: SharedArrayBuffer = busyBuffer()) {
-    this.#word = new Int32Array(buffer);
+    this.word = new Int32Array(buffer);
   }
 
   /** The thread that makes the calls: it is ready to be ended. */
   open(): void {
-    Atomics.store(this.#word, 0, FREE);
+    Atomics.store(this.word, 0, FREE);
   }
 
   /** The thread that makes the calls: runs one; once the gate is closed it stops here and waits for its end. */
   pass<T>(call: () => T): T {
-    if (Atomics.compareExchange(this.#word, 0, FREE, BUSY) === CLOSED) Atomics.wait(this.#word, 0, CLOSED);
+    if (Atomics.compareExchange(this.word, 0, FREE, BUSY) === CLOSED) Atomics.wait(this.word, 0, CLOSED);
     try {
       return call();
     } finally {
-      Atomics.store(this.#word, 0, FREE);
+      Atomics.store(this.word, 0, FREE);
     }
   }
 
   /** Another thread: resolves to true when no call runs and none will, to false when one takes longer than `timeoutMs`. */
   async close(timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
-    while (Atomics.compareExchange(this.#word, 0, FREE, CLOSED) === BUSY) {
+    while (Atomics.compareExchange(this.word, 0, FREE, CLOSED) === BUSY) {
       if (performance.now() >= deadline) return false;
       await delay(POLL_MS);
     }

@@ -12,12 +12,12 @@ export interface RunBegun {
 const RUNS_KEPT = 1000;
 
 export class Runs {
-  readonly #db: Database;
-  readonly #setEnergised: Statement;
+  private readonly db: Database;
+  private readonly updateEnergised: Statement;
 
   constructor(db: Database) {
-    this.#db = db;
-    this.#setEnergised = db.prepare('UPDATE runs SET energised = ? WHERE run = ?');
+    this.db = db;
+    this.updateEnergised = db.prepare('UPDATE runs SET energised = ? WHERE run = ?');
   }
 
   /**
@@ -25,12 +25,12 @@ export class Runs {
    * transaction is committed.
    */
   begin(resumeRun: number | null): RunBegun {
-    const previous = this.#db
+    const previous = this.db
       .prepare('SELECT run, ended, energised FROM runs WHERE run < ? ORDER BY run DESC LIMIT 1')
       .get(resumeRun ?? Number.MAX_SAFE_INTEGER);
     const run = resumeRun ?? Number(previous?.run ?? 0) + 1;
-    this.#db.prepare('INSERT INTO runs (run) VALUES (?) ON CONFLICT DO NOTHING').run(run);
-    this.#db.prepare('DELETE FROM runs WHERE run <= ?').run(run - RUNS_KEPT);
+    this.db.prepare('INSERT INTO runs (run) VALUES (?) ON CONFLICT DO NOTHING').run(run);
+    this.db.prepare('DELETE FROM runs WHERE run <= ?').run(run - RUNS_KEPT);
     return {
       run,
       unclean: previous !== undefined && previous.ended !== 1,
@@ -39,15 +39,15 @@ export class Runs {
   }
 
   setEnergised(run: number, energised: boolean): void {
-    this.#setEnergised.run(energised ? 1 : 0, run);
+    this.updateEnergised.run(energised ? 1 : 0, run);
   }
 
   /** Whether outputs are energised in this run, as last told. */
   isEnergised(run: number): boolean {
-    return this.#db.prepare('SELECT energised FROM runs WHERE run = ?').get(run)?.energised === 1;
+    return this.db.prepare('SELECT energised FROM runs WHERE run = ?').get(run)?.energised === 1;
   }
 
   end(run: number): void {
-    this.#db.prepare('UPDATE runs SET ended = 1 WHERE run = ?').run(run);
+    this.db.prepare('UPDATE runs SET ended = 1 WHERE run = ?').run(run);
   }
 }

@@ -41,59 +41,59 @@ export class Store {
   opened: StoreOpened;
   /** Where a damaged store was moved to by the opening. */
   readonly damagedMovedTo: string | null;
-  readonly #db: Database;
-  readonly #lock: StoreLock | null;
-  readonly #isInMemory: boolean;
-  readonly #limits: RetentionLimits;
-  readonly #beforeCommit: () => void;
-  readonly #events: EventLog;
-  readonly #delivery: Delivery;
-  readonly #runs: Runs;
-  readonly #minutes: Minutes;
-  #waiting: NumberedEvent[] = [];
-  #acknowledged: { upToSeq: number; atMs: number } | null = null;
-  #energised: boolean | null = null;
+  private readonly db: Database;
+  private readonly lock: StoreLock | null;
+  private readonly isInMemory: boolean;
+  private readonly limits: RetentionLimits;
+  private readonly beforeCommit: () => void;
+  private readonly events: EventLog;
+  private readonly delivery: Delivery;
+  private readonly runs: Runs;
+  private readonly minutes: Minutes;
+  private waiting: NumberedEvent[] = [];
+  private acknowledged: { upToSeq: number; atMs: number } | null = null;
+  private energised: boolean | null = null;
   /** Events that memory had no place for. */
-  #dropped = 0;
+  private dropped = 0;
 
   /** @param nowMs wall time, names a damaged store that is moved aside */
   constructor(setup: StoreSetup, nowMs: number) {
     const { db, lock, replaced } = openedFor(setup, nowMs);
-    this.#db = db;
-    this.#lock = lock;
-    this.#isInMemory = setup.memory !== undefined;
-    this.#limits = setup;
-    this.#beforeCommit = setup.beforeCommit ?? (() => {});
-    this.#events = new EventLog(db);
-    this.#delivery = new Delivery(db);
-    this.#runs = new Runs(db);
-    this.#minutes = new Minutes(db);
+    this.db = db;
+    this.lock = lock;
+    this.isInMemory = setup.memory !== undefined;
+    this.limits = setup;
+    this.beforeCommit = setup.beforeCommit ?? (() => {});
+    this.events = new EventLog(db);
+    this.delivery = new Delivery(db);
+    this.runs = new Runs(db);
+    this.minutes = new Minutes(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
-        if (setup.resumeRun === null) this.#delivery.resumePoint(null);
-        return this.#runs.begin(setup.resumeRun);
+        if (setup.resumeRun === null) this.delivery.resumePoint(null);
+        return this.runs.begin(setup.resumeRun);
       });
       this.opened = {
         ...begun,
-        log: this.#events.log,
+        log: this.events.log,
         replacedLog: replaced?.log ?? null,
         lastSeq: this.lastSeq,
-        alarms: this.#events.alarms(),
-        tripped: this.#events.trip(),
-        mode: this.#isInMemory ? 'memory' : 'disk',
+        alarms: this.events.alarms(),
+        tripped: this.events.trip(),
+        mode: this.isInMemory ? 'memory' : 'disk',
         moved: null,
       };
-      if (setup.memory !== undefined) this.#beginInMemory(setup.memory, nowMs);
+      if (setup.memory !== undefined) this.beginInMemory(setup.memory, nowMs);
     } catch (error) {
       this.close();
       throw error;
     }
   }
 
-  #beginInMemory(start: MemoryStart, nowMs: number): void {
-    this.#db.transaction(() => {
-      for (const event of memoryEvents(start, nowMs)) this.#events.append(this.opened.run, null, event);
+  private beginInMemory(start: MemoryStart, nowMs: number): void {
+    this.db.transaction(() => {
+      for (const event of memoryEvents(start, nowMs)) this.events.append(this.opened.run, null, event);
     });
     const { previous, reason } = start;
     const moved = { previous, reason, carried: 0, dropped: 0 };
@@ -101,23 +101,23 @@ export class Store {
   }
 
   get lastSeq(): number {
-    return this.#events.lastSeq;
+    return this.events.lastSeq;
   }
 
   /** Takes events for the next {@link commit}, numbered from `firstN` on within the run. */
   append(firstN: number, events: readonly ControlEvent[]): void {
-    for (const [i, event] of events.entries()) this.#waiting.push({ n: firstN + i, event });
+    for (const [i, event] of events.entries()) this.waiting.push({ n: firstN + i, event });
   }
 
   /** Takes the outputs' state for the next {@link commit}. */
   setEnergised(energised: boolean): void {
-    this.#energised = energised;
+    this.energised = energised;
   }
 
   /** Takes an acknowledgement for the next {@link commit}; see {@link Delivery}. One of an event that is not here is ignored. */
   acknowledge(upToSeq: number, atMs: number): void {
     if (upToSeq > this.lastSeq) return;
-    if (upToSeq > (this.#acknowledged?.upToSeq ?? 0)) this.#acknowledged = { upToSeq, atMs };
+    if (upToSeq > (this.acknowledged?.upToSeq ?? 0)) this.acknowledged = { upToSeq, atMs };
   }
 
   /**
@@ -127,11 +127,11 @@ export class Store {
    * @param nowMs wall time
    */
   moveToDisk(setup: StoreSetup, nowMs: number): Store {
-    probeDisk(setup.path, this.#sizeBytes() + SPARE_BYTES);
+    probeDisk(setup.path, this.sizeBytes() + SPARE_BYTES);
     const disk = new Store({ ...setup, resumeRun: this.opened.run }, nowMs);
     try {
       this.commit();
-      disk.#takeOver(this, nowMs);
+      disk.takeOver(this, nowMs);
     } catch (error) {
       disk.close();
       throw error;
@@ -140,32 +140,32 @@ export class Store {
     return disk;
   }
 
-  #takeOver(memory: Store, nowMs: number): void {
+  private takeOver(memory: Store, nowMs: number): void {
     const previous = { log: memory.opened.log, lastSeq: memory.lastSeq };
     const { run } = this.opened;
-    const carried = this.#db.transaction(() => {
-      const count = carryOver(memory.#parts, this.#parts, run);
+    const carried = this.db.transaction(() => {
+      const count = carryOver(memory.parts, this.parts, run);
       const message = 'The disk can be written again: it has taken over the events that were kept in memory.';
-      const data = { store: 'disk', previous, carried: count, dropped: memory.#dropped, message };
-      this.#events.append(run, null, { type: 'lifecycle', ts: nowMs, data });
-      this.#beforeCommit();
+      const data = { store: 'disk', previous, carried: count, dropped: memory.dropped, message };
+      this.events.append(run, null, { type: 'lifecycle', ts: nowMs, data });
+      this.beforeCommit();
       return count;
     });
     this.opened = {
       ...this.opened,
       lastSeq: this.lastSeq,
-      alarms: this.#events.alarms(),
-      tripped: this.#events.trip(),
-      moved: { previous, reason: null, carried, dropped: memory.#dropped },
+      alarms: this.events.alarms(),
+      tripped: this.events.trip(),
+      moved: { previous, reason: null, carried, dropped: memory.dropped },
     };
   }
 
-  get #parts(): StoreParts {
-    return { db: this.#db, events: this.#events, runs: this.#runs, minutes: this.#minutes };
+  private get parts(): StoreParts {
+    return { db: this.db, events: this.events, runs: this.runs, minutes: this.minutes };
   }
 
-  #sizeBytes(): number {
-    const pragma = (name: string) => Number(this.#db.prepare(`PRAGMA ${name}`).get()?.[name]);
+  private sizeBytes(): number {
+    const pragma = (name: string) => Number(this.db.prepare(`PRAGMA ${name}`).get()?.[name]);
     return pragma('page_count') * pragma('page_size');
   }
 
@@ -174,78 +174,78 @@ export class Store {
    * none.
    */
   commit(nowMs = Date.now()): number | null {
-    const last = this.#waiting.at(-1)?.n ?? null;
-    if (last === null && this.#acknowledged === null && this.#energised === null) return null;
-    this.#db.transaction(() => {
-      for (const { n, event } of this.#waiting) this.#events.append(this.opened.run, n, event);
-      if (this.#acknowledged !== null) {
-        this.#delivery.acknowledge(this.#acknowledged.upToSeq, this.#acknowledged.atMs);
+    const last = this.waiting.at(-1)?.n ?? null;
+    if (last === null && this.acknowledged === null && this.energised === null) return null;
+    this.db.transaction(() => {
+      for (const { n, event } of this.waiting) this.events.append(this.opened.run, n, event);
+      if (this.acknowledged !== null) {
+        this.delivery.acknowledge(this.acknowledged.upToSeq, this.acknowledged.atMs);
       }
-      if (this.#energised !== null) this.#runs.setEnergised(this.opened.run, this.#energised);
-      if (this.#isInMemory) this.#makePlace(nowMs);
-      else this.#beforeCommit();
+      if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
+      if (this.isInMemory) this.makePlace(nowMs);
+      else this.beforeCommit();
     });
-    this.#waiting = [];
-    this.#acknowledged = null;
-    this.#energised = null;
+    this.waiting = [];
+    this.acknowledged = null;
+    this.energised = null;
     return last;
   }
 
-  #makePlace(nowMs: number): void {
-    const { events, lost } = makePlace(this.#db, this.#delivery.delivered, nowMs);
-    this.#dropped += events;
-    if (lost !== null) this.#events.append(this.opened.run, null, lost);
+  private makePlace(nowMs: number): void {
+    const { events, lost } = makePlace(this.db, this.delivery.delivered, nowMs);
+    this.dropped += events;
+    if (lost !== null) this.events.append(this.opened.run, null, lost);
   }
 
   /** Answers a reader's question. What was taken but not committed is not part of the answer. */
   answer(call: ReaderCall): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
-        return this.#events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
+        return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
       case 'range':
-        return this.#events.range(call.args[0], call.args[1]);
+        return this.events.range(call.args[0], call.args[1]);
       case 'resumePoint':
-        return this.#db.transaction(() => this.#delivery.resumePoint(call.args[0]));
+        return this.db.transaction(() => this.delivery.resumePoint(call.args[0]));
       case 'currentAlerts':
-        return this.#events.alarms();
+        return this.events.alarms();
       case 'forgetAlert':
-        this.#events.forgetAlarm(call.args[0]);
+        this.events.forgetAlarm(call.args[0]);
         return null;
       case 'putMinute':
         // Durable by itself: it comes once a minute, and must not commit events unseen by their sender.
-        this.#db.transaction(() => this.#minutes.put(call.args[0]));
+        this.db.transaction(() => this.minutes.put(call.args[0]));
         return null;
       case 'minutesAfter':
-        return this.#minutes.after(...call.args);
+        return this.minutes.after(...call.args);
     }
   }
 
   /** One small batch of housekeeping; returns whether there is more to do at once. `nowMs` is wall time. */
   maintain(nowMs: number): boolean {
     // Memory has bounds of its own, which each commit keeps.
-    if (this.#isInMemory) return false;
-    const { more } = this.#db.transaction(() => {
-      const result = retain(this.#db, this.#limits, this.#delivery.delivered, nowMs);
-      if (result.lost !== null) this.#events.append(this.opened.run, null, result.lost);
+    if (this.isInMemory) return false;
+    const { more } = this.db.transaction(() => {
+      const result = retain(this.db, this.limits, this.delivery.delivered, nowMs);
+      if (result.lost !== null) this.events.append(this.opened.run, null, result.lost);
       return result;
     });
-    return shrinkFile(this.#db) || more;
+    return shrinkFile(this.db) || more;
   }
 
   /** Commits what is left, records that the run ended in order, and lets go of the files. */
   end(): void {
     this.commit();
-    this.#db.transaction(() => this.#runs.end(this.opened.run));
-    if (!this.#isInMemory) this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.db.transaction(() => this.runs.end(this.opened.run));
+    if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }
 
   /** Lets go of the files without ending the run. */
   close(): void {
     try {
-      this.#db.close();
+      this.db.close();
     } finally {
-      this.#lock?.release();
+      this.lock?.release();
     }
   }
 }

@@ -27,160 +27,158 @@ const log = createLogger('store', fdWriter(2));
 
 /** An error that escapes from here ends the thread: the client then starts another one, which checks the file. */
 class StoreThread {
-  readonly #client: MessagePort;
-  readonly #setup: StoreSetup;
-  #store: Store;
-  readonly #crashAfterCommits: number;
-  readonly #commitTimer: NodeJS.Timeout;
-  #maintainTimer: NodeJS.Timeout;
-  #diskTimer: NodeJS.Timeout | undefined;
+  private readonly client: MessagePort;
+  private readonly setup: StoreSetup;
+  private store: Store;
+  private readonly crashAfterCommits: number;
+  private readonly commitTimer: NodeJS.Timeout;
+  private maintainTimer: NodeJS.Timeout;
+  private diskTimer: NodeJS.Timeout | undefined;
   /** What the last trial of the disk came to. */
-  #diskProblem = '';
-  #reader: MessagePort | null = null;
-  #commitDue = false;
-  #energisedId: number | null = null;
-  #announcedSeq: number;
-  #commits = 0;
+  private diskProblem = '';
+  private reader: MessagePort | null = null;
+  private commitDue = false;
+  private energisedId: number | null = null;
+  private announcedSeq: number;
+  private commits = 0;
 
   constructor(client: MessagePort, start: WorkerStart) {
     const { options, resumeRun, isDiskSuspect, memory } = start;
     const faults = options.faults ?? {};
-    this.#client = client;
-    this.#crashAfterCommits = resumeRun === null ? (faults.crashAfterCommits ?? Infinity) : Infinity;
+    this.client = client;
+    this.crashAfterCommits = resumeRun === null ? (faults.crashAfterCommits ?? Infinity) : Infinity;
     if (isDiskSuspect && memory === null) probeDisk(options.path, SPARE_BYTES);
-    this.#setup = { ...options, resumeRun, beforeCommit: commitDelay(faults) };
-    this.#store = new Store({ ...this.#setup, ...(memory === null ? {} : { memory }) }, Date.now());
-    this.#announcedSeq = this.#store.lastSeq;
-    this.#tellOfDamage();
-    this.#tell({ kind: 'opened', opened: this.#store.opened });
-    client.on('message', (message: ClientMessage) => this.#receive(message));
-    this.#commitTimer = setInterval(() => this.#commit(), COMMIT_AT_LEAST_EVERY_MS);
-    this.#maintainTimer = setTimeout(() => this.#maintain(), MAINTAIN_EVERY_MS);
-    if (memory !== null) this.#tryDiskIn(FIRST_DISK_TRIAL_MS);
+    this.setup = { ...options, resumeRun, beforeCommit: commitDelay(faults) };
+    this.store = new Store({ ...this.setup, ...(memory === null ? {} : { memory }) }, Date.now());
+    this.announcedSeq = this.store.lastSeq;
+    this.tellOfDamage();
+    this.tell({ kind: 'opened', opened: this.store.opened });
+    client.on('message', (message: ClientMessage) => this.receive(message));
+    this.commitTimer = setInterval(() => this.commit(), COMMIT_AT_LEAST_EVERY_MS);
+    this.maintainTimer = setTimeout(() => this.maintain(), MAINTAIN_EVERY_MS);
+    if (memory !== null) this.tryDiskIn(FIRST_DISK_TRIAL_MS);
   }
 
-  #tellOfDamage(): void {
-    const { damagedMovedTo } = this.#store;
+  private tellOfDamage(): void {
+    const { damagedMovedTo } = this.store;
     if (damagedMovedTo === null) return;
-    log.error(`The store ${this.#setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
+    log.error(`The store ${this.setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
   }
 
-  #tryDiskIn(delayMs: number): void {
-    this.#diskTimer = setTimeout(() => {
-      if (!this.#tryDisk()) this.#tryDiskIn(Math.min(2 * delayMs, LAST_DISK_TRIAL_MS));
+  private tryDiskIn(delayMs: number): void {
+    this.diskTimer = setTimeout(() => {
+      if (!this.tryDisk()) this.tryDiskIn(Math.min(2 * delayMs, LAST_DISK_TRIAL_MS));
     }, delayMs);
   }
 
   /** Goes on with the store on the disk, if that works. The client begins with it as after a restart. */
-  #tryDisk(): boolean {
+  private tryDisk(): boolean {
     try {
-      this.#store = this.#store.moveToDisk(this.#setup, Date.now());
+      this.store = this.store.moveToDisk(this.setup, Date.now());
     } catch (error) {
       const { message } = error as Error;
-      if (message !== this.#diskProblem) log.warn(`The disk cannot be used yet: ${message}`);
-      this.#diskProblem = message;
+      if (message !== this.diskProblem) log.warn(`The disk cannot be used yet: ${message}`);
+      this.diskProblem = message;
       return false;
     }
     // What it still has to say is about the other log.
-    this.#reader?.close();
-    this.#reader = null;
-    this.#announcedSeq = this.#store.lastSeq;
-    this.#tellOfDamage();
-    this.#tell({ kind: 'opened', opened: this.#store.opened });
+    this.reader?.close();
+    this.reader = null;
+    this.announcedSeq = this.store.lastSeq;
+    this.tellOfDamage();
+    this.tell({ kind: 'opened', opened: this.store.opened });
     return true;
   }
 
-  #receive(message: ClientMessage): void {
+  private receive(message: ClientMessage): void {
     switch (message.kind) {
       case 'append':
-        this.#store.append(message.firstN, message.events);
-        this.#commitSoon();
+        this.store.append(message.firstN, message.events);
+        this.commitSoon();
         break;
       case 'energised':
-        this.#store.setEnergised(message.value);
-        this.#energisedId = message.id;
-        this.#commitSoon();
+        this.store.setEnergised(message.value);
+        this.energisedId = message.id;
+        this.commitSoon();
         break;
       case 'reader':
-        this.#attach(message.port);
+        this.attach(message.port);
         break;
       case 'end':
-        this.#end();
+        this.end();
         break;
     }
   }
 
   /** Commits when all messages that wait now have been taken: one sync of the disk for all of them. */
-  #commitSoon(): void {
-    if (this.#commitDue) return;
-    this.#commitDue = true;
-    setImmediate(() => this.#commit());
+  private commitSoon(): void {
+    if (this.commitDue) return;
+    this.commitDue = true;
+    setImmediate(() => this.commit());
   }
 
-  #commit(): void {
-    this.#commitDue = false;
-    const n = this.#store.commit();
-    if (n !== null && ++this.#commits >= this.#crashAfterCommits)
+  private commit(): void {
+    this.commitDue = false;
+    const n = this.store.commit();
+    if (n !== null && ++this.commits >= this.crashAfterCommits)
       throw new Error('injected crash after a commit');
-    if (n !== null) this.#tell({ kind: 'committed', n, lastSeq: this.#store.lastSeq });
-    if (this.#energisedId !== null) this.#tell({ kind: 'energised', id: this.#energisedId });
-    this.#energisedId = null;
-    this.#announce();
+    if (n !== null) this.tell({ kind: 'committed', n, lastSeq: this.store.lastSeq });
+    if (this.energisedId !== null) this.tell({ kind: 'energised', id: this.energisedId });
+    this.energisedId = null;
+    this.announce();
   }
 
-  #announce(): void {
-    if (this.#store.lastSeq === this.#announcedSeq) return;
-    this.#announcedSeq = this.#store.lastSeq;
-    this.#tellStored();
+  private announce(): void {
+    if (this.store.lastSeq === this.announcedSeq) return;
+    this.announcedSeq = this.store.lastSeq;
+    this.tellStored();
   }
 
-  #attach(port: MessagePort): void {
-    this.#reader?.close();
-    this.#reader = port;
-    port.on('message', (message: ReaderMessage) => this.#serve(port, message));
-    this.#tellStored();
+  private attach(port: MessagePort): void {
+    this.reader?.close();
+    this.reader = port;
+    port.on('message', (message: ReaderMessage) => this.serve(port, message));
+    this.tellStored();
   }
 
-  #tellStored(): void {
-    const { log } = this.#store.opened;
-    this.#reader?.postMessage({ kind: 'stored', log, lastSeq: this.#announcedSeq } satisfies ReaderReply);
+  private tellStored(): void {
+    const { log } = this.store.opened;
+    this.reader?.postMessage({ kind: 'stored', log, lastSeq: this.announcedSeq } satisfies ReaderReply);
   }
 
-  #serve(port: MessagePort, message: ReaderMessage): void {
-    if (port !== this.#reader) return;
+  private serve(port: MessagePort, message: ReaderMessage): void {
+    if (port !== this.reader) return;
     if (message.kind === 'acknowledged') {
-      this.#store.acknowledge(message.upToSeq, message.atMs);
+      this.store.acknowledge(message.upToSeq, message.atMs);
       return;
     }
     // Acknowledgements that came before the question are part of the answer.
-    if (message.call.name === 'resumePoint') this.#commit();
-    const answer = this.#store.answer(message.call);
+    if (message.call.name === 'resumePoint') this.commit();
+    const answer = this.store.answer(message.call);
     port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
   }
 
-  #maintain(): void {
-    const more = this.#store.maintain(Date.now());
-    this.#announce();
-    this.#maintainTimer = setTimeout(() => this.#maintain(), more ? MAINTAIN_AGAIN_MS : MAINTAIN_EVERY_MS);
+  private maintain(): void {
+    const more = this.store.maintain(Date.now());
+    this.announce();
+    this.maintainTimer = setTimeout(() => this.maintain(), more ? MAINTAIN_AGAIN_MS : MAINTAIN_EVERY_MS);
   }
 
-  #end(): void {
-    clearInterval(this.#commitTimer);
-    clearTimeout(this.#maintainTimer);
-    clearTimeout(this.#diskTimer);
-    this.#commit();
-    if (this.#store.opened.mode === 'memory' && !this.#tryDisk())
-      log.error(
-        `The program ends and ${this.#store.lastSeq} events in memory are lost: ${this.#diskProblem}`,
-      );
-    this.#store.end();
-    this.#reader?.close();
-    this.#tell({ kind: 'ended' });
-    this.#client.close();
+  private end(): void {
+    clearInterval(this.commitTimer);
+    clearTimeout(this.maintainTimer);
+    clearTimeout(this.diskTimer);
+    this.commit();
+    if (this.store.opened.mode === 'memory' && !this.tryDisk())
+      log.error(`The program ends and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
+    this.store.end();
+    this.reader?.close();
+    this.tell({ kind: 'ended' });
+    this.client.close();
   }
 
-  #tell(message: WorkerMessage): void {
-    this.#client.postMessage(message);
+  private tell(message: WorkerMessage): void {
+    this.client.postMessage(message);
   }
 }
 

@@ -48,7 +48,7 @@ export class Browser {
     this.profile = mkdtempSync(join(tmpdir(), 'kpp-chromium-'));
     const flags = [...FLAGS, `--user-data-dir=${this.profile}`, 'about:blank'];
     this.process = spawn('chromium', flags, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
-    this.#listen(this.process.stdio[4] as Readable);
+    this.listen(this.process.stdio[4] as Readable);
   }
 
   static async open(url: string): Promise<Browser> {
@@ -84,7 +84,7 @@ export class Browser {
   /** A call of the DevTools protocol. */
   async call(method: string, params: Fields = {}): Promise<Fields> {
     const id = ++this.lastId;
-    this.#send({ id, method, params, ...(this.session !== undefined && { sessionId: this.session }) });
+    this.send({ id, method, params, ...(this.session !== undefined && { sessionId: this.session }) });
     const { result, error } = await new Promise<Message>((resolve) => this.pending.set(id, resolve));
     if (error !== undefined) {
       throw new Error(`${method}: ${error.message}`);
@@ -97,29 +97,29 @@ export class Browser {
     if (process.exitCode === null && process.signalCode === null) {
       const ended = once(process, 'close');
       const timer = setTimeout(() => process.kill('SIGKILL'), CLOSE_MS);
-      this.#send({ id: ++this.lastId, method: 'Browser.close' });
+      this.send({ id: ++this.lastId, method: 'Browser.close' });
       await ended;
       clearTimeout(timer);
     }
     await rm(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
-  #send(message: Fields): void {
+  private send(message: Fields): void {
     (this.process.stdio[3] as Writable).write(`${JSON.stringify(message)}\0`);
   }
 
-  #listen(output: Readable): void {
+  private listen(output: Readable): void {
     let rest = '';
     output.setEncoding('utf8').on('data', (text: string) => {
       const messages = (rest + text).split('\0');
       rest = messages.pop() ?? '';
       for (const message of messages) {
-        this.#received(JSON.parse(message) as Message);
+        this.received(JSON.parse(message) as Message);
       }
     });
   }
 
-  #received(message: Message): void {
+  private received(message: Message): void {
     if (message.id !== undefined) {
       this.pending.get(message.id)?.(message);
       this.pending.delete(message.id);

@@ -83,7 +83,7 @@ export class StreamClient {
       const blocks = (this.rest + text).split('\n\n');
       this.rest = blocks.pop() ?? '';
       for (const block of blocks) {
-        this.#block(block);
+        this.block(block);
       }
     });
   }
@@ -105,7 +105,7 @@ export class StreamClient {
     this.outgoing.destroy();
   }
 
-  #block(block: string): void {
+  private block(block: string): void {
     const data = /^data: (.*)$/s.exec(block)?.[1];
     if (data !== undefined) {
       this.messages.push(JSON.parse(data) as StreamMessage);

@@ -28,27 +28,27 @@ export function passCallsThrough(nativeGate: NativeGate): void {
  * {@link exec} and {@link check} may have been called on it.
  */
 export class Database {
-  readonly #path: string;
-  readonly #connection: Libsql.Database;
+  private readonly path: string;
+  private readonly connection: Libsql.Database;
 
   /** Opens `path`, and creates it if need be. */
   constructor(path: string) {
-    this.#path = path;
-    this.#connection = this.#guard(() => new Libsql(path));
+    this.path = path;
+    this.connection = this.guard(() => new Libsql(path));
   }
 
   /** Runs statements that have no result worth reading. */
   exec(sql: string): void {
-    this.#guard(() => this.#connection.exec(sql));
+    this.guard(() => this.connection.exec(sql));
   }
 
   prepare(sql: string): Statement {
-    const statement = this.#guard(() => this.#connection.prepare<[readonly SqlValue[]]>(sql));
+    const statement = this.guard(() => this.connection.prepare<[readonly SqlValue[]]>(sql));
     // As one array: a single null as an argument of its own is taken for a list of named parameters.
     return {
-      run: (...values) => this.#guard(() => statement.run(values).changes),
-      get: (...values) => this.#guard(() => statement.get(values) as Row | undefined),
-      all: (...values) => this.#guard(() => statement.all(values) as readonly Row[]),
+      run: (...values) => this.guard(() => statement.run(values).changes),
+      get: (...values) => this.guard(() => statement.get(values) as Row | undefined),
+      all: (...values) => this.guard(() => statement.all(values) as readonly Row[]),
     };
   }
 
@@ -61,7 +61,7 @@ export class Database {
       return result;
     } catch (error) {
       // SQLite has already rolled back by itself after some errors, a full disk among them.
-      if (this.#guard(() => this.#connection.inTransaction)) this.exec('ROLLBACK');
+      if (this.guard(() => this.connection.inTransaction)) this.exec('ROLLBACK');
       throw error;
     }
   }
@@ -75,19 +75,19 @@ export class Database {
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       const overflow = cause instanceof Error && cause.message === 'integer overflow';
-      throw overflow ? corrupt(this.#path, 'quick_check found damage', error) : error;
+      throw overflow ? corrupt(this.path, 'quick_check found damage', error) : error;
     }
   }
 
   close(): void {
-    this.#guard(() => this.#connection.close());
+    this.guard(() => this.connection.close());
   }
 
-  #guard<T>(action: () => T): T {
+  private guard<T>(action: () => T): T {
     try {
       return gate === null ? action() : gate.pass(action);
     } catch (error) {
-      throw storeError(this.#path, error);
+      throw storeError(this.path, error);
     }
   }
 }
