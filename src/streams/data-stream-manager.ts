@@ -7,9 +7,10 @@ import { CallbackSink, type StreamCallback } from './callback-sink.js';
 import { DataStreamOptimizer, type StreamOptimizerOptions } from './data-stream-optimizer.js';
 import type { StreamRate } from './occasions.js';
 import type { MakeSink } from './sink.js';
-import { type Restraint, StreamGroup, type Wanted } from './stream-group.js';
+import { type Restraint, StreamGroup } from './stream-group.js';
 import { type SubscriberReport, Subscription } from './subscription.js';
 import { Tally } from './tally.js';
+import type { Wanted } from './wanted.js';
 
 export interface StreamOptions {
   /** Messages that may wait for a subscriber that names no limit of its own. */

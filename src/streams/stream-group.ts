@@ -1,16 +1,9 @@
 // Subscribers with the same rate and channels: one decides for all when a message is due, and makes it once.
 import type { FrameReport, ValuesDocument } from '../report/telemetry.js';
-import { Occasions, type StreamRate } from './occasions.js';
+import { Occasions } from './occasions.js';
 import { StreamMessage } from './stream-message.js';
 import type { Subscription } from './subscription.js';
-
-export interface Wanted {
-  readonly rate: StreamRate;
-  /** Without repetition, in the order asked for. */
-  readonly channels: readonly string[];
-  /** Always in full: neither the ladder nor the optimizer takes anything of it. */
-  readonly isPriority: boolean;
-}
+import type { Wanted } from './wanted.js';
 
 /** What is left of the streams of those without priority. */
 export interface Restraint {

@@ -1,8 +1,8 @@
 // One subscriber of the streams: numbers its messages, and keeps account of them.
 import type { MakeSink, Sink } from './sink.js';
-import type { Wanted } from './stream-group.js';
 import type { StreamMessage } from './stream-message.js';
 import { type DropCause, Tally } from './tally.js';
+import type { Wanted } from './wanted.js';
 
 export interface SubscriberReport {
   readonly id: string;
