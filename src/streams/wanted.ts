@@ -3,8 +3,8 @@ import type { StreamRate } from './occasions.js';
 
 export interface Wanted {
   readonly rate: StreamRate;
-  /** Without repetition, in the order asked for. */
+  /** Without repetitions, in the requested order. */
   readonly channels: readonly string[];
-  /** Always in full: neither the ladder nor the optimizer takes anything of it. */
+  /** Always sent in full: neither the degradation ladder nor adaptive sampling lowers it. */
   readonly isPriority: boolean;
 }
