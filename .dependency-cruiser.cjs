@@ -10,8 +10,13 @@ const rules = [
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
   { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
   { from: '^src/shared/', may: ['^src/shared/'] },
-  { from: '^src/config/', may: ['^src/config/', vocabulary] },
-  { from: '^src/control/', may: ['^src/control/', vocabulary], types: ['^hal/', '^src/config/'] },
+  { from: '^src/catalogue/', may: ['^src/catalogue/', vocabulary] },
+  { from: '^src/config/', may: ['^src/catalogue/', '^src/config/', vocabulary] },
+  {
+    from: '^src/control/',
+    may: ['^src/catalogue/', '^src/control/', vocabulary],
+    types: ['^hal/', '^src/config/'],
+  },
   {
     from: '^src/report/',
     may: ['^src/report/', vocabulary, records],
