@@ -42,9 +42,8 @@ export function recordChannels(records: Records): string[] {
     );
 }
 
-/** Every channel that there will be: measured, by formula, computed. `undefined` when only a recording knows. */
-export function providedChannels(hal: HalConfig): ReadonlySet<string> | undefined {
-  if (hal.kind === 'replay') return undefined;
+/** Every channel that there will be: measured, by formula, computed. */
+export function providedChannels(hal: HalConfig): ReadonlySet<string> {
   const isFormula = (name: string) => Object.hasOwn(FORMULA_CHANNELS, name);
   const measured = SENSOR_CHANNELS.map(({ name }) => name).filter((name) => !isFormula(name));
   const provided = new Set(hal.kind === 'sim' ? measured : sourcesByChannel(hal).keys());

@@ -12,7 +12,7 @@ export const checkAlerts: Check = (context) => {
   for (const [id, patch] of Object.entries(context.config.alerts)) {
     if (isBuiltInFamily(id) || BUILT_IN_ALARM_IDS.includes(id)) checkBuiltIn(id, patch, context);
     else checkRule(id, patch, context);
-    const isNowhere = patch.channel !== undefined && provided?.has(patch.channel) === false;
+    const isNowhere = patch.channel !== undefined && !provided.has(patch.channel);
     if (isNowhere && context.isComplete(['hal'])) {
       const message = 'nothing in this configuration provides this channel, so the rule is never judged';
       context.report(['alerts', id, 'channel'], message, 'warning');

@@ -38,7 +38,7 @@ export const checkChannels: Check = ({ config, report, isComplete }) => {
         `must be a source of ${channel}: ${allowed}; found \`${source}\``,
       );
     });
-    if (provided?.has(channel) === false) {
+    if (!provided.has(channel)) {
       report(['channels', channel], 'nothing in this configuration provides this channel', 'warning');
     }
   }
@@ -55,14 +55,14 @@ export const checkStreams: Check = ({ config, report, isComplete, isWritten }) =
   );
   if (!isWritten(['streams', 'priority']) || !isComplete(['hal'])) return;
   for (const { channel, i } of priority) {
-    if (provided?.has(channel) !== false) continue;
+    if (provided.has(channel)) continue;
     report(pathOf(i), `nothing in this configuration provides ${channel}`, 'warning');
   }
 };
 
 export const checkInterlocks: Check = ({ config, report, isComplete }) => {
   const { channel, enabled } = config.interlocks.overspeed;
-  if (!enabled || !isComplete(['hal']) || providedChannels(config.hal)?.has(channel) !== false) return;
+  if (!enabled || !isComplete(['hal']) || providedChannels(config.hal).has(channel)) return;
   report(
     ['interlocks', 'overspeed', 'channel'],
     `nothing in this configuration provides ${channel}, so overspeed is never seen`,
