@@ -30,9 +30,9 @@ export {
   type RegisterOptions,
 } from './control/recovery/error-recovery-system.js';
 export { type RecoveryCounts, successRate } from './control/recovery/recovery-figures.js';
+export type { RecoveryRequest } from './control/recovery/request.js';
 export type {
   RecoveryContext,
-  RecoveryRequest,
   RecoveryStrategy,
   StrategyFunction,
 } from './control/recovery/strategy.js';

@@ -7,7 +7,7 @@ import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
 import { type ControlPlan, controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
-import type { RecoveryRequest } from '../../src/control/recovery/strategy.js';
+import type { RecoveryRequest } from '../../src/control/recovery/request.js';
 import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 
