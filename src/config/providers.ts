@@ -39,7 +39,7 @@ export function recordChannels(records: Records): string[] {
 }
 
 /** What decides which channels there are, as the control core learns it from the HAL. */
-function configuredEquipment(hal: HalConfig): ChannelEquipment {
+export function configuredEquipment(hal: HalConfig): ChannelEquipment {
   if (hal.kind === 'sim') {
     const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
     return { sensors, drivesLoad: true };
