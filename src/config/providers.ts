@@ -38,9 +38,8 @@ export function recordChannels(records: Records): string[] {
     );
 }
 
-/** What decides which channels there are, as the control core learns it from the HAL; `undefined` when only a recording knows. */
-export function configuredEquipment(hal: HalConfig): ChannelEquipment | undefined {
-  if (hal.kind === 'replay') return undefined;
+/** What decides which channels there are, as the control core learns it from the HAL. */
+export function configuredEquipment(hal: HalConfig): ChannelEquipment {
   if (hal.kind === 'sim') {
     const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
     return { sensors, drivesLoad: true };
@@ -49,10 +48,9 @@ export function configuredEquipment(hal: HalConfig): ChannelEquipment | undefine
   return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad };
 }
 
-/** That nothing provides a channel, and why, for a problem; null when something does, or when only a recording knows. */
+/** That nothing provides a channel, and why, for a problem; null when something does. */
 export function notProvided(channel: string, hal: HalConfig, called = channel): string | null {
-  const equipment = configuredEquipment(hal);
-  const reason = equipment === undefined ? null : whyAbsent(channel, equipment);
+  const reason = whyAbsent(channel, configuredEquipment(hal));
   if (reason === null) return null;
   return `nothing in this configuration provides ${called}${reason === '' ? '' : ` (${reason})`}`;
 }
