@@ -70,8 +70,7 @@ export interface TickOutput {
   readonly setpoints: Float64Array;
   /** The record of `frame.ts`, filled on every base tick. */
   readonly frame: Float64Array;
-  /** The record of `health-record.ts`, filled when {@link healthDue}. */
-  readonly health: Float64Array;
+  /** Once a second: the controller's health is to be read now that the outputs are driven. */
   healthDue: boolean;
   /** In order of their happening. */
   readonly events: ControlEvent[];

@@ -240,7 +240,7 @@ export class RealTimeMonitor {
     return [...this.registry.all()].map(({ latest }) => latest).filter((alert) => alert !== null);
   }
 
-  /** The figures for the health record, as of the last tick. The same object each time; nothing is allocated. */
+  /** The figures for the health, as of the last tick. The same object each time; nothing is allocated. */
   figures(): Readonly<AlarmFigures> {
     return this.statistics.measure(this.registry, this.announcer, this.lastClock);
   }

@@ -81,7 +81,7 @@ export interface ControlState {
   /** The cause to trip that is present now, whether or not the plant is tripped. */
   tripCause: TripCause | null;
 
-  /** The clock and the control ticks at the tick that the next health record is of. */
+  /** The clock and the control ticks at the tick that the next health is of. */
   readonly healthClock: Float64Array;
   healthTicks: number;
 
