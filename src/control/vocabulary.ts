@@ -1,4 +1,4 @@
-// The words for the plant's state, the mode and the phases of the scan; their position is their number in a record.
+// The words of the control core that other threads read and write: states, modes, phases, causes and reasons, as closed lists.
 
 export const PLANT_STATES = ['standby', 'starting', 'running', 'stopping', 'tripped'] as const;
 export type PlantState = (typeof PLANT_STATES)[number];

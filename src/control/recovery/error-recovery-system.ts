@@ -79,7 +79,8 @@ export class ErrorRecoverySystem {
     applies: (trouble, strategy) => this.ask(trouble, () => strategy.applies(this.context)),
     stands: (trouble, strategy) => this.ask(trouble, () => strategy.stands(this.context)),
     perform: (trouble, strategy) => this.perform(trouble, strategy),
-    succeeded: (trouble, strategy) => this.books.closed(trouble, strategy, 'succeeded', 'the symptom is gone'),
+    succeeded: (trouble, strategy) =>
+      this.books.closed(trouble, strategy, 'succeeded', 'the symptom is gone'),
     failed: (trouble, strategy, why) => this.books.closed(trouble, strategy, 'failed', why),
     escalated: (trouble, why) => this.books.escalated(trouble, why),
   };
@@ -205,16 +206,6 @@ export class ErrorRecoverySystem {
   /** All attempts since the start. */
   get total(): RecoveryCounts {
     return this.books.total;
-  }
-
-  /** The counts of each of RECOVERY_TYPES. */
-  get typeCounts(): readonly RecoveryCounts[] {
-    return this.books.typeCounts;
-  }
-
-  /** The counts of each of STRATEGY_NAMES. */
-  get strategyCounts(): readonly RecoveryCounts[] {
-    return this.books.strategyCounts;
   }
 
   /** The counts of a type, a user's own included. */

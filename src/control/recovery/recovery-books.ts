@@ -1,6 +1,6 @@
 // The books of the recovery: counts every attempt and its outcome by type of trouble and by strategy, and tells of it in an event.
 import type { ControlEvent } from '../events.js';
-import { publishedType, RECOVERY_TYPES } from './policies.js';
+import { publishedType } from './policies.js';
 import type { RecoveryCase } from './recovery-case.js';
 import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';
 import { STRATEGIES } from './strategies/index.js';
@@ -17,9 +17,6 @@ type Outcome = 'attempts' | 'succeeded' | 'failed';
 export class RecoveryBooks {
   /** All attempts since the start. */
   readonly total = new Counts();
-  /** The counts of each of RECOVERY_TYPES, and of each of STRATEGY_NAMES. */
-  readonly typeCounts: readonly RecoveryCounts[];
-  readonly strategyCounts: readonly RecoveryCounts[];
   /** Of the present tick: monotonic s, wall time in ms, and where its events go. */
   nowS = 0;
   ts = 0;
@@ -28,11 +25,6 @@ export class RecoveryBooks {
   private readonly byType = new CountsByName();
   private readonly byStrategy = new CountsByName();
   private readonly ownStrategies = new CountsByName();
-
-  constructor() {
-    this.typeCounts = RECOVERY_TYPES.map((type) => this.byType.of(type));
-    this.strategyCounts = STRATEGY_NAMES.map((name) => this.byStrategy.of(name));
-  }
 
   /** The counts of a type, a user's own included. */
   countsOf(type: string): RecoveryCounts {

@@ -8,9 +8,7 @@ export const twinHold: BuiltInStrategy = {
   against: ['sensor_lost', 'port_hung'],
   make({ sources, image }) {
     const isCarried = ({ subject }: RecoveryContext) =>
-      sources
-        .channelsOf(subject)
-        .some((name) => image.qualityOf(image.indexOf(name)) === QUALITY.estimated);
+      sources.channelsOf(subject).some((name) => image.qualityOf(image.indexOf(name)) === QUALITY.estimated);
     return { maxAttempts: 1, settleS: 0.1, applies: isCarried, attempt() {}, stands: isCarried };
   },
 };
