@@ -1,6 +1,6 @@
 // What goes into a tick and what comes out of it: reading these two types explains the program.
 import type { SampleTable } from '../../hal/samples.js';
-import type { Command, CommandReply } from './commands/commands.js';
+import type { Command, CommandReply } from '../commands/command.js';
 import type { ControlEvent } from './events.js';
 import type { RecoveryRequest } from './recovery/request.js';
 

@@ -1,8 +1,8 @@
 // A controller on hand-made samples: what the tests of the scan drive, one base tick after the other.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
+import type { CommandReply, CommandRequest } from '../../src/commands/command.js';
 import { parseConfig } from '../../src/config/index.js';
-import type { CommandReply, CommandRequest } from '../../src/control/commands/commands.js';
 import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
 import { type ControlPlan, controlPlan } from '../../src/control/plan/plan.js';
