@@ -6,7 +6,8 @@ import { defineConfig } from 'vitest/config';
 const WORKERS = Math.max(2, availableParallelism());
 
 /**
- * Integration tests that measure time: missed ticks, the grid of time stamps, how soon a program ends. They run one file at a time, so that
+ * Integration tests that measure time: missed ticks, the grid of time stamps, how soon a program ends,
+ * or a sensor that counts as lost when it is silent for 0.2 s. They run one file at a time, so that
  * no other test takes the processor from them.
  */
 export const ALONE = [
@@ -16,7 +17,9 @@ export const ALONE = [
   'test/integration/program/program-commands.test.ts',
   'test/integration/program/program-demo.test.ts',
   'test/integration/program/program-lines.test.ts',
+  'test/integration/program/program-profile.test.ts',
   'test/integration/program/program-reload.test.ts',
+  'test/integration/program/program-restart.test.ts',
   'test/integration/program/program-safe-death.test.ts',
   'test/integration/program/program-serial.test.ts',
   'test/integration/program/program-signals.test.ts',
@@ -26,7 +29,7 @@ export const ALONE = [
 ];
 
 /** Integration tests start the compiled program (`npm run build` first), each with a port and a folder of its own. */
-const integration = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const integration = { pool: 'forks', testTimeout: 180_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
