@@ -1,9 +1,31 @@
-// The JSON Schema of a configuration file, for editors: made from the schema that the program parses with.
+// The JSON Schema of a configuration file, for editors and the reference: made from the schema that the program parses with.
 import { z } from 'zod';
 import { configSchema } from './schema.js';
 
-/** Draft 2020-12, as text with a final line break. */
-export function jsonSchemaText(): string {
+/** The part of JSON Schema that the configuration's schema makes use of. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  /** Of what {@link withoutReferences} has put in: the description that all its uses share. */
+  readonly sharedDescription?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** Draft 2020-12. */
+export function jsonSchema(): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(configSchema, {
     io: 'input',
     target: 'draft-2020-12',
@@ -12,6 +34,26 @@ export function jsonSchemaText(): string {
       if (zodSchema._zod.def.type === 'prefault') jsonSchema.type = ['object', 'null'];
     },
   });
-  const schema = { $schema, title: 'kpp-controller configuration', ...rest };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return { $schema, title: 'kpp-controller configuration', ...rest } as JsonSchema;
+}
+
+/** As text with a final line break. */
+export function jsonSchemaText(): string {
+  return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+}
+
+/** The same schema with each reference replaced by what it refers to. */
+export function withoutReferences(schema: JsonSchema): JsonSchema {
+  const { $defs = {}, ...rest } = schema;
+  const inline = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inline);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref, ...own } = value as JsonSchema;
+    const target = $ref === undefined ? undefined : $defs[$ref.slice($ref.lastIndexOf('/') + 1)];
+    const shared = target?.description;
+    const named = shared === undefined ? {} : { sharedDescription: shared };
+    const entries = Object.entries({ ...target, ...named, ...own });
+    return Object.fromEntries(entries.map(([key, child]) => [key, inline(child)]));
+  };
+  return inline(rest) as JsonSchema;
 }

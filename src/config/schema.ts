@@ -4,6 +4,7 @@ import type { AlarmRule, BuiltInAlarm } from './alarms.js';
 import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
+import { log } from './schema/log.js';
 import { outputs } from './schema/outputs.js';
 import { gpio, gpioChip, i2c } from './schema/pins.js';
 import { serial } from './schema/serial.js';
@@ -42,6 +43,7 @@ export const configSchema = z
     commands,
     store,
     http,
+    log,
   })
   .describe('Configuration of kpp-controller. A file names only what differs from the defaults.');
 

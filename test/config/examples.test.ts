@@ -40,7 +40,17 @@ describe('the commented example', () => {
   });
 
   it('has every key', () => {
-    for (const section of ['device', 'control', 'streams', 'mqtt', 'store', 'http', 'twin', 'limits']) {
+    for (const section of [
+      'device',
+      'control',
+      'streams',
+      'mqtt',
+      'store',
+      'http',
+      'twin',
+      'limits',
+      'log',
+    ]) {
       expect(keysAt(configSchema, [])).toContain(section);
       for (const key of keysAt(configSchema, [section])) expect(text).toMatch(new RegExp(`\\b${key}\\b`));
     }

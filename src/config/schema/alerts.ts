@@ -1,6 +1,7 @@
 // Alarm rules as a file writes them: patches over the default rules and the built-in alarms, or new rules.
 import { z } from 'zod';
 import { anyChannel, flag, quantity } from './kinds.js';
+import { reloadable } from './traits.js';
 
 export const LEVELS = ['info', 'warning', 'error', 'critical'] as const;
 
@@ -47,9 +48,11 @@ export const ruleId = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,95}$/, {
   error: 'must be an id of letters, digits, _, - and ., beginning with a letter',
 });
 
-export const alerts = z
-  .record(ruleId, rulePatch)
-  .prefault({})
-  .describe(
-    'alarm rules by id, merged key by key over the defaults high_velocity, high_acceleration, low_efficiency, low_fps, stability_critical',
-  );
+export const alerts = reloadable(
+  z
+    .record(ruleId, rulePatch)
+    .prefault({})
+    .describe(
+      'alarm rules by id, merged key by key over the defaults high_velocity, high_acceleration, low_efficiency, low_fps, stability_critical',
+    ),
+);
