@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { jsonSchemaText } from '../../src/config/generated/json-schema.js';
 import { keysAt } from '../../src/config/introspect.js';
-import { jsonSchemaText } from '../../src/config/json-schema.js';
 import { configSchema } from '../../src/config/schema.js';
 import { configOf, problemsOf } from './support.js';
 

@@ -1,8 +1,8 @@
 // The reference page of the configuration: up to date, and with every key.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { referenceText } from '../../src/config/generated/reference.js';
 import { keysAt } from '../../src/config/introspect.js';
-import { referenceText } from '../../src/config/reference.js';
 import { configSchema } from '../../src/config/schema.js';
 
 const page = referenceText();

@@ -1,8 +1,9 @@
 // The reference of every configuration key as a page, made from the schema that the program parses with.
+
+import { traitsAt } from '../schema/traits.js';
+import { configSchema } from '../schema.js';
 import { jsonSchema, withoutReferences } from './json-schema.js';
 import { type Row, rowsBelow } from './reference-rows.js';
-import { traitsAt } from './schema/traits.js';
-import { configSchema } from './schema.js';
 
 const INTRODUCTION = `<!-- Written by \`npm run build && npm run schema\` from src/config/schema. Do not edit. -->
 

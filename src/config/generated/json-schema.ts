@@ -1,6 +1,6 @@
 // The JSON Schema of a configuration file, for editors and the reference: made from the schema that the program parses with.
 import { z } from 'zod';
-import { configSchema } from './schema.js';
+import { configSchema } from '../schema.js';
 
 /** The part of JSON Schema that the configuration's schema makes use of. */
 export interface JsonSchema {
