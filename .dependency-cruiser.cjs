@@ -13,6 +13,11 @@ const rules = [
   { from: '^src/config/', may: ['^src/config/', vocabulary] },
   { from: '^src/control/', may: ['^src/control/', vocabulary], types: ['^hal/', '^src/config/'] },
   {
+    from: '^src/heartbeat/',
+    may: ['^src/heartbeat/', '^src/control/', '^src/shared/', vocabulary],
+    types: ['^hal/'],
+  },
+  {
     from: '^src/report/',
     may: ['^src/report/', vocabulary, records],
     types: ['^src/control/', '^src/config/', '^hal/'],

@@ -19,6 +19,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
   const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
   const { PHASES } = await load('src/control/vocabulary.js');
   const { ControlLoop } = await load('src/runtime/control-loop.js');
+  const { UNGUARDED } = await load('src/heartbeat/lease/output-lease.js');
   const { LateCauses } = await load('src/runtime/time/late-cause.js');
   const { PACE } = await load('src/runtime/time/pacer.js');
   const { WallClock } = await load('src/runtime/time/wall-clock.js');
@@ -43,7 +44,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     profiler,
     lateCauses,
     wallClock: new WallClock(),
-    lease: null,
+    lease: UNGUARDED,
     originMs,
     sinks: {
       frames: new RingWriter(allocateRing(256, plan.layout.length)),
@@ -54,7 +55,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
       eventsWaiting: () => 0,
     },
   });
-  await hal.open(0, loop);
+  await hal.open(0, loop.heartbeat);
   const pace = new Float64Array(PACE.length);
   const ticksPerControl = BASE_RATE_HZ / config.control.rateHz;
   let tick = 0;

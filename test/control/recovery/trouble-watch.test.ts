@@ -152,7 +152,7 @@ describe('a thread that ends', () => {
   it('is one trouble, and no failing store beside it', () => {
     const rig = rigWith();
     const storeFails = (fails: boolean) => {
-      rig.conditions[1] = fails ? 1 : 0;
+      rig.setCondition('store_failing', fails);
       const state = fails ? 'lost' : 'recovered';
       rig.notice({ source: 'thread.store', state, reason: fails ? 'out of memory' : '' });
     };
@@ -187,9 +187,9 @@ describe('a thread that ends', () => {
 describe('a store that takes nothing', () => {
   it('has its events kept in memory until it takes them again', () => {
     const rig = rigWith();
-    rig.conditions[1] = 1;
+    rig.setCondition('store_failing', true);
     rig.run(100);
-    rig.conditions[1] = 0;
+    rig.setCondition('store_failing', false);
     rig.run(1);
     expect(story(rig)).toEqual([
       'attempted store_failing store memory',

@@ -1,5 +1,5 @@
 // The heartbeat: what it hands to the scan, and whose word keeps it from driving the outputs with what the scan says.
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
@@ -7,21 +7,26 @@ import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
-import { ControlLoop } from '../../src/runtime/control-loop.js';
-import { Lease } from '../../src/runtime/guard/lease.js';
-import { allocateWords, LATCH_CAUSES, type LatchCause, WORD } from '../../src/runtime/guard/words.js';
-import { LateCauses } from '../../src/runtime/time/late-cause.js';
-import { PACE } from '../../src/runtime/time/pacer.js';
-import { WallClock } from '../../src/runtime/time/wall-clock.js';
-import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
+import { Heartbeat } from '../../src/heartbeat/heartbeat.js';
+import { Lease } from '../../src/heartbeat/lease/lease.js';
+import { allocateWords, LATCH_CAUSES, type LatchCause, WORD } from '../../src/heartbeat/lease/words.js';
+import { createMoment, MOMENT } from '../../src/heartbeat/moment.js';
+import { NOWHERE } from '../../src/heartbeat/sinks.js';
 
 const BASE_TICKS = 4;
 
 /** The simulated plant's HAL that keeps what its outputs were driven with. */
 class WatchedHal extends SimHal {
   readonly writes: number[][] = [];
+  /** How often waiting input was dropped. */
+  discards = 0;
   /** Happens while the next values are on their way to the outputs. */
   whileWriting: (() => void) | null = null;
+
+  override discardInput(nowS: number): void {
+    this.discards++;
+    super.discardInput(nowS);
+  }
 
   override write(setpoints: Float64Array): void {
     this.writes.push([...setpoints]);
@@ -53,12 +58,16 @@ class ScriptedGuard {
   }
 }
 
-class LoopBench {
+class HeartbeatBench {
   readonly events: ControlEvent[] = [];
+  /** Ids of the commands that were answered, in order. */
+  readonly replied: string[] = [];
   readonly hal: WatchedHal;
   readonly controller: RealTimeController;
   readonly guard = new ScriptedGuard();
-  readonly loop: ControlLoop;
+  readonly heartbeat: Heartbeat;
+  /** How long the process stood still before the next base tick, seconds. */
+  stalledS = 0;
   private tick = 0;
   private requests = 0;
 
@@ -74,44 +83,39 @@ class LoopBench {
     });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     const log = '00000000-0000-4000-8000-000000000000';
-    const lateCauses = new LateCauses(profiler);
-    onTestFinished(() => lateCauses.close());
     this.controller = new RealTimeController(plan, profiler, { log, alarms: [], trip: null });
-    this.loop = new ControlLoop({
+    this.heartbeat = new Heartbeat({
       hal,
       controller: this.controller,
       profiler,
-      lateCauses,
-      wallClock: new WallClock(),
       lease: this.guard.lease,
-      originMs: 0,
       sinks: {
-        frames: new RingWriter(allocateRing(4, plan.layout.length)),
-        health: new RingWriter(allocateRing(4, plan.healthLength)),
+        ...NOWHERE,
         event: (event) => this.events.push(event),
-        reply: () => {},
-        plantState: () => {},
-        eventsWaiting: () => 0,
+        reply: ({ requestId }) => this.replied.push(requestId),
       },
+      forced: null,
     });
   }
 
-  static async opened(): Promise<LoopBench> {
-    const bench = new LoopBench();
-    await bench.hal.open(0, bench.loop);
+  static async opened(): Promise<HeartbeatBench> {
+    const bench = new HeartbeatBench();
+    await bench.hal.open(0, bench.heartbeat);
     return bench;
   }
 
   /** One control tick, and the base ticks up to the next one. */
   controlTick(): void {
     for (let i = 0; i < BASE_TICKS; i++, this.tick++) {
-      const pace = new Float64Array(PACE.length);
-      pace[PACE.tick] = this.tick;
-      pace[PACE.isControl] = i === 0 ? 1 : 0;
-      for (const time of [PACE.deadlineMs, PACE.dueMs, PACE.beganMs, PACE.calledMs, PACE.previousEndMs])
-        pace[time] = (this.tick * 1000) / BASE_RATE_HZ;
+      const moment = createMoment();
+      moment[MOMENT.tick] = this.tick;
+      moment[MOMENT.isControl] = i === 0 ? 1 : 0;
+      moment[MOMENT.deadlineS] = this.tick / BASE_RATE_HZ;
+      moment[MOMENT.beganS] = this.tick / BASE_RATE_HZ;
+      moment[MOMENT.stalledS] = this.stalledS;
+      this.stalledS = 0;
       this.guard.look();
-      this.loop.tick(pace);
+      this.heartbeat.beat(moment);
     }
   }
 
@@ -121,7 +125,7 @@ class LoopBench {
 
   command(name: 'start' | 'reset'): void {
     this.requests++;
-    this.loop.command({ requestId: `r${this.requests}`, request: { name }, by: null, origin: 'api' });
+    this.heartbeat.command({ requestId: `r${this.requests}`, request: { name }, by: null, origin: 'api' });
     this.controlTick();
   }
 
@@ -145,10 +149,10 @@ class LoopBench {
 
 describe('a condition of the threads around the control loop', () => {
   it('that came and went between two control ticks is an alarm all the same', () => {
-    const bench = new LoopBench();
+    const bench = new HeartbeatBench();
     bench.controlTick();
-    bench.loop.setCondition('store_failing', true);
-    bench.loop.setCondition('store_failing', false);
+    bench.heartbeat.setCondition('store_failing', true);
+    bench.heartbeat.setCondition('store_failing', false);
     bench.controlTick();
     expect(bench.statesOf('store_failing')).toEqual(['active']);
     bench.controlTick();
@@ -156,11 +160,11 @@ describe('a condition of the threads around the control loop', () => {
   });
 
   it('that lasts is one alarm, and ends with it', () => {
-    const bench = new LoopBench();
-    bench.loop.setCondition('comms_restarted', true);
+    const bench = new HeartbeatBench();
+    bench.heartbeat.setCondition('comms_restarted', true);
     bench.run(10);
     expect(bench.statesOf('comms_restarted')).toEqual(['active']);
-    bench.loop.setCondition('comms_restarted', false);
+    bench.heartbeat.setCondition('comms_restarted', false);
     bench.controlTick();
     expect(bench.statesOf('comms_restarted')).toEqual(['active', 'cleared']);
   });
@@ -171,20 +175,20 @@ const ONLY_SAFE = new Set([String(SAFE)]);
 
 describe('the emergency stop', () => {
   it('makes the outputs safe in the event that tells of it, before any tick', async () => {
-    const bench = await LoopBench.opened();
+    const bench = await HeartbeatBench.opened();
     bench.run(15);
     expect(bench.hal.writes.at(-1)).not.toEqual(SAFE);
     const before = bench.hal.writes.length;
-    bench.loop.emergencyStop(true);
+    bench.heartbeat.emergencyStop(true);
     expect(bench.hal.writes.slice(before)).toEqual([SAFE]);
   });
 
   it('is followed by safe values only, from the edge through the trip to the reset', async () => {
-    const bench = await LoopBench.opened();
+    const bench = await HeartbeatBench.opened();
     bench.run(15);
     const before = bench.hal.writes.length;
-    bench.loop.emergencyStop(true);
-    bench.loop.emergencyStop(false);
+    bench.heartbeat.emergencyStop(true);
+    bench.heartbeat.emergencyStop(false);
     bench.run(15);
     expect(bench.controller.plantState).toBe('tripped');
     expect(bench.driven(before)).toEqual(ONLY_SAFE);
@@ -192,9 +196,9 @@ describe('the emergency stop', () => {
   });
 
   it('that is pressed when the HAL is opened trips on the first control tick', async () => {
-    const bench = new LoopBench();
+    const bench = new HeartbeatBench();
     bench.hal.inject({ kind: 'emergencyStop' });
-    await bench.hal.open(0, bench.loop);
+    await bench.hal.open(0, bench.heartbeat);
     bench.controlTick();
     expect(bench.controller.plantState).toBe('tripped');
     expect(bench.controller.view.plant.trip?.cause).toBe('emergency_stop');
@@ -202,8 +206,8 @@ describe('the emergency stop', () => {
 });
 
 describe("the guard's latch", () => {
-  async function energised(): Promise<LoopBench> {
-    const bench = await LoopBench.opened();
+  async function energised(): Promise<HeartbeatBench> {
+    const bench = await HeartbeatBench.opened();
     bench.run(15);
     expect(bench.hal.writes.at(-1)).not.toEqual(SAFE);
     return bench;
@@ -264,7 +268,7 @@ describe("the guard's latch", () => {
     const bench = await energised();
     bench.guard.press(true);
     bench.guard.latch('emergency_stop');
-    bench.loop.emergencyStop(false);
+    bench.heartbeat.emergencyStop(false);
     bench.run(3);
     bench.command('reset');
     expect(bench.controller.plantState).toBe('tripped');
@@ -278,14 +282,14 @@ describe("the guard's latch", () => {
 
 describe('a guard that is silent', () => {
   it('for half a second is a trip, which is not reset before it is heard again', async () => {
-    const bench = await LoopBench.opened();
+    const bench = await HeartbeatBench.opened();
     bench.run(15);
     bench.guard.isAlive = false;
     bench.run(7);
     expect(bench.tripCauses).toEqual([]);
     bench.run(2);
     expect(bench.tripCauses).toEqual(['process_stalled']);
-    expect(bench.controller.view.plant.trip?.message).toContain('the guard thread has been silent for 0.5 s');
+    expect(bench.controller.view.plant.trip?.message).toContain('the guard thread has been silent for 0.6 s');
     expect(bench.statesOf('process_stalled')).toEqual(['active']);
     bench.command('reset');
     expect(bench.controller.plantState).toBe('tripped');
@@ -294,5 +298,33 @@ describe('a guard that is silent', () => {
     bench.command('reset');
     expect(bench.controller.plantState).toBe('standby');
     expect(bench.statesOf('process_stalled')).toEqual(['active', 'cleared']);
+  });
+});
+
+describe('the intake', () => {
+  it('gives a control tick 64 commands at the most; the rest waits for the next, in order', () => {
+    const bench = new HeartbeatBench();
+    const ids = Array.from({ length: 150 }, (_, i) => `c${i}`);
+    for (const requestId of ids)
+      bench.heartbeat.command({ requestId, request: { name: 'reset' }, by: null, origin: 'api' });
+    bench.controlTick();
+    expect(bench.replied).toEqual(ids.slice(0, 64));
+    bench.controlTick();
+    expect(bench.replied).toEqual(ids.slice(0, 128));
+    bench.controlTick();
+    expect(bench.replied).toEqual(ids);
+  });
+});
+
+describe('a process that stood still', () => {
+  it('drops the input that waited, and trips', async () => {
+    const bench = await HeartbeatBench.opened();
+    bench.run(15);
+    bench.stalledS = 0.6;
+    bench.controlTick();
+    expect(bench.hal.discards).toBe(1);
+    expect(bench.tripCauses).toEqual(['process_stalled']);
+    bench.controlTick();
+    expect(bench.hal.discards).toBe(1);
   });
 });
