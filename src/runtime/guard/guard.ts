@@ -2,7 +2,7 @@
 import type { GuardedLines } from '../../../hal/hal.js';
 import { Lease } from '../../heartbeat/lease/lease.js';
 import { allocateWords } from '../../heartbeat/lease/words.js';
-import { SupervisedWorker } from '../threads/supervised-worker.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import type { GuardWorkerData } from './protocol.js';
 

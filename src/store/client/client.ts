@@ -1,6 +1,7 @@
 // The control thread's handle on the store: hands events over without ever waiting, and keeps its worker alive.
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type WorkerOptions } from 'node:worker_threads';
 import type { ControlEvent } from '../../control/events.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import { StoreError } from '../errors.js';
 import { EventState } from '../event-state.js';
@@ -13,7 +14,7 @@ import type {
   WorkerMessage,
   WorkerStart,
 } from '../protocol.js';
-import { KeptWorker } from './kept-worker.js';
+import { NativeGate } from '../worker/native-gate.js';
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export interface StoreListener {
@@ -36,9 +37,8 @@ export const MAX_WAITING_EVENTS = 10_000;
 
 /** At most so many are with the worker at a time: more would cost the control thread time when all are sent again. */
 const MAX_IN_FLIGHT = 64;
-/** Patience with a call into the disk when the worker has to go: at the end of the program, and in tests. */
+/** Patience with a call into the disk when the worker has to go. */
 const TERMINATE_WITHIN_MS = 200;
-const CRASH_WITHIN_MS = 10_000;
 /** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
 const FAILURES_TO_MEMORY = 5;
 const FAILURES_WITHIN_MS = 30_000;
@@ -59,7 +59,9 @@ interface Ending {
 export class StoreClient {
   private readonly listener: StoreListener;
   private readonly queue = new Unacknowledged(MAX_WAITING_EVENTS);
-  private worker: KeptWorker | null = null;
+  private worker: SupervisedWorker | null = null;
+  /** What each call of the running worker into the disk passes through. */
+  private gate = new NativeGate();
   /** The worker has opened the store. */
   private up = false;
   private opening: Opening | null = null;
@@ -116,20 +118,14 @@ export class StoreClient {
   start(options: StoreOptions): Promise<StoreOpened> {
     return new Promise((resolve, reject) => {
       this.opening = { resolve, reject };
-      this.worker = new KeptWorker(workerUrl(import.meta.url, '../worker/worker.js'), {
-        options: (gate) => {
-          const workerData: WorkerStart = {
-            options,
-            resumeRun: this.run,
-            memory: this.memory,
-            isDiskSuspect: this.isDiskSuspect,
-            gate,
-          };
-          return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
-        },
-        message: (message) => this.receive(message as WorkerMessage),
-        ended: (reason, error) => this.ended(reason, error),
+      this.worker = new SupervisedWorker({
+        url: workerUrl(import.meta.url, '../worker/worker.js'),
+        options: () => this.workerOptions(options),
+        onMessage: (message) => this.receive(message as WorkerMessage),
+        onCrash: (reason, error) => this.ended(reason, error),
+        mayTerminate: () => this.gate.close(TERMINATE_WITHIN_MS),
       });
+      this.worker.start();
     });
   }
 
@@ -182,15 +178,26 @@ export class StoreClient {
       this.ending = { done, asked: false };
       this.endWhenIdle();
     });
-    this.worker?.stop();
     this.readerPort?.close();
-    await this.worker?.terminate(TERMINATE_WITHIN_MS);
+    await this.worker?.stop();
     return ended;
   }
 
   /** Fault injection, for tests only: ends the worker wherever it is, as a crash would. */
   async crashWorker(): Promise<void> {
-    await this.worker?.terminate(CRASH_WITHIN_MS);
+    await this.worker?.terminate();
+  }
+
+  private workerOptions(options: StoreOptions): WorkerOptions {
+    this.gate = new NativeGate();
+    const workerData: WorkerStart = {
+      options,
+      resumeRun: this.run,
+      memory: this.memory,
+      isDiskSuspect: this.isDiskSuspect,
+      gate: this.gate.buffer,
+    };
+    return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
   }
 
   private receive(message: WorkerMessage): void {
@@ -209,7 +216,7 @@ export class StoreClient {
         break;
       case 'ended':
         this.up = false;
-        this.worker?.stop();
+        this.worker?.expectEnd();
         this.ending?.done();
         break;
     }
@@ -274,7 +281,7 @@ export class StoreClient {
       this.listener.onCrash?.(reason);
       return;
     }
-    this.worker?.stop();
+    this.worker?.expectEnd();
     this.opening.reject(refusal ?? new StoreError('failed', reason, 'Report this with the log.'));
     this.opening = null;
   }
