@@ -1,6 +1,6 @@
 // The heartbeat: the order of a base tick, one for the live program, scenarios, the bench library and the rehearsal.
 import type { Hal, HalListener } from '../../hal/hal.js';
-import type { Command } from '../control/commands/commands.js';
+import type { Command } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from '../control/tick.js';

@@ -1,5 +1,5 @@
 // What waits for the next control tick: commands, conditions of the threads, and news of the HAL's sources.
-import type { Command } from '../control/commands/commands.js';
+import type { Command } from '../commands/command.js';
 import type { Condition, SourceNotice } from '../control/tick.js';
 import { ConditionBoard } from './condition-board.js';
 

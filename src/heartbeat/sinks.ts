@@ -1,5 +1,5 @@
 // Where the results of a tick go to.
-import type { CommandReply } from '../control/commands/commands.js';
+import type { CommandReply } from '../commands/command.js';
 import type { ControlEvent } from '../control/events.js';
 import type { PlantState } from '../control/vocabulary.js';
 

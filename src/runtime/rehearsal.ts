@@ -1,7 +1,7 @@
 // Rehearses the heartbeat on made-up samples: before the start until it is compiled, and before each control tick to warm the caches.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
-import type { Command } from '../control/commands/commands.js';
+import type { Command } from '../commands/command.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlPlan } from '../control/plan/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';

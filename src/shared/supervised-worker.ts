@@ -11,8 +11,11 @@ export interface SupervisedWorkerSetup {
    * one. `reason` is one sentence. `error` is what ended the worker; null when it was ended from outside or exited.
    */
   readonly onCrash: (reason: string, error: Error | null) => void;
-  /** Asked before the thread is terminated: false leaves it to itself, because its end would harm the process. Default: always. */
-  readonly mayTerminate?: () => Promise<boolean>;
+  /**
+   * Asked before the thread is terminated, and may wait for so long, milliseconds: false leaves the thread to itself, because its end
+   * would harm the process. Default: always true.
+   */
+  readonly mayTerminate?: (withinMs: number) => Promise<boolean>;
 }
 
 const FIRST_BACK_OFF_MS = 100;
@@ -66,21 +69,21 @@ export class SupervisedWorker {
     clearTimeout(this.restart);
   }
 
-  /** Ends the worker for good, if it has not ended by itself. */
-  async stop(): Promise<void> {
+  /** Ends the worker for good, if it has not ended by itself; see {@link terminate}. */
+  async stop(withinMs = 0): Promise<void> {
     this.expectEnd();
-    await this.terminate();
+    await this.terminate(withinMs);
   }
 
   /**
    * Ends the worker that runs now, as a crash would: another one follows unless {@link expectEnd} was called. One that may not be
-   * terminated goes on, and then does not keep the process from ending.
+   * terminated within so long goes on, and then does not keep the process from ending.
    */
-  async terminate(): Promise<void> {
+  async terminate(withinMs = 0): Promise<void> {
     const { worker } = this;
     if (worker === null) return;
     const { mayTerminate } = this.setup;
-    if (mayTerminate === undefined || (await mayTerminate())) await worker.terminate();
+    if (mayTerminate === undefined || (await mayTerminate(withinMs))) await worker.terminate();
     else worker.unref();
   }
 

@@ -2,8 +2,8 @@
 import type { Hal } from '../../hal/hal.js';
 import type { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
+import type { CommandReply, CommandRequest } from '../commands/command.js';
 import type { Config } from '../config/index.js';
-import type { CommandReply, CommandRequest } from '../control/commands/commands.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import { controlPlan, equipmentOf } from '../control/plan/plan.js';

@@ -37,7 +37,7 @@ export const MAX_WAITING_EVENTS = 10_000;
 
 /** At most so many are with the worker at a time: more would cost the control thread time when all are sent again. */
 const MAX_IN_FLIGHT = 64;
-/** Patience with a call into the disk when the worker has to go. */
+/** Patience with a call into the disk when the worker has to go, at the end of the program. */
 const TERMINATE_WITHIN_MS = 200;
 /** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
 const FAILURES_TO_MEMORY = 5;
@@ -123,7 +123,7 @@ export class StoreClient {
         options: () => this.workerOptions(options),
         onMessage: (message) => this.receive(message as WorkerMessage),
         onCrash: (reason, error) => this.ended(reason, error),
-        mayTerminate: () => this.gate.close(TERMINATE_WITHIN_MS),
+        mayTerminate: (withinMs) => this.gate.close(withinMs),
       });
       this.worker.start();
     });
@@ -179,13 +179,8 @@ export class StoreClient {
       this.endWhenIdle();
     });
     this.readerPort?.close();
-    await this.worker?.stop();
+    await this.worker?.stop(TERMINATE_WITHIN_MS);
     return ended;
-  }
-
-  /** Fault injection, for tests only: ends the worker wherever it is, as a crash would. */
-  async crashWorker(): Promise<void> {
-    await this.worker?.terminate();
   }
 
   private workerOptions(options: StoreOptions): WorkerOptions {
