@@ -183,7 +183,7 @@ export class Heartbeat implements HalListener {
   private publish(output: TickOutput): void {
     const { sinks } = this.parts;
     sinks.frame(output.frame);
-    if (output.healthDue) sinks.health(output.health);
+    if (output.healthDue) sinks.healthDue();
   }
 
   /** A latch holds until the trip that it led to has been reset. */

@@ -7,8 +7,8 @@ import type { PlantState } from '../control/vocabulary.js';
 export interface Sinks {
   /** The record of each base tick. It is used again: copy what you keep. */
   frame(record: Float64Array): void;
-  /** The health record, once a second. It is used again: copy what you keep. */
-  health(record: Float64Array): void;
+  /** Once a second, when the outputs are driven: the controller's health is to be read now. */
+  healthDue(): void;
   event(event: ControlEvent): void;
   reply(reply: CommandReply): void;
   /** The plant's state after each control tick. */
@@ -16,4 +16,4 @@ export interface Sinks {
 }
 
 /** For a run whose results nobody wants, or whose owner takes them from what `beat` returns. */
-export const NOWHERE: Sinks = { frame() {}, health() {}, event() {}, reply() {}, plantState() {} };
+export const NOWHERE: Sinks = { frame() {}, healthDue() {}, event() {}, reply() {}, plantState() {} };

@@ -3,8 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Hal } from '../../hal/hal.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { HEALTH } from '../control/records/health-record.js';
-import { LATE_CAUSES } from '../control/vocabulary.js';
+import type { Health } from '../control/records/health.js';
 import { Heartbeat } from '../heartbeat/heartbeat.js';
 import type { OutputLease } from '../heartbeat/lease/output-lease.js';
 import { createMoment, MOMENT } from '../heartbeat/moment.js';
@@ -17,7 +16,8 @@ import type { WallClock } from './time/wall-clock.js';
 /** Where the results of a tick go to. None of it may wait. */
 export interface LiveSinks extends Pick<Sinks, 'event' | 'reply' | 'plantState'> {
   readonly frames: RingWriter;
-  readonly health: RingWriter;
+  /** Once a second, a new object each time. */
+  health(health: Health): void;
   /** Events that are not on disk yet. */
   eventsWaiting(): number;
 }
@@ -47,7 +47,7 @@ export class ControlLoop {
       lease,
       sinks: {
         frame: (record) => sinks.frames.write(record),
-        health: (record) => this.writeHealth(record),
+        healthDue: () => sinks.health(this.health()),
         event: (event) => sinks.event(event),
         reply: (reply) => sinks.reply(reply),
         plantState: (state) => sinks.plantState(state),
@@ -80,12 +80,15 @@ export class ControlLoop {
     moment[MOMENT.stalledS] = pace[PACE.stalledMs]! / 1000;
   }
 
-  private writeHealth(record: Float64Array): void {
-    const { hal, sinks, lateCauses, wallClock } = this.parts;
-    for (let i = 0; i < LATE_CAUSES.length; i++) record[HEALTH.lateCauses + i] = lateCauses.counts[i]!;
-    record.set(hal.counters.values, HEALTH.counters);
-    record[HEALTH.eventsWaiting] = sinks.eventsWaiting();
-    record[HEALTH.wallJumps] = wallClock.jumps;
-    sinks.health.write(record);
+  private health(): Health {
+    const { controller, hal, sinks, lateCauses, wallClock } = this.parts;
+    const { names, values } = hal.counters;
+    return {
+      ...controller.health(),
+      lateCauses: lateCauses.byCause(),
+      counters: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+      eventsWaiting: sinks.eventsWaiting(),
+      wallJumps: wallClock.jumps,
+    };
   }
 }

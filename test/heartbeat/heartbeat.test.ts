@@ -78,7 +78,6 @@ class HeartbeatBench {
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
       outputs: hal.outputs,
-      counters: hal.counters.names,
       isSimulated: true,
     });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
