@@ -2,7 +2,7 @@
 // `types` may be reached by `import type` only, so nothing of it exists at run time.
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
-const vocabulary = '^hal/(channels|i2c-names|quality|samples)\\.ts$';
+const vocabulary = '^hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$';
 const records = '^src/control/(tick|vocabulary|records/[^/]+)\\.ts$';
 const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },

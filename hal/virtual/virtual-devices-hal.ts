@@ -3,7 +3,7 @@ import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo } from '.
 import type { LinuxHalConfig } from '../linux/config.js';
 import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
 import { type SampleLimits, type SampleTable, VERDICT } from '../samples.js';
-import type { PlantParameters } from '../sim/parameters.js';
+import type { SimulationParameters } from '../sim/parameters.js';
 import { Random } from '../sim/random.js';
 import { SimHal, STEP_RATE_HZ } from '../sim/sim-hal.js';
 import { VirtualDevices } from './virtual-devices.js';
@@ -18,7 +18,7 @@ const ROUNDING_STEPS = 1e-4;
 export interface VirtualDevicesHalOptions
   extends LinuxHalConfig,
     Pick<LinuxHalOptions, 'limits' | 'voting' | 'clock'> {
-  readonly parameters: PlantParameters;
+  readonly parameters: SimulationParameters;
 }
 
 /**

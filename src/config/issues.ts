@@ -1,6 +1,7 @@
 // From what the schema library finds to one sentence on what is wrong and what is allowed.
 import type { z } from 'zod';
 import { keysAt } from './introspect.js';
+import { movedKey } from './moved-keys.js';
 import type { Path } from './problem.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
@@ -53,7 +54,7 @@ export function findingsOf(issue: Issue, above: Path = []): Finding[] {
     const known = keysAt(configSchema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key${suggestion(key, known)}`,
+      message: movedKey([...path, key]) ?? `unknown key${suggestion(key, known)}`,
       about: 'key',
     }));
   }

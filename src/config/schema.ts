@@ -7,6 +7,7 @@ import { control, interlocks, limits, optimizer, twin } from './schema/control.j
 import { filePath } from './schema/kinds.js';
 import { outputs } from './schema/outputs.js';
 import { gpio, gpioChip, i2c } from './schema/pins.js';
+import { plant } from './schema/plant.js';
 import { serial } from './schema/serial.js';
 import { commands, device, http, mqtt, store, streams } from './schema/services.js';
 import { sim } from './schema/sim.js';
@@ -40,6 +41,7 @@ export const configSchema = z
     limits,
     interlocks,
     channels,
+    plant,
     alerts,
     streams,
     hal,

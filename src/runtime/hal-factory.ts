@@ -2,6 +2,7 @@
 import { type Hal, HalError } from '../../hal/hal.js';
 import type { LinuxHalConfig } from '../../hal/linux/config.js';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
 import type { Config } from '../config/index.js';
@@ -18,9 +19,10 @@ export function createHal(config: Config, clock: () => number, onVirtualDevices 
     throw new HalError('not_supported', missing.join(' '), 'Remove it from the configuration.');
   }
   const settings = (channel: string) => config.channels[channel] ?? {};
-  if (config.hal.kind === 'sim') return new SimHal({ parameters: config.hal.sim, limits: settings });
+  const parameters = simulationParameters(config.plant, config.hal.sim);
+  if (config.hal.kind === 'sim') return new SimHal({ parameters, limits: settings });
   const options = { ...linuxConfig(config), limits: settings, voting: settings, clock };
-  if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters: config.hal.sim });
+  if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters });
   return new LinuxHal(options);
 }
 

@@ -75,7 +75,7 @@ export function createControlState(
       limits: config.limits,
       rateHz: config.control.rateHz,
       sensors: plan.layout.channels.slice(0, plan.sensorCount),
-      parameters: config.hal.sim,
+      parameters: config.plant,
     }),
     alarms,
     changedAlerts: [],
@@ -167,7 +167,7 @@ function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
   const { config } = plan;
   const holds = Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const);
   return new DigitalTwin(image, {
-    parameters: config.hal.sim,
+    parameters: config.plant,
     ...config.twin,
     periodS: plan.periodS,
     holdS: Object.fromEntries(holds),
