@@ -2,6 +2,7 @@
 export type { GuardedLines, Hal, HalListener, LineHandle, OutputInfo } from '../hal/hal.js';
 export { QUALITY, QUALITY_NAMES, type Quality } from '../hal/quality.js';
 export { type SampleLimits, SampleTable } from '../hal/samples.js';
+export type { Command, CommandReply, CommandRequest } from './commands/command.js';
 export {
   type AlarmRule,
   type BuiltInAlarm,
@@ -15,7 +16,6 @@ export {
 } from './config/index.js';
 export type { AlarmChannel } from './control/alarms/definition.js';
 export { type MonitorOptions, RealTimeMonitor } from './control/alarms/real-time-monitor.js';
-export type { Command, CommandReply, CommandRequest } from './control/commands/commands.js';
 export { RealTimeController } from './control/controller.js';
 export type { ControllerStatus } from './control/controller-status.js';
 export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
@@ -30,9 +30,9 @@ export {
   type RegisterOptions,
 } from './control/recovery/error-recovery-system.js';
 export { type RecoveryCounts, successRate } from './control/recovery/recovery-figures.js';
+export type { RecoveryRequest } from './control/recovery/request.js';
 export type {
   RecoveryContext,
-  RecoveryRequest,
   RecoveryStrategy,
   StrategyFunction,
 } from './control/recovery/strategy.js';

@@ -1,6 +1,6 @@
 // The messages between the control thread and the comms thread, and what the comms thread is started with.
 import type { MessagePort } from 'node:worker_threads';
-import type { Command, CommandReply } from '../control/commands/commands.js';
+import type { Command, CommandReply } from '../commands/command.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';

@@ -10,5 +10,4 @@ export { ConfigError, formatProblem } from './problem.js';
 export { providedChannels, sourcesByChannel } from './providers.js';
 export type { ConfigChange } from './reload/differences.js';
 export { planReload, type ReloadPlan } from './reload/plan-reload.js';
-export { COMMAND_NAMES } from './schema/services.js';
 export type { Config, ConfigInput } from './schema.js';

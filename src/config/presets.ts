@@ -1,7 +1,7 @@
 // The defaults in which the demo and scenarios differ from a controller in service.
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { COMMAND_NAMES } from './schema/services.js';
+import { COMMAND_NAMES } from '../commands/lookup.js';
 import type { ConfigInput } from './schema.js';
 
 /** The demo starts by itself, obeys every command, and keeps its store with the user's other state. */

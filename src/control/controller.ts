@@ -1,5 +1,5 @@
 // The controller: one scan of the plant after the other, each a pure function of what it is given.
-import { applyCommands } from './commands/commands-table.js';
+import { applyCommands } from './commands/apply-commands.js';
 import { type ControllerStatus, controllerStatus } from './controller-status.js';
 import { STEP } from './optimizer/degradation-ladder.js';
 import { acquire } from './phases/acquire.js';

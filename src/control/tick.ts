@@ -1,8 +1,8 @@
 // What goes into a tick and what comes out of it: reading these two types explains the program.
 import type { SampleTable } from '../../hal/samples.js';
-import type { Command, CommandReply } from './commands/commands.js';
+import type { Command, CommandReply } from '../commands/command.js';
 import type { ControlEvent } from './events.js';
-import type { RecoveryRequest } from './recovery/strategy.js';
+import type { RecoveryRequest } from './recovery/request.js';
 
 /** Positions in {@link TickInput.clock}; a Float64Array, because a double passed as an argument may be allocated. */
 export const CLOCK = {

@@ -67,6 +67,9 @@ export type TwinReason = (typeof TWIN_REASONS)[number];
 /** More alarms than this in ten minutes are more than an operator can answer: EEMUA 191 calls it a flood. */
 export const FLOOD_PER_TEN_MINUTES = 10;
 
+/** The longest time that an alarm can be shelved for, seconds: one that was forgotten must not stay quiet for ever. */
+export const MAX_SHELVE_S = 30 * 24 * 3600;
+
 /** How deep the checks go. NaN, range and staleness are checked at every depth; `full` runs every check there is. */
 export const VALIDATION_DEPTHS = ['reduced', 'normal', 'full'] as const;
 export type ValidationDepth = (typeof VALIDATION_DEPTHS)[number];

@@ -1,7 +1,7 @@
 // The heartbeat: on every base tick, lets the HAL catch up, runs the scan, drives the outputs, hands on what came out.
 import { performance } from 'node:perf_hooks';
 import type { Hal, HalListener } from '../../hal/hal.js';
-import type { Command, CommandReply } from '../control/commands/commands.js';
+import type { Command, CommandReply } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';

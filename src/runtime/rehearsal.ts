@@ -1,6 +1,6 @@
 // Rehearses the scan on made-up samples: until it is compiled before the start, and into the caches before each control tick.
 import { SampleTable } from '../../hal/samples.js';
-import type { Command } from '../control/commands/commands.js';
+import type { Command } from '../commands/command.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlPlan } from '../control/plan/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';

@@ -7,28 +7,29 @@ import { CallbackSink, type StreamCallback } from './callback-sink.js';
 import { DataStreamOptimizer, type StreamOptimizerOptions } from './data-stream-optimizer.js';
 import type { StreamRate } from './occasions.js';
 import type { MakeSink } from './sink.js';
-import { type Restraint, StreamGroup, type Wanted } from './stream-group.js';
+import { type Restraint, StreamGroup } from './stream-group.js';
 import { type SubscriberReport, Subscription } from './subscription.js';
 import { Tally } from './tally.js';
+import type { Wanted } from './wanted.js';
 
 export interface StreamOptions {
-  /** Messages that may wait for a subscriber that names no limit of its own. */
+  /** How many messages may wait for a subscriber that sets no limit itself. */
   readonly queueLimit?: number;
   /** Channels that are sent on every step of the degradation ladder. */
   readonly priority?: readonly string[];
-  /** False: rates are as they were asked for, whatever that costs. */
+  /** When false, rates are never lowered, whatever they cost. */
   readonly adaptiveSampling?: boolean;
   readonly optimizer?: StreamOptimizerOptions;
-  /** Seconds of a clock that does not jump, to measure the work with. */
+  /** A monotonic clock in seconds, which measures the work. */
   readonly clock?: () => number;
 }
 
 export interface SubscriberOptions {
-  /** All unless named; a repetition counts once. */
+  /** The channels to send; all of them when left out. Repetitions are ignored. */
   readonly channels?: readonly string[];
-  /** Messages that may wait for a promise; then the oldest go. */
+  /** How many messages may wait for a promise; when there are more, the oldest are dropped. */
   readonly queueLimit?: number;
-  /** Neither the ladder nor the optimizer takes anything of it. */
+  /** When true, neither the degradation ladder nor adaptive sampling lowers this subscriber's stream. */
   readonly priority?: boolean;
 }
 
@@ -44,7 +45,7 @@ const PRIORITY_ONLY = 4;
 const DEFAULT_QUEUE_LIMIT = 1000;
 
 export class DataStreamManager {
-  /** For those who subscribe from now on. */
+  /** Applies to later subscribers. */
   queueLimit: number;
   readonly optimizer: DataStreamOptimizer;
   private readonly channels: readonly string[];
@@ -55,7 +56,7 @@ export class DataStreamManager {
   private readonly total = new Tally();
   private priority: readonly string[];
 
-  /** @param run the run that messages name */
+  /** @param run the run number in the messages */
   constructor(layout: FrameLayout, run: number, options: StreamOptions = {}) {
     const { queueLimit = DEFAULT_QUEUE_LIMIT, priority = [], adaptiveSampling = true, optimizer } = options;
     this.channels = layout.channels;
@@ -67,12 +68,12 @@ export class DataStreamManager {
     this.clock = options.clock ?? (() => performance.now() / 1000);
   }
 
-  /** Subscribers there are. */
+  /** The number of subscribers. */
   get size(): number {
     return this.entries.size;
   }
 
-  /** Messages that were dropped, of those who have gone too. */
+  /** Dropped messages, including those of former subscribers. */
   get dropped(): number {
     return this.total.dropped;
   }
@@ -81,7 +82,7 @@ export class DataStreamManager {
     this.optimizer.enabled = isOn;
   }
 
-  /** Other priority channels, from the next message on. */
+  /** Changes the priority channels, from the next message on. */
   sendPriority(channels: readonly string[]): void {
     this.priority = channels;
     for (const group of this.groups.values()) group.usePriority(channels);
@@ -91,7 +92,7 @@ export class DataStreamManager {
    * Calls a function with each message that is due: `{ run, seq, ts, values, quality }`.
    *
    * @param rateHz a rate that divides 60 Hz, or `telemetry`
-   * @throws RangeError on an id that is taken, a rate, channel or limit that cannot be had
+   * @throws RangeError when the id is taken, or the rate, a channel or the limit is not possible
    */
   addSubscriber(
     id: string,
@@ -110,7 +111,7 @@ export class DataStreamManager {
     });
   }
 
-  /** The same for a transport, which has a queue of its own. @throws RangeError as {@link addSubscriber} */
+  /** The same for a transport that has its own queue. @throws RangeError as {@link addSubscriber} */
   addSink(
     id: string,
     rate: StreamRate,
@@ -129,7 +130,7 @@ export class DataStreamManager {
     this.entries.set(id, { subscription, group, key });
   }
 
-  /** False when there is none of that id. What waits for it is given up. */
+  /** Removes a subscriber and its waiting messages. Returns false when there is no subscriber with this id. */
   removeSubscriber(id: string): boolean {
     const entry = this.entries.get(id);
     if (entry === undefined) return false;
@@ -141,7 +142,7 @@ export class DataStreamManager {
     return true;
   }
 
-  /** How each fares, in the order they came. @param limit of so many of them */
+  /** The figures of each subscriber, in order of subscription. @param limit the largest number of subscribers to list */
   subscribers(limit = Number.POSITIVE_INFINITY): SubscriberReport[] {
     const reports: SubscriberReport[] = [];
     for (const { subscription } of this.entries.values()) {
@@ -151,7 +152,7 @@ export class DataStreamManager {
     return reports;
   }
 
-  /** Hands a frame's messages to those for whom one is due. The frame may be overwritten after the call. */
+  /** Gives a frame's message to each subscriber for whom one is due. The frame may be overwritten after the call. */
   publish(frame: Float64Array): void {
     const nowS = frame[FRAME.tick]! / BASE_RATE_HZ;
     const restraint = this.restraint(frame[FRAME.degradation]!);
@@ -184,7 +185,7 @@ export class DataStreamManager {
     };
   }
 
-  /** Share of those who may get something and are more than half behind: one slow subscriber among many lowers nothing. */
+  /** The share of active subscribers whose queue is more than half full. One slow subscriber among many does not lower the rates. */
   private behind(): number {
     let [active, behind] = [0, 0];
     for (const { subscription } of this.entries.values()) {

@@ -1,31 +1,31 @@
 // Adaptive sampling: lowers the streams when they cost more than their budget, and raises them again when there is room.
 
 export interface StreamOptimizerOptions {
-  /** Share of a core that making and handing out messages may take: above `enter` there is too little room, below `leave` enough. */
+  /** The share of a core that messages may take: above `enter` the streams are lowered, below `leave` they may be raised. */
   readonly enterShare?: number;
   readonly leaveShare?: number;
-  /** How long it has to be so before the streams are lowered, or raised; s. */
+  /** How long the condition has to last before the streams are lowered or raised, s. */
   readonly lowerAfterS?: number;
   readonly raiseAfterS?: number;
 }
 
-/** `budget`: the work took too long. `backlog`: more than half of the subscribers are behind. `off`: it may not act. */
+/** `budget`: the work took too long. `backlog`: more than half of the subscribers are behind. `off`: adaptive sampling is disabled. */
 export type StreamReason = 'room' | 'budget' | 'backlog' | 'off';
 
 export interface StreamOptimizerReport {
   /** 0 full, 1 half the rate, 2 a quarter, 3 a quarter with the priority channels only. */
   readonly level: number;
   readonly reason: StreamReason;
-  /** Work per second of frames, s, over the last second. */
+  /** Seconds of work per second of frames, over the last second. */
   readonly share: number;
-  /** Times that the level was changed. */
+  /** How often the level has changed. */
   readonly changes: number;
 }
 
 const MAX_LEVEL = 3;
 const WINDOW_S = 1;
 const FACTORS = [1, 2, 4, 4];
-/** Shares of the subscribers that are behind. */
+/** The share of subscribers that are behind. */
 const BACKLOG = { enter: 0.5, leave: 0.25 };
 const STEP = 0.001;
 
@@ -41,7 +41,7 @@ export class DataStreamOptimizer {
   private changes = 0;
   private work = 0;
   private behind = 0;
-  /** NaN before the first frame, or while there is neither too little room nor enough. */
+  /** NaN before the first frame, and while the load is between the two limits. */
   private windowS = Number.NaN;
   private tightSinceS = Number.NaN;
   private roomSinceS = Number.NaN;
@@ -58,7 +58,7 @@ export class DataStreamOptimizer {
     this.raiseAfterS = raiseAfterS;
   }
 
-  /** Of so many messages one is to be sent. */
+  /** One of this many messages is sent. */
   get factor(): number {
     return FACTORS[this.level] ?? 1;
   }
@@ -67,7 +67,7 @@ export class DataStreamOptimizer {
     return this.level === MAX_LEVEL;
   }
 
-  /** One that is off leaves the streams as they were asked for. */
+  /** Switches adaptive sampling on or off. When off, all rates are as requested. */
   set enabled(isOn: boolean) {
     this.isOn = isOn;
     if (isOn) return;
@@ -81,10 +81,10 @@ export class DataStreamOptimizer {
   }
 
   /**
-   * What a frame cost.
+   * Takes the cost of a frame.
    *
-   * @param nowS time of the frames, s, rising
-   * @param workS what its messages took, s
+   * @param nowS time of the frame, s; never decreases
+   * @param workS time spent on its messages, s
    * @param behind share of the subscribers that are more than half behind, 0..1
    */
   observe(nowS: number, workS: number, behind: number): void {

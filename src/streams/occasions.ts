@@ -1,8 +1,8 @@
-// When messages of a rate are due: whole divisions of the base ticks, thinned by a whole factor where less is wanted.
+// When messages of a given rate are due: an integer division of the base ticks, thinned by an integer factor.
 import { FRAME } from '../control/records/frame.js';
 import { BASE_RATE_HZ } from '../control/vocabulary.js';
 
-/** As often as the telemetry is sent, which follows the mode. */
+/** The same rate as the telemetry, which depends on the mode. */
 export type StreamRate = number | 'telemetry';
 
 /** The rates that divide the base rate, Hz. */
@@ -11,18 +11,18 @@ export const STREAM_RATES: readonly number[] = Array.from({ length: BASE_RATE_HZ
 );
 
 /**
- * Occasions are numbered; of a factor of two the even ones are served, so a rate that is lowered and raised again keeps its
- * phase. When the base tick of an occasion is missing, the next one there is serves it: the same rule as the controller's own
- * schedule. The first frame begins it, so an occasion before it does not count.
+ * Occasions are numbered. With a factor of two the even ones are served, so a rate that is lowered and raised again keeps its
+ * phase. When the base tick of an occasion is missing, the next base tick serves it: the same rule as in the controller's own
+ * schedule. Counting begins with the first frame.
  */
 export class Occasions {
-  /** After {@link advance}: messages that are due (more than one when frames were lost), and those that were thinned out. */
+  /** After {@link advance}: the number of messages that are due (more than one when frames were lost), and of those thinned out. */
   due = 0;
   thinned = 0;
   private readonly divisor: number | undefined;
   private served: number | undefined;
 
-  /** @throws RangeError on a rate that does not divide 60 Hz */
+  /** @throws RangeError when the rate does not divide 60 Hz */
   constructor(rate: StreamRate) {
     if (rate !== 'telemetry' && !STREAM_RATES.includes(rate)) {
       throw new RangeError(`rate is ${rate} Hz, it has to be one of ${STREAM_RATES.join(', ')}`);
@@ -30,7 +30,7 @@ export class Occasions {
     this.divisor = rate === 'telemetry' ? undefined : BASE_RATE_HZ / rate;
   }
 
-  /** @param factor of so many occasions one is served; 0: none is */
+  /** @param factor one of this many occasions is served; 0 serves none */
   advance(frame: Float64Array, factor: number): void {
     const latest = this.latest(frame);
     const served = this.served ?? this.before(frame, latest);
@@ -45,7 +45,7 @@ export class Occasions {
     this.thinned = latest - served - this.due;
   }
 
-  /** Number of the latest occasion; one before all where there was none yet. */
+  /** The number of the latest occasion; one less than the first number while there was none. */
   private latest(frame: Float64Array): number {
     if (this.divisor !== undefined) return Math.floor(frame[FRAME.tick]! / this.divisor);
     const seq = frame[FRAME.telemetrySeq]!;

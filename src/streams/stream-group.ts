@@ -1,23 +1,16 @@
-// Subscribers with the same rate and channels: one decides for all when a message is due, and makes it once.
+// Subscribers with the same rate and channels: the group decides when a message is due, and makes it once for all of them.
 import type { FrameReport, ValuesDocument } from '../report/telemetry.js';
-import { Occasions, type StreamRate } from './occasions.js';
+import { Occasions } from './occasions.js';
 import { StreamMessage } from './stream-message.js';
 import type { Subscription } from './subscription.js';
+import type { Wanted } from './wanted.js';
 
-export interface Wanted {
-  readonly rate: StreamRate;
-  /** Without repetition, in the order asked for. */
-  readonly channels: readonly string[];
-  /** Always in full: neither the ladder nor the optimizer takes anything of it. */
-  readonly isPriority: boolean;
-}
-
-/** What is left of the streams of those without priority. */
+/** How far the streams without priority are lowered. */
 export interface Restraint {
-  /** Of so many messages one is sent: of a rate of one's own, and of the telemetry's, which the ladder has lowered already. */
+  /** One of this many messages is sent: for a fixed rate, and for the telemetry's rate, which the ladder has lowered already. */
   readonly ownFactor: number;
   readonly telemetryFactor: number;
-  /** Messages have the priority channels only. */
+  /** When true, messages contain the priority channels only. */
   readonly isPriorityOnly: boolean;
 }
 
@@ -29,7 +22,7 @@ export class StreamGroup {
   private readonly report: FrameReport;
   private readonly occasions: Occasions;
   private readonly full: Build;
-  /** Undefined when none of the channels is a priority one. */
+  /** Undefined when none of the channels is a priority channel. */
   private reduced: Build | undefined;
 
   constructor(wanted: Wanted, report: FrameReport, priority: readonly string[]) {
@@ -40,7 +33,7 @@ export class StreamGroup {
     this.usePriority(priority);
   }
 
-  /** Other priority channels, from the next message on. */
+  /** Changes the priority channels, from the next message on. */
   usePriority(priority: readonly string[]): void {
     const channels = this.wanted.channels.filter((name) => priority.includes(name));
     this.reduced = channels.length === 0 ? undefined : this.report.values(channels);

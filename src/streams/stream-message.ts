@@ -1,4 +1,4 @@
-// A message that subscribers of one group share: made once, and then it differs in its `seq` alone.
+// A message that the subscribers of a group share: it is made once and differs only in its `seq`.
 import type { ValuesDocument } from '../report/telemetry.js';
 
 export class StreamMessage {
@@ -12,13 +12,13 @@ export class StreamMessage {
     this.shared = shared;
   }
 
-  /** For one subscriber. Values and qualities are frozen, since others get the same. */
+  /** The document for one subscriber. Values and qualities are frozen, because all subscribers share them. */
   document(seq: number): ValuesDocument {
     const { run, ts, values, quality } = this.shared;
     return { run, seq, ts, values, quality };
   }
 
-  /** The document as JSON; all but `seq` is written once for all. */
+  /** The document as JSON; everything but `seq` is serialised once for all subscribers. */
   json(seq: number): string {
     if (this.head === undefined) {
       const { run, ts, values, quality } = this.shared;

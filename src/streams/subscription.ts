@@ -1,16 +1,16 @@
-// One subscriber of the streams: numbers its messages, and keeps account of them.
+// One subscriber of the streams: numbers its messages and counts what becomes of them.
 import type { MakeSink, Sink } from './sink.js';
-import type { Wanted } from './stream-group.js';
 import type { StreamMessage } from './stream-message.js';
 import { type DropCause, Tally } from './tally.js';
+import type { Wanted } from './wanted.js';
 
 export interface SubscriberReport {
   readonly id: string;
-  /** Hz, or as the telemetry. */
+  /** Hz, or the telemetry's rate. */
   readonly rate: number | 'telemetry';
   readonly channels: number;
   readonly priority: boolean;
-  /** Every message that was due is in one of these: sent, waiting, thinned out, or dropped for one of the causes. */
+  /** Each due message is counted once: as sent, waiting, thinned out, or dropped with a cause. */
   readonly sent: number;
   readonly waiting: number;
   readonly thinned: number;
@@ -34,9 +34,9 @@ export class Subscription {
     this.sink = makeSink(this.tally);
   }
 
-  /** `seq` begins at 1. What is dropped, here or before it came here, is missing from it. */
+  /** `seq` begins at 1. A dropped message leaves a gap, wherever it was dropped. */
   take(message: StreamMessage | undefined, due: number, thinned: number, nowS: number): void {
-    // What was before its first message was not for this one.
+    // Messages from before the subscription do not count.
     const isFirst = this.isNew;
     this.isNew = false;
     if (message === undefined) {

@@ -1,20 +1,20 @@
-// Counts what became of the messages that were due: sent, thinned out, or dropped and why.
+// Counts the due messages by outcome: sent, thinned out, or dropped with a cause.
 
 /**
- * `queue`: too many waited for a slow subscriber. `backlog`: too many bytes waited in its connection. `failed`: it threw or
- * rejected. `parked`: it was left alone after failures. `lost`: the frame never came here.
+ * `queue`: too many messages waited for a slow subscriber. `backlog`: too many bytes waited in its connection. `failed`: the
+ * subscriber threw or rejected. `parked`: it gets no messages after failures. `lost`: the frame did not arrive.
  */
 export const DROP_CAUSES = ['queue', 'backlog', 'failed', 'parked', 'lost'] as const;
 export type DropCause = (typeof DROP_CAUSES)[number];
 
 export class Tally {
   sent = 0;
-  /** Left out on purpose, by a lowered rate: no gap in `seq`. */
+  /** Left out on purpose by a lowered rate; this leaves no gap in `seq`. */
   thinned = 0;
   readonly byCause: Record<DropCause, number> = { queue: 0, backlog: 0, failed: 0, parked: 0, lost: 0 };
   private readonly total: Tally | undefined;
 
-  /** @param total counts along, for all together */
+  /** @param total the tally of all subscribers together, which counts too */
   constructor(total?: Tally) {
     this.total = total;
   }

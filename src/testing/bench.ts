@@ -1,7 +1,7 @@
 // The bench: the whole controller on the simulated plant in virtual time, to be driven, disturbed and looked at.
 import { setImmediate } from 'node:timers/promises';
+import type { CommandReply } from '../commands/command.js';
 import type { Config } from '../config/index.js';
-import type { CommandReply } from '../control/commands/commands.js';
 import type { Alert, ControlEvent } from '../control/events.js';
 import type { ErrorRecoverySystem, RegisterOptions } from '../control/recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from '../control/recovery/strategy.js';

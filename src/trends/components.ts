@@ -1,28 +1,28 @@
-// The registry of what wears: one entry a component, with the statistic that tells of it and the limit that it must not pass.
+// The registry of parts that wear: each entry has the statistic that shows the wear, and the limit for it.
 import type { MinuteRow } from '../features/minute-row.js';
 import type { Limit } from './limit-date.js';
 
 /** A part of the plant that is watched over weeks. */
 export interface Component {
-  /** Path-like, fixed: consumers go by it. */
+  /** Looks like a path and never changes, because consumers use it as a key. */
   readonly id: string;
   readonly name: string;
-  /** What is watched, in words. */
+  /** The watched statistic, in words. */
   readonly statistic: string;
   /** SI symbol; `1` for a ratio. */
   readonly unit: string;
   readonly limits: readonly Limit[];
-  /** What a trend means, one clause. */
+  /** What a trend means; one clause. */
   readonly meaning: string;
-  /** What to do about it, one sentence. */
+  /** What the operator should do; one sentence. */
   readonly advice: string;
-  /** The statistic in one minute; null when that minute tells nothing. */
+  /** The statistic in one minute; null when that minute has no usable data. */
   readonly read: (row: MinuteRow) => number | null;
-  /** Only minutes in which the plant ran all the time tell of it. */
+  /** True when only minutes count in which the plant ran all the time. */
   readonly whileRunning: boolean;
 }
 
-/** What is known of a plant that is as it was built. */
+/** The figures of a healthy plant. */
 export interface Nominal {
   /** Speed of the generator shaft over speed of the chain, rad/m. */
   readonly speedRatio: number;
@@ -32,11 +32,11 @@ export interface Nominal {
   readonly sensors: readonly string[];
 }
 
-/** Further from what the plant was built for than this share a part is worth a look. */
+/** A part needs a look when it differs from its design value by more than this share. */
 const TOLERANCE = 0.05;
-/** Below this a quotient is made of noise: m/s, rad/s, W. */
+/** Below this the quotient is only noise: m/s, rad/s, W. */
 const LEAST = { speed: 0.2, shaft: 2, power: 100 } as const;
-/** A healthy generator shows more than twice its thermal resistance: of its losses only those in the winding are measured. */
+/** A healthy generator shows more than twice its thermal resistance, because only the losses in the winding are measured. */
 const WORN_COOLING = 4;
 const MINUTES_AN_HOUR = 60;
 
@@ -56,7 +56,7 @@ export function components({ speedRatio, thermalResistance, sensors }: Nominal):
       unit: 'rad/m',
       limits: within(speedRatio),
       meaning: 'the gear slips, or one of the two speed sensors drifts',
-      advice: 'Look at the coupling and the sprocket, and hold both sensors against a counter.',
+      advice: 'Look at the coupling and the sprocket, and compare both sensors with a revolution counter.',
       read: (row) => quotient(row, 'generator.speed', 'chain.velocity', LEAST.speed),
       whileRunning: true,
     },
@@ -90,7 +90,7 @@ export function components({ speedRatio, thermalResistance, sensors }: Nominal):
       statistic: 'generator.power over generator.torque times generator.speed',
       unit: '1',
       limits: [below(0.75)],
-      meaning: 'less of the mechanical power becomes electrical power: winding, contacts, magnets',
+      meaning: 'less mechanical power becomes electrical power: check the winding, contacts and magnets',
       advice: 'Measure the resistance of the winding and look at its contacts.',
       read: generatorEfficiency,
       whileRunning: true,
@@ -101,7 +101,7 @@ export function components({ speedRatio, thermalResistance, sensors }: Nominal):
       statistic: 'generator.temperature above water.temperature, over the power lost in the generator',
       unit: 'K/W',
       limits: [above(WORN_COOLING * thermalResistance)],
-      meaning: 'the generator gets hotter from the same losses: dust, a fan, an air inlet',
+      meaning: 'the generator gets hotter from the same losses: check for dust, the fan and the air inlet',
       advice: 'Clean the cooling fins and the air inlet.',
       read: thermalResistanceOf,
       whileRunning: true,
@@ -112,19 +112,19 @@ export function components({ speedRatio, thermalResistance, sensors }: Nominal):
       statistic: 'derived.efficiency',
       unit: '1',
       limits: [below(0.3)],
-      meaning: 'the plant gives less for the same air',
-      advice: 'The other components say where it is lost.',
+      meaning: 'the plant yields less power from the same air',
+      advice: 'Look at the trends of the other components: they show where the power is lost.',
       read: (row) => meanOf(row, 'derived.efficiency'),
       whileRunning: true,
     },
     {
       id: 'losses',
       name: 'ports and cables',
-      statistic: 'attempts to get a lost sensor back, an hour',
+      statistic: 'recovery attempts for lost sensors per hour',
       unit: '1/h',
       limits: [above(6)],
       meaning: 'sensors get lost more often',
-      advice: 'Look at plugs, cables and their shields; `health.serial` tells the ports apart.',
+      advice: 'Look at plugs, cables and their shields; `health.serial` shows which port is affected.',
       read: ({ recoveries }) => MINUTES_AN_HOUR * (recoveries['sensor_lost.attempted'] ?? 0),
       whileRunning: false,
     },
@@ -132,10 +132,10 @@ export function components({ speedRatio, thermalResistance, sensors }: Nominal):
       (channel): Component => ({
         id: `sensor.${channel}`,
         name: `sensor of ${channel}`,
-        statistic: `share of the time in which ${channel} is not good`,
+        statistic: `share of the time in which ${channel} was not good`,
         unit: '1',
         limits: [above(0.05)],
-        meaning: 'the sensor is silent or sends nonsense more often',
+        meaning: 'the sensor is silent, or sends invalid values, more often',
         advice: 'Look at the sensor, its plug and its cable.',
         read: ({ series }) => {
           const one = series[channel];

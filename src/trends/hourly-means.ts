@@ -1,13 +1,13 @@
-// The hours of a statistic: what trends are drawn through, so that thirty days of minutes stay a few hundred numbers.
+// The hourly means of a statistic: trends are fitted to them, so that thirty days of minutes are only a few hundred numbers.
 import type { MinuteRow } from '../features/minute-row.js';
 import type { Component } from './components.js';
 
 const HOUR_MS = 3_600_000;
-/** An hour of which fewer minutes tell something is left out. */
+/** An hour with fewer usable minutes than this is left out. */
 const LEAST_MINUTES = 20;
-/** What is older is forgotten. */
+/** Older hours are removed. */
 const MAX_HOURS = 30 * 24;
-/** The plant ran in a minute when it ran for this share of it. */
+/** A minute counts as running when the plant ran for at least this share of it. */
 const RAN = 0.99;
 
 interface Hour {
@@ -16,7 +16,7 @@ interface Hour {
   readonly counts: Uint16Array;
 }
 
-/** Rows come in the order of time; one that is older than the last is left out. Memory is bounded by thirty days. */
+/** Rows come in the order of time; a row that is older than the last one is left out. Thirty days bound the memory. */
 export class HourlyMeans {
   private readonly hours: Hour[] = [];
 

@@ -3,11 +3,11 @@ import { isTrend, type TrendLine } from './trend-line.js';
 
 export interface Limit {
   readonly value: number;
-  /** The side on which the limit is passed. */
+  /** The direction in which the statistic passes the limit. */
   readonly passedWhen: 'above' | 'below';
 }
 
-/** Times in the unit of the series. A limit that the line has passed already has its times in the past. */
+/** Times in the unit of the series. They lie in the past when the line has passed the limit already. */
 export interface LimitDate {
   readonly earliest: number;
   readonly expected: number;
@@ -16,10 +16,10 @@ export interface LimitDate {
 
 /**
  * Fieller's interval of the time at which the line meets the limit (Fieller, Journal of the Royal Statistical Society B 16
- * (1954), 175): all times at which a line within the 95 % interval of this one can meet it. It is not symmetrical: a slope that
- * is known poorly puts the latest time further away than the earliest one.
+ * (1954), 175): all times at which a line within the 95 % interval of this line can meet it. It is not symmetrical: a poorly
+ * known slope moves the latest time further away than the earliest one.
  *
- * @returns null for never: there is no trend, or it leads away from the limit
+ * @returns null when the line never meets the limit: there is no trend, or it leads away from the limit
  */
 export function limitDate(line: TrendLine, { value, passedWhen }: Limit): LimitDate | null {
   if (!isTrend(line) || line.slope > 0 !== (passedWhen === 'above')) return null;

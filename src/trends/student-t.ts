@@ -1,6 +1,6 @@
-// The quantile of Student's t, for intervals that are to hold with few samples.
+// The quantile of Student's t distribution, for confidence intervals from few samples.
 
-/** 97.5 % of the normal distribution lie below this: two-sided 95 %. */
+/** 97.5 % of the normal distribution is below this value: the limit of a two-sided 95 % interval. */
 const NORMAL_975 = 1.959_963_984_540_054;
 
 /**
@@ -9,7 +9,7 @@ const NORMAL_975 = 1.959_963_984_540_054;
  * Cornish-Fisher expansion (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5): within 1 % of the table from
  * three degrees of freedom on.
  *
- * @param freedom degrees of freedom, at least 3; need not be whole
+ * @param freedom degrees of freedom, at least 3; fractions are allowed
  */
 export function studentT95(freedom: number): number {
   const z = NORMAL_975;

@@ -1,7 +1,7 @@
-// The straight line through a slow statistic, and how far it may be trusted although neighbours in time are alike.
+// The straight line through a slow statistic, with an error that takes the correlation of neighbouring values into account.
 import { studentT95 } from './student-t.js';
 
-/** Fewer independent values than this tell no trend. */
+/** With fewer independent values than this there is no trend. */
 const LEAST_FREEDOM = 3;
 
 export interface TrendLine {
@@ -20,12 +20,12 @@ export interface TrendLine {
 }
 
 /**
- * Least squares with an error that heeds autocorrelation: of n residuals whose neighbours correlate by r, only
+ * Least squares with an error that takes autocorrelation into account: of n residuals whose neighbours correlate by r, only
  * n (1 - r) / (1 + r) count as independent (Santer et al., Journal of Geophysical Research 105 (2000), 7337, eq. 6). Positive
- * r only: a series that alternates is not believed more than one that is random.
+ * r only: an alternating series does not get a smaller error than a random one.
  *
  * @param times rising, at about equal distances; gaps are allowed
- * @returns null when the values are too few, or too much alike, to tell anything
+ * @returns null when there are too few values, or when they are too much alike
  */
 export function trendLine(times: Float64Array, values: Float64Array): TrendLine | null {
   const count = values.length;
@@ -48,7 +48,7 @@ export function trendLine(times: Float64Array, values: Float64Array): TrendLine 
   return {
     meanTime,
     meanValue,
-    // The variance is that of the independent values; `count` of the dependent ones tell as much as their share of it.
+    // The variance of the independent values; `count` dependent values carry the information of fewer independent ones.
     meanError: Math.sqrt(variance / count),
     slope,
     slopeError: Math.sqrt(variance / timeSquares),
@@ -62,7 +62,7 @@ export function isTrend({ slope, slopeError, quantile }: TrendLine): boolean {
   return Math.abs(slope) > quantile * slopeError;
 }
 
-/** By how much more values are needed than if they were independent: (1 + r) / (1 - r). */
+/** How many times more values are needed than independent ones would be: (1 + r) / (1 - r). */
 function inflation(residuals: Float64Array): number {
   let products = 0;
   for (let i = 1; i < residuals.length; i++) products += residuals[i - 1]! * residuals[i]!;

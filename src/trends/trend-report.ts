@@ -1,15 +1,15 @@
-// The trends document: for each component where its statistic stands, how it changes, and when it passes a limit.
+// The trends document: for each component its present value, its change, and the date at which it passes a limit.
 import type { Component } from './components.js';
 import type { HourlyMeans } from './hourly-means.js';
 import { type Limit, type LimitDate, limitDate } from './limit-date.js';
 import { isTrend, type TrendLine, trendLine } from './trend-line.js';
 
 const DAY_MS = 86_400_000;
-/** Fewer hours than this tell no trend: a day and a night. */
+/** A trend needs at least a day and a night. */
 export const LEAST_HOURS = 24;
-/** Later than this is no date that anybody plans by. */
+/** Nobody plans for dates later than this. */
 const HORIZON_MS = 3650 * DAY_MS;
-/** Bounds of an interval are cut off here, to both sides of now: a slope that is next to nothing puts them where no calendar goes. */
+/** The bounds of an interval are limited to this distance from now: with a slope near zero they would be no valid dates. */
 const FARTHEST_MS = 10 * HORIZON_MS;
 
 export interface ComponentTrend {
@@ -17,20 +17,20 @@ export interface ComponentTrend {
   readonly name: string;
   readonly statistic: string;
   readonly unit: string;
-  /** Hours that the trend is drawn through. */
+  /** The number of hours in the trend. */
   readonly hours: number;
   /** Mean of the last hour; null before there is one. */
   readonly value: number | null;
-  /** Change a day and its 95 % interval; null when there are too few hours to tell. */
+  /** Change per day and its 95 % interval; null when there are too few hours. */
   readonly slopePerDay: number | null;
   readonly slopeInterval: readonly [number, number] | null;
-  /** The last hour is beyond a limit, whether or not a trend leads there. */
+  /** True when the last hour is beyond a limit, with or without a trend. */
   readonly isPast: boolean;
   /** The interval does not contain zero. */
   readonly significant: boolean;
-  /** The limit that the trend leads to, or that is passed; null without either. */
+  /** The limit that is passed, or that the trend leads to; null when there is neither. */
   readonly limit: number | null;
-  /** When it is passed, ISO 8601, with its 95 % interval; null for never, and for later than ten years from now. */
+  /** The date of passing the limit, ISO 8601, with its 95 % interval; null for never and for later than ten years from now. */
   readonly reaches: { readonly earliest: string; readonly expected: string; readonly latest: string } | null;
   readonly message: string;
 }
@@ -75,7 +75,7 @@ function trendOf(
     const untold =
       hours < LEAST_HOURS
         ? `needs ${LEAST_HOURS} hours, has ${hours}`
-        : 'the hours are too much alike to tell a trend';
+        : 'the hours differ too little to show a trend';
     const message = isPast ? pastText(component) : untold;
     return {
       ...about,
@@ -110,7 +110,7 @@ function pastText({ meaning, advice }: Component): string {
   return `is past its limit: ${meaning}. ${advice}`;
 }
 
-/** The limit that the line meets. A trend has one direction, so there is one at the most. */
+/** The limit that the line meets. A trend has one direction, so there is at most one. */
 function nearest({ limits }: Component, line: TrendLine): { limit: number; date: LimitDate } | null {
   for (const limit of limits) {
     const date = limitDate(line, limit);
@@ -134,7 +134,7 @@ function messageOf(
   reaches: ComponentTrend['reaches'],
 ): string {
   if (!significant) return 'no trend';
-  if (reaches === null) return `it changes, but not towards a limit that is near: ${meaning}`;
+  if (reaches === null) return `changes, but will not pass a limit within ten years: ${meaning}`;
   const day = (iso: string) => iso.slice(0, 10);
   return `passes its limit about ${day(reaches.expected)} (${day(reaches.earliest)} to ${day(reaches.latest)}): ${meaning}. ${advice}`;
 }

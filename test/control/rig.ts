@@ -1,13 +1,13 @@
 // A controller on hand-made samples: what the tests of the scan drive, one base tick after the other.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
+import type { CommandReply, CommandRequest } from '../../src/commands/command.js';
 import { parseConfig } from '../../src/config/index.js';
-import type { CommandReply, CommandRequest } from '../../src/control/commands/commands.js';
 import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/events.js';
 import { type ControlPlan, controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
-import type { RecoveryRequest } from '../../src/control/recovery/strategy.js';
+import type { RecoveryRequest } from '../../src/control/recovery/request.js';
 import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 

@@ -1,5 +1,5 @@
 // What the sender of a command gets to hear.
-import type { CommandError } from '../../control/commands/commands.js';
+import type { CommandError } from '../../commands/command.js';
 
 /** A reply as it is published. `requestId` is null when the command had no usable one. */
 export interface CommandAnswer {
@@ -8,6 +8,3 @@ export interface CommandAnswer {
   readonly error: CommandError | null;
   readonly message: string;
 }
-
-/** What `resend` came to. */
-export type ResendOutcome = Pick<CommandAnswer, 'ok' | 'error' | 'message'>;

@@ -1,15 +1,10 @@
-// Decides which commands reach control, whatever way they came: form, repetition, permission, freshness.
-import type { Command, CommandError, CommandReply } from '../../control/commands/commands.js';
-import type { CommandAnswer, ResendOutcome } from './answer.js';
-import {
-  type Envelope,
-  isRequestName,
-  needsTimestamp,
-  parseEnvelope,
-  parseRequest,
-  type Request,
-  type ResendRequest,
-} from './parse.js';
+// Decides which commands are carried out, however they came: form, repetition, permission, freshness.
+import type { Command, CommandError, CommandReply } from '../../commands/command.js';
+import type { CommandDefinition, Fields, Values } from '../../commands/definition.js';
+import { findCommand, readFields, requestOf } from '../../commands/lookup.js';
+import type { CommandedComms } from '../../commands/targets.js';
+import type { CommandAnswer } from './answer.js';
+import { type Envelope, parseEnvelope } from './envelope.js';
 import { type Rejection, RejectionReporter } from './rejections.js';
 import { ReplyMemory } from './reply-memory.js';
 
@@ -21,17 +16,26 @@ export interface IncomingCommand {
   readonly answer: (reply: CommandAnswer) => void;
 }
 
-export interface CommandGateSetup {
-  /** Names that are taken. */
+/** With what the commands of this thread can use. */
+export interface CommandGateSetup extends CommandedComms {
+  /** Names of the commands that are allowed. */
   readonly allow: ReadonlySet<string>;
   readonly forward: (command: Command) => void;
-  /** Never rejects. */
-  readonly resend: (request: ResendRequest) => Promise<ResendOutcome>;
   readonly rejected: (rejection: Rejection) => void;
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
+}
+
+interface Accepted {
+  readonly definition: CommandDefinition;
+  readonly values: Values<Fields>;
+}
+
+interface Refusal {
+  readonly error: CommandError;
+  readonly message: string;
 }
 
 const FRESH_MS = 5000;
@@ -75,10 +79,10 @@ export class CommandGate {
     const judged = this.judge(incoming.name, envelope);
     if ('error' in judged) {
       this.refuse(incoming, requestId, by, judged.error, judged.message);
-    } else if (judged.name === 'resend') {
+    } else if (judged.definition.where === 'comms') {
       this.accepted.begin(requestId, answer);
-      void this.setup
-        .resend(judged)
+      void judged.definition
+        .apply(judged.values, this.setup)
         .then((outcome) => this.accepted.settle(requestId, { requestId, ...outcome }));
     } else if (this.pending.size >= MAX_PENDING) {
       this.refuse(
@@ -91,7 +95,8 @@ export class CommandGate {
     } else {
       this.accepted.begin(requestId, answer);
       this.pending.add(requestId);
-      this.setup.forward({ requestId, request: judged, by, origin: incoming.origin });
+      const request = requestOf(judged.definition, judged.values);
+      this.setup.forward({ requestId, request, by, origin: incoming.origin });
     }
   }
 
@@ -101,18 +106,19 @@ export class CommandGate {
     this.accepted.settle(requestId, { requestId, ok, error, message });
   }
 
-  private judge(name: string, { body, ts }: Envelope): Request | { error: CommandError; message: string } {
-    if (!isRequestName(name)) {
+  private judge(name: string, { body, ts }: Envelope): Accepted | Refusal {
+    const definition = findCommand(name);
+    if (definition === undefined) {
       return { error: 'invalid', message: 'there is no command of this name' };
     }
     if (!this.allowed.has(name)) {
       return { error: 'not_allowed', message: `commands.allow in the configuration does not name ${name}` };
     }
-    const request = parseRequest(name, body);
-    if (typeof request === 'string') {
-      return { error: 'invalid', message: request };
+    const values = readFields(definition, body);
+    if (typeof values === 'string') {
+      return { error: 'invalid', message: values };
     }
-    if (ts === null && needsTimestamp(name)) {
+    if (ts === null && definition.needsTimestamp) {
       return {
         error: 'stale',
         message: `${name} needs a ts: the present time in milliseconds since the epoch`,
@@ -124,10 +130,10 @@ export class CommandGate {
       const where = ageMs > 0 ? 'behind' : 'ahead of';
       return {
         error: 'stale',
-        message: `ts is ${seconds} s ${where} the controller's clock, at most 5 s are taken`,
+        message: `ts is ${seconds} s ${where} the controller's clock; at most 5 s are allowed`,
       };
     }
-    return request;
+    return { definition, values };
   }
 
   private refuse(

@@ -1,5 +1,5 @@
 // Tells control of refused commands for the audit trail, so few a minute that a flood of them cannot fill the store.
-import type { CommandError } from '../../control/commands/commands.js';
+import type { CommandError } from '../../commands/command.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** A refused command, or, with `count` above 1, several that came too fast to be told one by one: then the last of them. */

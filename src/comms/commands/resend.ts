@@ -1,14 +1,13 @@
 // Answers `resend`: publishes events out of the journal once more, a bounded number at a time.
+import type { CommandedComms, CommsOutcome } from '../../commands/targets.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
-import type { ResendOutcome } from './answer.js';
-import type { ResendRequest } from './parse.js';
 
 const MAX_EVENTS = 10_000;
 /** Each batch is acknowledged before the next is read, so that live messages are never far behind it. */
 const BATCH = 4;
 
-export class Resender {
+export class Resender implements CommandedComms {
   private readonly source: EventSource;
   private readonly topic: string;
   private readonly link: () => Publisher | undefined;
@@ -22,7 +21,7 @@ export class Resender {
   }
 
   /** Resolves when the broker has acknowledged the last of the events; never rejects. */
-  async resend({ fromSeq, toSeq }: ResendRequest): Promise<ResendOutcome> {
+  async resend({ fromSeq, toSeq }: Parameters<CommandedComms['resend']>[0]): Promise<CommsOutcome> {
     if (toSeq - fromSeq >= MAX_EVENTS) {
       return refused(`at most ${MAX_EVENTS} events at a time`);
     }
@@ -70,6 +69,6 @@ function delivered(link: Publisher, topic: string, payload: string): Promise<voi
   });
 }
 
-function refused(message: string): ResendOutcome {
+function refused(message: string): CommsOutcome {
   return { ok: false, error: 'refused', message };
 }

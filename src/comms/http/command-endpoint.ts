@@ -1,10 +1,10 @@
 // The way of commands over HTTP: the token, the body, the gate, and its answer as the reply.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CommandError } from '../../control/commands/commands.js';
+import type { CommandError } from '../../commands/command.js';
+import { findCommand } from '../../commands/lookup.js';
 import type { Logger } from '../../shared/log.js';
 import type { CommandAnswer } from '../commands/answer.js';
 import type { CommandGate } from '../commands/gate.js';
-import { isRequestName } from '../commands/parse.js';
 import { TokenBucket } from '../commands/token-bucket.js';
 import { presentsToken } from './bearer.js';
 import { HttpError, sendJson } from './replies.js';
@@ -47,7 +47,7 @@ export class CommandEndpoint {
     this.authorise(request);
     const payload = await readBody(request);
     const answer = await this.ask(name, payload);
-    const status = answer.error === null ? 200 : isRequestName(name) ? STATUS[answer.error] : 404;
+    const status = answer.error === null ? 200 : findCommand(name) !== undefined ? STATUS[answer.error] : 404;
     sendJson(response, status, answer);
   }
 

@@ -1,17 +1,7 @@
 // What the program offers and uses beside the plant: identity, streams, MQTT, commands, store, HTTP.
 import { z } from 'zod';
+import { ALLOWED_BY_DEFAULT, COMMAND_NAMES } from '../../commands/lookup.js';
 import { anyChannel, count, filePath, flag, quantity, text } from './kinds.js';
-
-export const COMMAND_NAMES = [
-  'acknowledge',
-  'shelve',
-  'mode',
-  'start',
-  'stop',
-  'reset',
-  'load',
-  'resend',
-] as const;
 
 export const device = z
   .strictObject({
@@ -83,7 +73,7 @@ export const commands = z
   .strictObject({
     allow: z
       .array(z.enum(COMMAND_NAMES))
-      .default(['acknowledge', 'shelve'])
+      .default([...ALLOWED_BY_DEFAULT])
       .describe('names of the commands that are taken from MQTT and HTTP'),
   })
   .prefault({})

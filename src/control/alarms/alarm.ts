@@ -1,6 +1,7 @@
 // One alarm: its definition, its place in the state machine, its delays and its current occurrence.
 import type { AlarmLevel, Alert } from '../events.js';
 import { CLOCK } from '../tick.js';
+import { MAX_SHELVE_S } from '../vocabulary.js';
 import { type Judge, VERDICT, type Verdict } from './judge.js';
 import type { MessageTemplates } from './message.js';
 import type { AlarmInput, Hold, ProcessState } from './state-machine.js';
@@ -40,9 +41,6 @@ const TIME = {
 
 /** Ticks are binary fractions of a second, delays are decimal ones. */
 const TIME_TOLERANCE_S = 1e-9;
-
-/** A forgotten shelf, or a clock that was set back, must not hide an alarm for ever. */
-export const MAX_SHELVE_S = 30 * 24 * 3600;
 
 /** How often a rule may announce itself: at once this many transitions, and in the long run as many a minute. */
 const TRANSITIONS_PER_MINUTE = 60;

@@ -1,6 +1,6 @@
 // The plant's net efficiency: electrical energy out over compressor energy in, in a sliding window.
 
-/** Contract: the ratio means nothing before the window holds this much, nor while the compressor all but stands. */
+/** The contract's limits: the ratio has no meaning before the window holds this much, or while the compressor hardly runs. */
 const SHORTEST_S = 1;
 const LEAST_COMPRESSOR_W = 100;
 
@@ -39,7 +39,7 @@ export class EfficiencyWindow {
     if (this.next === 0) this.sumAgain();
   }
 
-  /** Electrical energy out over compressor energy in; NaN while that says nothing. */
+  /** Electrical energy out over compressor energy in; NaN while the ratio has no meaning. */
   efficiency(): number {
     const heldS = this.count * this.periodS;
     if (heldS < SHORTEST_S || this.compressorSumJ < LEAST_COMPRESSOR_W * heldS) return Number.NaN;
@@ -55,7 +55,7 @@ export class EfficiencyWindow {
     this.compressorSumJ = 0;
   }
 
-  /** Once a window, so that what rounding leaves in the running sums cannot grow over months. */
+  /** Sums the window anew once per window, so that rounding errors in the running sums cannot grow over months. */
   private sumAgain(): void {
     let electrical = 0;
     let compressor = 0;

@@ -1,18 +1,18 @@
 // The share of control ticks that were missed, over a sliding window.
 
 export class MissWindow {
-  /** 1 for a tick that was missed. */
+  /** 1 for a missed tick. */
   private readonly missed: Uint8Array;
   private next = 0;
   private count = 0;
   private sum = 0;
 
-  /** @param ticks length of the window in control ticks, those that were missed included */
+  /** @param ticks length of the window in control ticks, including missed ones */
   constructor(ticks: number) {
     this.missed = new Uint8Array(Math.max(1, ticks));
   }
 
-  /** Takes a control tick that ran, after so many that did not. */
+  /** Adds a control tick that ran, and the number of ticks missed before it. */
   add(missed: number): void {
     for (let i = 0; i < Math.min(missed, this.missed.length); i++) this.push(1);
     this.push(0);

@@ -1,4 +1,4 @@
-// The rate the control loop really reaches: control ticks that ran in the last five seconds.
+// The rate that the control loop really reaches: the control ticks of the last five seconds, divided by five.
 import { BASE_RATE_HZ } from '../vocabulary.js';
 
 const WINDOW_S = 5;

@@ -1,6 +1,6 @@
 // The slope of a channel by least squares over a sliding window of time: velocity in, acceleration out.
 
-/** More samples than this in a window are thinned by the base rate: one a base tick at the most. */
+/** Bounds the memory: the base rate allows one sample a base tick, so a window has fewer samples than this. */
 const CAPACITY = 64;
 
 export class SlopeWindow {
@@ -12,7 +12,7 @@ export class SlopeWindow {
   /** @param spanS length of the window in seconds */
   constructor(private readonly spanS: number) {}
 
-  /** Takes a sample. One with the time of the last is the same sample seen again and changes nothing. */
+  /** Takes a sample. A sample with the same time as the last one was taken already and is ignored. */
   add(timeS: number, value: number): void {
     if (this.count > 0 && this.timesS[(this.next + CAPACITY - 1) % CAPACITY]! >= timeS) return;
     this.timesS[this.next] = timeS;

@@ -1,4 +1,4 @@
-// The degradation ladder: what each step leaves out, when to go down a step, and when to try the one above again.
+// The degradation ladder: what each step leaves out, when to go down a step, and when to try a better step again.
 import type { DegradationCause, OptimizerStanding } from '../vocabulary.js';
 
 /** Step 5, the trip, belongs to the interlocks. */
@@ -11,42 +11,42 @@ export const STEP = {
   tripped: 5,
 } as const;
 
-/** Above this share of the period there is no room for what a tick does not measure of itself. */
+/** Above this share of the period a tick is overloaded: the rest is needed for work that the tick cannot measure itself. */
 const OVERLOAD_SHARE = 0.9;
-/** Below this share a better step is worth a try. */
+/** Below this share a better step may be tried. */
 const RELAXED_SHARE = 0.75;
-/** So much evidence makes an overload: three ticks over the budget, or nine that were missed for reasons not our own. */
+/** This much evidence is an overload: three ticks over the budget, or nine ticks missed because of other programs. */
 const EVIDENCE = 3;
 const OVER_BUDGET_WEIGHT = 1;
-/** What the operating system does to a tick is mostly over with it, and little that we leave out would have helped. */
+/** A delay by the operating system rarely lasts longer than one tick, and leaving work out would not have prevented it. */
 const MISSED_WEIGHT = 1 / 3;
-/** Each tick without any takes so much of the evidence away. */
+/** Each good tick removes this much of the evidence. */
 const FORGET = 0.1;
 const ROUNDING = 1e-9;
-/** After a step down its effect is awaited before the next. */
+/** After a step down, the ladder waits this long for its effect before the next step. */
 const SETTLE_S = 0.5;
-/** A step up needs its cause to have been away for so long. */
+/** A step up needs the cause to be away for this long. */
 const HOLD_S = 1.5;
-/** After a step up that went wrong: trying again may cost one missed tick, so at most once in five seconds. */
+/** The wait after a failed step up: each try may cost one missed tick, so there is at most one in five seconds. */
 const HOLD_AFTER_FAILURE_S = 5;
-/** A step up has gone wrong when it has to be taken back within this time. */
+/** A step up has failed when it has to be taken back within this time. */
 const TRIAL_S = 2;
-/** A cause that is back so soon after a step up comes and goes: each time the hold is doubled, up to the longest. */
+/** A cause that returns this soon after a step up is intermittent: the hold time doubles each time, up to the longest. */
 const RELAPSE_S = 60;
 const LONGEST_HOLD_S = 60;
-/** Without a relapse for so long the hold is what it was. */
+/** After this time without a relapse the hold time has its first value again. */
 const FORGIVEN_S = 2 * LONGEST_HOLD_S;
-/** The tick in which a step is taken, and the one after that, still took the time of the step before. */
+/** The tick that takes a step, and the tick after it, still report the compute time of the step before. */
 const LAGGING_TICKS = 2;
 
 export class DegradationLadder {
   /** 0..4. */
   step = 0;
-  /** Why the last step down was taken; null when none was. */
+  /** The cause of the last step down; null when there was none. */
   cause: DegradationCause | null = null;
-  /** Ticks take too long or are missed, as of the last {@link update}. */
+  /** True when ticks took too long or were missed, as of the last {@link update}. */
   overloaded = false;
-  /** The last step down took back a step up that was being tried, so it is no news. */
+  /** True when the last step down only took back a step up that was being tried. */
   tookBack = false;
   private evidence = 0;
   private changedS = Number.NEGATIVE_INFINITY;
@@ -63,8 +63,8 @@ export class DegradationLadder {
    *
    * @param usedShare compute time of the last tick as a share of the period
    * @param missed control ticks that were skipped before this one
-   * @param unstable a stability limit is violated and that is to be answered by degrading
-   * @param floor the recovery asks for this step at least; 0 for none
+   * @param unstable a stability limit is violated, and the configuration asks to degrade then
+   * @param floor the lowest step that the recovery allows; 0 for none
    */
   update(nowS: number, usedShare: number, missed: number, unstable: boolean, floor = 0): boolean {
     const cause = causeOf(usedShare, missed, unstable) ?? (this.step < floor ? 'recovery' : null);
@@ -80,14 +80,14 @@ export class DegradationLadder {
     return this.step > 0 && nowS - this.calmSinceS >= this.holdS && this.goUp(nowS);
   }
 
-  /** What the step is waiting for, `nowS` being that of the last {@link update}. */
+  /** What the ladder waits for; `nowS` is the time of the last {@link update}. */
   standing(nowS: number): Exclude<OptimizerStanding, 'frozen'> {
     if (this.isTrial(nowS)) return 'trial';
     if (this.step === STEP.normal) return 'relaxed';
     return Number.isNaN(this.calmSinceS) ? 'pressed' : 'waiting';
   }
 
-  /** Back to normal, as after a reset. */
+  /** Returns to step 0, as after a reset. */
   reset(): void {
     this.step = 0;
     this.cause = null;
@@ -108,7 +108,7 @@ export class DegradationLadder {
     else this.evidence += cause === 'missed_ticks' ? MISSED_WEIGHT : OVER_BUDGET_WEIGHT;
   }
 
-  /** A trial that goes wrong is ended at once; otherwise it takes evidence, and the last step gets its time to work. */
+  /** Ends a failed trial at once. Otherwise it needs enough evidence, and the last step needs time to take effect. */
   private mayGoDown(nowS: number): boolean {
     if (this.isTrial(nowS)) return true;
     return this.evidence >= EVIDENCE - ROUNDING && nowS - this.changedS >= SETTLE_S;
@@ -141,7 +141,7 @@ export class DegradationLadder {
     this.ticksOnStep = 0;
     this.lastUpS = nowS;
     this.steppedUp = true;
-    // A first success after a failure: what went wrong is over, so the rest of the way up is quick.
+    // The first success after a failure: the trouble is over, so the remaining steps up are quick.
     this.holdS = HOLD_S;
     this.calmSinceS = nowS;
     this.evidence = 0;
@@ -149,8 +149,8 @@ export class DegradationLadder {
   }
 
   /**
-   * There is a cause that is not the work of a step that is being tried: whether it is back after a step up, and so one
-   * that comes and goes. Each step up counts once.
+   * Notes a cause that a trial did not bring about: when it returns soon after a step up, it is an intermittent cause.
+   * Each step up counts once.
    */
   private countRelapse(nowS: number): boolean {
     if (this.isTrial(nowS) || nowS - this.lastUpS > RELAPSE_S) return false;

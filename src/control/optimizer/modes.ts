@@ -1,4 +1,4 @@
-// What each mode asks for: how often the telemetry is sent and how deep the checks go.
+// The settings of each mode: how often telemetry is sent and how deep the checks go.
 import type { Mode, ValidationDepth } from '../vocabulary.js';
 
 export { VALIDATION_DEPTHS, type ValidationDepth } from '../vocabulary.js';

@@ -1,4 +1,4 @@
-// The optimizer: chooses what a tick does from the mode and from the time that ticks have taken.
+// The optimizer: chooses how much work a tick does, from the mode and from the time that ticks have taken.
 import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth } from '../vocabulary.js';
 import { DegradationLadder, STEP } from './degradation-ladder.js';
 import { MODE_SETTINGS } from './modes.js';
@@ -8,17 +8,17 @@ export interface OptimizerOptions extends OptimizerSettings {
   readonly periodS: number;
 }
 
-/** What may change while it runs. */
+/** The settings that may change at run time. */
 export interface OptimizerSettings {
-  /** False freezes it on step 0, whatever it sees. */
+  /** When false, the optimizer stays on step 0. */
   readonly adaptive: boolean;
-  /** Replaces the mode's rate of the telemetry, Hz; null for none. */
+  /** The telemetry's rate in Hz, in place of the mode's rate; null to use the mode's rate. */
   readonly baseRateHz: number | null;
   /** Whether the ladder may lower the rate of the telemetry. */
   readonly adaptiveSampling: boolean;
 }
 
-/** Decides once a control tick; what it decided stands in its fields. */
+/** Decides once a control tick. The decision is in the fields of this object. */
 export class RealTimeOptimizer {
   readonly ladder = new DegradationLadder();
   validation: ValidationDepth;
@@ -39,8 +39,8 @@ export class RealTimeOptimizer {
    *
    * @param computeS how long the last control tick took
    * @param missed control ticks that were skipped before this one
-   * @param unstable a stability limit is violated and that is to be answered by degrading
-   * @param floor the recovery asks for this step of the ladder at least; 0 for none
+   * @param unstable a stability limit is violated, and the configuration asks to degrade then
+   * @param floor the lowest step of the ladder that the recovery allows; 0 for none
    */
   update(nowS: number, computeS: number, missed: number, unstable: boolean, mode: Mode, floor = 0): boolean {
     const { adaptive, periodS } = this.options;
@@ -52,13 +52,13 @@ export class RealTimeOptimizer {
     return changed;
   }
 
-  /** Other settings from the next tick on; one that is frozen goes to step 0. */
+  /** Changes the settings from the next tick on. A frozen optimizer returns to step 0. */
   configure(settings: OptimizerSettings): void {
     this.options = { ...settings, periodS: this.options.periodS };
     if (!settings.adaptive) this.ladder.reset();
   }
 
-  /** Why it has chosen what stands in its fields; `nowS` is that of the last {@link update}. */
+  /** The reason for the decision in the fields; `nowS` is the time of the last {@link update}. */
   standing(nowS: number): OptimizerStanding {
     return this.options.adaptive ? this.ladder.standing(nowS) : 'frozen';
   }
@@ -74,7 +74,7 @@ export class RealTimeOptimizer {
   }
 }
 
-/** Half the rate, or the next below it that divides the base rate; at least 1 Hz. */
+/** Half the rate, or the next lower rate that divides the base rate; at least 1 Hz. */
 function halfOf(rateHz: number): number {
   let divisor = (2 * BASE_RATE_HZ) / rateHz;
   while (divisor < BASE_RATE_HZ && BASE_RATE_HZ % divisor !== 0) divisor++;

@@ -1,6 +1,6 @@
-// A log-linear histogram of durations: any duration from 0.1 us to 100 s to within 1.6 %, in memory that never grows.
+// A log-linear histogram of durations from 0.1 us to 100 s, exact to 1.6 %, in fixed memory.
 
-/** Mantissa bits that count, beside the exponent: 32 buckets of equal width to each doubling. */
+/** The number of mantissa bits that are used beside the exponent: each doubling has 32 buckets of equal width. */
 const MANTISSA_BITS = 5;
 const FLOAT32_MANTISSA_BITS = 23;
 const SHIFT = FLOAT32_MANTISSA_BITS - MANTISSA_BITS;
@@ -22,7 +22,7 @@ const FIRST = bitsOf(LOWEST_US);
 /** Number of buckets of a histogram. */
 export const BUCKETS = bitsOf(HIGHEST_US) - FIRST + 1;
 
-/** Bucket of a duration in microseconds. What is below the range (or NaN) goes to the first, above it to the last. */
+/** The bucket of a duration in microseconds. Values below the range, and NaN, go to the first; values above it to the last. */
 export function bucketOf(us: number): number {
   if (!(us > LOWEST_US)) {
     return 0;
@@ -36,12 +36,12 @@ const EDGES = Float64Array.from({ length: BUCKETS + 1 }, (_, bucket) => {
   return asFloat[0]!;
 });
 
-/** The middle of a bucket in microseconds: at most 1/64 away from anything in it. */
+/** The middle of a bucket in microseconds: at most 1/64 away from any value in it. */
 export function bucketMiddle(bucket: number): number {
   return (EDGES[bucket]! + EDGES[bucket + 1]!) / 2;
 }
 
-/** Values in each bucket. 32 bits are enough for a window, and not for the years since the start. */
+/** The number of values in each bucket. 32 bits are enough for a window, but not for years of running. */
 export type Counts = Uint32Array | Float64Array;
 
 /**

@@ -1,15 +1,15 @@
-// Count, mean, deviation and extremes of values, kept as five numbers that can be merged.
+// Count, mean, deviation and extremes of values, as five numbers that can be merged.
 
 /** Positions in an array of moments; `squares` is the sum of squared deviations from the mean. */
 export const MOMENT = { count: 0, mean: 1, squares: 2, min: 3, max: 4 } as const;
 export const MOMENTS = 5;
 
-/** Moments of nothing. Values are durations, so a maximum of 0 stands for none. */
+/** The moments of no values. Values are durations, so the maximum is 0 then. */
 export function clearMoments(moments: Float64Array): void {
   moments.fill(0);
 }
 
-/** Adds `values[at]`, which is 0 or above. Welford's update: stays exact where a sum of squares would cancel. */
+/** Adds `values[at]`, which is 0 or above, by Welford's update. A plain sum of squares would lose precision. */
 export function addToMoments(moments: Float64Array, values: Float64Array, at: number): void {
   const value = values[at]!;
   const count = moments[MOMENT.count]! + 1;
@@ -26,7 +26,7 @@ export function addToMoments(moments: Float64Array, values: Float64Array, at: nu
   }
 }
 
-/** Adds all values behind `other` to those behind `moments` (Chan, Golub and LeVeque 1979). */
+/** Merges the moments of `other` into `moments` (Chan, Golub and LeVeque 1979). */
 export function mergeMoments(moments: Float64Array, other: Float64Array): void {
   const n = moments[MOMENT.count]!;
   const m = other[MOMENT.count]!;

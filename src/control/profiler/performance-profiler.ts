@@ -1,4 +1,4 @@
-// The profiler: how long each phase of the control tick takes, how long the whole, how late it began.
+// The profiler: measures how long each phase of the control tick takes, how long the whole tick, and how late it began.
 import { BASE_RATE_HZ } from '../vocabulary.js';
 import { type DistributionReport, RollingDistribution } from './rolling-distribution.js';
 
@@ -7,7 +7,7 @@ export interface ProfilerOptions {
   readonly phases: readonly string[];
   /** Names of counters, if any; their position is their index. */
   readonly counters?: readonly string[];
-  /** Milliseconds from any origin, never going back. It is observed only: nothing is decided upon it. */
+  /** A monotonic clock in milliseconds from any origin. It is only observed: no decision depends on it. */
   readonly clock: () => number;
   /** Length of the rolling window, seconds. Default: 60. */
   readonly windowS?: number;
@@ -30,7 +30,7 @@ const WINDOW_BLOCKS = 6;
 const DEFAULT_WINDOW_S = 60;
 const US_PER_MS = 1000;
 
-/** Positions in the profiler's scratch numbers, which live in an array so that storing one never allocates. */
+/** Positions in the profiler's scratch array. The numbers are in an array because storing there never allocates. */
 const BEGIN_MS = 0;
 const MARK_MS = 1;
 const COMPUTE_US = 2;
@@ -39,9 +39,9 @@ const SCRATCH = 4;
 
 /**
  * Around a control tick call {@link beginTick}, {@link endPhase} after each phase that ran, and {@link endTick}. Between two
- * marks the time belongs to the phase that ends, so phases and what is before `endTick` add up to the compute time.
+ * marks the time belongs to the phase that ends, so the phases, and the time before `endTick`, add up to the compute time.
  *
- * Memory is fixed. The window moves with base ticks and not with the clock, so it is right in virtual time and in a replay too.
+ * Memory is fixed. The window moves with the base ticks, not with the clock, so it is also right in virtual time and in replays.
  */
 export class PerformanceProfiler {
   private readonly clock: () => number;
@@ -53,7 +53,7 @@ export class PerformanceProfiler {
   private readonly counters: Float64Array;
   private readonly blockTicks: number;
   private readonly scratch = new Float64Array(SCRATCH);
-  /** Of the last tick, by phase; 0 for a phase that did not run. */
+  /** The durations of the last tick by phase; 0 for a phase that did not run. */
   private readonly lastUs: Float64Array;
   private block = 0;
 
@@ -72,7 +72,7 @@ export class PerformanceProfiler {
     this.blockTicks = Math.round((windowS * BASE_RATE_HZ) / WINDOW_BLOCKS);
   }
 
-  /** @param tick index of the base tick: decides when the window moves on */
+  /** @param tick index of the base tick; it decides when the window moves on */
   beginTick(tick: number): void {
     const block = Math.floor(tick / this.blockTicks);
     if (block > this.block) {
@@ -85,7 +85,7 @@ export class PerformanceProfiler {
     this.scratch[MARK_MS] = now;
   }
 
-  /** The phase took the time since the mark before. */
+  /** Ends a phase: it took the time since the last mark. */
   endPhase(phase: number): void {
     const scratch = this.scratch;
     const now = this.clock();
@@ -100,13 +100,13 @@ export class PerformanceProfiler {
     this.compute.addFrom(scratch, COMPUTE_US);
   }
 
-  /** How long after its deadline a control tick began, microseconds; below 0 counts as 0. */
+  /** Records how long after its deadline a control tick began, microseconds; negative values count as 0. */
   recordLateness(us: number): void {
     this.scratch[LATENESS_US] = Math.max(0, us);
     this.lateness.addFrom(this.scratch, LATENESS_US);
   }
 
-  /** Raises a counter. */
+  /** Increments a counter. */
   count(counter: number, by = 1): void {
     this.counters[counter] = this.counters[counter]! + by;
   }
@@ -116,7 +116,7 @@ export class PerformanceProfiler {
     return this.scratch[COMPUTE_US]!;
   }
 
-  /** Of the last tick: index of the phase that took longest. */
+  /** The index of the longest phase of the last tick. */
   get longestPhase(): number {
     let longest = 0;
     for (let phase = 1; phase < this.lastUs.length; phase++) {
@@ -127,7 +127,7 @@ export class PerformanceProfiler {
     return longest;
   }
 
-  /** Of the last tick: how long a phase took, microseconds; 0 when it did not run. */
+  /** How long a phase of the last tick took, microseconds; 0 when it did not run. */
   lastPhaseUs(phase: number): number {
     return this.lastUs[phase]!;
   }
@@ -145,7 +145,7 @@ export class PerformanceProfiler {
     this.lateness.writeDistribution(record, offset);
   }
 
-  /** Everything, by name: for whoever asks. Allocates. */
+  /** All figures by name, for reports. Allocates. */
   report(): ProfilerReport {
     return {
       phases: Object.fromEntries(this.phaseNames.map((name, i) => [name, reportOf(this.phases[i]!)])),

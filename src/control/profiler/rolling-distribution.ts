@@ -1,4 +1,4 @@
-// The distribution of one duration: over a rolling window made of blocks, and since the start, in fixed memory.
+// The distribution of one duration, over a rolling window of blocks and since the start, in fixed memory.
 import { DISTRIBUTION } from '../records/health-record.js';
 import { BUCKETS, bucketOf, type Counts, quantiles } from './histogram.js';
 import { addToMoments, clearMoments, deviation, MOMENT, MOMENTS, mergeMoments } from './moments.js';
@@ -18,8 +18,8 @@ export interface DistributionReport {
 const SHARES = Float64Array.of(0.5, 0.99, 0.999);
 
 /**
- * Only the current block is touched by a value; when it ends it is merged into the closed part of the window and of the
- * total, and the block that leaves the window is taken out.
+ * A value changes the current block only. When the block ends, it is merged into the closed part of the window and of the
+ * total, and the block that leaves the window is subtracted.
  */
 export class RollingDistribution {
   private readonly blocks: number;
@@ -29,9 +29,9 @@ export class RollingDistribution {
   private current = 0;
   private currentCounts: Uint32Array;
   private currentMoments: Float64Array;
-  /** The blocks of the window but the current one. */
+  /** The blocks of the window without the current one. */
   private readonly closedCounts = new Uint32Array(BUCKETS);
-  /** Everything since the start but the current block. */
+  /** Everything since the start without the current block. */
   private readonly pastCounts = new Float64Array(BUCKETS);
   private readonly pastMoments = new Float64Array(MOMENTS);
   private readonly merged = new Float64Array(MOMENTS);

@@ -11,10 +11,10 @@ import {
 import { POLICIES, type Policy } from './policies.js';
 import { type CaseOwner, RecoveryCase } from './recovery-case.js';
 import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';
+import type { RecoveryRequest } from './request.js';
 import { BUILT_IN_STRATEGIES } from './strategies/index.js';
 import {
   type RecoveryContext,
-  type RecoveryRequest,
   type RecoveryScope,
   type RecoveryStrategy,
   type Strategy,

@@ -1,14 +1,8 @@
 // What a recovery strategy is: something that can be tried against one type of trouble.
 import type { ProcessImage } from '../state/image.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
+import type { RecoveryRequest } from './request.js';
 import type { SourceWatch } from './source-watch.js';
-
-/** What the core asks of the world around it; done after the tick, never within it. */
-export type RecoveryRequest = {
-  /** Close the source and open it again. */
-  readonly kind: 'reopen';
-  readonly source: string;
-};
 
 /** What the built-in strategies see and act on. */
 export interface RecoveryScope {

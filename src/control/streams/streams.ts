@@ -1,11 +1,11 @@
-// The streams: which of them is due on a base tick, and the sequence number it then gets.
+// The streams: decides which of them is due on a base tick, and numbers its messages.
 import { Cadence } from '../plan/schedule.js';
 
 /** Once a second. */
 const HEALTH_HZ = 1;
 
 /**
- * Every stream is a whole division of the base rate, so none of them drifts and a change of rate keeps the phase. Sequence
+ * Every stream is an integer division of the base rate, so none of them drifts and a change of rate keeps the phase. Sequence
  * numbers begin at 1 with each run and rise by one with each message.
  */
 export class Streams {

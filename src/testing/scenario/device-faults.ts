@@ -1,7 +1,7 @@
 // Faults of the devices between plant and controller: of a serial port, of an address on a bus. They need virtual devices.
 import type { AddressFault } from '../../../hal/virtual/i2c/virtual-i2c.js';
 import type { VirtualDevices } from '../../../hal/virtual/virtual-devices.js';
-import type { Begin, Parameters } from './fault-step.js';
+import type { Begin, Parameters } from './fault.js';
 
 interface DeviceFault {
   /** The keys of the fault; one that is optional ends in `?`. */

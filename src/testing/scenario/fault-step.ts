@@ -3,12 +3,8 @@ import { checkFault, type Fault, type Wave } from '../../../hal/sim/faults.js';
 import { PHASES, type Phase } from '../../control/vocabulary.js';
 import type { VirtualRun } from '../virtual-run.js';
 import { DEVICE_FAULTS, deviceFault } from './device-faults.js';
+import type { Begin, Parameters } from './fault.js';
 import type { FaultStep } from './scenario-schema.js';
-
-/** Begins a fault on the base tick to come, and gives what ends it. */
-export type Begin = () => () => void;
-
-export type Parameters = Readonly<Record<string, unknown>>;
 
 /** The keys of each fault beside `channel`; one that is optional ends in `?`. */
 const SENSOR_FAULTS: Readonly<Record<string, readonly string[]>> = {

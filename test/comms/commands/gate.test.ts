@@ -1,10 +1,10 @@
 // Which commands reach control: a table of payloads and what becomes of them.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/commands/command.js';
 import type { CommandAnswer } from '../../../src/comms/commands/answer.js';
 import { CommandGate } from '../../../src/comms/commands/gate.js';
 import type { Rejection } from '../../../src/comms/commands/rejections.js';
-import type { Command } from '../../../src/control/commands/commands.js';
 
 const NOW = 1764000000000;
 const TEN_MINUTES_MS = 600_000;

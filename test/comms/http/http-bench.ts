@@ -1,5 +1,6 @@
 // An HTTP interface on a free port between a feed, a gate and a store of the test.
 
+import type { Command } from '../../../src/commands/command.js';
 import { CommandGate } from '../../../src/comms/commands/gate.js';
 import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
@@ -7,7 +8,6 @@ import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.j
 import { CurrentAlerts } from '../../../src/comms/journal/current-alerts.js';
 import { RecentActions } from '../../../src/comms/journal/recent-actions.js';
 import { Trends } from '../../../src/comms/journal/trends.js';
-import type { Command } from '../../../src/control/commands/commands.js';
 import { FRAME, frameLayout } from '../../../src/control/records/frame.js';
 import type { HealthDocument } from '../../../src/report/health.js';
 import { type MetaChannel, metaDocument } from '../../../src/report/meta.js';

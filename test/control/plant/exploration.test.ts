@@ -1,6 +1,6 @@
 // Every plant state and trip under every combination of commands and causes, walked through by the controller itself.
 import { describe, expect, it } from 'vitest';
-import type { CommandRequest } from '../../../src/control/commands/commands.js';
+import type { CommandRequest } from '../../../src/commands/command.js';
 import type { Trip, TripCause } from '../../../src/control/events.js';
 import { TRANSITIONS } from '../../../src/control/plant/transitions.js';
 import { CONDITIONS } from '../../../src/control/tick.js';

@@ -1,13 +1,13 @@
-// Notices that the air supply has changed: the compressor, while it runs, takes another power than it did.
+// Detects a change of the air supply: the running compressor takes another power than before.
 import { COMPRESSOR_STANDS_W, READING } from './readings.js';
 
-/** What the tank's pressure does to a compressor's power as the load changes stays below this share. */
+/** When the load changes, the tank's pressure changes the compressor's power by less than this share. */
 const CHANGE_SHARE = 0.05;
-/** A change counts when it has lasted so long, seconds. */
+/** A change counts when it has lasted this long, seconds. */
 const PERSISTS_S = 8;
 const SMOOTHING_S = 2;
 
-/** Whether the compressor cycles does not matter: it is judged while it runs. */
+/** The compressor is judged only while it runs, so it may cycle. */
 export class AirSupply {
   private powerW = Number.NaN;
   private knownW = Number.NaN;
@@ -25,12 +25,12 @@ export class AirSupply {
     return this.changedForS >= PERSISTS_S;
   }
 
-  /** True when the compressor takes more now than when it was learned. */
+  /** True when the compressor takes more power than at the last {@link learn}. */
   get hasGrown(): boolean {
     return this.powerW > this.knownW;
   }
 
-  /** Takes the present supply for the one that a search is made with. */
+  /** Takes the present supply as the reference of the search. */
   learn(): void {
     this.knownW = this.powerW;
     this.changedForS = 0;

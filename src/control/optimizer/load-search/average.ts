@@ -1,19 +1,19 @@
-// One measurement of the objective: its mean over whole revolutions and whole swings, and how far that may be trusted.
+// One measurement of the objective: its mean over whole revolutions and whole swings, with its standard error.
 import { COMPRESSOR_STANDS_W, READING } from './readings.js';
 import type { Rhythm } from './rhythm.js';
 
-/** No measurement is shorter than this ... */
+/** The shortest measurement ... */
 const SHORTEST_S = 10;
-/** ... nor, however slow the plant and its rhythm, longer than this. */
+/** ... and the longest, even on a slow plant with a slow rhythm. */
 const LONGEST_S = 90;
-/** A revolution without a rhythm is cut into so many blocks, whose spread tells the error of the mean. */
+/** Without a rhythm a revolution is cut into this many blocks. Their spread gives the error of the mean. */
 const BLOCKS = 4;
-/** What a swinging plant does from swing to swing differs by this share of how far it swings, however alike two of them were, ... */
+/** On a swinging plant, swings differ from each other by at least this share of their amplitude, ... */
 const SWING_ERROR = 0.025;
-/** ... and by this share of the mean when it swings far, or when there was but one swing. */
+/** ... and by this share of the mean when the swings are large, or when there was only one. */
 const MOST_SWING_ERROR = 0.01;
 /**
- * Swings take minutes to grow after a step, and then cost what they do not cost yet: so much of the objective for each share
+ * Swings take minutes to grow after a step, and their cost comes later: this share of the objective for each share
  * of the mean speed by which the chain swings to either side.
  */
 const SWING_COST = 0.12;
@@ -21,18 +21,18 @@ const SWING_COST = 0.12;
 export type Objective = 'power' | 'efficiency';
 
 /**
- * All floaters pass in one revolution, so their differences average out; and a measurement that ends where it began in the
- * plant's rhythm has no part of a swing, nor of a cycle of the compressor, too much. (At part air the chain swings by half its
- * speed, with periods that are no revolutions.) Efficiency is the electrical energy over the compressor's in that time.
+ * All floaters pass in one revolution, so their differences average out. A measurement that ends at the same point of the
+ * plant's rhythm contains whole swings and whole compressor cycles only. (At part air the chain swings by half its
+ * speed, with periods other than a revolution.) Efficiency is the electrical energy over the compressor's in that time.
  */
 export class Average {
-  /** W, or a ratio; NaN while the compressor all but stands and its share is asked for. */
+  /** W, or a ratio; NaN when the ratio is wanted while the compressor hardly runs. */
   mean = Number.NaN;
-  /** {@link mean} less what the swings of the chain are going to cost: what one load is held against another by. */
+  /** {@link mean} less the later cost of the chain's swings: the value by which loads are compared. */
   worth = Number.NaN;
   /** Standard error of {@link mean}, in its unit. */
   error = Number.NaN;
-  /** Half the way from the slowest to the fastest speed of the chain, as a share of its mean speed. */
+  /** Half the difference between the fastest and the slowest speed of the chain, as a share of its mean speed. */
   swing = 0;
   private isOpen = false;
   private onBeat = false;
@@ -55,13 +55,13 @@ export class Average {
     private readonly revolutionM: number,
   ) {}
 
-  /** The next tick begins another measurement; on a plant that has a rhythm, its next beat does. */
+  /** The next tick begins a new measurement; on a plant with a rhythm, the next beat does. */
   begin(): void {
     this.isOpen = false;
     this.elapsedS = 0;
   }
 
-  /** One tick; true when it ends the measurement, whose result stands in {@link mean} and {@link error}. */
+  /** One tick. True when it ends the measurement; the result is then in {@link mean} and {@link error}. */
   update(readings: Float64Array, rhythm: Rhythm): boolean {
     if (!this.isOpen) {
       if (rhythm.beats && !rhythm.beat) return false;

@@ -1,46 +1,46 @@
-// The objective at one load once the swings of the chain there are what they are going to be.
+// The objective at one load, after the swings of the chain have reached their final size.
 import type { Average } from './average.js';
 
-/** Swings have grown, or died, when from one measurement to the next they change by less than this share of themselves ... */
+/** Swings have reached their final size when two measurements in a row differ by less than this share of the swing ... */
 const CHANGE_SHARE = 0.1;
-/** ... or of the mean speed: sensor noise alone looks like a swing of 0.01. */
+/** ... or of the mean speed. Sensor noise alone looks like a swing of 0.01. */
 const CHANGE = 0.015;
-/** Below this the chain runs steadily, and one measurement tells all. */
+/** Below this the chain runs steadily, and one measurement is enough. */
 const STEADY = 0.03;
-/** Chaotic swings never stay the same; no load is measured more often than this. */
+/** Chaotic swings never settle, so no load is measured more often than this. */
 const MOST_MEASUREMENTS = 8;
 
 /**
- * Where the swings begin they take minutes to grow or to die, and what a load yields meanwhile is one or two percent more or
- * less than what it yields for good. So measurements of one load are repeated until two in a row swing alike; from then on
+ * Near the load at which swings begin they take minutes to grow or to decay. Meanwhile a load yields one or two percent more or
+ * less than in the long run. So measurements of one load are repeated until two in a row have equal swings; from then on
  * all of them count.
  */
 export class GrownMean {
-  /** Mean of the measurements that count, in the unit of the objective. */
+  /** Mean of the counted measurements, in the unit of the objective. */
   value = Number.NaN;
   /** Its standard error. */
   error = 0;
   private count = 0;
-  /** Sum of the squares of their errors, ... */
+  /** Sum of the squares of the measurements' errors, ... */
   private errorSquares = 0;
-  /** ... and of their distances from their mean. */
+  /** ... and of the measurements' distances from their mean. */
   private scatterSquares = 0;
   private lastSwing = Number.NaN;
   private measurements = 0;
 
-  /** Another load. */
+  /** Begins with another load. */
   begin(): void {
     this.measurements = 0;
     this.count = 0;
     this.lastSwing = Number.NaN;
   }
 
-  /** True when the value is as good as it is going to be. */
+  /** True when more measurements would not improve the value. */
   get isFinal(): boolean {
     return this.measurements >= MOST_MEASUREMENTS;
   }
 
-  /** Takes one more measurement of the same load; true when the swings are what they are going to be. */
+  /** Takes one more measurement of the same load. True when the swings have reached their final size. */
   take({ mean, error, swing }: Average): boolean {
     const isAlike = Math.abs(swing - this.lastSwing) <= Math.max(CHANGE, CHANGE_SHARE * this.lastSwing);
     if (!isAlike) this.count = 0;
@@ -63,8 +63,8 @@ export class GrownMean {
   }
 
   /**
-   * A ripple within one revolution looks like an error and is none: from four measurements on their scatter may tell a smaller
-   * one. The variance of Student's t with n - 1 degrees of freedom, (n - 1) / (n - 3), makes up for their small number.
+   * A ripple within one revolution looks like an error but is not: from four measurements on, their scatter may give a smaller
+   * error. The variance of Student's t with n - 1 degrees of freedom, (n - 1) / (n - 3), corrects for the small number.
    */
   private standardError(): number {
     const { count } = this;

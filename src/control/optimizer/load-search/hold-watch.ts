@@ -1,24 +1,24 @@
-// Watches the plant at the load that was found: says when the objective is no more what it was.
+// Watches the plant at the load that was found, and reports when the objective has changed.
 
-/** A measurement differs when it is off by this share and by more than chance explains. */
+/** A measurement differs when it is off by this share and by more than its error explains. */
 const CHANGE_SHARE = 0.02;
 const CHANCE_ERRORS = 2;
-/** One measurement may be disturbed; so many in a row are a change. */
+/** A single measurement may be disturbed; this many in a row are a change. */
 const PERSISTS = 2;
-/** How fast the expectation follows slow changes, which the occasional probes answer. */
+/** How fast the expectation follows slow changes. The occasional probes react to those. */
 const FOLLOWING = 0.1;
-/** What a search measured soon after a step may be off by this share of itself: swings take minutes to grow, or to die. */
+/** A search measures soon after a step, so its value may be off by this share: swings take minutes to grow or to decay. */
 const PROBE_ERROR = 0.03;
 
 /** Values and errors are in the unit of the objective. */
 export class HoldWatch {
-  /** What is expected of the held load, and its standard error. */
+  /** The expected value at the held load, and its standard error. */
   expected = Number.NaN;
   error = 0;
   private isProvisional = true;
   private off = 0;
 
-  /** Begins with what the search measured at this load. */
+  /** Begins with the value that the search measured at this load. */
   begin(value: number, error: number): void {
     this.expected = value;
     this.error = Math.max(error, PROBE_ERROR * Math.abs(value));

@@ -1,15 +1,15 @@
-// Keeps the search within the plant's limits: says when one is near, and remembers the load at which it was.
+// Keeps the search within the plant's limits: reports when a limit is near, and remembers the load there.
 import { READING } from './readings.js';
 
 /** Share of a limit of speed or force up to which the search may go. */
 const MARGIN = 0.9;
-/** A chain slower than this, m/s, is about to stall: a little slower and the generator's torque holds it no more. */
+/** A chain slower than this, m/s, is about to stall: the generator's torque falls steeply below it. */
 const STALLING_MPS = 0.3;
-/** A single sample may be a spike: a limit is near when so many ticks in a row say so. */
+/** A single sample may be a spike: a limit is near when this many ticks in a row show it. */
 const TICKS = 3;
-/** So much load stays between the search and a load at which a limit was near ... */
+/** The search keeps this distance from a load at which a limit was near ... */
 const DISTANCE = 0.03;
-/** ... and so much below one that made the chain slow down: it takes seconds to, and meanwhile the load went on rising. */
+/** ... and this distance below a load that slowed the chain down: slowing takes seconds, in which the load went on rising. */
 const STALL_DISTANCE = 0.15;
 
 export type Limit = 'velocity_limit' | 'tension_limit' | 'stall_limit';
@@ -18,7 +18,7 @@ export type Limit = 'velocity_limit' | 'tension_limit' | 'stall_limit';
 export class Limits {
   /** The limit that is near now, or null. */
   near: Limit | null = null;
-  /** The loads that are known to be within the limits, or not known not to be, 0..1. */
+  /** The range of loads in which no limit is known to be near, 0..1. */
   low = 0;
   high = 1;
   private lowLimit: Limit | null = null;
@@ -42,13 +42,13 @@ export class Limits {
     return this.near === 'velocity_limit' ? 1 : -1;
   }
 
-  /** The limit because of which the search goes no further than this load; null when none is there. */
+  /** The limit that keeps the search from going beyond this load; null when there is none. */
   limitAt(load: number): Limit | null {
     if (load >= this.high - DISTANCE && this.highLimit !== null) return this.highLimit;
     return load <= this.low + DISTANCE ? this.lowLimit : null;
   }
 
-  /** The plant is another one than that in which the limits were met. */
+  /** Forgets the limits, because the plant has changed since they were met. */
   forget(): void {
     this.near = null;
     this.suspected = null;
@@ -72,7 +72,7 @@ export class Limits {
   }
 }
 
-/** Of several the one that does damage first. */
+/** Of several limits, the one that does damage first. */
 function judge(readings: Float64Array): Limit | null {
   if (readings[READING.speedShare]! > MARGIN) return 'velocity_limit';
   if (readings[READING.forceShare]! > MARGIN) return 'tension_limit';

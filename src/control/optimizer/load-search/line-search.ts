@@ -1,4 +1,4 @@
-// Decides which load to measure next, and which of those measured is the best: brackets the maximum with shrinking steps.
+// Decides which load to measure next and which measured load is the best: brackets the maximum with shrinking steps.
 
 interface Point {
   load: number;
@@ -7,23 +7,23 @@ interface Point {
   error: number;
 }
 
-/** Values that differ by less than so many standard errors are equal ... */
+/** Values that differ by less than this many standard errors are equal ... */
 const SIGNIFICANT_ERRORS = 2;
 /** ... and so are values that differ by less than this share. */
 const SIGNIFICANT_SHARE = 0.0015;
-/** A doubt below this share of the value is not worth a measurement. */
+/** An uncertainty below this share of the value is not worth another measurement. */
 const MATTERS_SHARE = 0.005;
 /** A side with less room than this share of a step is not worth a measurement. */
 const LEAST_ROOM = 1 / 3;
-/** A wide search ends after so many measurements, whatever they say. */
+/** A wide search ends after this many measurements in any case. */
 const MOST_PROBES = 16;
-/** A load nearer than this to the best point tells nothing new. */
+/** A load nearer than this to the best point gives no new information. */
 const NEW_POINT = 0.02;
 
 /**
  * The power over the load has one smooth maximum at full air, and small humps at part air. So a wide search takes steps that
  * are wider than the humps until both neighbours of the best point are worse, tries the peak of the parabola through the
- * three, and does the same again with a fine step around it. Where chance may have decided the lower load wins: the chain is
+ * three, and does the same again with a fine step around it. When two values are equal, the lower load wins: the chain is
  * faster there and further from a stall.
  */
 export class LineSearch {
@@ -42,7 +42,7 @@ export class LineSearch {
   private low = 0;
   private high = 1;
 
-  /** The best of the loads that were measured, 0..1; {@link best} may lie a little beside it. */
+  /** The best of the measured loads, 0..1; {@link best} may differ a little from it. */
   get bestMeasured(): number {
     return this.centre.load;
   }
@@ -51,7 +51,7 @@ export class LineSearch {
    * Begins a search at a load that is not measured yet.
    *
    * @param steps distances between the points of each stage, falling
-   * @param down looks at lower loads first
+   * @param down true to measure lower loads first
    */
   begin(load: number, steps: readonly number[], down: boolean): void {
     this.steps = steps;
@@ -72,7 +72,7 @@ export class LineSearch {
     this.take(value, error);
   }
 
-  /** The loads that may be asked for from now on; what is asked for at present is chosen again. */
+  /** Sets the range of loads from now on, and chooses the next load again. */
   bound(low: number, high: number): void {
     if (high < this.high) this.preferRight = false;
     this.low = low;
@@ -82,7 +82,7 @@ export class LineSearch {
     else this.propose();
   }
 
-  /** True when the best point is one that may be returned to. */
+  /** True when the best point is within the range. */
   get hasFoothold(): boolean {
     const { load } = this.centre;
     return load >= this.low && load <= this.high;
@@ -98,7 +98,7 @@ export class LineSearch {
     this.propose();
   }
 
-  /** True when this measurement at {@link next} looks like a gain that matters and may be chance. */
+  /** True when this measurement at {@link next} shows a gain that matters but may be chance. */
   isDoubtful(value: number, error: number): boolean {
     const gain = value - this.centre.value;
     const doubt = this.doubt(error);
@@ -112,7 +112,7 @@ export class LineSearch {
       const behind = isRight ? this.left : this.right;
       set(behind, centre.load, centre.value, centre.error);
       set(centre, load, value, error);
-      // The point beyond stays when the winner lay between it and the old centre.
+      // The outer point stays when the winner is between it and the old centre.
       if (isRight && !(this.right.load > load)) this.forget(this.right);
       if (!isRight && !(this.left.load < load)) this.forget(this.left);
       this.preferRight = isRight;
@@ -129,7 +129,7 @@ export class LineSearch {
     return this.isWide && this.triedPeak;
   }
 
-  /** Differences from the centre's value up to this one are none. */
+  /** Differences from the centre's value up to this size do not count. */
   private doubt(error: number): number {
     const { value, error: own } = this.centre;
     return Math.max(SIGNIFICANT_ERRORS * Math.hypot(error, own), SIGNIFICANT_SHARE * Math.abs(value));
@@ -153,7 +153,7 @@ export class LineSearch {
     return this.stage < this.steps.length - 1;
   }
 
-  /** The load on a side of the centre that is to be measured; NaN when both sides are known or have no room. */
+  /** The next load to measure beside the centre; NaN when both sides are known or have no room. */
   private unseenSide(): number {
     const right = this.unseen(this.right, 1);
     const left = this.unseen(this.left, -1);

@@ -1,4 +1,4 @@
-// Ties the search on the generator load to the scan: what it may see of the plant, and when it has to leave the load alone.
+// Connects the search on the generator load to the scan: gives it the readings, and stops it when it must not move the load.
 import type { Config } from '../../../config/schema.js';
 import type { ControlPlan } from '../../plan/plan.js';
 import type { ProcessImage } from '../../state/image.js';
@@ -8,10 +8,10 @@ import { STEP } from '../degradation-ladder.js';
 import { LoadSearch } from './load-search.js';
 import { READING } from './readings.js';
 
-/** After missed ticks the load goes no further in one tick than in this time, seconds. */
+/** After missed ticks the load moves in one tick no further than in this time, seconds. */
 const LONGEST_TICK_S = 0.25;
 
-/** What it moves, and what it has to know beside the image. */
+/** The setpoint that it moves, and what it needs to know beside the image. */
 export interface LoadDrive {
   readonly plant: { readonly state: string };
   readonly degradation: number;
@@ -43,7 +43,7 @@ export class LoadOptimizer {
     this.configure(plan);
   }
 
-  /** Other limits, and another objective: a search for a new one begins at once, one for the same goes on. */
+  /** Changes limits and objective. A new objective begins a new search at once; with the same one the search goes on. */
   configure({ config, at }: ControlPlan): void {
     const { overspeed } = config.interlocks;
     const objective = config.optimizer.load;
@@ -72,7 +72,7 @@ export class LoadOptimizer {
     return this.search?.best ?? Number.NaN;
   }
 
-  /** The objective there, in W or as a ratio; NaN before there is one. */
+  /** The objective at the best load, in W or as a ratio; NaN before there is one. */
   get bestValue(): number {
     return this.search?.bestValue ?? Number.NaN;
   }
@@ -87,7 +87,7 @@ export class LoadOptimizer {
     this.search?.pause();
   }
 
-  /** The setpoint was written once: a search that runs goes on from there. */
+  /** The setpoint was written once: a running search continues from there. */
   setpointWritten(): void {
     this.search?.goOnFromHere();
   }
@@ -111,7 +111,7 @@ export class LoadOptimizer {
     drive.loadSetpoint = readings[READING.setpoint]!;
   }
 
-  /** Why the setpoint has to stay where it is; null when nothing stands in the way. */
+  /** Why the setpoint must not move now; null when it may. */
   private obstacle(image: ProcessImage, { plant, degradation }: LoadDrive): LoadReason | null {
     if (!this.drivesLoad) return 'no_load_output';
     if (plant.state !== 'running') return 'not_running';
@@ -146,7 +146,7 @@ export class LoadOptimizer {
   }
 }
 
-/** The lowest speed of the chain, m/s, at which a limit or an alarm rule has something to say. */
+/** The lowest speed of the chain, m/s, that is a limit or the threshold of an alarm rule. */
 function lowestVelocityLimit({ limits, alerts }: Config): number {
   const alarms = alerts.rules.filter(
     ({ enabled, channel, comparison }) => enabled && channel === 'chain.velocity' && comparison === 'above',

@@ -1,4 +1,4 @@
-// The search on the generator load: probes one load after the other, holds the best one and follows what changes.
+// The search on the generator load: probes one load after the other, holds the best one and follows changes.
 import type { LoadReason, LoadSearchState } from '../../vocabulary.js';
 import { AirSupply } from './air-supply.js';
 import type { Objective } from './average.js';
@@ -14,27 +14,27 @@ import { Rhythm } from './rhythm.js';
 const BACK_OFF_PER_S = 0.1;
 /** Steps of a wide search; the first is wider than the humps of the power at part air. */
 const WIDE_STEPS = [0.25, 0.08] as const;
-/** Step of a look to both sides: fine enough for the edge at which the chain begins to swing, which is the optimum at part air. */
+/** Step of a look to both sides: fine enough for the load at which swings begin, which is the optimum at part air. */
 const LOOK_STEPS = [0.02] as const;
-/** A load is held for so long before the next look around it when the last one found a better load, or the search met swings. */
+/** The time until the next look when the last one found a better load, or the search met swings, seconds. */
 const SOON_S = 60;
-/** A chain that swings by this share of its speed to either side does not swing by chance. */
+/** A chain that swings by more than this share of its speed really swings; below it may be noise. */
 const SWINGS = 0.1;
-/** After a look that found no better load the next one is due in this time, ... */
+/** After a look that found no better load, the next look is due in this time, ... */
 const LOOK_PERIOD_S = 300;
-/** ... after each further one in twice the time before it, up to this one, seconds. */
+/** ... and the time doubles with each further one, up to this value, seconds. */
 const LONGEST_LOOK_PERIOD_S = 1200;
 
 type Activity = 'idle' | 'probing' | 'backing off';
 
 /**
  * Pure: decides from the readings it is given, once a control tick. A wide search, in which each load is probed once, finds
- * the best load to within a few percent of what it yields. It is held, and looks to both sides of it, in which swings are
- * given the time to grow or to die, find the best one.
+ * the best load to within a few percent of its yield. Then this load is held, and looks to both sides, in which swings
+ * have time to grow or to decay, find the best one.
  */
 export class LoadSearch {
   readonly readings = new Float64Array(READING.length);
-  /** What it does, and why. */
+  /** What the search does, and why. */
   state: LoadSearchState = 'frozen';
   reason: LoadReason = 'not_running';
   private readonly limits = new Limits();
@@ -63,12 +63,12 @@ export class LoadSearch {
     return this.line.best;
   }
 
-  /** The objective there, in W or as a ratio; NaN before there is one. */
+  /** The objective at the best load, in W or as a ratio; NaN before there is one. */
   get bestValue(): number {
     return this.isHolding ? this.watch.expected : this.bestMean;
   }
 
-  /** The plant starts: what was known of it before does not count, nor that the load was set by hand. */
+  /** The plant starts: everything known from before is forgotten, and so is a load set by hand. */
   start(): void {
     this.state = 'frozen';
     this.reason = 'not_running';
@@ -77,26 +77,26 @@ export class LoadSearch {
     this.limits.forget();
   }
 
-  /** The load was set by hand: the search leaves it there until the next start. */
+  /** The load was set by hand: the search does not move it until the next start. */
   pause(): void {
     this.state = 'paused';
     this.reason = 'set_by_hand';
   }
 
-  /** The setpoint was written once, and the search goes on from it. */
+  /** The setpoint was written once: the search continues from there. */
   goOnFromHere(): void {
     this.cause = 'setpoint_written';
     this.activity = 'idle';
   }
 
-  /** Leaves the setpoint where it is, for as long as this is called instead of {@link update}. */
+  /** Keeps the setpoint. To be called instead of {@link update} while the load must not move. */
   freeze(reason: LoadReason): void {
     if (this.state === 'paused') return;
     this.state = 'frozen';
     this.reason = reason;
   }
 
-  /** One control tick of a running plant that can be seen; moves the setpoint in {@link readings}. */
+  /** One control tick of a running plant with usable readings; moves the setpoint in {@link readings}. */
   update(): void {
     if (this.state === 'paused') return;
     if (this.state === 'frozen') this.probe.restart();
@@ -165,7 +165,7 @@ export class LoadSearch {
     this.proceed();
   }
 
-  /** To the load that is to be measured next, or to the best one when the search is over. */
+  /** Goes to the next load to measure, or to the best one when the search is over. */
   private proceed(): void {
     const { line } = this;
     if (Number.isNaN(line.next)) {
@@ -183,7 +183,7 @@ export class LoadSearch {
     this.activity = 'probing';
   }
 
-  /** Another plant, another optimum: begins at the present load with nothing known. */
+  /** The plant has changed, so the optimum has too: begins again at the present load. */
   private searchWidely(cause: LoadReason, down: boolean): void {
     this.limits.forget();
     this.line.bound(this.limits.low, this.limits.high);
@@ -198,7 +198,7 @@ export class LoadSearch {
     this.cause = cause;
     this.bestMean = Number.NaN;
     this.air.learn();
-    // A chain that swings has too much load for its air.
+    // A swinging chain has too much load for its air.
     this.line.begin(this.readings[READING.setpoint]!, WIDE_STEPS, down || this.rhythm.swings);
     this.moveTo(this.line.next);
   }
@@ -212,7 +212,7 @@ export class LoadSearch {
     if (limits.near !== null) this.cause = limits.near;
   }
 
-  /** Out of reach of the limit: back to the best point if that was within it, otherwise the search begins here. */
+  /** The limit is not near any more: returns to the best point if it is within the limit, otherwise the search begins here. */
   private resume(): void {
     const { limits, line } = this;
     line.bound(limits.low, limits.high);

@@ -1,13 +1,13 @@
-// A probe of one load: a ramp of the setpoint to it, a wait until the plant has followed, and a measurement there.
+// A probe of one load: ramps the setpoint to it, waits until the plant has followed, and measures.
 import { Average, type Objective } from './average.js';
 import { READING } from './readings.js';
 import type { Rhythm } from './rhythm.js';
 
 /** How fast the setpoint moves from one load to the next, 1/s: the chain follows within a few seconds. */
 const RAMP_PER_S = 0.02;
-/** After a step the plant has settled when all air in the floaters is of the new speed, and after this at the least, ... */
+/** After a step the plant has settled when all floaters were filled at the new speed, and not before this time, ... */
 const SETTLE_LEAST_S = 8;
-/** ... but a chain that hardly turns is not waited for, seconds. */
+/** ... but a chain that hardly turns gets no more time than this, seconds. */
 const SETTLE_MOST_S = 45;
 
 type Stage = 'ramping' | 'settling' | 'measuring';
@@ -30,29 +30,29 @@ export class Probe {
     this.average = new Average(objective, revolutionM);
   }
 
-  /** The next tick begins a probe of this load, 0..1. */
+  /** Begins a probe of this load, 0..1, with the next tick. */
   moveTo(load: number): void {
     this.load = load;
     this.stage = 'ramping';
   }
 
-  /** The plant was disturbed: it takes twice as long to get over that and the ramp that follows. */
+  /** The plant was disturbed: the wait after the next ramp is twice as long. */
   disturb(): void {
     this.wasDisturbed = true;
   }
 
-  /** What was being measured when the plant could not be seen is measured from the beginning. */
+  /** Begins the present measurement again, because readings were missing. */
   restart(): void {
     this.stage = 'ramping';
   }
 
-  /** The next tick begins another measurement of the same load. */
+  /** Begins another measurement of the same load with the next tick. */
   measureAgain(): void {
     this.average.begin();
     this.stage = 'measuring';
   }
 
-  /** One tick; moves the setpoint in the readings. True when it ends a measurement. */
+  /** One tick: moves the setpoint in the readings. True when it ends a measurement. */
   update(readings: Float64Array, rhythm: Rhythm): boolean {
     if (this.stage === 'measuring') return this.average.update(readings, rhythm);
     if (this.stage === 'ramping') this.ramp(readings);

@@ -1,4 +1,4 @@
-// What the search on the load is told of the plant on each control tick, as a flat record of numbers.
+// The readings of the search on the load on each control tick, as a flat record of numbers.
 
 /** Positions in the record; a Float64Array, because doubles passed as arguments may be allocated. */
 export const READING = {
@@ -19,5 +19,5 @@ export const READING = {
   length: 7,
 } as const;
 
-/** Contract: below this the compressor all but stands, W. */
+/** Contract: below this power, W, the compressor counts as off. */
 export const COMPRESSOR_STANDS_W = 100;

@@ -1,14 +1,14 @@
-// Finds the plant's own rhythm: with little air the chain swings, with a full tank the compressor goes on and off.
+// Finds the plant's rhythm: with little air the chain swings, with a full tank the compressor switches on and off.
 import { COMPRESSOR_STANDS_W, READING } from './readings.js';
 
-/** The swing is seen against the mean speed over about so many seconds ... */
+/** A swing is judged against the mean speed over about this many seconds ... */
 const MEAN_S = 10;
-/** ... once it goes so far to both sides of it: ten times what sensor noise does. */
+/** ... when it goes this far to both sides of the mean: ten times the sensor noise. */
 const SWING_SHARE = 0.03;
-/** A rhythm that gave no beat for so long is none, seconds: the slowest swings take 16 s. */
+/** A rhythm has ended when there was no beat for this time, seconds. The slowest swings take 16 s. */
 const FORGOTTEN_S = 25;
 
-/** A beat comes once a period: the chain gets faster than its mean, or the compressor switches on. */
+/** There is one beat a period: when the chain gets faster than its mean, or when the compressor switches on. */
 export class Rhythm {
   /** True on the tick of a beat. */
   beat = false;
@@ -18,7 +18,7 @@ export class Rhythm {
   private sinceSwingS = Number.POSITIVE_INFINITY;
   private sinceSwitchS = Number.POSITIVE_INFINITY;
 
-  /** @param heedsCompressor a compressor that cycles sets the beat, where the compressor's energy is judged */
+  /** @param heedsCompressor true when a cycling compressor sets the beat: for objectives that contain its energy */
   constructor(private readonly heedsCompressor: boolean) {}
 
   /** False on a plant that runs steadily. */
@@ -26,7 +26,7 @@ export class Rhythm {
     return Math.min(this.sinceSwingS, this.sinceSwitchS) < FORGOTTEN_S;
   }
 
-  /** The chain swings. */
+  /** True while the chain swings. */
   get swings(): boolean {
     return this.sinceSwingS < FORGOTTEN_S;
   }

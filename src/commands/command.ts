@@ -1,0 +1,30 @@
+// A command on its way to the control core, and the reply that comes back.
+import type { Fields, Form, Values } from './definition.js';
+import type { COMMANDS } from './registry.js';
+
+type Definition = (typeof COMMANDS)[number];
+
+type RequestOf<D> =
+  D extends Form<infer N extends string, infer F extends Fields> ? { readonly name: N } & Values<F> : never;
+
+/** A command's name and the checked values of its fields. Only commands that the control thread carries out. */
+export type CommandRequest = RequestOf<Extract<Definition, { readonly where: 'control' }>>;
+
+/** A command that was allowed, well-formed and fresh when it arrived; applied at the start of a scan. */
+export interface Command {
+  readonly requestId: string;
+  readonly request: CommandRequest;
+  /** Who asked, as the sender says; null when it does not. */
+  readonly by: string | null;
+  /** Where it came from, for the audit event. */
+  readonly origin: 'mqtt' | 'http' | 'scenario' | 'api';
+}
+
+export type CommandError = 'not_allowed' | 'invalid' | 'stale' | 'refused';
+
+export interface CommandReply {
+  readonly requestId: string;
+  readonly ok: boolean;
+  readonly error: CommandError | null;
+  readonly message: string;
+}
