@@ -1,6 +1,6 @@
 // Keys that stand in the wrong section, most of them because an earlier version had them there.
-import { PLANT_PARAMETER_NAMES } from '../../hal/plant-parameters.js';
-import type { Path } from './problem.js';
+import { PLANT_PARAMETER_NAMES } from '../../../hal/plant-parameters.js';
+import type { Path } from '../problem.js';
 
 const PLANT: readonly string[] = PLANT_PARAMETER_NAMES;
 const SIMULATION: readonly string[] = ['seed', 'noise', 'air', 'initialPressure'];
