@@ -12,13 +12,18 @@ const rules = [
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
   { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
   { from: '^src/shared/', may: ['^src/shared/'] },
-  { from: '^src/config/', may: ['^src/config/', commands, vocabulary] },
+  { from: '^src/catalogue/', may: ['^src/catalogue/', vocabulary, '^src/control/vocabulary\\.ts$'] },
+  { from: '^src/config/', may: ['^src/catalogue/', '^src/config/', commands, vocabulary] },
   {
     from: '^src/commands/',
     may: ['^src/commands/', '^src/control/vocabulary\\.ts$'],
     types: ['^src/control/events\\.ts$'],
   },
-  { from: '^src/control/', may: ['^src/control/', commands, vocabulary], types: ['^hal/', '^src/config/'] },
+  {
+    from: '^src/control/',
+    may: ['^src/catalogue/', '^src/control/', commands, vocabulary],
+    types: ['^hal/', '^src/config/'],
+  },
   {
     from: '^src/report/',
     may: ['^src/report/', vocabulary, records],

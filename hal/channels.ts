@@ -1,4 +1,4 @@
-// The channels of the plant: their names, units and what they mean, in the order of the telemetry.
+// The channels that a sensor can provide: their names, units and what they mean, in the order of the telemetry.
 
 /** What a channel is. `min` and `max` bound what is physically plausible; they inform, they do not reject. */
 export interface ChannelInfo {
@@ -14,7 +14,7 @@ function channel(name: string, unit: string, min: number, max: number, descripti
   return { name, unit, min, max, description };
 }
 
-/** Channels that a sensor can provide. The two that also have a formula are marked in {@link FORMULA_CHANNELS}. */
+/** Channels that a sensor can provide. */
 export const SENSOR_CHANNELS: readonly ChannelInfo[] = [
   channel('chain.velocity', 'm/s', -20, 20, 'speed of the chain, positive when the air side rises'),
   channel('chain.acceleration', 'm/s^2', -200, 200, 'rate of change of the speed of the chain'),
@@ -30,27 +30,3 @@ export const SENSOR_CHANNELS: readonly ChannelInfo[] = [
   channel('pneumatics.compressorPower', 'W', 0, 100_000, 'electrical power of the compressor'),
   channel('water.temperature', 'degC', -5, 100, 'temperature of the water'),
 ];
-
-/** Sensor channels that are computed from others unless a sensor is configured for them. */
-export const FORMULA_CHANNELS = {
-  'generator.power': ['generator.voltage', 'generator.current'],
-  'chain.acceleration': ['chain.velocity'],
-} as const satisfies Record<string, readonly string[]>;
-
-/** Channels that only the controller computes. */
-export const COMPUTED_CHANNELS: readonly ChannelInfo[] = [
-  channel('derived.efficiency', '1', 0, 1, 'electrical energy out over compressor energy in, last 60 s'),
-  channel('loop.rate', 'Hz', 0, 60, 'control ticks of the last 5 s, divided by 5'),
-  channel('loop.lateness', 's', 0, 1, 'how long after its deadline the last control tick began'),
-  channel('loop.compute', 's', 0, 1, 'how long the last control tick took'),
-  channel('loop.stability', '1', 0, 1, 'share of the stability checks that held, over a window'),
-];
-
-/** Channels that the digital twin predicts, and so has residuals for. */
-export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
-
-/** The residual of the digital twin for a channel: measured minus predicted, in the channel's unit. */
-export function residualChannel(of: ChannelInfo): ChannelInfo {
-  const span = of.max - of.min;
-  return channel(`twin.residual.${of.name}`, of.unit, -span, span, `measured minus predicted ${of.name}`);
-}

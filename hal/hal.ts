@@ -1,7 +1,7 @@
 // The hardware abstraction layer: what the controller asks of serial lines, pins, buses and simulated plants alike.
 import type { SampleLimits, SampleTable } from './samples.js';
 
-export type HalKind = 'sim' | 'linux' | 'replay';
+export type HalKind = 'sim' | 'linux';
 
 /**
  * What an output does for the plant, which decides when the controller energises it:

@@ -1,6 +1,7 @@
 // The status report as a page for a terminal: what runs, how well, what is wrong, what was done about it.
 import type { StatusReport } from '../comms/http/documents.js';
 import { actionSentence } from './action-sentence.js';
+import { storeSentence } from './store-sentence.js';
 
 type Health = NonNullable<StatusReport['health']>;
 
@@ -61,7 +62,7 @@ function doing({ health, frames }: StatusReport): string[] {
       'streams',
       `telemetry ${streams.telemetryHz} Hz, ${streams.subscribers} subscribers, ${streams.dropped} dropped`,
     ),
-    line('store', storeText(store)),
+    line('store', storeSentence(store)),
     line('recovery', `${recovery.succeeded} of ${recovery.attempts} attempts succeeded`),
     line('memory', `${Math.round(memory.rss / 1e6)} MB`),
     ...(frames.ok ? [] : [line('control', String(frames.reason))]),
@@ -77,10 +78,6 @@ function brokerText({ connected, protocol, outbox }: Health['comms']): string {
   const waiting = outbox === 0 ? '' : `, ${outbox} events wait`;
   if (!connected) return `not connected${waiting}`;
   return `connected by MQTT ${protocol === 5 ? '5' : '3.1.1'}${waiting}`;
-}
-
-function storeText({ eventsWaiting }: Health['store']): string {
-  return eventsWaiting === 0 ? 'every event is on disk' : `${eventsWaiting} events are not on disk yet`;
 }
 
 function wrong({ alerts }: StatusReport): string[] {

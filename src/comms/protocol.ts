@@ -69,7 +69,6 @@ export type ToComms =
   | { readonly kind: 'store'; readonly store: StoreLink }
   /** A line of the control thread's log, complete. */
   | { readonly kind: 'log'; readonly line: string }
-  | { readonly kind: 'ping'; readonly id: number }
   /** Answer to the question with this id. */
   | { readonly kind: 'report'; readonly id: number; readonly report: ControlReport }
   /** The configuration was reloaded, or refused: all but the identity, the channels, outputs and counters may be new. */
@@ -88,8 +87,6 @@ export type FromComms =
   | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
   /** Whether the wall clock can be believed: at the start and at each change. */
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
-  /** Answer to a ping. `framesRead`: since the start; stands still when the ring is not drained. */
-  | { readonly kind: 'pong'; readonly id: number; readonly framesRead: number }
   /** Asks for a full report: one question at a time, at most one a second. */
   | { readonly kind: 'report'; readonly id: number }
   /** What waiting does not mend, such as a port that is taken. `fix`: one sentence on what to do. */

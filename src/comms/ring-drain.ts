@@ -5,7 +5,6 @@ export class RingDrain {
   private readonly reader: RingReader;
   private readonly record: Float64Array;
   private readonly take: (record: Float64Array) => void;
-  private recordsRead = 0;
 
   /** @param length numbers in a record; @param take gets each record, which is overwritten after the call */
   constructor(memory: SharedArrayBuffer, length: number, take: (record: Float64Array) => void) {
@@ -19,14 +18,7 @@ export class RingDrain {
     return this.reader.dropped;
   }
 
-  get read(): number {
-    return this.recordsRead;
-  }
-
   drain(): void {
-    while (this.reader.read(this.record)) {
-      this.recordsRead++;
-      this.take(this.record);
-    }
+    while (this.reader.read(this.record)) this.take(this.record);
   }
 }

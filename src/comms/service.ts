@@ -187,11 +187,6 @@ export class CommsService {
     return this.lastFrameMs === undefined ? undefined : steadyMs() - this.lastFrameMs;
   }
 
-  /** Frames that were read from the ring. */
-  get framesRead(): number {
-    return this.frames.read;
-  }
-
   /** The store was replaced, or moved into memory or back: its events are of another log. */
   useNewLog({ log, lastSeq }: Pick<StoreLink, 'log' | 'lastSeq'>): void {
     this.status.update({ log });

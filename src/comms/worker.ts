@@ -43,8 +43,6 @@ control.on('message', (message: ToComms) => {
       return attachStore(message.store);
     case 'log':
       return write(message.line);
-    case 'ping':
-      return post({ kind: 'pong', id: message.id, framesRead: service.framesRead });
     case 'report':
       return reports.settle(message.id, message.report);
     case 'configure':

@@ -59,7 +59,9 @@ export function defaultRules(rateHz: number): readonly AlarmRule[] {
   ];
 }
 
-export const DEFAULT_RULE_IDS: readonly string[] = defaultRules(FULL_RATE_HZ).map(({ id }) => id);
+/** The default rules at the default control rate. */
+export const DEFAULT_RULES: readonly AlarmRule[] = defaultRules(FULL_RATE_HZ);
+export const DEFAULT_RULE_IDS: readonly string[] = DEFAULT_RULES.map(({ id }) => id);
 
 /** A rule of which only the condition is decided; what is left out has its default. */
 export function rule(

@@ -9,13 +9,12 @@ export interface FileFinding {
 }
 
 /** The files that have to be readable before a run and are not. Blocks on the disk. */
-export function unreadableFiles({ mqtt, hal }: ParsedConfig): FileFinding[] {
+export function unreadableFiles({ mqtt }: ParsedConfig): FileFinding[] {
   const named: readonly [Path, string | undefined][] = [
     [['mqtt', 'passwordFile'], mqtt.passwordFile],
     [['mqtt', 'ca'], mqtt.ca],
     [['mqtt', 'cert'], mqtt.cert],
     [['mqtt', 'key'], mqtt.key],
-    [['hal', 'replay', 'file'], hal.kind === 'replay' ? hal.replay?.file : undefined],
   ];
   return named.flatMap(([path, file]) => {
     const reason = file === undefined ? undefined : whyUnreadable(file);

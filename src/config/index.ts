@@ -7,7 +7,7 @@ export { DEFAULT_CONFIG_FILE, loadConfig, parseConfig, salvageConfig } from './l
 export { demoDefaults, SCENARIO_DEFAULTS } from './presets.js';
 export type { ConfigErrorCode, Location, Problem } from './problem.js';
 export { ConfigError, formatProblem } from './problem.js';
-export { providedChannels, sourcesByChannel } from './providers.js';
+export { sourcesByChannel } from './providers.js';
 export type { ConfigChange } from './reload/differences.js';
 export { planReload, type ReloadPlan } from './reload/plan-reload.js';
 export type { Config, ConfigInput } from './schema.js';

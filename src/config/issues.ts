@@ -1,8 +1,8 @@
 // From what the schema library finds to one sentence on what is wrong and what is allowed.
 import type { z } from 'zod';
 import { keysAt } from './introspect.js';
-import { movedKey } from './schema/moved-keys.js';
 import type { Path } from './problem.js';
+import { movedKey } from './schema/moved-keys.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
 

@@ -30,8 +30,6 @@ export interface ParseResult {
   readonly config: Config | undefined;
   /** Every problem, in the order of their places. */
   readonly problems: readonly Problem[];
-  /** Where the key of a path is written, or the nearest part above it. */
-  readonly locate: (path: Path) => Location;
 }
 
 export interface LoadOptions extends Layers {
@@ -45,8 +43,6 @@ export interface LoadOptions extends Layers {
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly Problem[];
-  /** Where the key of a path is written, or the nearest part above it. */
-  readonly locate: (path: Path) => Location;
 }
 
 /**
@@ -69,8 +65,8 @@ export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions):
     readLayers(text, file ?? '(defaults)', layers),
     checkFiles ? unreadableFiles : () => [],
   );
-  const { config, problems, locate } = result;
-  if (config !== undefined) return { config, problems, locate };
+  const { config, problems } = result;
+  if (config !== undefined) return { config, problems };
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const what = `${file ?? 'the configuration'} has ${errors === 1 ? 'a problem' : `${errors} problems`}`;
   throw new ConfigError(
@@ -135,8 +131,7 @@ function readLayers(text: string, fileName: string, { defaults, overrides, sets 
 type Inspect = (parsed: ParsedConfig) => readonly { readonly path: Path; readonly message: string }[];
 
 function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspect): ParseResult {
-  const keyOf = (path: Path) => locateKey(root, path);
-  if (!isReadable) return { config: undefined, problems: inOrder(earlier), locate: keyOf };
+  if (!isReadable) return { config: undefined, problems: inOrder(earlier) };
   const problems = [...earlier];
   const { parsed, findings, removed } = parseStructure(toPlain(root) as Record<string, unknown>);
   for (const { path, message, about } of findings) {
@@ -161,7 +156,7 @@ function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspec
   for (const { path, message } of inspect(parsed)) report(path, message);
   const isRight = problems.every(({ severity }) => severity === 'warning');
   const config = isRight ? resolveConfig(parsed) : undefined;
-  return { config, problems: inOrder(problems), locate: keyOf };
+  return { config, problems: inOrder(problems) };
 }
 
 function isSamePlace(a: Location, b: Location): boolean {

@@ -1,12 +1,8 @@
-// Which sources provide which channel in a configuration.
-import {
-  COMPUTED_CHANNELS,
-  FORMULA_CHANNELS,
-  residualChannel,
-  SENSOR_CHANNELS,
-  TWIN_CHANNELS,
-} from '../../hal/channels.js';
+// Which sources provide which channel in a configuration, and so which channels there are.
+
 import { i2cSource } from '../../hal/i2c-names.js';
+import { type ChannelEquipment, FORMULA_CHANNELS, whyAbsent } from '../catalogue/channels.js';
+import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
 import { SPECIAL_FIELDS } from './schema/serial.js';
 import type { Config } from './schema.js';
 
@@ -42,24 +38,21 @@ export function recordChannels(records: Records): string[] {
     );
 }
 
-/** Every channel that there will be: measured, by formula, computed. `undefined` when only a recording knows. */
-export function providedChannels(hal: HalConfig): ReadonlySet<string> | undefined {
-  if (hal.kind === 'replay') return undefined;
-  const isFormula = (name: string) => Object.hasOwn(FORMULA_CHANNELS, name);
-  const measured = SENSOR_CHANNELS.map(({ name }) => name).filter((name) => !isFormula(name));
-  const provided = new Set(hal.kind === 'sim' ? measured : sourcesByChannel(hal).keys());
-  for (const [channel, inputs] of Object.entries(FORMULA_CHANNELS)) {
-    if (inputs.every((input) => provided.has(input))) provided.add(channel);
+/** What decides which channels there are, as the control core learns it from the HAL. */
+export function configuredEquipment(hal: HalConfig): ChannelEquipment {
+  if (hal.kind === 'sim') {
+    const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
+    return { sensors, drivesLoad: true };
   }
-  const predicted = SENSOR_CHANNELS.filter(({ name }) => TWIN_CHANNELS.some((twin) => twin === name));
-  for (const channel of predicted) {
-    if (provided.has(channel.name)) provided.add(residualChannel(channel).name);
-  }
-  const hasEfficiency = provided.has('generator.power') && provided.has('pneumatics.compressorPower');
-  for (const { name } of COMPUTED_CHANNELS) {
-    if (name !== 'derived.efficiency' || hasEfficiency) provided.add(name);
-  }
-  return provided;
+  const drivesLoad = Object.values(hal.outputs).some((output) => 'serial' in output || 'i2c' in output);
+  return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad };
+}
+
+/** That nothing provides a channel, and why, for a problem; null when something does. */
+export function notProvided(channel: string, hal: HalConfig, called = channel): string | null {
+  const reason = whyAbsent(channel, configuredEquipment(hal));
+  if (reason === null) return null;
+  return `nothing in this configuration provides ${called}${reason === '' ? '' : ` (${reason})`}`;
 }
 
 function deviceChannels(device: I2cDevice): string[] {

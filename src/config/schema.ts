@@ -4,7 +4,6 @@ import type { AlarmRule, BuiltInAlarm } from './alarms.js';
 import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
-import { filePath } from './schema/kinds.js';
 import { outputs } from './schema/outputs.js';
 import { gpio, gpioChip, i2c } from './schema/pins.js';
 import { plant } from './schema/plant.js';
@@ -15,14 +14,10 @@ import { sim } from './schema/sim.js';
 const hal = z
   .strictObject({
     kind: z
-      .enum(['sim', 'linux', 'replay'])
+      .enum(['sim', 'linux'], { error: 'must be a HAL that this version has (it cannot replay recordings)' })
       .default('sim')
-      .describe('where values come from: the simulated plant, the hardware of this machine, or a recording'),
+      .describe('where values come from: the simulated plant, or the hardware of this machine'),
     sim,
-    replay: z
-      .strictObject({ file: filePath('the recording') })
-      .optional()
-      .describe('the recording that is played, with kind replay'),
     serial,
     i2c,
     gpioChip,

@@ -1,23 +1,17 @@
 // The HAL that the configuration asks for.
-import { type Hal, HalError } from '../../hal/hal.js';
+import type { Hal } from '../../hal/hal.js';
 import type { LinuxHalConfig } from '../../hal/linux/config.js';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
 import type { Config } from '../config/index.js';
-import { unsupportedParts } from './unsupported-parts.js';
 
 /**
  * @param clock monotonic time of this run, in seconds
  * @param onVirtualDevices puts the drivers of `hal.kind: linux` on devices in memory, wired to the simulated plant
- * @throws HalError on what this version cannot do
  */
 export function createHal(config: Config, clock: () => number, onVirtualDevices = false): Hal {
-  const missing = unsupportedParts(config).map(({ path, message }) => `${path.join('.')}: ${message}.`);
-  if (missing.length > 0) {
-    throw new HalError('not_supported', missing.join(' '), 'Remove it from the configuration.');
-  }
   const settings = (channel: string) => config.channels[channel] ?? {};
   const parameters = simulationParameters(config.plant, config.hal.sim);
   if (config.hal.kind === 'sim') return new SimHal({ parameters, limits: settings });

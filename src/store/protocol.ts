@@ -9,15 +9,6 @@ export interface StoreOptions {
   readonly maxMegabytes: number;
   /** Delivered events older than this are deleted. */
   readonly maxAgeDays: number;
-  readonly faults?: StoreFaults;
-}
-
-/** Fault injection, for tests only: what a slow or failing disk does. */
-export interface StoreFaults {
-  /** Every commit takes this much longer, in milliseconds. */
-  readonly commitDelayMs?: number;
-  /** The first worker crashes after this many commits, each time after a commit and before it is acknowledged. */
-  readonly crashAfterCommits?: number;
 }
 
 /** Where the store keeps what it is given. In memory: the disk could not be written for a while. */
@@ -129,7 +120,6 @@ export type MinutePlace = Pick<NumberedMinute, 'ts' | 'id'>;
 /** What a reader can ask, by name: arguments and answer. */
 export interface ReaderCalls {
   eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
-  range: { args: [fromSeq: number, toSeq: number]; answer: readonly StoredEvent[] };
   resumePoint: { args: [lossAtMs: number | null]; answer: number };
   currentAlerts: { args: []; answer: readonly Alert[] };
   forgetAlert: { args: [rule: string]; answer: null };

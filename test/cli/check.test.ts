@@ -106,13 +106,12 @@ describe('kpp check', () => {
     expect(stdout).toContain('k.yaml:2:19 alerts.hot.channel: warning: ');
   });
 
-  it('warns of a part that a controller of this version would refuse, where its key is written', async () => {
-    const { code, stdout } = await checked('hal:\n  kind: replay\n  replay: { file: run.mcap }\n', [
-      'hal.replay.file=/dev/null',
+  it('refuses a HAL that this version does not have, as a run does', async () => {
+    const { code, stdout } = await checked('hal:\n  kind: replay\n');
+    expect(code).toBe(78);
+    expect(lines(stdout)).toEqual([
+      'k.yaml:2:9 hal.kind: must be a HAL that this version has (it cannot replay recordings); found `replay`; known are sim, linux',
     ]);
-    const [warning] = lines(stdout).filter((line) => line.includes('this version'));
-    expect(code).toBe(0);
-    expect(warning).toMatch(/^k\.yaml:2:3 hal\.kind: warning: /);
   });
 
   it('prints one JSON document with --json and nothing else', async () => {

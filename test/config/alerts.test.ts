@@ -7,6 +7,9 @@ function ruleOf(text: string, id: string, sets: string[] = []): AlarmRule | unde
   return configOf(text, { sets }).alerts.rules.find((rule) => rule.id === id);
 }
 
+/** An output that sets the generator load. */
+const LOAD = ', outputs: { load: { serial: chain, timeout: drive } }';
+
 describe('a default rule', () => {
   it('given another comparison, loses its own and keeps the rest', () => {
     expect(ruleOf('alerts: { high_velocity: { below: 1 } }', 'high_velocity')).toEqual({
@@ -145,5 +148,33 @@ describe('a rule that makes no sense', () => {
       'k.yaml:3:27 alerts.wet.channel: warning: nothing in this configuration provides this channel, so the rule is never judged',
     ]);
     expect(ruleOf(text, 'wet')?.threshold).toBe(30);
+  });
+
+  it('is a warning for a default rule as well, unless it is disabled', () => {
+    const hal = 'hal: { kind: linux }\ninterlocks: { overspeed: { enabled: false } }\n';
+    expect(problemsOf(`${hal}alerts: { low_efficiency: { below: 0.2 } }`)).toEqual([
+      'k.yaml:3:11 alerts.low_efficiency: warning: nothing in this configuration provides derived.efficiency (computing it needs generator.power and pneumatics.compressorPower), so the rule is never judged',
+    ]);
+    expect(problemsOf(`${hal}alerts: { low_efficiency: { enabled: false } }`)).toEqual([]);
+  });
+
+  it.each([
+    ['twin.residual.generator.torque', '', 'the digital twin does not predict generator.torque'],
+    ['twin.residual.generator.speed', '', 'generator.speed is not measured'],
+    [
+      'twin.residual.chain.velocity',
+      '',
+      'no output sets the load, so the digital twin cannot predict this plant',
+    ],
+    [
+      'twin.residual.chain.velocity',
+      LOAD,
+      'the digital twin does not run: neither pneumatics.tankPressure nor pneumatics.compressorPower is measured',
+    ],
+  ])('on %s warns when it can never be judged (%#)', (channel, outputs, reason) => {
+    const hal = `hal: { kind: linux, serial: { chain: { path: /dev/a, records: { A: [chain.velocity] } } }${outputs} }`;
+    expect(problemsOf(`${hal}\nalerts: { off: { channel: ${channel}, above: 1 } }`)).toEqual([
+      `k.yaml:2:27 alerts.off.channel: warning: nothing in this configuration provides this channel (${reason}), so the rule is never judged`,
+    ]);
   });
 });

@@ -386,7 +386,7 @@ describe('a warning', () => {
     const hal = 'hal: { kind: linux, serial: { a: { path: /x, records: { X: [chain.velocity] } } } }';
     expect(problemsOf(hal)).toEqual([]);
     expect(problemsOf(`${hal}\nstreams: { priority: [generator.power] }`)).toEqual([
-      'k.yaml:2:23 streams.priority.0: warning: nothing in this configuration provides generator.power',
+      'k.yaml:2:23 streams.priority.0: warning: nothing in this configuration provides generator.power (computing it needs generator.voltage and generator.current)',
     ]);
   });
 });

@@ -80,7 +80,7 @@ describe('the health document', () => {
       streams: { telemetryHz: 10, subscribers: 2, dropped: 0 },
       comms: { connected: true, protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null },
       alarms: { active: 0, unacknowledged: 0, perTenMinutes: 0, standing: 0 },
-      recovery: { attempts: 0, succeeded: 0, byType: {} },
+      recovery: { attempts: 0, succeeded: 0, byType: { sensor_lost: { attempts: 0, rate: null } } },
       memory: { rss: 81000000 },
       stability: { score: 1, violations: 0 },
     });

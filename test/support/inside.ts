@@ -1,11 +1,7 @@
 // Reaches into the threads of the compiled program, which has no hook for that: a module that Node loads before it.
+import { fileURLToPath } from 'node:url';
+import { FAULTY_WORKER, type StoreFaults } from '../store/faults.js';
 import type { Folder } from './program.js';
-
-/** What {@link inside} takes: settings of the store's fault injection. */
-export interface InsideOptions {
-  readonly commitDelayMs?: number;
-  readonly crashAfterCommits?: number;
-}
 
 /** Messages for `RunningProgram.send`. Threads are `store`, `comms` and `guard`. */
 export const killThread = (thread: string) => ({ kill: thread });
@@ -14,8 +10,12 @@ export const harmControl = (harm: 'throw' | 'reject' | 'exhaust' | { readonly ha
 export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
 
 /** Writes the module into the folder; its path is for `RunningProgram`. */
-export function inside(folder: Folder, storeFaults: InsideOptions = {}): string {
-  return folder.write('inside.cjs', MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults)));
+export function inside(folder: Folder, storeFaults: StoreFaults = {}): string {
+  const module = MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults)).replace(
+    'FAULTY_WORKER',
+    JSON.stringify(fileURLToPath(FAULTY_WORKER)),
+  );
+  return folder.write('inside.cjs', module);
 }
 
 /** Workers get the options of Node as well, so it leaves them alone. */
@@ -25,10 +25,10 @@ if (threads.isMainThread) {
   const { Session } = require('node:inspector');
   const workers = new Map();
   const Original = threads.Worker;
+  threads.setEnvironmentData('storeFaults', STORE_FAULTS);
   threads.Worker = class extends Original {
     constructor(url, options) {
-      if (options.name === 'store') options.workerData.options = { ...options.workerData.options, faults: STORE_FAULTS };
-      super(url, options);
+      super(options.name === 'store' ? FAULTY_WORKER : url, options);
       workers.set(options.name, this);
     }
   };

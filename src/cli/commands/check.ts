@@ -1,6 +1,5 @@
 // `kpp check`: reads the configuration and prints every problem on standard output.
 import { ConfigError, formatProblem, loadConfig, type Problem } from '../../config/index.js';
-import { unsupportedParts } from '../../runtime/unsupported-parts.js';
 import { EXIT } from '../exit-codes.js';
 
 export interface CheckOptions {
@@ -22,11 +21,7 @@ export function check({ config, set, json = false }: CheckOptions): number {
 
 function judge(file: string, sets: readonly string[]): { problems: readonly Problem[]; usable: boolean } {
   try {
-    const { config, problems, locate } = loadConfig({ file, sets });
-    const unsupported = unsupportedParts(config).map(({ path, message }): Problem => {
-      return { ...locate(path), key: path.join('.'), message, severity: 'warning' };
-    });
-    return { problems: [...problems, ...unsupported], usable: true };
+    return { problems: loadConfig({ file, sets }).problems, usable: true };
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems, usable: false };
     throw error;

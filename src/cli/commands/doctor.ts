@@ -1,7 +1,6 @@
 // `kpp doctor`: looks this machine over and says what stands in the controller's way, with a fix for each finding.
 import { addressText } from '../../comms/http/settings.js';
 import { type Config, ConfigError, formatProblem, loadConfig } from '../../config/index.js';
-import { unsupportedParts } from '../../runtime/unsupported-parts.js';
 import { error, type Finding, type Level, ok, warning } from '../doctor/finding.js';
 import { Machine } from '../doctor/machine.js';
 import { PROBES } from '../doctor/probes.js';
@@ -33,12 +32,9 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
   const correct = `Correct it; \`kpp check --config ${file}\` lists all problems with their places.`;
   try {
     const { config, problems } = loadConfig({ file, sets });
-    const findings = [
-      ...problems.map((problem) => warning('configuration', `${formatProblem(problem)}.`, correct)),
-      ...unsupportedParts(config).map(({ path, message }) => {
-        return error('configuration', `${path.join('.')}: ${message}.`, 'Remove it from the configuration.');
-      }),
-    ];
+    const findings = problems.map((problem) =>
+      warning('configuration', `${formatProblem(problem)}.`, correct),
+    );
     return {
       config,
       findings: findings.length > 0 ? findings : [ok('configuration', `${file} can be used.`)],

@@ -1,6 +1,6 @@
 // Checks of the alarm rules: each has one channel and one comparison, and changes only what it may.
-import { BUILT_IN_ALARM_IDS, DEFAULT_RULE_IDS, isBuiltInFamily } from '../alarms.js';
-import { providedChannels } from '../providers.js';
+import { BUILT_IN_ALARM_IDS, DEFAULT_RULE_IDS, DEFAULT_RULES, isBuiltInFamily } from '../alarms.js';
+import { notProvided } from '../providers.js';
 import { BUILT_IN_KEYS, COMPARISONS } from '../schema/alerts.js';
 import { nearest, suggestion } from '../suggest.js';
 import type { Check, CheckContext } from './check.js';
@@ -8,17 +8,22 @@ import type { Check, CheckContext } from './check.js';
 type Patch = CheckContext['config']['alerts'][string];
 
 export const checkAlerts: Check = (context) => {
-  const provided = providedChannels(context.config.hal);
   for (const [id, patch] of Object.entries(context.config.alerts)) {
     if (isBuiltInFamily(id) || BUILT_IN_ALARM_IDS.includes(id)) checkBuiltIn(id, patch, context);
     else checkRule(id, patch, context);
-    const isNowhere = patch.channel !== undefined && provided?.has(patch.channel) === false;
-    if (isNowhere && context.isComplete(['hal'])) {
-      const message = 'nothing in this configuration provides this channel, so the rule is never judged';
-      context.report(['alerts', id, 'channel'], message, 'warning');
-    }
+    checkChannel(id, patch, context);
   }
 };
+
+/** A rule on a channel that is not there can never be judged, so the operator would wait for it in vain. */
+function checkChannel(id: string, patch: Patch, { config: { hal }, isComplete, report }: CheckContext): void {
+  const channel = patch.channel ?? DEFAULT_RULES.find((rule) => rule.id === id)?.channel;
+  if (channel === undefined || patch.enabled === false || !isComplete(['hal'])) return;
+  const problem = notProvided(channel, hal, patch.channel === undefined ? channel : 'this channel');
+  if (problem === null) return;
+  const path = ['alerts', id, ...(patch.channel === undefined ? [] : ['channel'])];
+  report(path, `${problem}, so the rule is never judged`, 'warning');
+}
 
 function checkBuiltIn(id: string, patch: Patch, { report }: CheckContext): void {
   if (!BUILT_IN_ALARM_IDS.includes(id)) {

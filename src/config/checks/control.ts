@@ -1,5 +1,5 @@
 // Checks of the control section and of what names channels: rate, twin, channel settings, streams, interlocks.
-import { providedChannels, sourcesByChannel } from '../providers.js';
+import { notProvided, sourcesByChannel } from '../providers.js';
 import type { Check } from './check.js';
 import { forEachClash } from './check.js';
 
@@ -22,7 +22,6 @@ export const checkTwin: Check = ({ config: { twin }, report }) => {
 
 export const checkChannels: Check = ({ config, report, isComplete }) => {
   const sources = sourcesByChannel(config.hal);
-  const provided = providedChannels(config.hal);
   for (const [channel, settings] of Object.entries(config.channels)) {
     const { min, max } = settings;
     if (min !== undefined && max !== undefined && min > max) {
@@ -38,14 +37,12 @@ export const checkChannels: Check = ({ config, report, isComplete }) => {
         `must be a source of ${channel}: ${allowed}; found \`${source}\``,
       );
     });
-    if (provided?.has(channel) === false) {
-      report(['channels', channel], 'nothing in this configuration provides this channel', 'warning');
-    }
+    const problem = notProvided(channel, config.hal, 'this channel');
+    if (problem !== null) report(['channels', channel], problem, 'warning');
   }
 };
 
 export const checkStreams: Check = ({ config, report, isComplete, isWritten }) => {
-  const provided = providedChannels(config.hal);
   const priority = config.streams.priority.map((channel, i) => ({ channel, i }));
   const pathOf = (i: number) => ['streams', 'priority', String(i)];
   forEachClash(
@@ -55,17 +52,14 @@ export const checkStreams: Check = ({ config, report, isComplete, isWritten }) =
   );
   if (!isWritten(['streams', 'priority']) || !isComplete(['hal'])) return;
   for (const { channel, i } of priority) {
-    if (provided?.has(channel) !== false) continue;
-    report(pathOf(i), `nothing in this configuration provides ${channel}`, 'warning');
+    const problem = notProvided(channel, config.hal);
+    if (problem !== null) report(pathOf(i), problem, 'warning');
   }
 };
 
 export const checkInterlocks: Check = ({ config, report, isComplete }) => {
   const { channel, enabled } = config.interlocks.overspeed;
-  if (!enabled || !isComplete(['hal']) || providedChannels(config.hal)?.has(channel) !== false) return;
-  report(
-    ['interlocks', 'overspeed', 'channel'],
-    `nothing in this configuration provides ${channel}, so overspeed is never seen`,
-    'warning',
-  );
+  const problem = notProvided(channel, config.hal);
+  if (!enabled || problem === null || !isComplete(['hal'])) return;
+  report(['interlocks', 'overspeed', 'channel'], `${problem}, so overspeed is never seen`, 'warning');
 };

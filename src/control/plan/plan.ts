@@ -1,16 +1,9 @@
 // The plan: what the configuration and the HAL amount to for the control core, resolved once, before the first tick.
-import {
-  type ChannelInfo,
-  COMPUTED_CHANNELS,
-  residualChannel,
-  SENSOR_CHANNELS,
-  TWIN_CHANNELS,
-} from '../../../hal/channels.js';
 import type { Hal, OutputInfo } from '../../../hal/hal.js';
+import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
 import { HEALTH } from '../records/health-record.js';
-import { twinUnavailable } from '../twin/twin-channels.js';
 
 /** What the HAL brings to the plan. */
 export interface PlantEquipment {
@@ -54,7 +47,7 @@ export interface ControlPlan {
   readonly config: Config;
   readonly periodS: number;
   /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
-  readonly channels: readonly ChannelInfo[];
+  readonly channels: readonly CatalogueChannel[];
   readonly sensorCount: number;
   /** The sources of each sensor channel. */
   readonly sourcesOf: readonly (readonly string[])[];
@@ -79,10 +72,10 @@ export interface ControlPlan {
 /** Resolves names to indices and decides which channels there are. */
 export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
   const drivesLoad = equipment.outputs.some(({ role }) => role === 'load');
-  const channels = channelsOf(equipment.sensors, drivesLoad);
+  const channels = channelCatalogue({ sensors: equipment.sensors, drivesLoad });
   const names = channels.map((channel) => channel.name);
   const indexOf = (name: string) => names.indexOf(name);
-  const measured = new Set(equipment.sensors);
+  const originOf = (name: string): ChannelOrigin | undefined => channels[indexOf(name)]?.origin;
   const layout = frameLayout(
     names,
     equipment.outputs.map((output) => output.name),
@@ -107,8 +100,8 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
       stability: indexOf('loop.stability'),
       overspeed: indexOf(config.interlocks.overspeed.channel),
     },
-    powerByFormula: !measured.has('generator.power') && indexOf('generator.power') >= 0,
-    accelerationByFormula: !measured.has('chain.acceleration') && indexOf('chain.acceleration') >= 0,
+    powerByFormula: originOf('generator.power') === 'formula',
+    accelerationByFormula: originOf('chain.acceleration') === 'formula',
     outputs: equipment.outputs,
     drivesLoad,
     counters: equipment.counters,
@@ -122,33 +115,6 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     healthLength: HEALTH.counters + equipment.counters.length,
     priority: config.streams.priority.filter((name) => indexOf(name) >= 0),
   };
-}
-
-/**
- * A channel that neither a sensor nor a formula provides is absent.
- *
- * @param drivesLoad a plant whose load is not ours to set cannot be predicted, so it has no residuals
- */
-export function channelsOf(sensors: readonly string[], drivesLoad: boolean): ChannelInfo[] {
-  const has = (name: string) => sensors.includes(name);
-  const byFormula = {
-    'generator.power': has('generator.voltage') && has('generator.current'),
-    'chain.acceleration': has('chain.velocity'),
-  } as Record<string, boolean>;
-  const info = (name: string) => SENSOR_CHANNELS.find((channel) => channel.name === name);
-  const measured = sensors.map(info).filter((channel) => channel !== undefined);
-  const formulas = SENSOR_CHANNELS.filter(({ name }) => !has(name) && byFormula[name] === true);
-  const hasPower = has('generator.power') || byFormula['generator.power'] === true;
-  const hasEfficiency = hasPower && has('pneumatics.compressorPower');
-  const computed = COMPUTED_CHANNELS.filter(({ name }) => name !== 'derived.efficiency' || hasEfficiency);
-  const hasTwin = drivesLoad && twinUnavailable(sensors) === null;
-  // Without the compressor's power the tank pressure drives the twin and cannot be held against it as well.
-  const predicted = TWIN_CHANNELS.filter(
-    (name) =>
-      hasTwin && has(name) && (name !== 'pneumatics.tankPressure' || has('pneumatics.compressorPower')),
-  );
-  const residuals = predicted.map((name) => residualChannel(info(name)!));
-  return [...measured, ...formulas, ...computed, ...residuals];
 }
 
 function criticalChannels(config: Config, equipment: PlantEquipment): string[] {

@@ -1,5 +1,5 @@
 // Puts the parts of the control core together for one plan.
-import { TWIN_CHANNELS } from '../../../hal/channels.js';
+import { TWIN_CHANNELS } from '../../catalogue/channels.js';
 import type { BuiltInAlarm } from '../../config/alarms.js';
 import type { AlarmChannel } from '../alarms/definition.js';
 import { RealTimeMonitor } from '../alarms/real-time-monitor.js';
@@ -130,7 +130,7 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
     channels: plan.channels satisfies readonly AlarmChannel[],
     remembered: memory.alarms,
     dependencies: dependenciesOf(plan),
-    suppressedFromStep: suppressedFromStep(),
+    suppressedFromStep: suppressedFromStep(plan),
   });
 }
 
@@ -142,20 +142,17 @@ function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
 
 /** What is computed from what: when a sensor is lost, what follows from it is no news. */
 function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
-  const residuals = TWIN_CHANNELS.map((name) => [`twin.residual.${name}`, [name]] as const);
-  return {
-    'derived.efficiency': ['generator.power', 'pneumatics.compressorPower'],
-    twin_divergence: TWIN_CHANNELS,
-    ...Object.fromEntries(residuals),
-    ...(plan.powerByFormula && { 'generator.power': ['generator.voltage', 'generator.current'] }),
-    ...(plan.accelerationByFormula && { 'chain.acceleration': ['chain.velocity'] }),
-  };
+  const computed = plan.channels.map(({ name, from }) => [name, from] as const);
+  return { twin_divergence: TWIN_CHANNELS, ...Object.fromEntries(computed) };
 }
 
 /** What the twin says is not there while it rests. */
-function suppressedFromStep(): Record<string, number> {
-  const residuals = TWIN_CHANNELS.map((name) => [`twin.residual.${name}`, STEP.twinPaused] as const);
-  return { twin_divergence: STEP.twinPaused, ...Object.fromEntries(residuals) };
+function suppressedFromStep(plan: ControlPlan): Record<string, number> {
+  const residuals = plan.channels.filter(({ origin }) => origin === 'twin');
+  return {
+    twin_divergence: STEP.twinPaused,
+    ...Object.fromEntries(residuals.map(({ name }) => [name, STEP.twinPaused] as const)),
+  };
 }
 
 function sensorAlarmIndices(plan: ControlPlan, alarms: RealTimeMonitor, family: string): Int32Array {

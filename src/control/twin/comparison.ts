@@ -1,5 +1,7 @@
 // Holds the model's values against the measured channels: predictions for the times of the samples, and residuals.
+
 import { QUALITY } from '../../../hal/quality.js';
+import { residualName } from '../../catalogue/channels.js';
 import type { ProcessImage } from '../state/image.js';
 import { TWIN_CHANNELS } from './twin-channels.js';
 
@@ -26,7 +28,7 @@ export class Comparison {
 
   constructor(image: ProcessImage) {
     this.channels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(name));
-    this.residualChannels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(`twin.residual.${name}`));
+    this.residualChannels = Int32Array.from(TWIN_CHANNELS, (name) => image.indexOf(residualName(name)));
   }
 
   /** Compares all channels of this tick and writes the residuals into the image. */

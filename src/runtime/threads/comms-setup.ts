@@ -1,4 +1,5 @@
 // What the comms thread is told of the configuration and the plan.
+import type { CatalogueChannel } from '../../catalogue/channels.js';
 import type { CommsSetup } from '../../comms/protocol.js';
 import { type Config, sourcesByChannel } from '../../config/index.js';
 import type { ControlPlan } from '../../control/plan/plan.js';
@@ -38,7 +39,7 @@ export function commsSetup(
       ...identity,
       channels: plan.channels.map((channel) => ({
         ...channel,
-        source: sourceOf(channel.name, config, plan),
+        source: sourceOf(channel, config),
       })),
       rules: Object.fromEntries(rules.map(({ id, ...rule }) => [id, rule])),
       outputs: plan.outputs,
@@ -57,12 +58,7 @@ export function commsSetup(
 }
 
 /** Where a channel's values come from: a device, the simulation, a formula, the twin, the loop itself. */
-function sourceOf(channel: string, config: Config, plan: ControlPlan): string {
-  if (plan.layout.channels.indexOf(channel) < plan.sensorCount) {
-    return config.hal.kind === 'sim'
-      ? 'sim'
-      : (sourcesByChannel(config.hal).get(channel)?.join(', ') ?? config.hal.kind);
-  }
-  const group = channel.split('.')[0];
-  return group === 'twin' || group === 'loop' ? group : 'formula';
+function sourceOf({ name, origin }: CatalogueChannel, { hal }: Config): string {
+  if (origin !== 'sensor') return origin;
+  return hal.kind === 'sim' ? 'sim' : (sourcesByChannel(hal).get(name)?.join(', ') ?? hal.kind);
 }

@@ -36,9 +36,8 @@ export const MAX_WAITING_EVENTS = 10_000;
 
 /** At most so many are with the worker at a time: more would cost the control thread time when all are sent again. */
 const MAX_IN_FLIGHT = 64;
-/** Patience with a call into the disk when the worker has to go: at the end of the program, and in tests. */
+/** Patience with a call into the disk when the worker has to go, at the end of the program. */
 const TERMINATE_WITHIN_MS = 200;
-const CRASH_WITHIN_MS = 10_000;
 /** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
 const FAILURES_TO_MEMORY = 5;
 const FAILURES_WITHIN_MS = 30_000;
@@ -186,11 +185,6 @@ export class StoreClient {
     this.readerPort?.close();
     await this.worker?.terminate(TERMINATE_WITHIN_MS);
     return ended;
-  }
-
-  /** Fault injection, for tests only: ends the worker wherever it is, as a crash would. */
-  async crashWorker(): Promise<void> {
-    await this.worker?.terminate(CRASH_WITHIN_MS);
   }
 
   private receive(message: WorkerMessage): void {

@@ -63,11 +63,6 @@ export class StoreReader {
     return this.call({ name: 'eventsAfter', args: [seq, limit] });
   }
 
-  /** Events with `fromSeq <= seq <= toSeq` that the store still has, in order, never more than the first 1000. */
-  range(fromSeq: number, toSeq: number): Promise<readonly StoredEvent[]> {
-    return this.call({ name: 'range', args: [fromSeq, toSeq] });
-  }
-
   /** The last state of each rule that ever fired. */
   currentAlerts(): Promise<readonly Alert[]> {
     return this.call({ name: 'currentAlerts', args: [] });

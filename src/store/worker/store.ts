@@ -20,8 +20,6 @@ export interface StoreSetup extends RetentionLimits {
   readonly resumeRun: number | null;
   /** Set for a store in memory, which leaves the file at `path` alone. */
   readonly memory?: MemoryStart;
-  /** Called in each transaction, just before it is committed. */
-  readonly beforeCommit?: () => void;
 }
 
 interface Opened {
@@ -45,7 +43,6 @@ export class Store {
   private readonly lock: StoreLock | null;
   private readonly isInMemory: boolean;
   private readonly limits: RetentionLimits;
-  private readonly beforeCommit: () => void;
   private readonly events: EventLog;
   private readonly delivery: Delivery;
   private readonly runs: Runs;
@@ -63,7 +60,6 @@ export class Store {
     this.lock = lock;
     this.isInMemory = setup.memory !== undefined;
     this.limits = setup;
-    this.beforeCommit = setup.beforeCommit ?? (() => {});
     this.events = new EventLog(db);
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
@@ -148,7 +144,6 @@ export class Store {
       const message = 'The disk can be written again: it has taken over the events that were kept in memory.';
       const data = { store: 'disk', previous, carried: count, dropped: memory.dropped, message };
       this.events.append(run, null, { type: 'lifecycle', ts: nowMs, data });
-      this.beforeCommit();
       return count;
     });
     this.opened = {
@@ -183,7 +178,6 @@ export class Store {
       }
       if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
       if (this.isInMemory) this.makePlace(nowMs);
-      else this.beforeCommit();
     });
     this.waiting = [];
     this.acknowledged = null;
@@ -202,8 +196,6 @@ export class Store {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
-      case 'range':
-        return this.events.range(call.args[0], call.args[1]);
       case 'resumePoint':
         return this.db.transaction(() => this.delivery.resumePoint(call.args[0]));
       case 'currentAlerts':

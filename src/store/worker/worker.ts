@@ -2,14 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { StoreError } from '../errors.js';
-import type {
-  ClientMessage,
-  ReaderMessage,
-  ReaderReply,
-  StoreFaults,
-  WorkerMessage,
-  WorkerStart,
-} from '../protocol.js';
+import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
 import { passCallsThrough } from './database/database.js';
 import { NativeGate } from './native-gate.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
@@ -30,7 +23,6 @@ class StoreThread {
   private readonly client: MessagePort;
   private readonly setup: StoreSetup;
   private store: Store;
-  private readonly crashAfterCommits: number;
   private readonly commitTimer: NodeJS.Timeout;
   private maintainTimer: NodeJS.Timeout;
   private diskTimer: NodeJS.Timeout | undefined;
@@ -40,15 +32,12 @@ class StoreThread {
   private commitDue = false;
   private energisedId: number | null = null;
   private announcedSeq: number;
-  private commits = 0;
 
   constructor(client: MessagePort, start: WorkerStart) {
     const { options, resumeRun, isDiskSuspect, memory } = start;
-    const faults = options.faults ?? {};
     this.client = client;
-    this.crashAfterCommits = resumeRun === null ? (faults.crashAfterCommits ?? Infinity) : Infinity;
     if (isDiskSuspect && memory === null) probeDisk(options.path, SPARE_BYTES);
-    this.setup = { ...options, resumeRun, beforeCommit: commitDelay(faults) };
+    this.setup = { ...options, resumeRun };
     this.store = new Store({ ...this.setup, ...(memory === null ? {} : { memory }) }, Date.now());
     this.announcedSeq = this.store.lastSeq;
     this.tellOfDamage();
@@ -120,8 +109,6 @@ class StoreThread {
   private commit(): void {
     this.commitDue = false;
     const n = this.store.commit();
-    if (n !== null && ++this.commits >= this.crashAfterCommits)
-      throw new Error('injected crash after a commit');
     if (n !== null) this.tell({ kind: 'committed', n, lastSeq: this.store.lastSeq });
     if (this.energisedId !== null) this.tell({ kind: 'energised', id: this.energisedId });
     this.energisedId = null;
@@ -180,14 +167,6 @@ class StoreThread {
   private tell(message: WorkerMessage): void {
     this.client.postMessage(message);
   }
-}
-
-/** Fault injection: a disk that takes its time. */
-function commitDelay({ commitDelayMs = 0 }: StoreFaults): () => void {
-  const never = new Int32Array(new SharedArrayBuffer(4));
-  return () => {
-    if (commitDelayMs > 0) Atomics.wait(never, 0, 0, commitDelayMs);
-  };
 }
 
 function run(client: MessagePort, start: WorkerStart): void {

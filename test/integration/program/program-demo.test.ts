@@ -149,7 +149,7 @@ describe('a start of kpp run', () => {
     ]);
   });
 
-  it('is refused where the configuration asks for what this version cannot do, and is no run', async () => {
+  it('is refused where the configuration asks for a HAL that this version does not have, and counts no run', async () => {
     const folder = new Folder();
     const config = folder.write(
       'k.yaml',
@@ -157,8 +157,8 @@ describe('a start of kpp run', () => {
 hal: { kind: replay }`,
     );
     const { code, stderr } = await kpp(['run', '--config', config], folder);
-    expect(code).toBe(1);
-    expect(stderr).toContain('hal.kind: ');
+    expect(code).toBe(78);
+    expect(stderr).toContain('hal.kind: must be a HAL that this version has');
     const program = new RunningProgram(['run', '--config', config, '--set', 'hal={kind: sim}'], folder);
     await program.says('run 1 of kpp-01');
   });

@@ -1,8 +1,9 @@
 // A thread of the compiled program dies, or is slow: control goes on, no event is lost, and an alarm tells.
 import { describe, expect, it } from 'vitest';
+import type { StoreFaults } from '../../store/faults.js';
 import { simConfig } from '../../support/controller-config.js';
 import type { Documents } from '../../support/documents.js';
-import { blockThread, type InsideOptions, inside, killThread } from '../../support/inside.js';
+import { blockThread, inside, killThread } from '../../support/inside.js';
 import { Folder, RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { startBroker } from '../../support/running.js';
@@ -14,7 +15,7 @@ const BUSY_TICKS = 3;
 
 type Health = Documents['health'];
 
-async function runningWith(faults: InsideOptions = {}) {
+async function runningWith(faults: StoreFaults = {}) {
   const folder = new Folder();
   const broker = await startBroker();
   const subscriber = await Subscriber.connect(broker.url);

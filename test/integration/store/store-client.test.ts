@@ -3,13 +3,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MAX_WAITING_EVENTS, StoreClient, type StoreListener } from '../../../src/store/client/client.js';
 import { StoreError } from '../../../src/store/errors.js';
 import type { StoreOpened, StoreOptions } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
+import { crashWorker, FAULTY_WORKER, injectFaults } from '../../store/faults.js';
 import { anAlert, anEvent, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
 import { until } from '../../support/until.js';
+
+vi.mock(import('../../../src/shared/worker-url.js'), () => ({ workerUrl: () => FAULTY_WORKER }));
 
 const CLIENT_MODULE = new URL('../../../dist/src/store/client/client.js', import.meta.url).href;
 
@@ -68,7 +71,7 @@ describe('events from the control thread', () => {
     expect([client.waiting, client.lastSeq, client.lost]).toEqual([0, 200, 0]);
     expect(await storedNumbers(reader)).toEqual(range(200));
     expect(stored.at(-1)).toBe(200);
-    expect((await reader.range(7, 8)).map(({ seq, log }) => [seq, log])).toEqual([
+    expect((await reader.eventsAfter(6, 2)).map(({ seq, log }) => [seq, log])).toEqual([
       [7, opened.log],
       [8, opened.log],
     ]);
@@ -78,7 +81,7 @@ describe('events from the control thread', () => {
     const { client, reader, crashes, recoveries } = await startStore({ path: storePath() });
     for (const i of range(6)) {
       for (const j of range(50)) client.append(anEvent((i - 1) * 50 + j));
-      await client.crashWorker();
+      await crashWorker(client);
       await until('the worker is back', () => recoveries.length === i && client.available);
     }
     expect(await client.flush(5000)).toBe(true);
@@ -89,10 +92,8 @@ describe('events from the control thread', () => {
 
   it('are not stored twice when the worker dies between commit and acknowledgement', async () => {
     const path = storePath();
-    const { client, reader, crashes, recoveries } = await startStore({
-      path,
-      faults: { crashAfterCommits: 1 },
-    });
+    injectFaults({ crashAfterCommits: 1 });
+    const { client, reader, crashes, recoveries } = await startStore({ path });
     for (const i of range(5)) client.append(anEvent(i));
     expect(await client.flush(5000)).toBe(true);
     expect(crashes).toEqual(['injected crash after a commit']);
@@ -124,7 +125,8 @@ describe('events from the control thread', () => {
   });
 
   it('cost their caller no time while every sync of the disk takes 100 ms', async () => {
-    const { client } = await startStore({ path: storePath(), faults: { commitDelayMs: 100 } });
+    injectFaults({ commitDelayMs: 100 });
+    const { client } = await startStore({ path: storePath() });
     let spentMs = 0;
     let commits = 0;
     for (const i of range(100)) {
@@ -146,12 +148,13 @@ describe('events from the control thread', () => {
 describe('a reader', () => {
   it('learns of the loss of the store at once, and goes on with its next port', async () => {
     const path = storePath();
-    const { client, reader, stored } = await startStore({ path, faults: { commitDelayMs: 100 } });
+    injectFaults({ commitDelayMs: 100 });
+    const { client, reader, stored } = await startStore({ path });
     client.append(anEvent(1));
     await client.flush(5000);
     reader.acknowledged(1, 5);
     const inFlight = codeOf(reader.resumePoint(null));
-    await client.crashWorker();
+    await crashWorker(client);
     expect(await inFlight).toBe('unavailable');
     expect(await codeOf(reader.currentAlerts())).toBe('unavailable');
     const told = stored.length;
@@ -181,7 +184,7 @@ describe('the energised mark', () => {
     const { client } = await startStore({ path });
     await client.markEnergised(false);
     const marked = client.markEnergised(true);
-    await client.crashWorker();
+    await crashWorker(client);
     await marked;
     await client.end(0);
     const { opened } = await startStore({ path });
@@ -202,7 +205,7 @@ describe('the end of a run', () => {
   it('waits for a worker that is just being restarted', async () => {
     const path = storePath();
     const { client } = await startStore({ path });
-    await client.crashWorker();
+    await crashWorker(client);
     client.append(anEvent(1));
     expect(await client.end()).toBe(true);
     expect((await startStore({ path })).opened).toMatchObject({ lastSeq: 1, unclean: false });
@@ -210,7 +213,8 @@ describe('the end of a run', () => {
 
   it('does not wait longer than it may, and is then remembered as unclean', async () => {
     const path = storePath();
-    const { client } = await startStore({ path, faults: { commitDelayMs: 500 } });
+    injectFaults({ commitDelayMs: 500 });
+    const { client } = await startStore({ path });
     client.append(anEvent(1));
     expect(await client.end(20)).toBe(false);
     expect((await startStore({ path })).opened.unclean).toBe(true);
@@ -236,7 +240,7 @@ describe('a second program on the same store', () => {
     const file = programFile(program);
     const attempt = () => spawnSync(process.execPath, [file, path, 'once'], { encoding: 'utf8' }).stdout;
     expect(attempt()).toBe('in_use');
-    await client.crashWorker();
+    await crashWorker(client);
     await until('the worker is back', () => recoveries.length === 1);
     expect(attempt()).toBe('in_use');
     await client.end();

@@ -6,6 +6,7 @@ import type { StoredEvent } from '../../../src/control/events.js';
 import { StoreClient } from '../../../src/store/client/client.js';
 import type { StoreOpened } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
+import { crashWorker } from '../../store/faults.js';
 import { anEvent, range, temporaryDirectory } from '../../store/fixtures.js';
 import { SmallDisk } from '../../support/small-disk.js';
 import { until } from '../../support/until.js';
@@ -79,7 +80,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
       renameSync(directory, `${directory}.away`);
       // In the way, so that no new one can be made.
       writeFileSync(directory, '');
-      await running.client.crashWorker();
+      await crashWorker(running.client);
     };
     const comeBack = () => {
       renameSync(directory, `${directory}.file`);
@@ -156,7 +157,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     await goAway();
     running.append(5);
     const first = await running.isIn('memory');
-    await running.client.crashWorker();
+    await crashWorker(running.client);
     await until('the next one is in memory', () => running.opened.at(-1)?.log !== first.log, PATIENCE_MS);
     comeBack();
     await running.isIn('disk');
@@ -193,7 +194,7 @@ describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
   it('that went read-only is done without until it can be written again', async () => {
     const { disk, running } = await onSmallDisk(8000);
     // It refuses while a file is open for writing, so this happens between two threads.
-    await running.client.crashWorker();
+    await crashWorker(running.client);
     disk.makeReadOnly();
     running.append(20);
     await running.isIn('memory');

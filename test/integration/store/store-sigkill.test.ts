@@ -22,7 +22,7 @@ const APPENDER = `
   writeSync(1, 'run ' + run + '\\n');
   for (let i = 1; ; i++) {
     client.append({ type: 'mode', ts: Date.now(), data: { run, i } });
-    if (i % 197 === 0) void client.crashWorker();
+    if (i % 197 === 0) void client.worker?.terminate(10_000);
     if (i % 5 === 0) await delay(1);
     writeSync(1, 'durable ' + (i - client.waiting) + '\\n');
   }`;

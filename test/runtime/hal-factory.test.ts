@@ -1,8 +1,7 @@
-// What a configuration may say and this version refuses, named by its place.
+// The HAL that a configuration gives: its channels, outputs and counters.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/index.js';
 import { createHal } from '../../src/runtime/hal-factory.js';
-import { unsupportedParts } from '../../src/runtime/unsupported-parts.js';
 
 function configOf(yaml: string) {
   const { config, problems } = parseConfig(yaml, 'k.yaml');
@@ -17,15 +16,12 @@ function withPorts(...ports: readonly string[]): string {
   return `hal:\n  kind: linux\n  serial:\n${named.join('\n')}\n`;
 }
 
-const refused = (yaml: string) => unsupportedParts(configOf(yaml)).map(({ path }) => path.join('.'));
-
 describe('a channel that comes through two serial ports', () => {
   it('is one channel, with both ports as its sources', () => {
     const yaml = withPorts(
       port('/dev/a', '{ A: [seq, chain.velocity, "-"] }'),
       port('/dev/b', '{ B: [seq, "-", chain.velocity] }'),
     );
-    expect(refused(yaml)).toEqual([]);
     const { samples, counters } = createHal(configOf(yaml), () => 0);
     expect(samples.names).toEqual(['chain.velocity']);
     expect(counters.names).toContain('sources.chain.velocity.active');
@@ -38,7 +34,6 @@ describe('what is not a channel', () => {
       port('/dev/a', '{ A: [seq, timeMs, "-", chain.velocity] }'),
       port('/dev/b', '{ B: [seq, timeMs, "-", generator.speed] }'),
     );
-    expect(refused(yaml)).toEqual([]);
     expect(createHal(configOf(yaml), () => 0).samples.names).toEqual(['chain.velocity', 'generator.speed']);
   });
 });
@@ -54,18 +49,9 @@ hal:
 `;
 
   it('have drivers, and so do the outputs on them', () => {
-    expect(refused(yaml)).toEqual([]);
     const { samples, outputs, counters } = createHal(configOf(yaml), () => 0);
     expect(samples.names).toEqual(['water.temperature']);
     expect(outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
     expect(counters.names).toContain('i2c.1.0x18.good');
   });
-});
-
-it('recordings cannot be replayed', () => {
-  const yaml = 'hal: { kind: replay }';
-  expect(refused(yaml)).toEqual(['hal.kind']);
-  expect(() => createHal(configOf(yaml), () => 0)).toThrow(
-    'hal.kind: this version cannot replay recordings.',
-  );
 });

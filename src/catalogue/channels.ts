@@ -1,0 +1,148 @@
+// Which channels a plant has, and where each of them comes from; the configuration's checks and the control core both ask here.
+import { type ChannelInfo, SENSOR_CHANNELS } from '../../hal/channels.js';
+
+/** Channels that the digital twin predicts, and so has residuals for. */
+export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
+
+/**
+ * - `sensor`: measured;
+ * - `formula`: computed from other channels;
+ * - `loop`: a figure of the control loop itself;
+ * - `twin`: the digital twin's residual.
+ */
+export type ChannelOrigin = 'sensor' | 'formula' | 'loop' | 'twin';
+
+export interface CatalogueChannel extends ChannelInfo {
+  readonly origin: ChannelOrigin;
+  /** The channels that the value is computed from; none for a sensor. */
+  readonly from: readonly string[];
+}
+
+/** What decides which channels there are. */
+export interface ChannelEquipment {
+  /** Channels that have a sensor, in the order of the HAL's sample table. */
+  readonly sensors: readonly string[];
+  /** True when one of the outputs sets the generator load. */
+  readonly drivesLoad: boolean;
+  /** Channels that the configuration declares beside those of the table; none when left out. */
+  readonly declared?: readonly ChannelInfo[];
+}
+
+/** What the names of residuals begin with. */
+const RESIDUAL = 'twin.residual.';
+
+/** Channels that are computed from others unless a sensor is configured for them. */
+const FORMULAS: Readonly<Record<string, readonly string[]>> = {
+  'generator.power': ['generator.voltage', 'generator.current'],
+  'chain.acceleration': ['chain.velocity'],
+};
+
+/** Channels that only the controller computes, and what each of them needs. */
+const COMPUTED: readonly CatalogueChannel[] = [
+  {
+    name: 'derived.efficiency',
+    unit: '1',
+    min: 0,
+    max: 1,
+    description: 'electrical energy out over compressor energy in, last 60 s',
+    origin: 'formula',
+    from: ['generator.power', 'pneumatics.compressorPower'],
+  },
+  loopFigure('rate', 'Hz', 60, 'control ticks of the last 5 s, divided by 5'),
+  loopFigure('lateness', 's', 1, 'how long after its deadline the last control tick began'),
+  loopFigure('compute', 's', 1, 'how long the last control tick took'),
+  loopFigure('stability', '1', 1, 'share of the stability checks that held, over a window'),
+];
+
+/** The names of the channels that have a formula. */
+export const FORMULA_CHANNELS: readonly string[] = Object.keys(FORMULAS);
+
+/** Every name that a configuration may use: measured, computed, and a residual for each measured channel. */
+export const CHANNEL_NAMES: readonly string[] = [
+  ...SENSOR_CHANNELS.map(({ name }) => name),
+  ...COMPUTED.map(({ name }) => name),
+  ...SENSOR_CHANNELS.map(({ name }) => residualName(name)),
+];
+
+/**
+ * Every channel of a plant: the sensors' first, in the given order, then the computed ones. A channel that neither a sensor
+ * nor a formula provides is absent.
+ */
+export function channelCatalogue(equipment: ChannelEquipment): readonly CatalogueChannel[] {
+  const { sensors, declared = [] } = equipment;
+  const known = [...SENSOR_CHANNELS, ...declared];
+  const info = (name: string) => known.find((channel) => channel.name === name);
+  const catalogue: CatalogueChannel[] = sensors
+    .map(info)
+    .filter((channel) => channel !== undefined)
+    .map((channel) => ({ ...channel, origin: 'sensor', from: [] }));
+  const has = (name: string) => catalogue.some((channel) => channel.name === name);
+  for (const channel of SENSOR_CHANNELS) {
+    const from = FORMULAS[channel.name];
+    if (from === undefined || has(channel.name) || !from.every(has)) continue;
+    catalogue.push({ ...channel, origin: 'formula', from });
+  }
+  catalogue.push(...COMPUTED.filter(({ from }) => from.every(has)));
+  for (const name of TWIN_CHANNELS) {
+    if (whyNoResidual(name, equipment) === null) catalogue.push(residual(info(name)!));
+  }
+  return catalogue;
+}
+
+/** Why a channel is not in the catalogue, in a sentence: empty when it only lacks a sensor; null when it is there. */
+export function whyAbsent(name: string, equipment: ChannelEquipment): string | null {
+  if (channelCatalogue(equipment).some((channel) => channel.name === name)) return null;
+  const predicted = name.startsWith(RESIDUAL) ? name.slice(RESIDUAL.length) : null;
+  if (predicted !== null) return whyNoResidual(predicted, equipment);
+  const inputs = FORMULAS[name] ?? COMPUTED.find((channel) => channel.name === name)?.from;
+  if (inputs === undefined) return '';
+  const missing = inputs.filter((input) => whyAbsent(input, equipment) !== null);
+  return `computing it needs ${missing.join(' and ')}`;
+}
+
+/**
+ * Why the digital twin cannot run on a plant with these channels, in a sentence; null when it can.
+ *
+ * @param channels the measured ones at least
+ */
+export function twinUnavailable(channels: readonly string[]): string | null {
+  const has = (...names: string[]) => names.some((name) => channels.includes(name));
+  if (!has('chain.velocity', 'generator.speed'))
+    return 'neither chain.velocity nor generator.speed is measured';
+  if (!has('pneumatics.tankPressure', 'pneumatics.compressorPower')) {
+    return 'neither pneumatics.tankPressure nor pneumatics.compressorPower is measured';
+  }
+  return null;
+}
+
+/** The channel of the difference between measurement and prediction. */
+export function residualName(channel: string): string {
+  return `${RESIDUAL}${channel}`;
+}
+
+function whyNoResidual(name: string, { sensors, drivesLoad }: ChannelEquipment): string | null {
+  if (!TWIN_CHANNELS.some((predicted) => predicted === name))
+    return `the digital twin does not predict ${name}`;
+  if (!sensors.includes(name)) return `${name} is not measured`;
+  if (!drivesLoad) return 'no output sets the load, so the digital twin cannot predict this plant';
+  const unavailable = twinUnavailable(sensors);
+  if (unavailable !== null) return `the digital twin does not run: ${unavailable}`;
+  // Without the compressor's power the tank pressure drives the twin, so it cannot be compared with it as well.
+  const isInput = name === 'pneumatics.tankPressure' && !sensors.includes('pneumatics.compressorPower');
+  return isInput
+    ? 'without pneumatics.compressorPower the tank pressure is an input of the digital twin'
+    : null;
+}
+
+/** Measured minus predicted, in the channel's unit. */
+function residual({ name, unit, min, max }: ChannelInfo): CatalogueChannel {
+  const span = max - min;
+  return {
+    ...{ name: residualName(name), unit, min: -span, max: span, origin: 'twin', from: [name] },
+    description: `measured minus predicted ${name}`,
+  };
+}
+
+function loopFigure(name: string, unit: string, max: number, description: string): CatalogueChannel {
+  return { name: `loop.${name}`, unit, min: 0, max, description, origin: 'loop', from: [] };
+}
