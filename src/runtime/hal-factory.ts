@@ -1,6 +1,5 @@
 // The HAL that the configuration asks for.
 import type { Hal } from '../../hal/hal.js';
-import type { LinuxHalConfig } from '../../hal/linux/config.js';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
@@ -15,12 +14,7 @@ export function createHal(config: Config, clock: () => number, onVirtualDevices 
   const settings = (channel: string) => config.channels[channel] ?? {};
   const parameters = simulationParameters(config.plant, config.hal.sim);
   if (config.hal.kind === 'sim') return new SimHal({ parameters, limits: settings });
-  const options = { ...linuxConfig(config), limits: settings, voting: settings, clock };
+  const options = { ...config.hal, limits: settings, voting: settings, clock };
   if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters });
   return new LinuxHal(options);
-}
-
-function linuxConfig({ hal }: Config): LinuxHalConfig {
-  const { serial, i2c, gpioChip, gpio, outputs } = hal;
-  return { serial, i2c, gpioChip, gpio, outputs };
 }
