@@ -11,7 +11,7 @@ import {
   TWIN_INPUT,
   type TwinOptions,
 } from '../../../src/control/twin/digital-twin.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from '../../hal/sim/plant-defaults.js';
 
 export const DEFAULTS: SimulationParameters = PLANT_DEFAULTS;
 

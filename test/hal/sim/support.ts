@@ -2,7 +2,7 @@
 import type { Hal, HalListener } from '../../../hal/hal.js';
 import type { SimulationParameters } from '../../../hal/sim/parameters.js';
 import { Plant } from '../../../hal/sim/plant.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 
 export const STEP_S = 1 / 60;
 export const IGNORE: HalListener = { lost: () => {}, recovered: () => {}, emergencyStop: () => {} };
