@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PLANT_PARAMETER_NAMES, PLANT_PARAMETERS, type PlantParameter } from '../../hal/plant-parameters.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
-import { jsonSchemaText } from '../../src/config/json-schema.js';
+import { jsonSchemaText } from '../../src/config/generated/json-schema.js';
 import { configOf, problemsAsWritten, problemsOf } from './support.js';
 
 const PAGE = readFileSync(new URL('../../docs/plant.md', import.meta.url), 'utf8');
