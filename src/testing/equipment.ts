@@ -1,5 +1,6 @@
 // What the controller of a virtual run runs on: the simulated plant, or the drivers of the configuration on virtual devices.
 import type { Hal } from '../../hal/hal.js';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
 import type { Config } from '../config/index.js';
@@ -21,10 +22,11 @@ export async function equipmentFor(config: Config): Promise<Equip> {
   return config.hal.kind === 'linux' ? await drivers(config) : simulation(config);
 }
 
-function simulation({ hal, channels }: Config): Equip {
+function simulation({ plant, hal, channels }: Config): Equip {
   return () => {
-    const plant = new SimHal({ parameters: hal.sim, limits: (name) => channels[name] ?? {} });
-    return { hal: plant, simulation: plant, devices: null };
+    const parameters = simulationParameters(plant, hal.sim);
+    const simulated = new SimHal({ parameters, limits: (name) => channels[name] ?? {} });
+    return { hal: simulated, simulation: simulated, devices: null };
   };
 }
 
@@ -32,7 +34,8 @@ function simulation({ hal, channels }: Config): Equip {
 async function drivers(config: Config): Promise<Equip> {
   const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
   const settings = (name: string) => config.channels[name] ?? {};
-  const { sim: parameters, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const { sim, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const parameters = simulationParameters(config.plant, sim);
   return (clock) => {
     const options = { serial, i2c, gpioChip, gpio, outputs, parameters, clock };
     const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });

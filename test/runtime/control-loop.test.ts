@@ -1,5 +1,6 @@
 // The heartbeat of the live program: what it makes of the pacer's times, and the health that it hands over.
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
@@ -37,7 +38,10 @@ class LoopBench {
 
   constructor() {
     const config = parseConfig('', 'k.yaml').config!;
-    const hal = new WatchedHal({ parameters: config.hal.sim, limits: () => ({}) });
+    const hal = new WatchedHal({
+      parameters: simulationParameters(config.plant, config.hal.sim),
+      limits: () => ({}),
+    });
     this.hal = hal;
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
