@@ -10,12 +10,17 @@ export interface ChannelInfo {
   readonly description: string;
 }
 
-function channel(name: string, unit: string, min: number, max: number, description: string): ChannelInfo {
+function channel<Name extends string>(
+  name: Name,
+  unit: string,
+  min: number,
+  max: number,
+  description: string,
+): ChannelInfo & { readonly name: Name } {
   return { name, unit, min, max, description };
 }
 
-/** Channels that a sensor can provide. */
-export const SENSOR_CHANNELS: readonly ChannelInfo[] = [
+const TABLE = [
   channel('chain.velocity', 'm/s', -20, 20, 'speed of the chain, positive when the air side rises'),
   channel('chain.acceleration', 'm/s^2', -200, 200, 'rate of change of the speed of the chain'),
   channel('chain.position', 'm', -1e9, 1e9, 'path travelled by the chain'),
@@ -30,3 +35,9 @@ export const SENSOR_CHANNELS: readonly ChannelInfo[] = [
   channel('pneumatics.compressorPower', 'W', 0, 100_000, 'electrical power of the compressor'),
   channel('water.temperature', 'degC', -5, 100, 'temperature of the water'),
 ];
+
+/** Channels that a sensor can provide. */
+export const SENSOR_CHANNELS: readonly ChannelInfo[] = TABLE;
+
+/** The name of one of them, so that the compiler finds a misspelt one. */
+export type SensorChannel = (typeof TABLE)[number]['name'];

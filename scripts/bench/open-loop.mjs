@@ -29,7 +29,6 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     sensors: hal.samples.names,
     sourcesOf: hal.sourcesOf,
     outputs: hal.outputs,
-    counters: hal.counters.names,
     isSimulated: true,
   };
   const plan = controlPlan(config, equipment);
@@ -47,7 +46,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     originMs,
     sinks: {
       frames: new RingWriter(allocateRing(256, plan.layout.length)),
-      health: new RingWriter(allocateRing(4, plan.healthLength)),
+      health() {},
       event: onEvent,
       reply() {},
       plantState() {},

@@ -1,8 +1,12 @@
 // Which channels a plant has, and where each of them comes from; the configuration's checks and the control core both ask here.
-import { type ChannelInfo, SENSOR_CHANNELS } from '../../hal/channels.js';
+import { type ChannelInfo, SENSOR_CHANNELS, type SensorChannel } from '../../hal/channels.js';
 
 /** Channels that the digital twin predicts, and so has residuals for. */
-export const TWIN_CHANNELS = ['chain.velocity', 'generator.speed', 'pneumatics.tankPressure'] as const;
+export const TWIN_CHANNELS = [
+  'chain.velocity',
+  'generator.speed',
+  'pneumatics.tankPressure',
+] as const satisfies readonly SensorChannel[];
 
 /**
  * - `sensor`: measured;
@@ -32,7 +36,7 @@ export interface ChannelEquipment {
 const RESIDUAL = 'twin.residual.';
 
 /** Channels that are computed from others unless a sensor is configured for them. */
-const FORMULAS: Readonly<Record<string, readonly string[]>> = {
+const FORMULAS: Readonly<Record<string, readonly SensorChannel[]>> = {
   'generator.power': ['generator.voltage', 'generator.current'],
   'chain.acceleration': ['chain.velocity'],
 };

@@ -1,6 +1,7 @@
 // The messages between the control thread and the comms thread, and what the comms thread is started with.
 import type { MessagePort } from 'node:worker_threads';
 import type { Command, CommandReply } from '../commands/command.js';
+import type { Health } from '../control/records/health.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
@@ -25,8 +26,6 @@ export interface CommsSetup {
   /** Channels and outputs in the order of the frame. */
   readonly channels: readonly string[];
   readonly outputs: readonly string[];
-  /** Names of the counters at the end of the health record. */
-  readonly counters: readonly string[];
   /** Channels of the priority stream. */
   readonly priority: readonly string[];
   /**
@@ -47,8 +46,6 @@ export interface CommsWorkerData {
   readonly setup: CommsSetup;
   /** Ring of frames, written at 60 Hz. */
   readonly frames: SharedArrayBuffer;
-  /** Ring of health records, written once a second. */
-  readonly health: SharedArrayBuffer;
   readonly store: StoreLink;
 }
 
@@ -64,6 +61,8 @@ export interface StoreLink {
 
 /** Control to comms. */
 export type ToComms =
+  /** Once a second; answered with `healthTaken`. */
+  | { readonly kind: 'health'; readonly health: Health }
   | { readonly kind: 'reply'; readonly reply: CommandReply }
   /** The store's worker was restarted: this port (in the transfer list) takes the place of the one before. */
   | { readonly kind: 'store'; readonly store: StoreLink }
@@ -71,15 +70,17 @@ export type ToComms =
   | { readonly kind: 'log'; readonly line: string }
   /** Answer to the question with this id. */
   | { readonly kind: 'report'; readonly id: number; readonly report: ControlReport }
-  /** The configuration was reloaded, or refused: all but the identity, the channels, outputs and counters may be new. */
+  /** The configuration was reloaded, or refused: all but the identity, the channels and the outputs may be new. */
   | { readonly kind: 'configure'; readonly setup: CommsSetup }
   /** The end, in order, within about so many milliseconds. Sent when the last event is stored. */
   | { readonly kind: 'stop'; readonly withinMs: number };
 
 /** Comms to control. */
 export type FromComms =
-  /** The thread runs and reads the rings; after a `failed` without what that names. */
+  /** The thread runs and reads the ring; after a `failed` without what that names. */
   | { readonly kind: 'ready' }
+  /** A `health` was taken: the next one may come. */
+  | { readonly kind: 'healthTaken' }
   | { readonly kind: 'command'; readonly command: Command }
   /** To become a `command` event with `ok: false`; already limited in number. */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }

@@ -1,7 +1,7 @@
 // The comms thread's work without the thread: rings in, MQTT out, commands in, and an orderly end.
 import { isDeepStrictEqual } from 'node:util';
 import { FRAME, type FrameLayout, frameLayout } from '../control/records/frame.js';
-import { HEALTH } from '../control/records/health-record.js';
+import type { Health } from '../control/records/health.js';
 import { MODES, PLANT_STATES } from '../control/vocabulary.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
@@ -40,7 +40,6 @@ const CLOSE_MS = 200;
 export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly health: SharedArrayBuffer;
   readonly source: EventSource & MinuteStore;
   /** To the control thread. */
   readonly post: (message: FromComms) => void;
@@ -72,7 +71,6 @@ export class CommsService {
   private readonly connection: BrokerConnection;
   private readonly minutes: MinuteFeed;
   private readonly frames: RingDrain;
-  private readonly healthRecords: RingDrain;
   private latestHealth: HealthDocument | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lastFrameMs: number | undefined;
@@ -134,10 +132,8 @@ export class CommsService {
       log,
     });
     this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
-    const healthLength = HEALTH.counters + setup.counters.length;
     const { run } = setup.status;
-    this.minutes = new MinuteFeed({ layout, run, healthLength, source, log, wallClock: Date.now });
-    this.healthRecords = new RingDrain(parts.health, healthLength, (record) => this.takeHealth(record));
+    this.minutes = new MinuteFeed({ layout, run, source, log, wallClock: Date.now });
   }
 
   start(): void {
@@ -214,7 +210,6 @@ export class CommsService {
 
   private poll(): void {
     this.frames.drain();
-    this.healthRecords.drain();
   }
 
   private frame(frame: Float64Array): void {
@@ -229,18 +224,20 @@ export class CommsService {
     this.streams.publish(frame);
   }
 
-  private takeHealth(record: Float64Array): void {
-    this.minutes.health(record);
+  /** The health of the control thread came, once a second. */
+  takeHealth(health: Health): void {
+    this.frames.drain();
+    this.minutes.health(health);
     const { setup } = this.parts;
     const { pump } = this.delivery;
     void pump.lookUpOldest();
     void this.offenders.refresh();
-    this.latestHealth = healthDocument(record, setup.counters, {
+    this.latestHealth = healthDocument(health, {
       run: setup.status.run,
       comms: {
         connected: this.connection.link !== undefined,
         protocol: this.connection.protocol,
-        ringDropped: this.frames.dropped + this.healthRecords.dropped,
+        ringDropped: this.frames.dropped,
         outbox: pump.outbox,
         outboxOldest: pump.oldest,
         liveDropped: this.live.dropped,

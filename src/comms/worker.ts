@@ -15,13 +15,13 @@ import { steadyMs } from './steady-clock.js';
 /** The port may still be held by this thread's predecessor that crashed. */
 const LISTEN_PATIENCE_MS = 500;
 
-const { setup, frames, health, store } = workerData as CommsWorkerData;
+const { setup, frames, store } = workerData as CommsWorkerData;
 const control = parentPort!;
 const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
 const log = createLogger('comms', write);
 const source = new StoreSource();
-const service = new CommsService({ setup, frames, health, source, post, log });
+const service = new CommsService({ setup, frames, source, post, log });
 const reports = new ControlReports({
   ask: (id) => post({ kind: 'report', id }),
   answerMs: HTTP_LIMITS.reportAnswerMs,
@@ -37,6 +37,9 @@ let isStopping = false;
 
 control.on('message', (message: ToComms) => {
   switch (message.kind) {
+    case 'health':
+      post({ kind: 'healthTaken' });
+      return service.takeHealth(message.health);
     case 'reply':
       return service.commands.settle(message.reply);
     case 'store':

@@ -1,8 +1,10 @@
 // The alarms that are there without any configuration: the default rules, and those that are built in.
+import type { AlarmLevel } from '../catalogue/alarm-definition.js';
+import { builtInIds, builtInOf } from '../catalogue/alarm-ids.js';
 import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
-import type { COMPARISONS, LEVELS } from './schema/alerts.js';
+import type { COMPARISONS } from './schema/alerts.js';
 
-export type AlarmLevel = (typeof LEVELS)[number];
+export type { AlarmLevel } from '../catalogue/alarm-definition.js';
 export type Comparison = (typeof COMPARISONS)[number];
 
 /** An alarm rule with everything decided. */
@@ -82,45 +84,14 @@ export function rule(
   return { ...defaults, ...rest, id, channel, comparison, threshold };
 }
 
-/** One alarm for each measured channel: `sensor_lost.chain.velocity`. */
-const PER_CHANNEL = {
-  sensor_lost: { level: 'error', onDelay: 0 },
-  sensor_stuck: { level: 'warning', onDelay: 10 },
-  sensor_invalid: { level: 'warning', onDelay: 0 },
-  sensor_disagreement: { level: 'warning', onDelay: 0 },
-} as const;
+/** The built-in alarms of a plant that can have these sensors, as they are without configuration. */
+export function builtInAlarms(sensors: readonly string[]): readonly BuiltInAlarm[] {
+  return builtInIds(sensors).map((id) => {
+    const { level, onDelay = 0, offDelay = 0 } = builtInOf(id)!.definition;
+    return { id, level, onDelay, offDelay, enabled: true };
+  });
+}
 
-const SINGLE = {
-  twin_divergence: 'warning',
-  energy_balance: 'warning',
-  oscillation: 'warning',
-  overspeed: 'critical',
-  emergency_stop: 'critical',
-  process_stalled: 'critical',
-  loop_overrun: 'error',
-  degraded: 'warning',
-  comms_restarted: 'error',
-  store_failing: 'error',
-  broker_lost: 'warning',
-  clock_unsynchronised: 'info',
-} as const;
-
-/** The built-in alarms as they are without configuration. */
-export const BUILT_IN_ALARMS: readonly BuiltInAlarm[] = [
-  ...Object.entries(PER_CHANNEL).flatMap(([family, settings]) =>
-    SENSOR_CHANNEL_NAMES.map((channel) => ({
-      id: `${family}.${channel}`,
-      offDelay: 0,
-      enabled: true,
-      ...settings,
-    })),
-  ),
-  ...Object.entries(SINGLE).map(([id, level]) => ({ id, level, onDelay: 0, offDelay: 0, enabled: true })),
-];
+export const BUILT_IN_ALARMS: readonly BuiltInAlarm[] = builtInAlarms(SENSOR_CHANNEL_NAMES);
 
 export const BUILT_IN_ALARM_IDS: readonly string[] = BUILT_IN_ALARMS.map(({ id }) => id);
-
-/** True for `sensor_lost.x` and the like, whether or not there is a channel `x`. */
-export function isBuiltInFamily(id: string): boolean {
-  return Object.keys(PER_CHANNEL).some((family) => id === family || id.startsWith(`${family}.`));
-}

@@ -1,5 +1,6 @@
 // The controller: one scan of the plant after the other, each a pure function of what it is given.
 import { applyCommands } from './commands/apply-commands.js';
+import { controllerHealth } from './controller-health.js';
 import { type ControllerStatus, controllerStatus } from './controller-status.js';
 import { STEP } from './optimizer/degradation-ladder.js';
 import { acquire } from './phases/acquire.js';
@@ -8,7 +9,7 @@ import { alarms } from './phases/alarms.js';
 import { estimate, restTwin } from './phases/estimate.js';
 import { interlock } from './phases/interlock.js';
 import { optimise } from './phases/optimise.js';
-import { publish, writeHealth } from './phases/publish.js';
+import { publish } from './phases/publish.js';
 import { recover } from './phases/recover.js';
 import { stability } from './phases/stability.js';
 import { validate } from './phases/validate.js';
@@ -20,6 +21,7 @@ import {
   type ReconfigurationReport,
 } from './plan/reconfiguration.js';
 import type { PerformanceProfiler } from './profiler/performance-profiler.js';
+import type { ControlHealth } from './records/health.js';
 import type { ErrorRecoverySystem, RegisterOptions } from './recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from './recovery/strategy.js';
 import type { ControlState } from './state/control-state.js';
@@ -50,7 +52,6 @@ export class RealTimeController {
     this.output = {
       setpoints: Float64Array.from(plan.outputs, ({ safe }) => safe),
       frame: new Float64Array(plan.layout.length),
-      health: new Float64Array(plan.healthLength),
       healthDue: false,
       events: [],
       replies: [],
@@ -95,9 +96,15 @@ export class RealTimeController {
     return this.output;
   }
 
-  /** Fills a health record with the figures of now. Changes nothing, so it may be called between any two steps. */
-  lookOver(record: Float64Array): void {
-    writeHealth(this.state, this.state.healthClock, record);
+  /** The health of the control tick at which it was taken last: when the last step said `healthDue`, of the tick before. Allocates. */
+  health(): ControlHealth {
+    return controllerHealth(this.state, this.state.healthClock, this.state.healthTicks);
+  }
+
+  /** Reads what the next control tick will read, so that it is in the processor's caches. Changes and allocates nothing. */
+  lookOver(): void {
+    this.state.profiler.lookOver();
+    this.state.alarms.figures();
   }
 
   /** Whether a phase is part of the scan on the present degradation step. */

@@ -1,5 +1,7 @@
 // What happened, as the event log keeps it: events are stored before anybody hears of them and are never lost.
 
+import type { AlarmLevel } from '../catalogue/alarm-definition.js';
+
 export type EventType =
   | 'alert'
   | 'recovery'
@@ -34,7 +36,7 @@ export interface StoredEvent extends ControlEvent, EventPlace {
   readonly origin?: EventPlace;
 }
 
-export type AlarmLevel = 'info' | 'warning' | 'error' | 'critical';
+export type { AlarmLevel };
 
 /** The payload of `alerts/<rule>` and the `data` of an event of type `alert`. */
 export interface Alert {

@@ -1,5 +1,6 @@
 // What goes into a tick and what comes out of it: reading these two types explains the program.
 import type { SampleTable } from '../../hal/samples.js';
+import { OUTSIDE_CONDITIONS, type OutsideCondition } from '../catalogue/alarm-ids.js';
 import type { Command, CommandReply } from '../commands/command.js';
 import type { ControlEvent } from './events.js';
 import type { RecoveryRequest } from './recovery/request.js';
@@ -22,14 +23,8 @@ export const CLOCK = {
 } as const;
 
 /** What the threads and the hardware around the core report: each is a condition that is there or not. */
-export const CONDITIONS = [
-  'broker_lost',
-  'store_failing',
-  'comms_restarted',
-  'clock_unsynchronised',
-  'emergency_stop',
-] as const;
-export type Condition = (typeof CONDITIONS)[number];
+export const CONDITIONS: readonly OutsideCondition[] = OUTSIDE_CONDITIONS;
+export type Condition = OutsideCondition;
 
 export interface TickInput {
   /** Index of this base tick since the start; 60 a second, some may be missing. */
@@ -75,8 +70,7 @@ export interface TickOutput {
   readonly setpoints: Float64Array;
   /** The record of `frame.ts`, filled on every base tick. */
   readonly frame: Float64Array;
-  /** The record of `health-record.ts`, filled when {@link healthDue}. */
-  readonly health: Float64Array;
+  /** Once a second: the controller's health is to be read now that the outputs are driven. */
   healthDue: boolean;
   /** In order of their happening. */
   readonly events: ControlEvent[];

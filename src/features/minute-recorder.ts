@@ -1,9 +1,9 @@
-// Makes a row of each minute out of the frames, health records and events as they come by.
+// Makes a row of each minute out of the frames, the health and the events as they come by.
 import type { Alert, ControlEvent } from '../control/events.js';
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
 import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/vocabulary.js';
 import { AlarmClock } from './alarm-clock.js';
-import { durationStatistics } from './duration-statistics.js';
+import { durationStatistics, type TimedHealth } from './duration-statistics.js';
 import { EventCounter } from './event-counter.js';
 import { DEGRADATION_STEPS, MINUTE_MS, type MinuteRow } from './minute-row.js';
 import { SeriesAccumulator } from './series-accumulator.js';
@@ -33,8 +33,6 @@ interface Closing {
 export interface MinuteRecorderSetup {
   readonly layout: FrameLayout;
   readonly run: number;
-  /** Numbers in a health record. */
-  readonly healthLength: number;
   readonly onRow: (row: MinuteRow) => void;
 }
 
@@ -50,11 +48,9 @@ export class MinuteRecorder {
   private readonly plant = new ShareCounter(PLANT_STATES);
   private readonly alarms = new AlarmClock();
   private readonly events = new EventCounter();
-  /** The health record before this minute's, and the last one; each valid while its flag says so. */
-  private readonly healthBefore: Float64Array;
-  private readonly healthLast: Float64Array;
-  private hasHealthBefore = false;
-  private hasHealth = false;
+  /** The last health of the minute before, or the first of all; and the last one of this minute. */
+  private healthBefore: TimedHealth | null = null;
+  private healthLast: TimedHealth | null = null;
   private waiting: ControlEvent[] = [];
   private leftOut = 0;
   private closing: Closing | null = null;
@@ -70,8 +66,6 @@ export class MinuteRecorder {
   constructor(setup: MinuteRecorderSetup) {
     this.setup = setup;
     this.series = new SeriesAccumulator(setup.layout);
-    this.healthBefore = new Float64Array(setup.healthLength);
-    this.healthLast = new Float64Array(setup.healthLength);
   }
 
   /** The alarms as they were before the first event that is told. */
@@ -85,14 +79,10 @@ export class MinuteRecorder {
     else this.leftOut++;
   }
 
-  /** @param record laid out as HEALTH; belongs to the minute of the last frame */
-  health(record: Float64Array): void {
-    if (!this.hasHealth && !this.hasHealthBefore) {
-      this.healthBefore.set(record);
-      this.hasHealthBefore = true;
-    }
-    this.healthLast.set(record);
-    this.hasHealth = true;
+  /** @param health kept and not changed; belongs to the minute of the last frame */
+  health(health: TimedHealth): void {
+    this.healthBefore ??= health;
+    this.healthLast = health;
   }
 
   /** @param frame laid out as FRAME; in the order of its ticks, some may be missing */
@@ -157,7 +147,6 @@ export class MinuteRecorder {
 
   private framePart(): FramePart {
     const { run } = this.setup;
-    const before = this.hasHealthBefore ? this.healthBefore : null;
     return {
       ts: this.minuteMs,
       run,
@@ -166,7 +155,7 @@ export class MinuteRecorder {
       complete: this.frames >= ENOUGH_FRAMES && !this.clockJumped && this.leftOut === 0,
       clockJumped: this.clockJumped,
       series: this.series.statistics(),
-      durations: durationStatistics(before, this.hasHealth ? this.healthLast : null),
+      durations: durationStatistics(this.healthBefore, this.healthLast),
       mode: this.mode.shares(),
       degradation: this.degradation.shares(),
       plant: this.plant.shares(),
@@ -181,10 +170,8 @@ export class MinuteRecorder {
     this.frames = 0;
     this.clockJumped = false;
     this.leftOut = 0;
-    if (!this.hasHealth) return;
-    this.healthBefore.set(this.healthLast);
-    this.hasHealthBefore = true;
-    this.hasHealth = false;
+    this.healthBefore = this.healthLast ?? this.healthBefore;
+    this.healthLast = null;
   }
 
   /** Adds the events before `untilMs`, and hands the row out. */

@@ -27,15 +27,15 @@ export interface SeriesStatistics {
   readonly bad: number;
 }
 
-/** A duration of the control thread, in microseconds, as its last health record of the minute tells it. */
+/** A duration of the control thread, in microseconds, as the last health of the minute tells it. */
 export interface DurationStatistics {
-  /** Over the minute before that record. */
+  /** Over the minute before that health. */
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
   /** Since the start of the run. */
   readonly max: number;
-  /** How often it was measured in this minute; null when the row has only one health record to go by. */
+  /** How often it was measured in this minute; null when the row has only one health to go by. */
   readonly count: number | null;
 }
 
@@ -69,7 +69,7 @@ export interface MinuteRow {
   /** The wall clock was set by more than half a second at the beginning, in the middle or at the end of the row. */
   readonly clockJumped: boolean;
   readonly series: Readonly<Record<string, SeriesStatistics>>;
-  /** Phases of the scan by name, and `compute` and `lateness` of the control tick. Empty without a health record. */
+  /** Phases of the scan by name, and `compute` and `lateness` of the control tick. Empty without a health. */
   readonly durations: Readonly<Record<string, DurationStatistics>>;
   readonly mode: Shares;
   /** By step of the ladder: `0` to `5`. */

@@ -1,13 +1,6 @@
-// The health document, built from the health record of the control thread and from what the comms thread knows itself.
-import { DISTRIBUTION, HEALTH } from '../control/records/health-record.js';
-import {
-  FLOOD_PER_TEN_MINUTES,
-  LATE_CAUSES,
-  MODES,
-  PHASES,
-  PLANT_STATES,
-  TWIN_REASONS,
-} from '../control/vocabulary.js';
+// The health document of the contract, built from the health of the control thread and from what the comms thread knows itself.
+import type { DurationFigures, Health } from '../control/records/health.js';
+import { FLOOD_PER_TEN_MINUTES, LATE_CAUSES, PHASES } from '../control/vocabulary.js';
 import { loadSearchFigures } from './load-search.js';
 import { optimizerFigures } from './optimizer.js';
 import { recoveryFigures } from './recovery.js';
@@ -62,7 +55,7 @@ export interface StreamsHealth {
   };
 }
 
-/** What the record does not hold. */
+/** What the control thread does not know. */
 export interface HealthExtras {
   readonly run: number;
   readonly comms: CommsHealth;
@@ -85,90 +78,76 @@ export interface Percentiles {
 
 export type CounterTree = { [name: string]: number | CounterTree };
 
-/**
- * The message of the `health` topic.
- *
- * @param record laid out as {@link HEALTH}
- * @param counterNames names of the counters at its end: `serial.chain.checksum` becomes `serial: { chain: { checksum } }`
- */
-export function healthDocument(record: Float64Array, counterNames: readonly string[], extras: HealthExtras) {
-  const at = (index: number) => figure(record[index]);
+/** The message of the `health` topic. */
+export function healthDocument(health: Health, extras: HealthExtras) {
+  const { loop, twin, alarms, stability } = health;
   return {
     run: extras.run,
-    ts: Math.round(at(HEALTH.ts)),
-    uptime: toStep(record[HEALTH.uptimeS], 1000),
-    mode: MODES[at(HEALTH.mode)] ?? MODES[0],
-    degradation: at(HEALTH.degradation),
-    plant: PLANT_STATES[at(HEALTH.plant)] ?? PLANT_STATES[0],
+    ts: Math.round(figure(health.ts)),
+    uptime: toStep(health.uptimeS, 1000),
+    mode: health.mode,
+    degradation: figure(health.degradation),
+    plant: health.plant,
     loop: {
-      rate: at(HEALTH.rateHz),
-      ticks: at(HEALTH.ticks),
-      missed: at(HEALTH.missed),
-      late: at(HEALTH.late),
-      latenessUs: percentiles(record, HEALTH.lateness),
-      computeUs: percentiles(record, HEALTH.compute),
+      rate: figure(loop.rateHz),
+      ticks: figure(loop.ticks),
+      missed: figure(loop.missed),
+      late: figure(loop.late),
+      latenessUs: percentiles(loop.lateness),
+      computeUs: percentiles(loop.compute),
     },
-    phases: named(PHASES, (i) => phase(record, HEALTH.phases + i * DISTRIBUTION.length)),
-    lateCauses: named(LATE_CAUSES, (i) => at(HEALTH.lateCauses + i)),
-    twin: {
-      timestep: at(HEALTH.twinTimestepS),
-      reason: TWIN_REASONS[at(HEALTH.twinReason)] ?? TWIN_REASONS[0],
-      error: at(HEALTH.twinError),
-    },
-    optimizer: { ...optimizerFigures(record), load: loadSearchFigures(record) },
-    streams: { telemetryHz: at(HEALTH.telemetryHz), ...extras.streams },
-    ...counters(record, counterNames),
+    phases: named(PHASES, (name) => phase(health.phases[name])),
+    lateCauses: named(LATE_CAUSES, (cause) => figure(health.lateCauses[cause])),
+    twin: { timestep: figure(twin.timestepS), reason: twin.reason, error: figure(twin.error) },
+    optimizer: { ...optimizerFigures(health), load: loadSearchFigures(health.load) },
+    streams: { telemetryHz: figure(health.telemetryHz), ...extras.streams },
+    ...counters(health.counters),
     comms: extras.comms,
     alarms: {
-      active: at(HEALTH.alarmsActive),
-      unacknowledged: at(HEALTH.alarmsUnacknowledged),
-      perTenMinutes: at(HEALTH.alarmsPerTenMinutes),
-      standing: at(HEALTH.alarmsStanding),
-      flood: at(HEALTH.alarmsPerTenMinutes) > FLOOD_PER_TEN_MINUTES,
+      active: figure(alarms.active),
+      unacknowledged: figure(alarms.unacknowledged),
+      perTenMinutes: figure(alarms.perTenMinutes),
+      standing: figure(alarms.standing),
+      flood: alarms.perTenMinutes > FLOOD_PER_TEN_MINUTES,
       topOffenders: extras.topOffenders ?? [],
     },
-    recovery: recoveryFigures(record),
-    store: { mode: extras.storeMode ?? 'disk', eventsWaiting: at(HEALTH.eventsWaiting) },
-    clock: { jumps: at(HEALTH.wallJumps) },
+    recovery: recoveryFigures(health.recovery),
+    store: { mode: extras.storeMode ?? 'disk', eventsWaiting: figure(health.eventsWaiting) },
+    clock: { jumps: figure(health.wallJumps) },
     memory: { rss: extras.rss },
-    stability: { score: at(HEALTH.stabilityScore), violations: at(HEALTH.stabilityViolations) },
+    stability: { score: figure(stability.score), violations: figure(stability.violations) },
   };
 }
 
 export type HealthDocument = ReturnType<typeof healthDocument>;
 
-function named<K extends string, V>(names: readonly K[], value: (index: number) => V): Record<K, V> {
-  return Object.fromEntries(names.map((name, i) => [name, value(i)])) as Record<K, V>;
+function named<K extends string, V>(names: readonly K[], value: (name: K) => V): Record<K, V> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<K, V>;
 }
 
-function percentiles(record: Float64Array, start: number): Percentiles {
+function percentiles({ p50, p99, p999, max }: DurationFigures): Percentiles {
   // Tenths of a microsecond: finer is noise.
-  const at = (field: number) => toStep(record[start + field], 10);
-  return {
-    p50: at(DISTRIBUTION.p50),
-    p99: at(DISTRIBUTION.p99),
-    p999: at(DISTRIBUTION.p999),
-    max: at(DISTRIBUTION.max),
-  };
+  const tenths = (us: number) => toStep(us, 10);
+  return { p50: tenths(p50), p99: tenths(p99), p999: tenths(p999), max: tenths(max) };
 }
 
-function phase(record: Float64Array, start: number) {
-  return { count: figure(record[start + DISTRIBUTION.count]), ...percentiles(record, start) };
+function phase(figures: DurationFigures) {
+  return { count: figure(figures.count), ...percentiles(figures) };
 }
 
-function toStep(value: number | undefined, stepsPerUnit: number): number {
+function toStep(value: number, stepsPerUnit: number): number {
   return figure(Math.round(figure(value) * stepsPerUnit) / stepsPerUnit);
 }
 
 /** `serial.<port>.<kind>` is three keys, however many dots the port's name has. */
-function counters(record: Float64Array, names: readonly string[]): CounterTree {
+function counters(counts: Readonly<Record<string, number>>): CounterTree {
   const tree: CounterTree = {};
-  names.forEach((name, i) => {
+  for (const [name, count] of Object.entries(counts)) {
     const [group = '', ...parts] = name.split('.');
     const kind = parts.pop();
     const path = kind === undefined ? [] : [group, parts.join('.')].filter((key) => key !== '');
-    path.reduce(subtree, tree)[kind ?? group] = figure(record[HEALTH.counters + i]);
-  });
+    path.reduce(subtree, tree)[kind ?? group] = figure(count);
+  }
   return tree;
 }
 

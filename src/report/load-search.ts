@@ -1,6 +1,6 @@
 // The health document's words on the search on the generator load: what it maximises, what it does, and why in a sentence.
-import { HEALTH } from '../control/records/health-record.js';
-import { LOAD_OBJECTIVES, LOAD_REASONS, LOAD_SEARCH_STATES, type LoadReason } from '../control/vocabulary.js';
+import type { Health } from '../control/records/health.js';
+import type { LoadReason } from '../control/vocabulary.js';
 import { figure, rounded } from './rounding.js';
 
 const SENTENCES: Readonly<Record<LoadReason, string>> = {
@@ -23,16 +23,14 @@ const SENTENCES: Readonly<Record<LoadReason, string>> = {
   no_load_output: 'the plant has no output for the load',
 };
 
-/** @param record laid out as {@link HEALTH} */
-export function loadSearchFigures(record: Float64Array) {
-  const at = (index: number) => record[index] ?? Number.NaN;
+export function loadSearchFigures({ objective, state, setpoint, best, bestValue, reason }: Health['load']) {
   return {
-    objective: LOAD_OBJECTIVES[at(HEALTH.loadObjective)] ?? LOAD_OBJECTIVES[0],
-    state: LOAD_SEARCH_STATES[at(HEALTH.loadState)] ?? LOAD_SEARCH_STATES[0],
-    setpoint: figure(at(HEALTH.loadSetpoint)),
+    objective,
+    state,
+    setpoint: figure(setpoint),
     /** The best load known, and the objective there in W or as a ratio; null before there is one. */
-    best: rounded(at(HEALTH.loadBest)),
-    value: rounded(at(HEALTH.loadBestValue)),
-    reason: SENTENCES[LOAD_REASONS[at(HEALTH.loadReason)] ?? LOAD_REASONS[0]],
+    best: rounded(best),
+    value: rounded(bestValue),
+    reason: SENTENCES[reason],
   };
 }

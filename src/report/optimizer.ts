@@ -1,12 +1,6 @@
 // The optimizer's part of the health document: what it chose, and why in a sentence.
-import { HEALTH } from '../control/records/health-record.js';
-import {
-  DEGRADATION_CAUSES,
-  type DegradationCause,
-  OPTIMIZER_STANDINGS,
-  type OptimizerStanding,
-  VALIDATION_DEPTHS,
-} from '../control/vocabulary.js';
+import type { Health } from '../control/records/health.js';
+import type { DegradationCause, OptimizerStanding } from '../control/vocabulary.js';
 import { figure } from './rounding.js';
 
 const CAUSES: Readonly<Record<DegradationCause, string>> = {
@@ -24,17 +18,14 @@ const REASONS: Readonly<Record<OptimizerStanding, (because: string) => string>> 
   trial: () => 'there was room for a better step for long enough: it is being tried',
 };
 
-/** @param record laid out as {@link HEALTH} */
-export function optimizerFigures(record: Float64Array) {
-  const at = (index: number) => figure(record[index]);
-  const cause = DEGRADATION_CAUSES[at(HEALTH.optimizerCause) - 1] ?? null;
-  const standing = OPTIMIZER_STANDINGS[at(HEALTH.optimizerStanding)] ?? OPTIMIZER_STANDINGS[0];
+export function optimizerFigures({ optimizer, telemetryHz }: Pick<Health, 'optimizer' | 'telemetryHz'>) {
+  const { step, cause, validation, runsTwin, standing } = optimizer;
   return {
-    step: at(HEALTH.optimizerStep),
+    step: figure(step),
     cause,
-    validation: VALIDATION_DEPTHS[at(HEALTH.optimizerValidation)] ?? VALIDATION_DEPTHS[0],
-    twin: at(HEALTH.optimizerRunsTwin) === 1 ? 'running' : 'resting',
-    telemetryHz: at(HEALTH.telemetryHz),
+    validation,
+    twin: runsTwin ? 'running' : 'resting',
+    telemetryHz: figure(telemetryHz),
     reason: REASONS[standing](cause === null ? 'the load was too high' : CAUSES[cause]),
   } as const;
 }

@@ -1,6 +1,5 @@
 // The recovery's part of the health document: what was tried, what became of it, and how often it helped.
-import { HEALTH, RECOVERY } from '../control/records/health-record.js';
-import { BREAKER_STATES, RECOVERY_STRATEGIES, RECOVERY_TYPES } from '../control/vocabulary.js';
+import type { AttemptFigures, Health } from '../control/records/health.js';
 import { figure } from './rounding.js';
 
 /** Attempts are succeeded + failed + open; the rate is that of the judged ones, null before there is one. */
@@ -13,23 +12,13 @@ export interface RecoveryCountsFigures {
   readonly rate: number | null;
 }
 
-/** @param record laid out as {@link HEALTH} */
-export function recoveryFigures(record: Float64Array) {
-  const byType = named(RECOVERY_TYPES, (i) => {
-    const at = HEALTH.recoveries + i * RECOVERY.length;
-    const breaker = BREAKER_STATES[figure(record[at + RECOVERY.breaker])] ?? BREAKER_STATES[0];
-    return { ...counts(record, at), breaker };
-  });
-  const strategies = named(RECOVERY_STRATEGIES, (i) =>
-    counts(record, HEALTH.strategies + i * RECOVERY.length),
-  );
-  return { ...sumOf(Object.values(byType)), byType, strategies };
+export function recoveryFigures({ byType, strategies }: Health['recovery']) {
+  const types = mapped(byType, (figures) => ({ ...counts(figures), breaker: figures.breaker }));
+  return { ...sumOf(Object.values(types)), byType: types, strategies: mapped(strategies, counts) };
 }
 
-function counts(record: Float64Array, at: number): RecoveryCountsFigures {
-  const of = (field: number) => figure(record[at + field]);
-  const [attempts, succeeded, failed] = [of(RECOVERY.attempts), of(RECOVERY.succeeded), of(RECOVERY.failed)];
-  return withRate(attempts, succeeded, failed, of(RECOVERY.escalated));
+function counts({ attempts, succeeded, failed, escalated }: AttemptFigures): RecoveryCountsFigures {
+  return withRate(figure(attempts), figure(succeeded), figure(failed), figure(escalated));
 }
 
 function sumOf(all: readonly RecoveryCountsFigures[]): RecoveryCountsFigures {
@@ -49,6 +38,9 @@ function withRate(
   return { attempts, succeeded, failed, open: figure(attempts - judged), escalated, rate };
 }
 
-function named<K extends string, V>(names: readonly K[], value: (index: number) => V): Record<K, V> {
-  return Object.fromEntries(names.map((name, i) => [name, value(i)])) as Record<K, V>;
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }

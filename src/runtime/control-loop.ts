@@ -5,7 +5,7 @@ import type { Command, CommandReply } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { ControlEvent } from '../control/events.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { HEALTH } from '../control/records/health-record.js';
+import type { Health } from '../control/records/health.js';
 import { ConditionBoard } from '../control/state/condition-board.js';
 import {
   CLOCK,
@@ -15,7 +15,7 @@ import {
   type TickInput,
   type TickOutput,
 } from '../control/tick.js';
-import { LATE_CAUSES, type PlantState } from '../control/vocabulary.js';
+import type { PlantState } from '../control/vocabulary.js';
 import type { RingWriter } from '../shared/record-ring.js';
 import type { Lease } from './guard/lease.js';
 import type { LateCauses } from './time/late-cause.js';
@@ -25,7 +25,8 @@ import type { WallClock } from './time/wall-clock.js';
 /** Where what a tick brings forth goes to. None of it may wait. */
 export interface Sinks {
   readonly frames: RingWriter;
-  readonly health: RingWriter;
+  /** Once a second, a new object each time. */
+  health(health: Health): void;
   event(event: ControlEvent): void;
   reply(reply: CommandReply): void;
   /** The plant's state after each control tick. */
@@ -140,7 +141,7 @@ export class ControlLoop implements HalListener {
       this.endControlTick(output);
     }
     sinks.frames.write(output.frame);
-    if (output.healthDue) this.writeHealth(output.health);
+    if (output.healthDue) sinks.health(this.health());
   };
 
   /** Drives every output to its safe value, now. */
@@ -220,12 +221,15 @@ export class ControlLoop implements HalListener {
     lateCauses.endTick(performance.now());
   }
 
-  private writeHealth(record: Float64Array): void {
-    const { hal, sinks, lateCauses, wallClock } = this.parts;
-    for (let i = 0; i < LATE_CAUSES.length; i++) record[HEALTH.lateCauses + i] = lateCauses.counts[i]!;
-    record.set(hal.counters.values, HEALTH.counters);
-    record[HEALTH.eventsWaiting] = sinks.eventsWaiting();
-    record[HEALTH.wallJumps] = wallClock.jumps;
-    sinks.health.write(record);
+  private health(): Health {
+    const { controller, hal, sinks, lateCauses, wallClock } = this.parts;
+    const { names, values } = hal.counters;
+    return {
+      ...controller.health(),
+      lateCauses: lateCauses.byCause(),
+      counters: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+      eventsWaiting: sinks.eventsWaiting(),
+      wallJumps: wallClock.jumps,
+    };
   }
 }

@@ -37,7 +37,6 @@ import { WallClock } from './time/wall-clock.js';
 
 /** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
 const FRAME_SLOTS = 256;
-const HEALTH_SLOTS = 4;
 
 /** Parts of the two seconds that an orderly end may take. */
 const FLUSH_MS = 400;
@@ -114,7 +113,6 @@ export class Program {
     const rehearsal = new Rehearsal(plan);
     rehearsal.warmUp();
     const frames = allocateRing(FRAME_SLOTS, plan.layout.length);
-    const health = allocateRing(HEALTH_SLOTS, plan.healthLength);
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
     const controller = new RealTimeController(plan, profiler, {
       log: this.logId,
@@ -141,7 +139,7 @@ export class Program {
       originMs: this.originMs,
       sinks: {
         frames: new RingWriter(frames),
-        health: new RingWriter(health),
+        health: (health) => this.comms?.health.send(health),
         event: (event) => this.event(event),
         reply: (reply) => this.comms?.post({ kind: 'reply', reply }),
         eventsWaiting: () => this.store.waiting,
@@ -153,7 +151,6 @@ export class Program {
     await this.guard.start(this.hal.guardedLines());
     this.comms = new CommsLink({
       frames,
-      health,
       setup: () => this.commsSetup(controller),
       store: () => this.storeLink(this.store.connectReader()),
       onMessage: (message) => this.fromComms(message),

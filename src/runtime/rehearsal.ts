@@ -47,11 +47,8 @@ export const profilerClock = (): number => performance.now();
 export class Rehearsal {
   private rehearsed: RehearsedController;
 
-  private readonly scratch: Float64Array;
-
   constructor(private readonly plan: ControlPlan) {
     this.rehearsed = new RehearsedController(plan);
-    this.scratch = new Float64Array(plan.healthLength);
   }
 
   /** Runs the scan until it is compiled: some tenths of a second. */
@@ -68,7 +65,7 @@ export class Rehearsal {
    */
   runOnce(live: RealTimeController): void {
     this.rehearsed.runOnce();
-    live.lookOver(this.scratch);
+    live.lookOver();
   }
 }
 

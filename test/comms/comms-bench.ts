@@ -4,10 +4,10 @@ import type { MqttSettings } from '../../src/comms/mqtt/settings.js';
 import type { CommsSetup, FromComms } from '../../src/comms/protocol.js';
 import { CommsService } from '../../src/comms/service.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
-import { HEALTH } from '../../src/control/records/health-record.js';
 import { MODES, type Mode, PLANT_STATES, type PlantState } from '../../src/control/vocabulary.js';
 import { createLogger } from '../../src/shared/log.js';
 import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
+import { someHealth } from '../support/health.js';
 import { until } from '../support/until.js';
 import { FakeSource, LOG } from './fake-source.js';
 
@@ -27,7 +27,6 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }
     allowedCommands: ['start', 'stop', 'mode', 'reset', 'acknowledge', 'resend'],
     channels: CHANNELS,
     outputs: ['brake'],
-    counters: ['serial.chain.good'],
     priority: ['chain.velocity'],
     rules: ['high_velocity', 'broker_lost'],
     nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: CHANNELS },
@@ -65,15 +64,12 @@ export class CommsBench {
   readonly logLines: string[] = [];
   readonly service: CommsService;
   private readonly frames = allocateRing(256, LAYOUT.length);
-  private readonly health = allocateRing(4, HEALTH.counters + 1);
   private readonly frameWriter = new RingWriter(this.frames);
-  private readonly healthWriter = new RingWriter(this.health);
 
   constructor(mqttSettings: Partial<MqttSettings> & { url: string }) {
     this.service = new CommsService({
       setup: commsSetup(mqttSettings),
       frames: this.frames,
-      health: this.health,
       source: this.source,
       post: (message) => this.posted.push(message),
       log: createLogger('comms', (line) => this.logLines.push(line), { journal: false }),
@@ -92,9 +88,7 @@ export class CommsBench {
   }
 
   writeHealth(): void {
-    const record = new Float64Array(HEALTH.counters + 1);
-    record[HEALTH.counters] = 4872;
-    this.healthWriter.write(record);
+    this.service.takeHealth(someHealth({ counters: { 'serial.chain.good': 4872 } }));
   }
 
   get commands() {

@@ -85,7 +85,7 @@ export class Rig {
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, counters: [], isSimulated });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, isSimulated });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
       log: LOG,

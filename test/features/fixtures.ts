@@ -2,7 +2,6 @@
 import { QUALITY } from '../../hal/quality.js';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
-import { HEALTH } from '../../src/control/records/health-record.js';
 import { MinuteRecorder } from '../../src/features/minute-recorder.js';
 import type { MinuteRow } from '../../src/features/minute-row.js';
 
@@ -37,7 +36,6 @@ export class Recording {
   readonly recorder = new MinuteRecorder({
     layout: LAYOUT,
     run: 3,
-    healthLength: HEALTH.counters,
     onRow: (row) => this.rows.push(row),
   });
   private tick = 0;

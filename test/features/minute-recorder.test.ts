@@ -1,16 +1,14 @@
 // What becomes of a minute: whole, begun or ended in the middle, with frames missing, with a clock that is set.
 import { describe, expect, it } from 'vitest';
-import { DISTRIBUTION, HEALTH } from '../../src/control/records/health-record.js';
+import type { Health } from '../../src/control/records/health.js';
+import { phaseFigures, someHealth } from '../support/health.js';
 import { Recording, START_MS } from './fixtures.js';
 
 const MINUTE_MS = 60_000;
 
-/** A health record in which the phase `acquire` was measured so often, with this p99. */
-function healthOf(count: number, p99: number): Float64Array {
-  const record = new Float64Array(HEALTH.counters);
-  record[HEALTH.phases + DISTRIBUTION.count] = count;
-  record[HEALTH.phases + DISTRIBUTION.p99] = p99;
-  return record;
+/** A health in which the phase `acquire` was measured so often, with this p99. */
+function healthOf(count: number, p99: number): Health {
+  return someHealth({ phases: phaseFigures({ acquire: { count, p99 } }) });
 }
 
 describe('the frames of a minute', () => {
@@ -222,7 +220,7 @@ describe('the alarms of a minute', () => {
   });
 });
 
-describe('the health records of a minute', () => {
+describe('the healths of a minute', () => {
   it('give the durations of the last one, and how often they were measured since the minute before', () => {
     const recording = new Recording(START_MS);
     recording.recorder.health(healthOf(15, 4));

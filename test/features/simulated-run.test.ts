@@ -12,7 +12,6 @@ it('show a lost sensor, its alarm, its recovery, and the trip at the end', { tim
   const recorder = new MinuteRecorder({
     layout: plan.layout,
     run: 1,
-    healthLength: plan.healthLength,
     onRow: (row) => rows.push(row),
   });
   const until = (seconds: number) => {

@@ -1,11 +1,11 @@
 // The live page in a real browser.
 import { afterEach, describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
-import { HEALTH } from '../../src/control/records/health-record.js';
 import { healthDocument } from '../../src/report/health.js';
 import { alertEvent } from '../comms/fake-source.js';
 import { Browser } from '../comms/http/browser.js';
 import { HttpBench } from '../comms/http/http-bench.js';
+import { someHealth } from '../support/health.js';
 import { idleStreams } from '../support/idle-streams.js';
 import { requireProgram } from '../support/programs.js';
 
@@ -43,7 +43,7 @@ async function openPage({ url }: HttpBench): Promise<Browser> {
 
 function healthOf(connected: boolean) {
   const comms = { protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null } as const;
-  return healthDocument(new Float64Array(HEALTH.counters), [], {
+  return healthDocument(someHealth(), {
     run: 3,
     comms: { ...comms, connected, liveDropped: 0, commandsUnanswered: 0 },
     streams: idleStreams(1),

@@ -6,6 +6,7 @@ import { RealTimeController } from '../../src/control/controller.js';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
+import type { Health } from '../../src/control/records/health.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 import { ControlLoop } from '../../src/runtime/control-loop.js';
 import { Lease } from '../../src/runtime/guard/lease.js';
@@ -57,6 +58,7 @@ class LoopBench {
   readonly events: ControlEvent[] = [];
   readonly hal: WatchedHal;
   readonly controller: RealTimeController;
+  readonly healths: Health[] = [];
   readonly guard = new ScriptedGuard();
   readonly loop: ControlLoop;
   private tick = 0;
@@ -69,7 +71,6 @@ class LoopBench {
     const plan = controlPlan(config, {
       sensors: hal.samples.names,
       outputs: hal.outputs,
-      counters: hal.counters.names,
       isSimulated: true,
     });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
@@ -87,7 +88,7 @@ class LoopBench {
       originMs: 0,
       sinks: {
         frames: new RingWriter(allocateRing(4, plan.layout.length)),
-        health: new RingWriter(allocateRing(4, plan.healthLength)),
+        health: (health) => this.healths.push(health),
         event: (event) => this.events.push(event),
         reply: () => {},
         plantState: () => {},
@@ -163,6 +164,42 @@ describe('a condition of the threads around the control loop', () => {
     bench.loop.setCondition('comms_restarted', false);
     bench.controlTick();
     expect(bench.statesOf('comms_restarted')).toEqual(['active', 'cleared']);
+  });
+});
+
+describe('the health', () => {
+  it('is handed on once a second as a new object, with time and ticks of one control tick', () => {
+    const bench = new LoopBench();
+    bench.run(31);
+    expect(bench.healths.map(({ uptimeS, loop }) => [uptimeS, loop.ticks])).toEqual([
+      [0, 1],
+      [1, 16],
+      [2, 31],
+    ]);
+    expect(new Set(bench.healths).size).toBe(3);
+  });
+
+  it('waits for the base tick after, when the outputs of its control tick are driven', () => {
+    const bench = new LoopBench();
+    let healthsBeforeOutputs = -1;
+    bench.hal.whileWriting = () => {
+      healthsBeforeOutputs = bench.healths.length;
+    };
+    bench.run(1);
+    expect([healthsBeforeOutputs, bench.healths.length]).toEqual([0, 1]);
+  });
+
+  it('can be posted to another thread, with what the hardware and the threads have counted', () => {
+    const bench = new LoopBench();
+    bench.run(1);
+    const [health] = bench.healths;
+    expect(structuredClone(health)).toEqual(health);
+    expect(health).toMatchObject({
+      lateCauses: { gc: 0, phase: 0, blocked: 0, os: 0 },
+      eventsWaiting: 0,
+      wallJumps: 0,
+    });
+    expect(Object.keys(health!.counters)).toEqual([...bench.hal.counters.names]);
   });
 });
 

@@ -37,7 +37,6 @@ async function trendsOf(
   const recorder = new MinuteRecorder({
     layout: plan.layout,
     run: 1,
-    healthLength: plan.healthLength,
     onRow: (row) => rows.push(row),
   });
   while (run.nextTimeS < WARM_UP_S) run.tick();

@@ -1,6 +1,7 @@
 // Feeds the recorder of per-minute statistics with what this thread sees, and brings its rows into the store.
 import type { StoredEvent } from '../../control/events.js';
 import type { FrameLayout } from '../../control/records/frame.js';
+import type { Health } from '../../control/records/health.js';
 import { MinuteRecorder } from '../../features/minute-recorder.js';
 import { MINUTE_MS, type MinuteRow } from '../../features/minute-row.js';
 import { encodeBody } from '../../features/row-codec.js';
@@ -16,8 +17,6 @@ const EVENTS_A_READ = 1000;
 export interface MinuteFeedSetup {
   readonly layout: FrameLayout;
   readonly run: number;
-  /** Numbers in a health record. */
-  readonly healthLength: number;
   readonly source: EventSource & MinuteStore;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
@@ -41,9 +40,9 @@ export class MinuteFeed {
   private lostRows = 0;
 
   constructor(setup: MinuteFeedSetup) {
-    const { layout, run, healthLength } = setup;
+    const { layout, run } = setup;
     this.setup = setup;
-    this.recorder = new MinuteRecorder({ layout, run, healthLength, onRow: (row) => this.keep(row) });
+    this.recorder = new MinuteRecorder({ layout, run, onRow: (row) => this.keep(row) });
     setup.source.onStored(() => {
       void this.read();
       this.write();
@@ -59,8 +58,8 @@ export class MinuteFeed {
     this.recorder.frame(frame);
   }
 
-  health(record: Float64Array): void {
-    this.recorder.health(record);
+  health(health: Health): void {
+    this.recorder.health(health);
   }
 
   /** Events are of another log from now on. @param lastSeq the last of it that is not new */

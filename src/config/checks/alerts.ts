@@ -1,5 +1,6 @@
 // Checks of the alarm rules: each has one channel and one comparison, and changes only what it may.
-import { BUILT_IN_ALARM_IDS, DEFAULT_RULE_IDS, DEFAULT_RULES, isBuiltInFamily } from '../alarms.js';
+import { isSensorAlarm } from '../../catalogue/alarm-ids.js';
+import { BUILT_IN_ALARM_IDS, DEFAULT_RULE_IDS, DEFAULT_RULES } from '../alarms.js';
 import { notProvided } from '../providers.js';
 import { BUILT_IN_KEYS, COMPARISONS } from '../schema/alerts.js';
 import { nearest, suggestion } from '../suggest.js';
@@ -9,7 +10,7 @@ type Patch = CheckContext['config']['alerts'][string];
 
 export const checkAlerts: Check = (context) => {
   for (const [id, patch] of Object.entries(context.config.alerts)) {
-    if (isBuiltInFamily(id) || BUILT_IN_ALARM_IDS.includes(id)) checkBuiltIn(id, patch, context);
+    if (isSensorAlarm(id) || BUILT_IN_ALARM_IDS.includes(id)) checkBuiltIn(id, patch, context);
     else checkRule(id, patch, context);
     checkChannel(id, patch, context);
   }

@@ -1,8 +1,7 @@
 // Alarm rules as a file writes them: patches over the default rules and the built-in alarms, or new rules.
 import { z } from 'zod';
+import { ALARM_LEVELS } from '../../catalogue/alarm-definition.js';
 import { anyChannel, flag, quantity } from './kinds.js';
-
-export const LEVELS = ['info', 'warning', 'error', 'critical'] as const;
 
 /** A rule has exactly one of these. */
 export const COMPARISONS = ['above', 'below', 'equals', 'notEquals', 'rateAbove', 'stuckFor'] as const;
@@ -33,7 +32,7 @@ export const rulePatch = z
     onDelay: quantity('how long the condition has to hold', delay).optional(),
     offDelay: quantity('how long the condition has to be gone', delay).optional(),
     latch: flag('stay active until the condition is gone and the alarm was acknowledged').optional(),
-    level: z.enum(LEVELS).optional().describe('how bad it is'),
+    level: z.enum(ALARM_LEVELS).optional().describe('how bad it is'),
     enabled: flag('false: never judged').optional(),
     message: z
       .string()

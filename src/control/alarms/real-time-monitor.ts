@@ -1,4 +1,6 @@
 // The alarm engine: judges all rules and built-in alarms once a control tick, and tells of every change once.
+import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
+import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Alert } from '../events.js';
 import type { ProcessImage } from '../state/image.js';
@@ -6,8 +8,10 @@ import { CLOCK } from '../tick.js';
 import { MAX_SHELVE_S } from '../vocabulary.js';
 import type { Alarm, AlarmDefinition } from './alarm.js';
 import { Announcer } from './announcer.js';
+import { BuiltInConditions } from './built-in-conditions.js';
 import type { AlarmChanges, PreparedAlarms } from './changes.js';
 import { type AlarmChannel, alarmOfBuiltIn, alarmOfRule, builtInDefinition } from './definition.js';
+import type { AlarmHandle } from './handles.js';
 import { VERDICT, type Verdict } from './judge.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
@@ -42,14 +46,12 @@ const RESTORE_GRACE_S = 2;
 /**
  * Pure: time and values come as arguments. A tick without a change allocates nothing.
  *
- * Built-in alarms are addressed by an index: see {@link indexOf}, {@link setCondition}, {@link conditionValues}.
+ * Built-in alarms are named by a handle: see {@link handleOf}, {@link setCondition}.
  */
 export class RealTimeMonitor {
-  /** What a built-in alarm reports as its value, by its index; NaN for none. Written by whoever sets the condition. */
+  /** What a built-in alarm reports as its value, by its handle; NaN for none. Written by whoever sets the condition. */
   readonly conditionValues: Float64Array;
-  private readonly conditions: Uint8Array;
-  /** 1 for each built-in alarm that has to be looked at although its condition is not there. */
-  private readonly busy: Uint8Array;
+  private readonly conditions: BuiltInConditions;
   private readonly registry: AlarmRegistry;
   private readonly channels: readonly AlarmChannel[];
   private readonly suppression: Suppression;
@@ -68,39 +70,43 @@ export class RealTimeMonitor {
     this.announcer = new Announcer(options.log);
     this.lifecycle = new AlarmLifecycle(this.announcer, this.statistics);
     this.channels = channels;
-    this.conditions = new Uint8Array(builtIns.length);
-    this.busy = new Uint8Array(builtIns.length).fill(1);
-    this.conditionValues = new Float64Array(builtIns.length).fill(Number.NaN);
+    this.conditions = new BuiltInConditions(builtIns.length);
+    this.conditionValues = this.conditions.values;
     const alarms = builtIns.map((builtIn, i) => alarmOfBuiltIn(builtIn, channels, this.conditionValues, i));
+    this.conditions.watch(alarms);
     this.registry = new AlarmRegistry(alarms, options.remembered ?? []);
     this.suppression = new Suppression(dependencies, suppressedFromStep, alarms);
     for (const alarm of alarms) this.suppression.connect(alarm);
     for (const rule of options.rules) this.addMonitor(rule);
   }
 
-  /** The index of a built-in alarm, or -1 when there is none with this id. */
-  indexOf(id: string): number {
-    return this.registry.indexOf(id);
+  /**
+   * The handle of a built-in alarm.
+   *
+   * @throws RangeError when this plant has no alarm with the id: an alarm of a sensor that it does not have
+   */
+  handleOf(id: BuiltInAlarmId): AlarmHandle {
+    const index = this.registry.indexOf(id);
+    if (index < 0) throw new RangeError(`there is no built-in alarm ${id} on this plant`);
+    return index as AlarmHandle;
   }
 
-  /** Says whether the condition of a built-in alarm is there, until it is said otherwise. -1 is ignored. */
-  setCondition(index: number, isThere: boolean): void {
-    if (index < 0) return;
-    const condition = isThere ? 1 : 0;
-    if (this.conditions[index] === condition) return;
-    this.conditions[index] = condition;
-    if (this.registry.builtIns[index]!.definition.isRoot) this.lifecycle.rootsHaveChanged = true;
+  /** Says whether the condition of a built-in alarm holds, until it is said otherwise. */
+  setCondition(handle: AlarmHandle, holds: boolean): void {
+    this.conditions.set(handle, holds);
   }
 
   /**
    * The same with the value that is reported, `values[at]`; one that is not finite is none. An array and an index, because a
    * double passed as an argument may be allocated.
    */
-  setConditionOf(index: number, isThere: boolean, values: Float64Array, at: number): void {
-    if (index < 0) return;
-    // Once more when the condition goes: the alarm then ends with the value that ended it.
-    if (isThere || this.conditions[index] === 1) this.conditionValues[index] = values[at]!;
-    this.setCondition(index, isThere);
+  setConditionOf(handle: AlarmHandle, holds: boolean, values: Float64Array, at: number): void {
+    this.conditions.setWithValue(handle, holds, values, at);
+  }
+
+  /** Asks the conditions of the table that are functions of the plant. */
+  judgeBuiltIns(plant: WatchedPlant): void {
+    this.conditions.judge(plant);
   }
 
   /**
@@ -108,8 +114,8 @@ export class RealTimeMonitor {
    *
    * @param subject what it is about, where that changes: so the text is made only when it does
    */
-  explain(index: number, explanation: string, subject = ''): void {
-    this.registry.builtIns[index]?.explain(explanation, subject);
+  explain(handle: AlarmHandle, explanation: string, subject = ''): void {
+    this.registry.builtIns[handle]!.explain(explanation, subject);
   }
 
   /**
@@ -132,8 +138,8 @@ export class RealTimeMonitor {
     this.statistics.advance(clock);
     if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
     if (this.someAreShelved) this.endExpiredShelves(clock);
-    if (this.lifecycle.rootsHaveChanged || degradation !== this.lastStep)
-      this.refreshSuppression(degradation);
+    const rootsHaveChanged = this.lifecycle.rootsHaveChanged || this.conditions.rootsHaveChanged;
+    if (rootsHaveChanged || degradation !== this.lastStep) this.refreshSuppression(degradation);
     this.evaluateBuiltIns(clock);
     this.evaluateRules(clock, image, plantRuns);
     this.announcer.drain(clock, out);
@@ -234,7 +240,7 @@ export class RealTimeMonitor {
     return [...this.registry.all()].map(({ latest }) => latest).filter((alert) => alert !== null);
   }
 
-  /** The figures for the health record, as of the last tick. The same object each time; nothing is allocated. */
+  /** The figures for the health, as of the last tick. The same object each time; nothing is allocated. */
   figures(): Readonly<AlarmFigures> {
     return this.statistics.measure(this.registry, this.announcer, this.lastClock);
   }
@@ -253,7 +259,7 @@ export class RealTimeMonitor {
   private redefine(definition: AlarmDefinition): void {
     const index = this.registry.indexOf(definition.id);
     this.registry.builtIns[index]!.redefine(definition);
-    this.busy[index] = 1;
+    this.conditions.busy[index] = 1;
   }
 
   private start(clock: Float64Array): void {
@@ -279,19 +285,20 @@ export class RealTimeMonitor {
 
   private refreshSuppression(degradation: number): void {
     this.lifecycle.rootsHaveChanged = false;
+    this.conditions.rootsHaveChanged = false;
     this.lastStep = degradation;
-    this.suppression.refresh(this.registry, this.conditions, degradation);
+    this.suppression.refresh(this.registry, this.conditions.holding, degradation);
   }
 
   private evaluateBuiltIns(clock: Float64Array): void {
-    const { conditions, busy } = this;
+    const { holding, busy } = this.conditions;
     const { builtIns } = this.registry;
     for (let i = 0; i < builtIns.length; i++) {
-      if (conditions[i] === 0 && busy[i] === 0) continue;
+      if (holding[i] === 0 && busy[i] === 0) continue;
       const alarm = builtIns[i]!;
-      this.lifecycle.step(alarm, this.verdictOf(alarm, conditions[i] === 1, clock), clock);
+      this.lifecycle.step(alarm, this.verdictOf(alarm, holding[i] === 1, clock), clock);
       // Once more after the condition is gone, so that a running delay ends.
-      busy[i] = conditions[i] === 1 || alarm.isRaised ? 1 : 0;
+      busy[i] = holding[i] === 1 || alarm.isRaised ? 1 : 0;
     }
   }
 

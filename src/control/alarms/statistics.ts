@@ -7,7 +7,7 @@ import type { Announcer } from './announcer.js';
 import type { AlarmRegistry } from './registry.js';
 import { isActive, isUnacknowledged } from './state-machine.js';
 
-/** The figures for the health record, all whole numbers. */
+/** The figures for the health, all whole numbers. */
 export interface AlarmFigures {
   /** Occurrences that go on, without the shelved ones. */
   active: number;

@@ -3,7 +3,6 @@ import type { Hal, OutputInfo } from '../../../hal/hal.js';
 import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
-import { HEALTH } from '../records/health-record.js';
 
 /** What the HAL brings to the plan. */
 export interface PlantEquipment {
@@ -12,17 +11,15 @@ export interface PlantEquipment {
   /** The sources of each of them; without it each is a source of its own. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
-  readonly counters: readonly string[];
   /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
   readonly isSimulated: boolean;
 }
 
-export function equipmentOf({ samples, sourcesOf, outputs, counters, kind }: Hal): PlantEquipment {
+export function equipmentOf({ samples, sourcesOf, outputs, kind }: Hal): PlantEquipment {
   return {
     sensors: samples.names,
     sourcesOf,
     outputs,
-    counters: counters.names,
     isSimulated: kind === 'sim',
   };
 }
@@ -58,14 +55,12 @@ export interface ControlPlan {
   readonly outputs: readonly OutputInfo[];
   /** True when the load is one of the outputs. */
   readonly drivesLoad: boolean;
-  readonly counters: readonly string[];
   readonly critical: readonly number[];
   /** How far the sources of each sensor channel may be apart, in its unit; infinite where nothing is configured. */
   readonly maxDifference: Float64Array;
   /** Channels that the twin may carry for a while when their sensor is lost. */
   readonly held: readonly number[];
   readonly layout: FrameLayout;
-  readonly healthLength: number;
   readonly priority: readonly string[];
 }
 
@@ -104,7 +99,6 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     accelerationByFormula: originOf('chain.acceleration') === 'formula',
     outputs: equipment.outputs,
     drivesLoad,
-    counters: equipment.counters,
     critical: criticalChannels(config, equipment).map(indexOf),
     maxDifference: Float64Array.from(
       equipment.sensors,
@@ -112,7 +106,6 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     ),
     held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
     layout,
-    healthLength: HEALTH.counters + equipment.counters.length,
     priority: config.streams.priority.filter((name) => indexOf(name) >= 0),
   };
 }

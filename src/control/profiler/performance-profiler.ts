@@ -1,4 +1,5 @@
 // The profiler: measures how long each phase of the control tick takes, how long the whole tick, and how late it began.
+import type { DurationFigures } from '../records/health.js';
 import { BASE_RATE_HZ } from '../vocabulary.js';
 import { type DistributionReport, RollingDistribution } from './rolling-distribution.js';
 
@@ -132,17 +133,24 @@ export class PerformanceProfiler {
     return this.lastUs[phase]!;
   }
 
-  /** Fills `DISTRIBUTION` of the health record for a phase. */
-  writePhase(phase: number, record: Float64Array, offset: number): void {
-    this.phases[phase]!.writeDistribution(record, offset);
+  /** The figures of each phase, by name. Allocates, as the next two do. */
+  phaseFigures(): Record<string, DurationFigures> {
+    return Object.fromEntries(this.phaseNames.map((name, i) => [name, this.phases[i]!.figures()]));
   }
 
-  writeCompute(record: Float64Array, offset: number): void {
-    this.compute.writeDistribution(record, offset);
+  computeFigures(): DurationFigures {
+    return this.compute.figures();
   }
 
-  writeLateness(record: Float64Array, offset: number): void {
-    this.lateness.writeDistribution(record, offset);
+  latenessFigures(): DurationFigures {
+    return this.lateness.figures();
+  }
+
+  /** Brings the distributions into the processor's caches. Allocates nothing. */
+  lookOver(): void {
+    for (let phase = 0; phase < this.phases.length; phase++) this.phases[phase]!.lookOver();
+    this.compute.lookOver();
+    this.lateness.lookOver();
   }
 
   /** All figures by name, for reports. Allocates. */

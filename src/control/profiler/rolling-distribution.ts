@@ -1,5 +1,5 @@
 // The distribution of one duration, over a rolling window of blocks and since the start, in fixed memory.
-import { DISTRIBUTION } from '../records/health-record.js';
+import type { DurationFigures } from '../records/health.js';
 import { BUCKETS, bucketOf, type Counts, quantiles } from './histogram.js';
 import { addToMoments, clearMoments, deviation, MOMENT, MOMENTS, mergeMoments } from './moments.js';
 
@@ -81,16 +81,22 @@ export class RollingDistribution {
     clearMoments(moments);
   }
 
-  /** Fills {@link DISTRIBUTION}: percentiles of the window, count and maximum since the start. */
-  writeDistribution(record: Float64Array, offset: number): void {
-    const { p50, p99, p999, count, max } = DISTRIBUTION;
+  /** Percentiles of the window, count and maximum since the start. */
+  figures(): DurationFigures {
+    this.lookOver();
+    return {
+      count: this.pastMoments[MOMENT.count]! + this.currentMoments[MOMENT.count]!,
+      p50: this.quantiles[0]!,
+      p99: this.quantiles[1]!,
+      p999: this.quantiles[2]!,
+      max: Math.max(this.pastMoments[MOMENT.max]!, this.currentMoments[MOMENT.max]!),
+    };
+  }
+
+  /** Works out the window's figures for nobody: that brings them into the processor's caches. Allocates nothing. */
+  lookOver(): void {
     this.mergeWindow();
     this.findQuantiles(this.closedCounts);
-    record[offset + p50] = this.quantiles[0]!;
-    record[offset + p99] = this.quantiles[1]!;
-    record[offset + p999] = this.quantiles[2]!;
-    record[offset + count] = this.pastMoments[MOMENT.count]! + this.currentMoments[MOMENT.count]!;
-    record[offset + max] = Math.max(this.pastMoments[MOMENT.max]!, this.currentMoments[MOMENT.max]!);
   }
 
   /** Over the window. */

@@ -1,4 +1,5 @@
 // Everything the control core remembers from tick to tick.
+import type { AlarmHandle, BuiltInHandles } from '../alarms/handles.js';
 import type { RealTimeMonitor } from '../alarms/real-time-monitor.js';
 import type { EfficiencyWindow } from '../derived/efficiency.js';
 import type { MissWindow } from '../derived/miss-window.js';
@@ -20,6 +21,7 @@ import type { Streams } from '../streams/streams.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
 import type { Mode } from '../vocabulary.js';
 import type { ProcessImage } from './image.js';
+import type { WatchedState } from './watched-state.js';
 
 /** What the plant is driven with, whatever outputs it has. */
 export interface Drive {
@@ -31,27 +33,6 @@ export interface Drive {
   load: number;
   /** Alternates from control tick to control tick. */
   heartbeat: boolean;
-}
-
-/** Indices of built-in alarms, by position of the sensor channel. */
-export interface SensorAlarms {
-  readonly lost: Int32Array;
-  readonly invalid: Int32Array;
-  readonly stuck: Int32Array;
-  readonly disagreement: Int32Array;
-}
-
-/** Indices of the built-in alarms that have no channel. */
-export interface LoopAlarms {
-  readonly overrun: number;
-  readonly stalled: number;
-  readonly overspeed: number;
-  readonly degraded: number;
-  readonly divergence: number;
-  readonly energyBalance: number;
-  readonly oscillation: number;
-  /** By position in CONDITIONS. */
-  readonly conditions: readonly number[];
 }
 
 /** The phases read and change this; between ticks nobody else does. */
@@ -68,8 +49,11 @@ export interface ControlState {
   readonly alarms: RealTimeMonitor;
   /** The alerts of this tick; emptied on the next. */
   readonly changedAlerts: Alert[];
-  readonly sensorAlarms: SensorAlarms;
-  readonly loopAlarms: LoopAlarms;
+  readonly builtIns: BuiltInHandles;
+  /** The alarms of CONDITIONS, in their order. */
+  readonly outsideAlarms: readonly AlarmHandle[];
+  /** What the conditions of the built-in alarms look at; filled on each control tick. */
+  readonly watched: WatchedState;
   readonly recovery: ErrorRecoverySystem;
   readonly troubles: TroubleWatch;
   readonly optimizer: RealTimeOptimizer;
@@ -97,7 +81,7 @@ export interface ControlState {
   /** The cause to trip that is present now, whether or not the plant is tripped. */
   tripCause: TripCause | null;
 
-  /** The clock and the control ticks at the tick that the next health record is of. */
+  /** The clock and the control ticks at the tick that the next health is of. */
   readonly healthClock: Float64Array;
   healthTicks: number;
 

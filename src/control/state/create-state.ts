@@ -1,7 +1,8 @@
 // Puts the parts of the control core together for one plan.
-import { TWIN_CHANNELS } from '../../catalogue/channels.js';
+import { builtInOf, definitionOf, SINGLE_ALARMS } from '../../catalogue/alarm-ids.js';
 import type { BuiltInAlarm } from '../../config/alarms.js';
 import type { AlarmChannel } from '../alarms/definition.js';
+import { builtInHandles } from '../alarms/handles.js';
 import { RealTimeMonitor } from '../alarms/real-time-monitor.js';
 import { EfficiencyWindow } from '../derived/efficiency.js';
 import { MissWindow } from '../derived/miss-window.js';
@@ -25,6 +26,7 @@ import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
+import { WatchedState } from './watched-state.js';
 
 /** What the core is told of earlier runs. */
 export interface ControllerMemory {
@@ -49,6 +51,8 @@ export function createControlState(
   const { config } = plan;
   const image = new ProcessImage(plan.layout.channels);
   const alarms = createMonitor(plan, memory);
+  const sensors = plan.layout.channels.slice(0, plan.sensorCount);
+  const builtIns = builtInHandles((id) => alarms.handleOf(id), sensors);
   const plant = new PlantMachine();
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
   const optimizer = new RealTimeOptimizer(
@@ -61,7 +65,7 @@ export function createControlState(
     config.control.mode,
   );
   const twin = createTwin(plan, image);
-  const sources = new SourceWatch(plan.layout.channels.slice(0, plan.sensorCount), plan.sourcesOf);
+  const sources = new SourceWatch(sensors, plan.sourcesOf);
   const recovery = new ErrorRecoverySystem({ image, sources, twin });
   return {
     plan,
@@ -74,27 +78,14 @@ export function createControlState(
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
-      sensors: plan.layout.channels.slice(0, plan.sensorCount),
+      sensors,
       parameters: config.hal.sim,
     }),
     alarms,
     changedAlerts: [],
-    sensorAlarms: {
-      lost: sensorAlarmIndices(plan, alarms, 'sensor_lost'),
-      invalid: sensorAlarmIndices(plan, alarms, 'sensor_invalid'),
-      stuck: sensorAlarmIndices(plan, alarms, 'sensor_stuck'),
-      disagreement: sensorAlarmIndices(plan, alarms, 'sensor_disagreement'),
-    },
-    loopAlarms: {
-      overrun: alarms.indexOf('loop_overrun'),
-      stalled: alarms.indexOf('process_stalled'),
-      overspeed: alarms.indexOf('overspeed'),
-      degraded: alarms.indexOf('degraded'),
-      divergence: alarms.indexOf('twin_divergence'),
-      energyBalance: alarms.indexOf('energy_balance'),
-      oscillation: alarms.indexOf('oscillation'),
-      conditions: CONDITIONS.map((condition) => alarms.indexOf(condition)),
-    },
+    builtIns,
+    outsideAlarms: CONDITIONS.map((condition) => builtIns[condition]),
+    watched: new WatchedState(image),
     recovery,
     troubles: new TroubleWatch(recovery, sources),
     optimizer,
@@ -136,28 +127,22 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
 
 /** Alarms about a sensor that this plant does not have cannot fire. */
 function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
-  const dot = id.indexOf('.');
-  return dot < 0 || plan.layout.channels.slice(0, plan.sensorCount).includes(id.slice(dot + 1));
+  const channel = builtInOf(id)?.channel ?? null;
+  return channel === null || plan.layout.channels.slice(0, plan.sensorCount).includes(channel);
 }
 
-/** What is computed from what: when a sensor is lost, what follows from it is no news. */
+/** What is computed from what, channels and alarms: when a sensor is lost, what follows from it is no news. */
 function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
-  const computed = plan.channels.map(({ name, from }) => [name, from] as const);
-  return { twin_divergence: TWIN_CHANNELS, ...Object.fromEntries(computed) };
+  const channels = plan.channels.map(({ name, from }) => [name, from] as const);
+  const alarms = SINGLE_ALARMS.map((id) => [id, definitionOf(id).looksAt ?? []] as const);
+  return Object.fromEntries([...channels, ...alarms]);
 }
 
-/** What the twin says is not there while it rests. */
+/** Channels and alarms that need the twin are not judged while it rests. */
 function suppressedFromStep(plan: ControlPlan): Record<string, number> {
-  const residuals = plan.channels.filter(({ origin }) => origin === 'twin');
-  return {
-    twin_divergence: STEP.twinPaused,
-    ...Object.fromEntries(residuals.map(({ name }) => [name, STEP.twinPaused] as const)),
-  };
-}
-
-function sensorAlarmIndices(plan: ControlPlan, alarms: RealTimeMonitor, family: string): Int32Array {
-  const sensors = plan.layout.channels.slice(0, plan.sensorCount);
-  return Int32Array.from(sensors, (name) => alarms.indexOf(`${family}.${name}`));
+  const residuals = plan.channels.filter(({ origin }) => origin === 'twin').map(({ name }) => name);
+  const alarms = SINGLE_ALARMS.filter((id) => definitionOf(id).needs === 'twin');
+  return Object.fromEntries([...residuals, ...alarms].map((name) => [name, STEP.twinPaused] as const));
 }
 
 function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {

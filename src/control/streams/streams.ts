@@ -13,9 +13,9 @@ export class Streams {
   prioritySeq = 0;
   telemetryDue = false;
   priorityDue = false;
-  /** The health record is taken at this tick: once a second, at a control tick. */
+  /** Time and ticks of the health are taken at this tick: once a second, at a control tick. */
   healthTaken = false;
-  /** The health record that was taken at the tick before is written now: control ticks have enough to do. */
+  /** The health that was taken at the base tick before is handed on now: control ticks have enough to do. */
   healthDue = false;
   private isPaused = false;
   private readonly telemetry: Cadence;

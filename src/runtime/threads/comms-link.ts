@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CommsSetup, CommsWorkerData, FromComms, StoreLink, ToComms } from '../../comms/protocol.js';
 import { workerUrl } from '../../shared/worker-url.js';
+import { HealthPost } from './health-post.js';
 import { SupervisedWorker } from './supervised-worker.js';
 
 /** The comms thread parses and formats small documents; it needs little. */
@@ -11,7 +12,6 @@ export interface CommsLinkSetup {
   /** Made for each start of the thread: what changed since the last one is in it. */
   readonly setup: () => CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly health: SharedArrayBuffer;
   /** A new port to the store for each start of the thread. */
   readonly store: () => StoreLink;
   readonly onMessage: (message: FromComms) => void;
@@ -19,6 +19,7 @@ export interface CommsLinkSetup {
 }
 
 export class CommsLink {
+  readonly health = new HealthPost((health) => this.post({ kind: 'health', health }));
   private readonly worker: SupervisedWorker;
   private stopped: (() => void) | null = null;
 
@@ -27,10 +28,10 @@ export class CommsLink {
       url: workerUrl(import.meta.url, '../../comms/worker.js'),
       options: () => {
         const store = setup.store();
+        this.health.reset();
         const workerData: CommsWorkerData = {
           setup: setup.setup(),
           frames: setup.frames,
-          health: setup.health,
           store,
         };
         return {
@@ -68,6 +69,7 @@ export class CommsLink {
 
   private received(message: FromComms, onMessage: (message: FromComms) => void): void {
     if (message.kind === 'stopped') this.stopped?.();
+    else if (message.kind === 'healthTaken') this.health.taken();
     else onMessage(message);
   }
 }

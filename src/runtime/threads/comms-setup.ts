@@ -30,7 +30,6 @@ export function commsSetup(
     allowedCommands: config.commands.allow,
     channels: plan.layout.channels,
     outputs: plan.layout.outputs,
-    counters: plan.counters,
     priority: plan.priority,
     rules: [...rules.map(({ id }) => id), ...Object.keys(builtIn)],
     meta: {

@@ -101,6 +101,14 @@ export class LateCauses {
     this.runDelayMs = evidence.runDelayMs();
   }
 
+  /** How many late ticks each cause has caused. */
+  byCause(): Record<LateCause, number> {
+    return Object.fromEntries(LATE_CAUSES.map((cause, i) => [cause, this.counts[i]!])) as Record<
+      LateCause,
+      number
+    >;
+  }
+
   /** The last late ticks, oldest first. */
   get records(): readonly LateRecord[] {
     return this.kept;

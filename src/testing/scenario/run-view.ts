@@ -1,8 +1,7 @@
 // What a scenario's expectations can name: channels, outputs and the fields of the published documents, by path.
 import { QUALITY, QUALITY_NAMES } from '../../../hal/quality.js';
+import { controllerHealth } from '../../control/controller-health.js';
 import type { Alert, ControlEvent } from '../../control/events.js';
-import { writeHealth } from '../../control/phases/publish.js';
-import { HEALTH } from '../../control/records/health-record.js';
 import type { ControlState } from '../../control/state/control-state.js';
 import { CLOCK } from '../../control/tick.js';
 import { type HealthDocument, healthDocument } from '../../report/health.js';
@@ -28,6 +27,13 @@ const NO_COMMS = {
   rss: 0,
 } as const;
 
+/** Nor is a tick of it late, or an event on its way to a store. */
+const NO_THREADS = {
+  lateCauses: { gc: 0, phase: 0, blocked: 0, os: 0 },
+  eventsWaiting: 0,
+  wallJumps: 0,
+} as const;
+
 /**
  * Fields of the documents that expectations ask for on every tick, straight from where the documents have them: to build a
  * document of a hundred fields for one of them takes longer than the tick.
@@ -48,7 +54,6 @@ const QUALITY_OF = 'quality.';
 /** Documents are built only when a path asks for them, once a tick. */
 export class RunView implements View {
   private readonly report: FrameReport;
-  private readonly record: Float64Array;
   private telemetry: TelemetryDocument | null = null;
   private health: HealthDocument | null = null;
 
@@ -58,7 +63,6 @@ export class RunView implements View {
     private readonly streams: DataStreamManager,
   ) {
     this.report = new FrameReport(run.controller.plan.layout, NO_COMMS.run);
-    this.record = new Float64Array(run.controller.plan.healthLength);
   }
 
   /** Call after each base tick, before anybody looks. */
@@ -116,12 +120,14 @@ export class RunView implements View {
 
   private healthDocument(): HealthDocument {
     if (this.health === null) {
-      writeHealth(this.run.controller.view, this.run.clock, this.record);
-      this.record.set(this.run.hal.counters.values, HEALTH.counters);
-      this.health = healthDocument(this.record, this.run.hal.counters.names, {
-        ...NO_COMMS,
-        streams: this.streams.health(),
-      });
+      const { controller, clock, hal } = this.run;
+      const { names, values } = hal.counters;
+      const health = {
+        ...controllerHealth(controller.view, clock, controller.view.ticks),
+        ...NO_THREADS,
+        counters: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+      };
+      this.health = healthDocument(health, { ...NO_COMMS, streams: this.streams.health() });
     }
     return this.health;
   }

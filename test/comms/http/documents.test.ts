@@ -1,10 +1,10 @@
 // The documents over HTTP: liveness, status, alerts, meta, the live page; and what is not there.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HEALTH } from '../../../src/control/records/health-record.js';
 import { healthDocument } from '../../../src/report/health.js';
 import { profileDocument } from '../../../src/report/profile.js';
 import { controlReport } from '../../report/control-report.js';
+import { someHealth } from '../../support/health.js';
 import { idleStreams } from '../../support/idle-streams.js';
 import { until } from '../../support/until.js';
 import { alertEvent, LOG } from '../fake-source.js';
@@ -21,12 +21,9 @@ afterEach(() => bench.stop());
 
 const get = (path: string) => ask(`${bench.url}${path}`);
 
-function someHealth() {
-  const record = new Float64Array(HEALTH.counters);
-  record[HEALTH.uptimeS] = 81.2;
-  record[HEALTH.degradation] = 2;
+function someDocument() {
   const comms = { connected: true, protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null } as const;
-  return healthDocument(record, [], {
+  return healthDocument(someHealth({ uptimeS: 81.2, degradation: 2 }), {
     run: 3,
     comms: { ...comms, liveDropped: 0, commandsUnanswered: 0 },
     streams: idleStreams(),
@@ -50,7 +47,7 @@ describe('/healthz', () => {
 
 describe('/api/status', () => {
   it('tells what runs, how well, and what is wrong', async () => {
-    bench.health = someHealth();
+    bench.health = someDocument();
     bench.frameAgeMs = 12;
     bench.source.store(alertEvent('high_velocity'), alertEvent('broker_lost', { state: 'cleared' }));
     const { status, json } = await get('api/status');

@@ -1,7 +1,6 @@
 // How rows of minutes reach the store: over its absence, and with the events of their time, broker or not.
 import { describe, expect, it } from 'vitest';
 import { MinuteFeed } from '../../../src/comms/journal/minute-feed.js';
-import { HEALTH } from '../../../src/control/records/health-record.js';
 import { decodeBody } from '../../../src/features/row-codec.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { aFrame, LAYOUT, START_MS } from '../../features/fixtures.js';
@@ -18,7 +17,6 @@ class Bench {
     this.feed = new MinuteFeed({
       layout: LAYOUT,
       run: 3,
-      healthLength: HEALTH.counters,
       source: this.source,
       log: createLogger('comms', () => {}, { journal: false }),
       wallClock: () => START_MS + this.tick * 16,

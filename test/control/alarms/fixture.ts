@@ -1,5 +1,6 @@
 // A monitor on a small plant in virtual time, for the tests of the alarm engine.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
+import type { BuiltInAlarmId } from '../../../src/catalogue/alarm-ids.js';
 import { type AlarmRule, BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
 import { type MonitorOptions, RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
 import type { Alert } from '../../../src/control/events.js';
@@ -68,8 +69,8 @@ export class Rig {
   }
 
   /** Sets or takes back the condition of a built-in alarm. */
-  condition(id: string, isThere: boolean): void {
-    this.monitor.setCondition(this.monitor.indexOf(id), isThere);
+  condition(id: BuiltInAlarmId, isThere: boolean): void {
+    this.monitor.setCondition(this.monitor.handleOf(id), isThere);
   }
 
   acknowledge(id: string) {

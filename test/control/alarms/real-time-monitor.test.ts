@@ -1,6 +1,7 @@
 // How the alarm engine treats one rule: when it fires, when it clears, and what the operator can do.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
+import type { BuiltInAlarmId } from '../../../src/catalogue/alarm-ids.js';
 import { BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
 import { RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
 import { brief, CHANNELS, fast, LOG, Rig, WALL_START_MS } from './fixture.js';
@@ -242,7 +243,7 @@ describe('shelving', () => {
 describe('a built-in alarm', () => {
   it('follows the condition that another part sets, with its value and its cause', () => {
     const rig = new Rig();
-    const index = rig.monitor.indexOf('overspeed');
+    const index = rig.monitor.handleOf('overspeed');
     rig.monitor.conditionValues[index] = 10.4;
     rig.monitor.explain(index, 'above 10 m/s');
     rig.monitor.setCondition(index, true);
@@ -284,17 +285,22 @@ describe('a built-in alarm', () => {
       alarm.id === 'degraded' ? { ...alarm, level: 'info' as const, message: 'slower: {detail}' } : alarm,
     );
     const rig = new Rig({ builtIns: [{ ...first!, enabled: false }, ...others] });
-    rig.condition(first!.id, true);
-    rig.monitor.explain(rig.monitor.indexOf('degraded'), 'overload');
+    rig.condition('sensor_lost.chain.velocity', true);
+    rig.monitor.explain(rig.monitor.handleOf('degraded'), 'overload');
     rig.condition('degraded', true);
     expect(rig.run(1)).toMatchObject([{ rule: 'degraded', level: 'info', message: 'slower: (overload)' }]);
   });
 
-  it('that there is not has the index -1, and setting it changes nothing', () => {
-    const rig = new Rig();
-    expect(rig.monitor.indexOf('sensor_lost.water.level')).toBe(-1);
-    rig.condition('sensor_lost.water.level', true);
-    expect(rig.run(1)).toEqual([]);
+  it('that this plant does not have has no handle', () => {
+    const { monitor } = new Rig();
+    expect(() => monitor.handleOf('sensor_lost.water.level')).toThrow(RangeError);
+  });
+
+  it('is named by its id, and a misspelt id does not compile', () => {
+    expectTypeOf<'overspeed'>().toExtend<BuiltInAlarmId>();
+    expectTypeOf<'sensor_lost.chain.velocity'>().toExtend<BuiltInAlarmId>();
+    expectTypeOf<'overspeeed'>().not.toExtend<BuiltInAlarmId>();
+    expectTypeOf<'sensor_lots.chain.velocity'>().not.toExtend<BuiltInAlarmId>();
   });
 });
 

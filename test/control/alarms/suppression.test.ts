@@ -124,7 +124,12 @@ describe('while a sensor is lost', () => {
 describe('a rule on a measured, good channel', () => {
   it('is never suppressed by an alarm of the twin or by the loss of another sensor', () => {
     const rig = plant();
-    for (const id of ['twin_divergence', 'energy_balance', 'oscillation', 'sensor_lost.generator.voltage']) {
+    for (const id of [
+      'twin_divergence',
+      'energy_balance',
+      'oscillation',
+      'sensor_lost.generator.voltage',
+    ] as const) {
       rig.condition(id, true);
     }
     rig.tick();

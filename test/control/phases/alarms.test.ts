@@ -36,7 +36,7 @@ describe('a sensor that sends what cannot be', () => {
     rig.run(1);
     const [active, cleared] = rig.alerts('sensor_invalid.chain.velocity');
     expect(active).toMatchObject({ state: 'active', value: 99 });
-    expect(active!.message).toBe('chain.velocity: its sensor sends values that cannot be (out of range)');
+    expect(active!.message).toBe('chain.velocity: its sensor sends unusable values (out of range)');
     expect(cleared).toMatchObject({ state: 'cleared', value: 1.6 });
   });
 
@@ -150,7 +150,7 @@ describe('an energy balance that cannot be', () => {
 describe('an explanation', () => {
   it('is made once and not in each tick, and again when what it is about changes', () => {
     const { alarms } = new Rig().controller.view;
-    const index = alarms.indexOf('energy_balance');
+    const index = alarms.handleOf('energy_balance');
     const made: string[] = [];
     const subject = (name: string) => ({ toString: () => made.push(name) && name }) as unknown as string;
     const [voltage, current] = [subject('generator.voltage'), subject('generator.current')];

@@ -1,25 +1,9 @@
-// What the health record says of the optimizer's choice.
+// What the health says of the optimizer's choice.
 import { expect, it } from 'vitest';
-import { healthDocument } from '../../../src/report/health.js';
-import { idleStreams } from '../../support/idle-streams.js';
+import { optimizerFigures } from '../../../src/report/optimizer.js';
 import { Rig } from '../rig.js';
 
-const EXTRAS = {
-  run: 1,
-  comms: {
-    connected: true,
-    protocol: 5,
-    ringDropped: 0,
-    outbox: 0,
-    outboxOldest: null,
-    liveDropped: 0,
-    commandsUnanswered: 0,
-  },
-  streams: idleStreams(),
-  rss: 0,
-} as const;
-
-const optimizerOf = (rig: Rig) => healthDocument(rig.controller.lastOutput.health, [], EXTRAS).optimizer;
+const optimizerOf = (rig: Rig) => optimizerFigures(rig.controller.health());
 
 it('has nothing left out and no cause while ticks are within their budget', () => {
   const rig = new Rig();

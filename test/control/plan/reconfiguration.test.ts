@@ -12,7 +12,6 @@ function reconfigure(rig: Rig, yaml: string): void {
     sensors,
     sourcesOf: sensors.map(() => []),
     outputs: rig.plan.outputs,
-    counters: [],
     isSimulated: true,
   });
   rig.controller.reconfigure(plan, { file: 'new.yaml', changes: [], needsRestart: [] });

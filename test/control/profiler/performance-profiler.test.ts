@@ -1,7 +1,6 @@
 // The profiler: phases, whole ticks and lateness as they were, in a window that moves with the base ticks.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
-import { DISTRIBUTION } from '../../../src/control/records/health-record.js';
 
 const PHASES = ['acquire', 'alarms', 'publish'];
 /** Control ticks at 15 Hz. */
@@ -98,22 +97,20 @@ describe('the profiler', () => {
     expect(total).toMatchObject({ count: 901 });
   });
 
-  it('fills the health record', () => {
+  it('gives the figures of the health', () => {
     const profiled = new Profiled();
     profiled.ticks(0, 400, [10, 20, 30]);
     profiled.profiler.recordLateness(7);
     profiled.profiler.recordLateness(-0.001);
-    const record = new Float64Array(3 * DISTRIBUTION.length);
-    profiled.profiler.writePhase(1, record, 0);
-    profiled.profiler.writeCompute(record, DISTRIBUTION.length);
-    profiled.profiler.writeLateness(record, 2 * DISTRIBUTION.length);
-    const [phase, compute, lateness] = [0, 1, 2].map((i) => record.subarray(i * DISTRIBUTION.length));
-    expect(phase![DISTRIBUTION.count]).toBe(100);
-    expect(phase![DISTRIBUTION.p50]).toBeCloseTo(20, 6);
-    expect(compute![DISTRIBUTION.p99]).toBeCloseTo(60, 6);
-    expect(lateness![DISTRIBUTION.count]).toBe(2);
-    expect(lateness![DISTRIBUTION.p50]).toBeLessThan(0.11);
-    expect(lateness![DISTRIBUTION.max]).toBe(7);
+    const { profiler } = profiled;
+    const phase = profiler.phaseFigures().alarms!;
+    expect(phase.count).toBe(100);
+    expect(phase.p50).toBeCloseTo(20, 6);
+    expect(profiler.computeFigures().p99).toBeCloseTo(60, 6);
+    const lateness = profiler.latenessFigures();
+    expect(lateness.count).toBe(2);
+    expect(lateness.p50).toBeLessThan(0.11);
+    expect(lateness.max).toBe(7);
   });
 
   it('keeps counters by name', () => {

@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FromBroker } from '../../../src/comms/broker/protocol.js';
 import type { CommsWorkerData, FromComms, ToComms } from '../../../src/comms/protocol.js';
 import { frameLayout } from '../../../src/control/records/frame.js';
-import { HEALTH } from '../../../src/control/records/health-record.js';
 import { allocateRing, RingWriter } from '../../../src/shared/record-ring.js';
 import { workerUrl } from '../../../src/shared/worker-url.js';
 import { StoreClient } from '../../../src/store/client/client.js';
 import { BASE, commsSetup, Listener } from '../../comms/comms-bench.js';
 import { lifecycleEvent } from '../../comms/fake-source.js';
 import { crashWorker } from '../../store/faults.js';
+import { someHealth } from '../../support/health.js';
 import { freePort } from '../../support/mosquitto.js';
 import { until } from '../../support/until.js';
 
@@ -51,13 +51,11 @@ describe('the comms thread', () => {
     store = new StoreClient();
     const { log } = await store.start({ path: join(folder, 'kpp.db'), maxMegabytes: 16, maxAgeDays: 1 });
     frames = allocateRing(256, layout.length);
-    const health = allocateRing(4, HEALTH.counters + 1);
     const storePort = store.connectReader();
     httpPort = await freePort();
     const data: CommsWorkerData = {
       setup: { ...commsSetup({ url }), http: { listen: { host: '127.0.0.1', port: httpPort } } },
       frames,
-      health,
       store: { port: storePort, log, mode: 'disk', lastSeq: 0 },
     };
     received = [];
@@ -103,6 +101,13 @@ describe('the comms thread', () => {
     }
     expect(isSeen).toBe(true);
     expect(received.filter(({ kind }) => kind === 'ready')).toHaveLength(1);
+  });
+
+  it('publishes the health that control posts, and says that it has taken it', async () => {
+    post({ kind: 'health', health: someHealth({ uptimeS: 81.2 }) });
+    await until('the health is heard', () => listener.on(`${BASE}/health`).length === 1);
+    expect(listener.json(`${BASE}/health`)[0]).toMatchObject({ run: 3, uptime: 81.2 });
+    expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
   });
 
   it('goes on with the next port when the worker of the store has crashed', async () => {

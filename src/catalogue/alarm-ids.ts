@@ -1,0 +1,65 @@
+// The ids of the built-in alarms, as types and at run time: all of them follow from the table.
+import type { BuiltInDefinition } from './alarm-definition.js';
+import { BUILT_INS } from './alarms.js';
+
+type Table = typeof BUILT_INS;
+type KindsWith<Property> = {
+  [K in keyof Table]: Table[K] extends Property ? K : never;
+}[keyof Table];
+
+/** The name of an entry of the table. */
+export type BuiltInKind = keyof Table;
+/** Alarms of which there is one for each sensor. */
+export type SensorAlarm = KindsWith<{ readonly perSensor: true }>;
+/** Alarms of which there is one. */
+export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm>;
+/** Alarms whose condition the threads and the hardware around the core report. */
+export type OutsideCondition = KindsWith<{ readonly condition: 'outside' }>;
+export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm}.${string}`;
+
+/** What an id stands for. */
+export interface BuiltInAlarmOf {
+  readonly kind: BuiltInKind;
+  readonly definition: BuiltInDefinition;
+  /** Null for an alarm of which there is one. */
+  readonly channel: string | null;
+}
+
+const KINDS = Object.keys(BUILT_INS) as readonly BuiltInKind[];
+
+export const SINGLE_ALARMS = KINDS.filter((kind): kind is SingleAlarm => !isPerSensor(kind));
+export const SENSOR_ALARMS = KINDS.filter(isPerSensor);
+export const OUTSIDE_CONDITIONS = KINDS.filter(
+  (kind): kind is OutsideCondition => definitionOf(kind).condition === 'outside',
+);
+
+/** The entry of the table. */
+export function definitionOf(kind: BuiltInKind): BuiltInDefinition {
+  return BUILT_INS[kind];
+}
+
+/** The ids of all built-in alarms of a plant with these sensors. */
+export function builtInIds(sensors: readonly string[]): readonly BuiltInAlarmId[] {
+  return [
+    ...SENSOR_ALARMS.flatMap((kind) => sensors.map((channel) => `${kind}.${channel}` as const)),
+    ...SINGLE_ALARMS,
+  ];
+}
+
+/** Takes an id apart. Null when no built-in alarm has it; whether there is such a channel is not asked. */
+export function builtInOf(id: string): BuiltInAlarmOf | null {
+  const single = SINGLE_ALARMS.find((kind) => kind === id);
+  if (single !== undefined) return { kind: single, definition: definitionOf(single), channel: null };
+  const family = SENSOR_ALARMS.find((kind) => id.startsWith(`${kind}.`));
+  if (family === undefined) return null;
+  return { kind: family, definition: definitionOf(family), channel: id.slice(family.length + 1) };
+}
+
+/** True for `sensor_lost`, `sensor_lost.x` and the like, whether or not there is a channel `x`. */
+export function isSensorAlarm(id: string): boolean {
+  return SENSOR_ALARMS.some((kind) => id === kind || id.startsWith(`${kind}.`));
+}
+
+function isPerSensor(kind: BuiltInKind): kind is SensorAlarm {
+  return definitionOf(kind).perSensor === true;
+}

@@ -1,0 +1,122 @@
+// The table of built-in alarms: everything that is peculiar to one of them stands in its entry.
+import type { BuiltInDefinition } from './alarm-definition.js';
+import { TWIN_CHANNELS } from './channels.js';
+
+/** A loop that lost one tick in five seconds is not overrun: it may have tried a better step. */
+const TOLERATED_MISSES_HZ = 1.5 / 5;
+
+export const BUILT_INS = {
+  sensor_lost: {
+    level: 'error',
+    active: '{channel}: its sensor is silent',
+    cleared: '{channel}: its sensor delivers again',
+    condition: 'phase',
+    perSensor: true,
+    isRoot: true,
+  },
+  sensor_stuck: {
+    level: 'warning',
+    onDelay: 10,
+    active: '{channel}: its sensor repeats the same value',
+    cleared: '{channel}: its sensor moves again',
+    condition: 'phase',
+    perSensor: true,
+  },
+  sensor_invalid: {
+    level: 'warning',
+    active: '{channel}: its sensor sends unusable values',
+    cleared: '{channel}: its sensor sends usable values again',
+    condition: 'phase',
+    perSensor: true,
+    isRoot: true,
+  },
+  sensor_disagreement: {
+    level: 'warning',
+    active: '{channel}: its sensors disagree',
+    cleared: '{channel}: its sensors agree again',
+    condition: 'phase',
+    perSensor: true,
+  },
+  twin_divergence: {
+    level: 'warning',
+    active: 'the plant does not behave as its model predicts',
+    cleared: 'the plant follows its model again',
+    condition: 'phase',
+    looksAt: TWIN_CHANNELS,
+    needs: 'twin',
+  },
+  energy_balance: {
+    level: 'warning',
+    active: 'more energy comes out than goes in: a sensor is wrong',
+    cleared: 'the energy balance is possible again',
+    condition: 'phase',
+  },
+  oscillation: {
+    level: 'warning',
+    active: 'an oscillation grows',
+    cleared: 'the oscillation has died down',
+    condition: 'phase',
+  },
+  overspeed: {
+    level: 'critical',
+    active: 'the chain is too fast',
+    cleared: 'the chain is no longer too fast',
+    condition: 'phase',
+  },
+  emergency_stop: {
+    level: 'critical',
+    active: 'the emergency stop is pressed',
+    cleared: 'the emergency stop is released',
+    condition: 'outside',
+  },
+  process_stalled: {
+    level: 'critical',
+    active: 'the controller stood still',
+    cleared: 'the controller runs on after standing still',
+    condition: 'phase',
+  },
+  loop_overrun: {
+    level: 'error',
+    active: 'control ticks are missed',
+    cleared: 'control ticks are in time again',
+    condition: {
+      holds: ({ rateHz, configuredRateHz }) => rateHz < configuredRateHz - TOLERATED_MISSES_HZ,
+      value: ({ rateHz }) => rateHz,
+    },
+  },
+  degraded: {
+    level: 'warning',
+    active: 'the controller runs degraded',
+    cleared: 'the controller runs undegraded again',
+    condition: {
+      // Step 5 is a trip, which has an alarm of its own.
+      holds: ({ degradation }) => degradation >= 1 && degradation <= 4,
+      value: ({ degradation }) => degradation,
+      because: { text: 'because of', subject: ({ degradationCause }) => degradationCause },
+    },
+  },
+  comms_restarted: {
+    level: 'error',
+    active: 'communication failed and was restarted',
+    cleared: 'communication is stable again',
+    condition: 'outside',
+  },
+  store_failing: {
+    level: 'error',
+    active: 'the store does not take events',
+    cleared: 'the store takes events again',
+    condition: 'outside',
+  },
+  broker_lost: {
+    level: 'warning',
+    active: 'the broker cannot be reached',
+    cleared: 'the broker is connected',
+    condition: 'outside',
+  },
+  clock_unsynchronised: {
+    level: 'info',
+    active: 'the clock is not synchronised: time stamps may be wrong',
+    cleared: 'the clock is synchronised',
+    condition: 'outside',
+  },
+} as const satisfies Readonly<Record<string, BuiltInDefinition>>;

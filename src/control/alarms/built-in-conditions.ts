@@ -1,0 +1,70 @@
+// The conditions of the built-in alarms: which of them hold now, and the values that go with them.
+import type { AlarmCondition, WatchedPlant } from '../../catalogue/alarm-definition.js';
+import { builtInOf } from '../../catalogue/alarm-ids.js';
+import type { Alarm } from './alarm.js';
+import type { AlarmHandle } from './handles.js';
+
+interface Judged {
+  readonly handle: AlarmHandle;
+  readonly condition: AlarmCondition;
+}
+
+/** Nothing is allocated after {@link watch}. */
+export class BuiltInConditions {
+  /** 1 for each alarm whose condition holds. */
+  readonly holding: Uint8Array;
+  /** 1 for each alarm that has to be looked at although its condition does not hold. */
+  readonly busy: Uint8Array;
+  /** What each alarm reports as its value; NaN for none. */
+  readonly values: Float64Array;
+  /** True when the condition of an alarm has changed from which others follow. Whoever acts on it takes it back. */
+  rootsHaveChanged = false;
+  private alarms: readonly Alarm[] = [];
+  private judged: readonly Judged[] = [];
+
+  constructor(count: number) {
+    this.holding = new Uint8Array(count);
+    this.busy = new Uint8Array(count).fill(1);
+    this.values = new Float64Array(count).fill(Number.NaN);
+  }
+
+  /** @param alarms the alarms whose conditions these are, by handle */
+  watch(alarms: readonly Alarm[]): void {
+    this.alarms = alarms;
+    this.judged = alarms.flatMap(({ id }, i) => {
+      const condition = builtInOf(id)?.definition.condition;
+      return typeof condition === 'object' ? [{ handle: i as AlarmHandle, condition }] : [];
+    });
+  }
+
+  set(handle: AlarmHandle, holds: boolean): void {
+    const now = holds ? 1 : 0;
+    if (this.holding[handle] === now) return;
+    this.holding[handle] = now;
+    if (this.alarms[handle]!.definition.isRoot) this.rootsHaveChanged = true;
+  }
+
+  setWithValue(handle: AlarmHandle, holds: boolean, values: Float64Array, at: number): void {
+    // Once more when the condition goes: the alarm then ends with the value that ended it.
+    if (holds || this.holding[handle] === 1) this.values[handle] = values[at]!;
+    this.set(handle, holds);
+  }
+
+  /** Asks the conditions that are functions of the plant. */
+  judge(plant: WatchedPlant): void {
+    const { judged } = this;
+    for (let i = 0; i < judged.length; i++) {
+      const { handle, condition } = judged[i]!;
+      const holds = condition.holds(plant);
+      if ((holds || this.busy[handle] === 1) && condition.value !== undefined)
+        this.values[handle] = condition.value(plant);
+      if (holds) this.explain(handle, condition, plant);
+      this.set(handle, holds);
+    }
+  }
+
+  private explain(handle: AlarmHandle, { because }: AlarmCondition, plant: WatchedPlant): void {
+    const subject = because?.subject(plant) ?? null;
+    if (because !== undefined && subject !== null) this.alarms[handle]!.explain(because.text, subject);
+  }
+}

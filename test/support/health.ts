@@ -1,0 +1,47 @@
+// A health of the control thread with nothing going on, for tests of what is made of it.
+import type { DurationFigures, Health } from '../../src/control/records/health.js';
+import { PHASES, type Phase } from '../../src/control/vocabulary.js';
+
+const NEVER: DurationFigures = { count: 0, p50: 0, p99: 0, p999: 0, max: 0 };
+
+export function durationFigures(figures: Partial<DurationFigures> = {}): DurationFigures {
+  return { ...NEVER, ...figures };
+}
+
+export function phaseFigures(
+  figures: Partial<Record<Phase, Partial<DurationFigures>>> = {},
+): Health['phases'] {
+  const phases = PHASES.map((phase) => [phase, durationFigures(figures[phase])] as const);
+  return Object.fromEntries(phases) as Record<Phase, DurationFigures>;
+}
+
+export function someHealth(parts: Partial<Health> = {}): Health {
+  return {
+    ts: 0,
+    uptimeS: 0,
+    mode: 'balanced',
+    degradation: 0,
+    plant: 'standby',
+    telemetryHz: 10,
+    loop: { rateHz: 15, ticks: 0, missed: 0, late: 0, lateness: NEVER, compute: NEVER },
+    phases: phaseFigures(),
+    alarms: { active: 0, unacknowledged: 0, perTenMinutes: 0, standing: 0 },
+    stability: { score: 1, violations: 0 },
+    twin: { timestepS: 0.1, reason: 'error', error: 0 },
+    optimizer: { step: 0, cause: null, validation: 'normal', runsTwin: true, standing: 'relaxed' },
+    load: {
+      objective: 'off',
+      state: 'off',
+      reason: 'off',
+      setpoint: 0,
+      best: Number.NaN,
+      bestValue: Number.NaN,
+    },
+    recovery: { byType: {}, strategies: {} },
+    lateCauses: { gc: 0, phase: 0, blocked: 0, os: 0 },
+    counters: {},
+    eventsWaiting: 0,
+    wallJumps: 0,
+    ...parts,
+  };
+}
