@@ -1,7 +1,7 @@
 // An endpoint that is added to the registry is served, guarded and on the reference page: one file and one line are all that it takes.
 import { afterEach, expect, it, vi } from 'vitest';
 import { ENDPOINTS } from '../../../src/comms/http/endpoints/index.js';
-import { endpointTable } from '../../support/endpoint-table.js';
+import { endpointTable } from '../../support/pages/endpoint-table.js';
 import { ask } from './client.js';
 import { HttpBench } from './http-bench.js';
 

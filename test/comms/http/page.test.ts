@@ -1,8 +1,8 @@
 // docs/http.md says what the endpoints say. `npx vitest run --project unit test/comms/http -u` writes the table anew.
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/comms/http/endpoints/index.js';
-import { endpointTable } from '../../support/endpoint-table.js';
-import { pagePath, pageWith } from '../../support/reference-page.js';
+import { endpointTable } from '../../support/pages/endpoint-table.js';
+import { pagePath, pageWith } from '../../support/pages/reference-page.js';
 
 it('the table of docs/http.md is that of the registry', async () => {
   const path = pagePath('http.md');

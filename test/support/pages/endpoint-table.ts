@@ -1,5 +1,5 @@
 // The table of docs/http.md, made from the definitions of the endpoints.
-import type { Endpoint } from '../../src/comms/http/endpoint.js';
+import type { Endpoint } from '../../../src/comms/http/endpoint.js';
 
 const HEAD = ['endpoint', 'what it answers', 'who may', 'query parameters', 'body'];
 
