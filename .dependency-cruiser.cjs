@@ -4,16 +4,24 @@ const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
 const vocabulary = '^hal/(channels|i2c-names|quality|samples)\\.ts$';
 const records = '^src/control/(tick|vocabulary|records/[^/]+)\\.ts$';
+// What the devices' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
+const deviceSchemas = '^hal/linux/(schema|.*/schema|.*/fields)\\.ts$';
+// What a device's folder says of itself, and the registries: they reach drivers and wiring by `import()` alone.
+const declarations = '(schema|fields|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
 // What the commands from outside are; every way in knows them from there.
 const commands = '^src/commands/';
 const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
-  { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/'] },
+  { from: '^hal/schema/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/'] },
+  { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/', '^hal/linux/'] },
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
   { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
   { from: '^src/shared/', may: ['^src/shared/'] },
   { from: '^src/catalogue/', may: ['^src/catalogue/', vocabulary, '^src/control/vocabulary\\.ts$'] },
-  { from: '^src/config/', may: ['^src/catalogue/', '^src/config/', commands, vocabulary] },
+  {
+    from: '^src/config/',
+    may: ['^src/catalogue/', '^src/config/', '^hal/schema/', deviceSchemas, commands, vocabulary],
+  },
   {
     from: '^src/commands/',
     may: ['^src/commands/', '^src/control/vocabulary\\.ts$'],
@@ -81,6 +89,16 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'declarations load no drivers',
+      severity: 'error',
+      from: { path: '^hal/linux/.*(schema|index|registry|kinds|device|role)\\.ts$' },
+      to: {
+        path: '^hal/(linux|virtual|sim)/',
+        pathNot: declarations,
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -1,10 +1,6 @@
 // What a device driver is to the HAL: a source of channels, a sink of outputs, and a lifecycle of its own.
 import type { GuardedLines, HalListener, OutputInfo } from '../hal.js';
 import type { SampleTable } from '../samples.js';
-import type { LinuxHalConfig } from './config.js';
-import type { OpenGpioLines } from './gpio/lines.js';
-import type { OpenI2cPort } from './i2c/port.js';
-import type { OpenLink } from './serial/link.js';
 
 /** What the HAL gives a driver to work with. */
 export interface DriverContext {
@@ -36,18 +32,3 @@ export interface Driver {
   /** Of a driver whose lines another thread can reach, once it is open. */
   guardedLines?(): GuardedLines;
 }
-
-/** What drivers reach the world by. */
-export interface DriverEnvironment {
-  /** Monotonic time in seconds. */
-  readonly clock: () => number;
-  /** Default: the ports of the operating system. */
-  readonly openSerialLink?: OpenLink | undefined;
-  /** Default: the buses of the operating system. */
-  readonly openI2cPort?: OpenI2cPort | undefined;
-  /** Default: the lines of the operating system. */
-  readonly openGpio?: OpenGpioLines | undefined;
-}
-
-/** Makes the drivers of one kind. Throws a `HalError` when the configuration contradicts itself. */
-export type DriverFactory = (config: LinuxHalConfig, environment: DriverEnvironment) => Driver[];

@@ -1,11 +1,12 @@
-// The registry of drivers: one line for each kind of device that a configuration can name.
-import type { DriverFactory } from './driver.js';
-import { createGpioDrivers } from './gpio/drivers/create.js';
-import { createI2cDrivers } from './i2c/create.js';
-import { createSerialDrivers } from './serial/create.js';
+// Makes the drivers of a configuration: those of every kind of source, which are loaded with this file.
+import type { Driver } from './driver.js';
+import type { DriverEnvironment } from './environment.js';
+import { SOURCE_KINDS } from './kinds.js';
+import type { LinuxHalConfig } from './schema.js';
 
-export const DRIVER_FACTORIES: readonly DriverFactory[] = [
-  createSerialDrivers,
-  createI2cDrivers,
-  createGpioDrivers,
-];
+/** Makes the drivers of one kind. */
+export type DriverFactory = (config: LinuxHalConfig, environment: DriverEnvironment) => readonly Driver[];
+
+export const DRIVER_FACTORIES: readonly DriverFactory[] = await Promise.all(
+  SOURCE_KINDS.map(async ({ drivers }): Promise<DriverFactory> => (await drivers()).createDrivers),
+);

@@ -8,9 +8,10 @@ import {
   type OutputInfo,
 } from '../hal.js';
 import type { SampleLimits, SampleTable } from '../samples.js';
-import type { LinuxHalConfig } from './config.js';
-import type { Driver, DriverEnvironment, DriverFactory } from './driver.js';
-import { DRIVER_FACTORIES } from './drivers.js';
+import type { Driver } from './driver.js';
+import { DRIVER_FACTORIES, type DriverFactory } from './drivers.js';
+import type { DriverEnvironment } from './environment.js';
+import type { LinuxHalConfig } from './schema.js';
 import { Sources, type VotingConfig } from './sources.js';
 
 /** The clock is the one whose time `open` and `advance` are given. */
@@ -37,10 +38,7 @@ export class LinuxHal implements Hal {
   private state: 'new' | 'open' | 'closed' = 'new';
   private hasAdvanced = false;
 
-  /**
-   * @param factories of the kinds of drivers that there are
-   * @throws HalError `not_supported` when the configuration contradicts itself
-   */
+  /** @param factories of the kinds of drivers that there are */
   constructor(options: LinuxHalOptions, factories: readonly DriverFactory[] = DRIVER_FACTORIES) {
     const { limits = () => ({}), voting = () => ({}) } = options;
     this.drivers = factories.flatMap((create) => create(options, options));

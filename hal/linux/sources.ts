@@ -1,18 +1,18 @@
 // Who provides which channel: gives each driver the table that it fills, and makes one row of several where sources share a channel.
 import { type SampleLimits, SampleTable } from '../samples.js';
 import type { Driver } from './driver.js';
+import { SOURCE_KINDS } from './kinds.js';
 import { REDUNDANCY_COUNTERS, RedundantChannel, type Vote } from './redundant-channel.js';
 
 /** What is done with the sources of a channel. */
 export interface VotingConfig {
-  /** In the order in which they are believed; those that it does not name come after, serial before I2C before GPIO. */
+  /** In the order in which they are believed; those that it does not name come after, by their kind: see `SOURCE_KINDS`. */
   readonly sources?: readonly string[] | undefined;
   /** Default: priority. */
   readonly vote?: Vote | undefined;
 }
 
-/** Kinds of sources in the order in which they are believed. */
-const KINDS = ['serial', 'i2c', 'gpio'];
+const KINDS: readonly string[] = SOURCE_KINDS.map(({ name }) => name);
 const COUNTER_GROUP = 'sources';
 
 /**

@@ -1,13 +1,13 @@
 // The drivers of a real machine on virtual devices, which are wired to the simulated plant.
 import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo } from '../hal.js';
-import type { LinuxHalConfig } from '../linux/config.js';
 import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
+import type { LinuxHalConfig } from '../linux/schema.js';
+import type { Signals } from '../linux/signals.js';
 import { type SampleLimits, type SampleTable, VERDICT } from '../samples.js';
 import type { PlantParameters } from '../sim/parameters.js';
 import { Random } from '../sim/random.js';
 import { SimHal, STEP_RATE_HZ } from '../sim/sim-hal.js';
 import { VirtualDevices } from './virtual-devices.js';
-import type { Signals } from './wiring/signals.js';
 
 /** Stream of the seed for noise on lines; the sensors and their faults have others. */
 const LINE_STREAM = 2;
@@ -38,7 +38,6 @@ export class VirtualDevicesHal implements Hal {
   private openedS = 0;
   private steps = 0;
 
-  /** @throws HalError `not_supported` when the configuration contradicts itself */
   constructor(options: VirtualDevicesHalOptions) {
     const { parameters, clock, limits, voting, ...config } = options;
     this.simulation = new SimHal({ parameters, measuresEverything: true });

@@ -65,6 +65,7 @@ const { loadKernel } = await load('hal/linux/gpio/chardev/kernel.js');
 const { selectChip } = await load('hal/linux/gpio/chips.js');
 const { translateLines } = await load('hal/linux/gpio/translate.js');
 const { LinuxHal } = await load('hal/linux/linux-hal.js');
+const { linuxSchema } = await load('hal/linux/schema.js');
 const { openLine } = await load('src/runtime/guard/lines.js');
 
 const device = selectChip(readDeviceChips(loadKernel()).chips, label);
@@ -74,7 +75,7 @@ const pull = (line, level) =>
   writeFileSync(join(pins, `sim_gpio${line}`, 'pull'), level === 1 ? 'pull-up' : 'pull-down');
 const level = (line) => Number(readFileSync(join(pins, `sim_gpio${line}`, 'value'), 'utf8'));
 
-const config = {
+const config = linuxSchema.parse({
   gpioChip: label,
   gpio: {
     pulses: {
@@ -90,7 +91,7 @@ const config = {
     contactor: { line: LINE.contactor, energised: 'connect', safe: 0, activeLow: true },
     heartbeat: { line: LINE.heartbeat, role: 'heartbeat' },
   },
-};
+});
 const found = findGpio(label, WAYS[way]);
 console.log(`     ${found.backend}, ${found.chip.name}, base ${found.chip.base}, ${found.chip.lines} lines`);
 for (const { name, line, sysfsNumber } of translateLines(config, found))

@@ -43,6 +43,7 @@ if (!/^\d+$/.test(bus ?? '') || i2c.length === 0 || !i2c.every(isUsable)) {
 
 const { openI2cPort } = await load('hal/linux/i2c/port.js');
 const { LinuxHal } = await load('hal/linux/linux-hal.js');
+const { linuxSchema } = await load('hal/linux/schema.js');
 const { QUALITY_NAMES } = await load('hal/quality.js');
 
 const port = await openI2cPort(Number(bus)).catch((error) => {
@@ -55,11 +56,8 @@ console.log(`answer on bus ${bus}: ${answering.map((address) => `0x${address.toS
 
 const hasConverter = i2c.some(({ device }) => device === 'mcp4725');
 const clock = () => performance.now() / 1000;
-const hal = new LinuxHal({
-  i2c,
-  outputs: hasConverter ? { load: { i2c: 'dac', unit: 'fraction', safe: 0, timeout: 'contactor' } } : {},
-  clock,
-});
+const outputs = hasConverter ? { load: { i2c: 'dac', timeout: 'contactor' } } : {};
+const hal = new LinuxHal({ ...linuxSchema.parse({ i2c, outputs }), clock });
 let lost = 0;
 await hal.open(clock(), {
   lost: (source, reason) => {

@@ -1,12 +1,11 @@
 // The whole configuration: single source of its types, defaults, messages and JSON Schema.
 import { z } from 'zod';
+import { linuxSections } from '../../hal/linux/schema.js';
+import type { ReadonlyDeep } from '../../hal/schema/kinds.js';
 import type { AlarmRule, BuiltInAlarm } from './alarms.js';
 import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
-import { outputs } from './schema/outputs.js';
-import { gpio, gpioChip, i2c } from './schema/pins.js';
-import { serial } from './schema/serial.js';
 import { commands, device, http, mqtt, store, streams } from './schema/services.js';
 import { sim } from './schema/sim.js';
 
@@ -17,11 +16,7 @@ const hal = z
       .default('sim')
       .describe('where values come from: the simulated plant, or the hardware of this machine'),
     sim,
-    serial,
-    i2c,
-    gpioChip,
-    gpio,
-    outputs,
+    ...linuxSections,
   })
   .prefault({})
   .describe('the hardware: a part that is not listed is not there');
@@ -63,5 +58,3 @@ export type Config = ReadonlyDeep<
     };
   }
 >;
-
-type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;

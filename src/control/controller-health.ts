@@ -1,9 +1,11 @@
 // Builds the health object of the core from its state.
 import type { AttemptFigures, ControlHealth, DurationFigures } from './records/health.js';
+import { RECOVERY_TYPES } from './recovery/policies.js';
+import { STRATEGY_NAMES } from './recovery/recovery-books.js';
 import type { RecoveryCounts } from './recovery/recovery-figures.js';
 import type { ControlState } from './state/control-state.js';
 import { CLOCK } from './tick.js';
-import { type Phase, RECOVERY_STRATEGIES, RECOVERY_TYPES, TWIN_REASONS } from './vocabulary.js';
+import { type Phase, TWIN_REASONS } from './vocabulary.js';
 
 /**
  * Changes nothing, so it may be called between any two steps. It allocates: meant for once a second, after the outputs are driven.
@@ -66,13 +68,11 @@ function optimizerHealth({ optimizer }: ControlState, clock: Float64Array): Cont
 }
 
 function recoveryHealth({ recovery }: ControlState): ControlHealth['recovery'] {
-  const byType = RECOVERY_TYPES.map((type, i) => {
-    const figures = attempts(recovery.typeCounts[i]!);
+  const byType = RECOVERY_TYPES.map((type) => {
+    const figures = attempts(recovery.countsOf(type));
     return [type, { ...figures, breaker: recovery.breakerOf(type) }] as const;
   });
-  const strategies = RECOVERY_STRATEGIES.map(
-    (name, i) => [name, attempts(recovery.strategyCounts[i]!)] as const,
-  );
+  const strategies = STRATEGY_NAMES.map((name) => [name, attempts(recovery.countsOfStrategy(name))] as const);
   return { byType: Object.fromEntries(byType), strategies: Object.fromEntries(strategies) };
 }
 

@@ -1,4 +1,4 @@
-// The words for the plant's state, the mode and the phases of the scan; their position is their number in a record.
+// The words of the control core that other threads read and write: states, modes, phases, causes and reasons, as closed lists.
 
 export const PLANT_STATES = ['standby', 'starting', 'running', 'stopping', 'tripped'] as const;
 export type PlantState = (typeof PLANT_STATES)[number];
@@ -26,39 +26,6 @@ export type LateCause = (typeof LATE_CAUSES)[number];
 
 /** Every rate the product promises is a whole division of this clock. */
 export const BASE_RATE_HZ = 60;
-
-/** What can go wrong and be recovered from; `custom` stands for every type that a user added. */
-export const RECOVERY_TYPES = [
-  'sensor_lost',
-  'port_hung',
-  'numerical_instability',
-  'overload',
-  'broker_lost',
-  'store_failing',
-  'comms_crash',
-  'store_crash',
-  'custom',
-] as const;
-export type RecoveryType = (typeof RECOVERY_TYPES)[number];
-
-/** What is done about it; `custom` stands for every strategy that a user added. */
-export const RECOVERY_STRATEGIES = [
-  'reopen',
-  'redundant_channel',
-  'twin_hold',
-  'reset',
-  'reinitialise_twin',
-  'degrade',
-  'offline',
-  'memory',
-  'restart',
-  'custom',
-] as const;
-export type RecoveryStrategyName = (typeof RECOVERY_STRATEGIES)[number];
-
-/** A circuit breaker per cause: closed lets attempts through, open none, half open a single one. */
-export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
-export type BreakerState = (typeof BREAKER_STATES)[number];
 
 /** What decided on the twin's timestep last: its error, the controller's load, one of its limits; or it does not run. */
 export const TWIN_REASONS = ['fixed', 'error', 'load', 'limit', 'paused', 'steady', 'unavailable'] as const;

@@ -1,6 +1,5 @@
 // The HAL that the configuration asks for.
 import type { Hal } from '../../hal/hal.js';
-import type { LinuxHalConfig } from '../../hal/linux/config.js';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
@@ -13,12 +12,7 @@ import type { Config } from '../config/index.js';
 export function createHal(config: Config, clock: () => number, onVirtualDevices = false): Hal {
   const settings = (channel: string) => config.channels[channel] ?? {};
   if (config.hal.kind === 'sim') return new SimHal({ parameters: config.hal.sim, limits: settings });
-  const options = { ...linuxConfig(config), limits: settings, voting: settings, clock };
+  const options = { ...config.hal, limits: settings, voting: settings, clock };
   if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters: config.hal.sim });
   return new LinuxHal(options);
-}
-
-function linuxConfig({ hal }: Config): LinuxHalConfig {
-  const { serial, i2c, gpioChip, gpio, outputs } = hal;
-  return { serial, i2c, gpioChip, gpio, outputs };
 }

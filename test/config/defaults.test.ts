@@ -1,6 +1,6 @@
 // The defaults, and the configuration blocks of the contract.
 import { describe, expect, it } from 'vitest';
-import type { SerialPortConfig } from '../../hal/linux/serial/config.js';
+import type { SerialPortConfig } from '../../hal/linux/serial/schema.js';
 import type { PlantParameters } from '../../hal/sim/parameters.js';
 import { BUILT_IN_ALARM_IDS } from '../../src/config/index.js';
 import { configOf, problemsOf } from './support.js';

@@ -6,6 +6,7 @@ import { VirtualGpio } from '../../hal/virtual/gpio/virtual-gpio.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
 import { inVirtualTime } from '../../src/testing/conformance/check-hal.js';
 import { HAL_CONFORMANCE, type MakeHal } from '../../src/testing/conformance/hal-conformance.js';
+import { linuxConfig } from '../support/linux-config.js';
 import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
 import { DEVICES, LOAD, VirtualPlant } from './linux/i2c/plant.js';
 import { FakePort } from './linux/serial/fake-link.js';
@@ -20,17 +21,16 @@ function makeSerialHal(): MakeHal {
     source: 'serial.chain',
     create: (clock) => {
       port = new FakePort();
-      return new LinuxHal({
+      const config = linuxConfig({
         serial: {
           chain: {
             path: 'in memory',
             records: { KPPCH: ['seq', 'timeMs', 'chain.velocity', 'chain.position', 'chain.tension'] },
           },
         },
-        outputs: { load: { serial: 'chain', record: 'KPPLD', unit: 'fraction', safe: 0, timeout: 'drive' } },
-        clock,
-        openSerialLink: port.open,
+        outputs: { load: { serial: 'chain', timeout: 'drive' } },
       });
+      return new LinuxHal({ ...config, clock, openSerialLink: port.open });
     },
     device: (nowS) =>
       port.receive(`${nmea(`KPPCH,1,${Math.round(nowS * 1000)},1.5,${nowS.toFixed(3)},5780`)}\r\n`),
@@ -46,7 +46,7 @@ function makeGpioHal(): MakeHal {
     create: (clock) => {
       gpio = new VirtualGpio();
       pathM = 0;
-      return new LinuxHal({
+      const config = linuxConfig({
         gpio: {
           speed: { line: 17, role: 'pulses', channel: 'chain.velocity', metresPerPulse: 0.02 },
           path: { line: 18, role: 'pulses', channel: 'chain.position', metresPerPulse: 0.02 },
@@ -57,9 +57,8 @@ function makeGpioHal(): MakeHal {
           contactor: { line: 23, energised: 'connect', safe: 1, activeLow: true },
           heartbeat: { line: 24, role: 'heartbeat' },
         },
-        clock,
-        openGpio: gpio.open,
       });
+      return new LinuxHal({ ...config, clock, openGpio: gpio.open });
     },
     device: (nowS, _hal, how) => {
       gpio.isHeldUp = how === 'stalled';
@@ -77,7 +76,8 @@ function makeI2cHal(): MakeHal {
     source: 'i2c.1.0x36',
     create: (clock) => {
       plant = new VirtualPlant();
-      return new LinuxHal({ i2c: DEVICES, outputs: { load: LOAD }, clock, openI2cPort: plant.bus.open });
+      const config = linuxConfig({ i2c: DEVICES, outputs: { load: LOAD } });
+      return new LinuxHal({ ...config, clock, openI2cPort: plant.bus.open });
     },
     device: (nowS) => {
       plant.nowS = nowS;
@@ -89,8 +89,8 @@ function makeI2cHal(): MakeHal {
 function makeVirtualDevicesHal(): MakeHal {
   return inVirtualTime({
     source: 'serial.chain',
-    create: (clock) =>
-      new VirtualDevicesHal({
+    create: (clock) => {
+      const config = linuxConfig({
         serial: {
           chain: {
             path: 'in memory',
@@ -106,9 +106,9 @@ function makeVirtualDevicesHal(): MakeHal {
           estop: { line: 27, role: 'emergencyStop', activeLow: true },
         },
         outputs: { brake: { line: 22, energised: 'release', safe: 0 }, load: LOAD },
-        parameters: PLANT_DEFAULTS,
-        clock,
-      }),
+      });
+      return new VirtualDevicesHal({ ...config, parameters: PLANT_DEFAULTS, clock });
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 // Finds the GPIO chip that the configuration means among those that there are.
 import { HalError } from '../../hal.js';
-import { AUTO_CHIP } from './config.js';
+import { AUTO_CHIP } from './auto-chip.js';
 
 export interface GpioChip {
   /** What the system calls it: `gpiochip512` in sysfs, `gpiochip0` as a device. */

@@ -1,26 +1,28 @@
-// Makes a driver for each configured device on an I2C bus, with the outputs that are on it.
-import { HalError } from '../../hal.js';
+// Makes a driver for each configured device on an I2C bus, with the output that is on it.
 import { i2cSource } from '../../i2c-names.js';
-import type { Driver, DriverFactory } from '../driver.js';
+import type { Driver } from '../driver.js';
+import type { DriverEnvironment } from '../environment.js';
 import { I2cBus } from './bus.js';
-import { DEFAULT_STALE_AFTER_S, type I2cOutputConfig, type Mcp4725Config } from './config.js';
-import { createChip, SETPOINTS } from './devices/index.js';
+import { createChip, setpointWriter } from './devices/drivers.js';
 import { openI2cPort } from './port.js';
+import { type I2cDeviceConfig, type I2cOutputConfig, isConverter } from './schema.js';
 import { SensorDriver } from './sensor-driver.js';
 import { SetpointDriver } from './setpoint-driver.js';
 
-type NamedOutput = readonly [name: string, config: I2cOutputConfig];
+interface I2cSections {
+  readonly i2c: readonly I2cDeviceConfig[];
+  /** Those of other kinds are passed over. */
+  readonly outputs: Readonly<Record<string, I2cOutputConfig | object>>;
+}
 
 /** A converter that no output names has no driver: nobody says what it should hold. */
-export const createI2cDrivers: DriverFactory = (
-  { i2c = [], outputs = {} },
-  { clock, openI2cPort: openPort = openI2cPort },
-) => {
+export function createDrivers(
+  { i2c, outputs }: I2cSections,
+  { clock, openI2cPort: openPort = openI2cPort }: DriverEnvironment,
+): Driver[] {
   const setpoints = Object.entries(outputs).filter(
     (entry): entry is [string, I2cOutputConfig] => 'i2c' in entry[1],
   );
-  const converters = i2c.filter((device) => device.device === 'mcp4725');
-  for (const output of setpoints) assertConverter(output, setpoints, converters);
   const buses = new Map<number, I2cBus>();
   const busOf = (number: number): I2cBus => {
     const bus = buses.get(number) ?? new I2cBus(number, openPort, clock);
@@ -30,8 +32,8 @@ export const createI2cDrivers: DriverFactory = (
   return i2c.flatMap((config): Driver[] => {
     const { address } = config;
     const source = i2cSource(config);
-    if (config.device !== 'mcp4725') {
-      const { staleAfter: staleAfterS = DEFAULT_STALE_AFTER_S } = config;
+    if (!isConverter(config)) {
+      const { staleAfter: staleAfterS } = config;
       const chip = createChip(config);
       return [new SensorDriver({ source, address, staleAfterS, chip, bus: busOf(config.bus), clock })];
     }
@@ -39,28 +41,7 @@ export const createI2cDrivers: DriverFactory = (
     if (named === undefined) return [];
     const [name, { safe }] = named;
     const output = { name, role: 'load', safe } as const;
-    const writeSetpoint = SETPOINTS[config.device];
+    const writeSetpoint = setpointWriter(config);
     return [new SetpointDriver({ source, address, output, writeSetpoint, bus: busOf(config.bus), clock })];
   });
-};
-
-function assertConverter(
-  [name, { i2c: device }]: NamedOutput,
-  all: readonly NamedOutput[],
-  converters: readonly Mcp4725Config[],
-): void {
-  const names = converters.map((converter) => converter.name);
-  if (!names.includes(device)) {
-    const fix = `Name one of the mcp4725 below hal.i2c: ${names.join(', ') || 'there is none'}.`;
-    throw new HalError(
-      'not_supported',
-      `hal.outputs.${name} names the device ${device}, which is not there.`,
-      fix,
-    );
-  }
-  const first = all.find(([, other]) => other.i2c === device)![0];
-  if (first !== name) {
-    const message = `hal.outputs.${name} names the device ${device}, which hal.outputs.${first} drives.`;
-    throw new HalError('not_supported', message, 'Give each output a device of its own.');
-  }
 }

@@ -1,10 +1,10 @@
 // Looks at a bus for a program that does nothing else: which addresses answer, and whether the devices are what they should be.
 import type { Request } from './bus.js';
-import type { I2cDeviceConfig } from './config.js';
-import { createChip } from './devices/index.js';
+import { createChip } from './devices/drivers.js';
 import { I2cFault } from './fault.js';
 import type { OpenScanningPort, ScanningPort } from './port.js';
 import { registersOn } from './registers.js';
+import { type I2cDeviceConfig, isConverter } from './schema.js';
 
 /**
  * - `silent`: nothing answers at the address;
@@ -51,7 +51,7 @@ export async function lookAround<D extends I2cDeviceConfig>(
 }
 
 async function identify(device: I2cDeviceConfig, port: ScanningPort): Promise<Sighting> {
-  if (device.device === 'mcp4725') return { state: 'answers' };
+  if (isConverter(device)) return { state: 'answers' };
   const direct = { request: <T>({ call }: Request<T>) => call(port) };
   const registers = registersOn(direct, device.address, {});
   try {

@@ -1,10 +1,10 @@
 // Writes one setpoint on a bus that is opened for it: for a program that does nothing else.
 import { HalError } from '../../hal.js';
 import { hexAddress } from '../../i2c-names.js';
-import type { Mcp4725Config } from './config.js';
-import { SETPOINTS } from './devices/index.js';
+import { setpointWriter } from './devices/drivers.js';
 import { type OpenI2cPort, openI2cPort } from './port.js';
 import { swapBytes } from './registers.js';
+import type { I2cConverterConfig } from './schema.js';
 
 const ATTEMPTS = 3;
 
@@ -16,14 +16,14 @@ const ATTEMPTS = 3;
 export async function sendSetpoint(
   bus: number,
   address: number,
-  device: Mcp4725Config['device'],
+  device: I2cConverterConfig['device'],
   fraction: number,
   openPort: OpenI2cPort = openI2cPort,
 ): Promise<void> {
   const port = await openPort(bus);
   const writeWord = (register: number, value: number) => port.writeWord(address, register, swapBytes(value));
   try {
-    await attempt(() => SETPOINTS[device]({ writeWord }, fraction));
+    await attempt(() => setpointWriter({ device })({ writeWord }, fraction));
   } catch (cause) {
     const message = `${hexAddress(address)} on I2C bus ${bus} does not answer: ${(cause as Error).message}.`;
     const fix = `Check its wiring and its power; \`i2cdetect -y ${bus}\` lists what answers.`;

@@ -4,7 +4,7 @@ import { atMost } from '../at-most.js';
 import type { Driver, DriverContext } from '../driver.js';
 import { Answers, COUNTERS } from './answers.js';
 import type { I2cBus } from './bus.js';
-import type { WriteSetpoint } from './devices/index.js';
+import type { WriteSetpoint } from './devices/device.js';
 import { type Registers, registersOn } from './registers.js';
 
 /** A converter that comes back holds what its memory says, and must not wait long for better. */

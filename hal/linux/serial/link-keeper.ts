@@ -1,8 +1,8 @@
 // Keeps one serial port open: notices when it is lost or silent, and opens it again with back-off.
 import { HalError } from '../../hal.js';
 import { atMost } from '../at-most.js';
-import type { SerialPortConfig } from './config.js';
 import type { OpenLink, SerialLink } from './link.js';
+import type { LineSettings } from './schema.js';
 
 const FIRST_RETRY_S = 0.25;
 const MAX_RETRY_S = 2;
@@ -39,7 +39,7 @@ export class LinkKeeper {
 
   /** @param silenceS seconds without a byte after which the port is given up */
   constructor(
-    private readonly config: SerialPortConfig,
+    private readonly config: LineSettings,
     private readonly silenceS: number,
     private readonly openLink: OpenLink,
     private readonly owner: LinkOwner,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { HalError } from '../../hal.js';
 import { atMost } from '../at-most.js';
-import { DEFAULT_BAUD_RATE, type SerialPortConfig } from './config.js';
+import type { LineSettings } from './schema.js';
 
 /** What an open link tells its owner. Nothing is told any more once {@link SerialLink.close} was called. */
 export interface LinkEvents {
@@ -29,16 +29,13 @@ export interface SerialLink {
 }
 
 /** Opens a port. Rejects with a {@link HalError}; `not_found` means that waiting can mend it. */
-export type OpenLink = (config: SerialPortConfig, events: LinkEvents) => Promise<SerialLink>;
+export type OpenLink = (config: LineSettings, events: LinkEvents) => Promise<SerialLink>;
 
 const CLOSE_TIMEOUT_MS = 1000;
 /** A line that has not left by then does not get through: nobody reads at the other end. */
 const LAST_LINE_MS = 200;
 const LAST_LINE_PAUSE_MS = 10;
 const NOTHING: Buffer = Buffer.alloc(0);
-
-/** What of a port's configuration concerns the line itself. */
-export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
 
 export const openSerialLink: OpenLink = async (config, events) =>
   new PortLink(await openPort(config), events);
@@ -48,10 +45,10 @@ export function openPort(settings: LineSettings): Promise<SerialPort> {
   return new Promise((resolve, reject) => {
     const port = new SerialPort({
       path: settings.path,
-      baudRate: settings.baudRate ?? DEFAULT_BAUD_RATE,
-      dataBits: settings.dataBits ?? 8,
-      parity: settings.parity ?? 'none',
-      stopBits: settings.stopBits ?? 1,
+      baudRate: settings.baudRate,
+      dataBits: settings.dataBits,
+      parity: settings.parity,
+      stopBits: settings.stopBits,
       autoOpen: false,
     });
     port.open((error) => {

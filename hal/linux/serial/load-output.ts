@@ -1,7 +1,7 @@
 // The load setpoint as a line to the drive: `$KPPLD,<seq>,<fraction, 4 decimals>*HH`.
 import type { OutputInfo } from '../../hal.js';
 import { lineOf } from './checksum.js';
-import type { SerialOutputConfig } from './config.js';
+import type { SerialOutputConfig } from './schema.js';
 
 export class LoadOutput {
   readonly info: OutputInfo;

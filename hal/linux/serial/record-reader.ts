@@ -1,15 +1,8 @@
 // Reads the records of one port and leaves their fields, scaled, as samples of its channels.
-import { HalError } from '../../hal.js';
 import type { SampleTable } from '../../samples.js';
-import { fieldNames, isFieldList, SENSOR_TIME_FIELD, type SerialPortConfig } from './config.js';
-import { RECORD_FORMATS } from './formats/index.js';
-import {
-  type LineOutcome,
-  ParsedFields,
-  type RecordParser,
-  RecordShapeError,
-  SKIPPED_SLOT,
-} from './record.js';
+import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from './fields.js';
+import { type LineOutcome, ParsedFields, type RecordParser, SKIPPED_SLOT } from './record.js';
+import { formatOf, type SerialPortConfig } from './schema.js';
 
 const NO_ROW = -1;
 
@@ -23,17 +16,13 @@ export class RecordReader {
   private readonly offset: Float64Array;
   private readonly timeSlot: number;
 
-  /**
-   * @param source names the port in errors
-   * @throws HalError when the configured records do not suit the configured format
-   */
-  constructor(source: string, config: SerialPortConfig) {
+  constructor(config: Pick<SerialPortConfig, 'format' | 'records' | 'scale' | 'offset'>) {
     this.names = fieldNames(config.records);
     this.timeSlot = this.names.indexOf(SENSOR_TIME_FIELD);
     this.rows = new Int32Array(this.names.length).fill(NO_ROW);
-    this.scale = Float64Array.from(this.names, (name) => config.scale?.[name] ?? 1);
-    this.offset = Float64Array.from(this.names, (name) => config.offset?.[name] ?? 0);
-    this.parser = createParser(source, config, this.names);
+    this.scale = Float64Array.from(this.names, (name) => config.scale[name] ?? 1);
+    this.offset = Float64Array.from(this.names, (name) => config.offset[name] ?? 0);
+    this.parser = createParser(config, this.names);
     this.fields = new ParsedFields(countFields(config.records));
   }
 
@@ -72,23 +61,14 @@ export class RecordReader {
   }
 }
 
-function countFields(records: SerialPortConfig['records']): number {
-  return Object.values(records).reduce(
-    (sum, fields) => sum + (isFieldList(fields) ? fields.length : Object.keys(fields).length),
-    0,
-  );
+function countFields(records: Records): number {
+  return Object.values(records).reduce((sum, fields) => sum + fieldsInOrder(fields).length, 0);
 }
 
-function createParser(source: string, config: SerialPortConfig, names: readonly string[]): RecordParser {
-  const format = config.format ?? 'nmea';
+function createParser(
+  { format, records }: Pick<SerialPortConfig, 'format' | 'records'>,
+  names: readonly string[],
+): RecordParser {
   const slots = new Map(names.map((name, slot) => [name, slot]));
-  try {
-    return RECORD_FORMATS[format](config.records, (field) => slots.get(field) ?? SKIPPED_SLOT);
-  } catch (error) {
-    if (error instanceof RecordShapeError) {
-      const fix = `Correct hal.${source}.records, or its format (now ${format}).`;
-      throw new HalError('not_supported', `hal.${source}.${error.message}.`, fix, { cause: error });
-    }
-    throw error;
-  }
+  return formatOf({ format }).createParser(records, (field) => slots.get(field) ?? SKIPPED_SLOT);
 }

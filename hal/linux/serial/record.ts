@@ -1,5 +1,5 @@
 // What a record parser takes and gives: a line in, an outcome and numbered fields out.
-import type { RecordFields } from './config.js';
+import type { Records } from './fields.js';
 import { FIELD, NumberField } from './number.js';
 
 /** What became of a line. Every outcome but `good` is the name of the counter that it raises. */
@@ -72,15 +72,7 @@ export interface RecordParser {
 /**
  * Makes the parser of a format.
  *
+ * @param records that suit the format
  * @param slotOf the slot of a field name, {@link SKIPPED_SLOT} for a skipped one
- * @throws RecordShapeError when the records do not suit the format
  */
-export type RecordParserFactory = (
-  records: Readonly<Record<string, RecordFields>>,
-  slotOf: (field: string) => number,
-) => RecordParser;
-
-/** The records of a configuration do not suit their format. The message names the record. */
-export class RecordShapeError extends Error {
-  override readonly name = 'RecordShapeError';
-}
+export type RecordParserFactory = (records: Records, slotOf: (field: string) => number) => RecordParser;

@@ -1,7 +1,8 @@
 // Sends one line down a port that nobody has open: for a program that does nothing else.
 import type { SerialPort } from 'serialport';
 import { HalError } from '../../hal.js';
-import { type LineSettings, openPort } from './link.js';
+import { openPort } from './link.js';
+import type { LineSettings } from './schema.js';
 
 /** A port that takes nothing for so long, because of its flow control say, will not take it. */
 const SEND_MS = 2000;

@@ -2,17 +2,13 @@
 import { ReadlineParser } from '@serialport/parser-readline';
 import type { OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
-import {
-  channelNames,
-  DEFAULT_STALE_AFTER_S,
-  type SerialOutputConfig,
-  type SerialPortConfig,
-} from './config.js';
+import { recordChannels } from './fields.js';
 import { LineLimiter } from './line-limiter.js';
 import { type OpenLink, openSerialLink } from './link.js';
 import { LinkKeeper } from './link-keeper.js';
 import { LoadOutput } from './load-output.js';
 import { RecordReader } from './record-reader.js';
+import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
 import { SensorClock } from './sensor-clock.js';
 import { StallGate } from './stall-gate.js';
 
@@ -66,15 +62,14 @@ export class SerialDriver implements Driver {
   private context: DriverContext | null = null;
   private isLost = false;
 
-  /** @throws HalError when the configured records do not suit the configured format */
   constructor({ name, config, outputs, clock, openLink = openSerialLink }: SerialDriverOptions) {
     this.source = `serial.${name}`;
     this.clock = clock;
-    this.channels = channelNames(config.records);
-    this.staleAfterS = config.staleAfter ?? DEFAULT_STALE_AFTER_S;
+    this.channels = recordChannels(config.records);
+    this.staleAfterS = config.staleAfter;
     this.loads = Object.entries(outputs).map(([output, settings]) => new LoadOutput(output, settings));
     this.outputs = this.loads.map(({ info }) => info);
-    this.records = new RecordReader(this.source, config);
+    this.records = new RecordReader(config);
     const silenceS = Math.max(MIN_SILENCE_S, SILENCE_IN_STALE_TIMES * this.staleAfterS);
     this.keeper = new LinkKeeper(config, silenceS, openLink, {
       chunk: (bytes) => this.receive(bytes),

@@ -1,7 +1,7 @@
 // I2C buses in memory, with chips at addresses and faults: what stands for the kernel in whatever time the clock is told.
 import { HalError } from '../../hal.js';
+import type { VirtualChip } from '../../linux/i2c/devices/virtual-chip.js';
 import { type OpenScanningPort, SCANNED, type ScanningPort } from '../../linux/i2c/port.js';
-import type { VirtualChip } from './virtual-chip.js';
 
 /** How an address answers wrongly: see {@link VirtualI2cBus.fault}. */
 export type AddressFault = 'nack' | 'garbage' | 'silent';

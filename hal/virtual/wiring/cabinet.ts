@@ -1,11 +1,9 @@
 // The switching cabinet: what the outputs, the emergency stop and the watchdog relay together do to the plant (docs/hardware.md).
-import type { LinuxHalConfig } from '../../linux/config.js';
-import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/config.js';
+import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/outputs/schema.js';
+import type { LinuxHalConfig } from '../../linux/schema.js';
 import type { VirtualGpio } from '../gpio/virtual-gpio.js';
+import type { ArrivingLoad } from '../sources.js';
 import { WatchdogRelay } from './watchdog-relay.js';
-
-/** A setpoint as it arrives, 0..1 of the rated torque, at `nowS`, monotonic seconds. */
-export type ArrivingLoad = (nowS: number) => number;
 
 /** Applied where no output of the configuration sets the load, 0..1 of the rated torque: the chain starts against it in seconds. */
 const FIXED_LOAD = 0.2;
@@ -21,7 +19,7 @@ export class Cabinet {
   private readonly heartbeats: readonly { readonly line: number; readonly relay: WatchdogRelay }[];
 
   constructor(
-    outputs: NonNullable<LinuxHalConfig['outputs']>,
+    outputs: LinuxHalConfig['outputs'],
     private readonly gpio: VirtualGpio,
     private readonly loads: readonly ArrivingLoad[],
   ) {
@@ -54,6 +52,6 @@ export class Cabinet {
   private hasCurrent(outputs: readonly SwitchOutputConfig[], nowS: number, isStopPressed: boolean): boolean {
     if (isStopPressed) return false;
     if (outputs.length > 0 && this.heartbeats.some(({ relay }) => !relay.isClosed(nowS))) return false;
-    return outputs.every(({ line, activeLow = false }) => this.gpio.level(line) === (activeLow ? 0 : 1));
+    return outputs.every(({ line, activeLow }) => this.gpio.level(line) === (activeLow ? 0 : 1));
   }
 }

@@ -1,6 +1,6 @@
 // The drive at the end of a serial line: takes load setpoints, and stops by itself when none comes (docs/hardware.md).
 import { xorOf } from '../../linux/serial/checksum.js';
-import type { SerialOutputConfig } from '../../linux/serial/config.js';
+import type { SerialOutputConfig } from '../../linux/serial/schema.js';
 
 /** A drive that stops on silence does so after this time. */
 const SILENCE_S = 0.3;

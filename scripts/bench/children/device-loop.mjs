@@ -84,11 +84,10 @@ const { config, problems } = parseConfig(JSON.stringify({ hal }), 'bench');
 if (config === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
 const originMs = performance.now();
 const clock = () => (performance.now() - originMs) / 1000;
-const { serial, i2c, outputs } = config.hal;
-const parts = { serial, i2c, outputs };
+const parts = config.hal;
 const world = new VirtualDevices({ config: parts, clock, random: Math.random, restarted() {} });
 const machine = new LinuxHal({ ...parts, ...world.environment, openI2cPort });
-if (isOnBus && isOneLost) world.disturb(SILENT, null, 'silent');
+if (isOnBus && isOneLost) world.buses.disturb(SILENT, null, 'silent');
 
 const lateness = [];
 const compute = [];

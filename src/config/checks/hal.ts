@@ -1,6 +1,15 @@
 // Checks of the hardware: no line, address or port twice, names that exist, records that suit their format.
 import { hexAddress, i2cSource } from '../../../hal/i2c-names.js';
-import { recordChannels } from '../providers.js';
+import {
+  addressesOf,
+  CONVERTERS,
+  type I2cDeviceConfig,
+  isConverter,
+  readingsOf,
+} from '../../../hal/linux/i2c/schema.js';
+import { outputRole } from '../../../hal/linux/schema.js';
+import { isFieldList, recordChannels } from '../../../hal/linux/serial/fields.js';
+import { formatOf } from '../../../hal/linux/serial/schema.js';
 import type { Check, CheckContext } from './check.js';
 import { forEachClash } from './check.js';
 
@@ -48,18 +57,19 @@ export const checkSerial: Check = ({ config: { hal }, report, isComplete }) => {
   }
 };
 
-function checkRecords(name: string, { format, records }: Port, report: CheckContext['report']): void {
+function checkRecords(name: string, port: Port, report: CheckContext['report']): void {
+  const { records } = port;
+  const { name: format, fields: how, isSingle } = formatOf(port);
   const path = ['hal', 'serial', name, 'records'];
   const entries = Object.entries(records);
-  if (format === 'csv' && entries.length !== 1) {
+  if (isSingle && entries.length !== 1) {
     report(
       path,
-      `the format csv needs exactly one record with the list of its columns; found ${entries.length}`,
+      `the format ${format} needs exactly one record with the list of its columns; found ${entries.length}`,
     );
   }
   for (const [id, fields] of entries) {
-    const isPositional = format === 'nmea' || format === 'csv';
-    if (isPositional && !Array.isArray(fields)) {
+    if (how === 'listed' && !isFieldList(fields)) {
       report([...path, id], `the format ${format} needs a list of fields in their order; found a map`);
     }
     const named = Object.entries(fields).map(([key, field]) => ({ key, field }));
@@ -70,7 +80,7 @@ function checkRecords(name: string, { format, records }: Port, report: CheckCont
         report([...path, id, key], `names ${field} a second time; write - for a field to skip`),
     );
   }
-  if (format === 'keyvalue' || format === 'json') checkRecordKeys(path, entries, report);
+  if (how === 'named') checkRecordKeys(path, entries, report);
 }
 
 /** The records of these formats are merged, so a key may stand in one of them only. */
@@ -123,31 +133,21 @@ export const checkI2c: Check = ({ config: { hal }, report, isComplete }) => {
   );
   forEachClash(
     devices,
-    ({ device }) => (device.device === 'mcp4725' ? device.name : undefined),
+    ({ device }) => (isConverter(device) ? device.name : undefined),
     ({ at }, first) => report([...at, 'name'], `is the name of ${first.at.join('.')} already`),
   );
   for (const { device, at } of devices) {
     checkAddress(device, at, report);
     const readings = checkReadings(device, at, report);
-    if (readings === 0 && device.device !== 'mcp4725' && isComplete(['hal']))
+    if (readings === 0 && !isConverter(device) && isComplete(['hal']))
       report(at, 'has no channel for any reading, so the device is of no use', 'warning');
   }
 };
 
-type Device = CheckContext['config']['hal']['i2c'][number];
-
-/** First and last address that a chip's pins or variants can give it, by the data sheets. */
-const ADDRESSES: Readonly<Record<Device['device'], readonly [number, number]>> = {
-  ina226: [0x40, 0x4f],
-  ads1115: [0x48, 0x4b],
-  mcp9808: [0x18, 0x1f],
-  as5600: [0x36, 0x36],
-  mcp4725: [0x60, 0x67],
-};
-
 /** Not an error: behind an address translator, as the LTC4316, a chip answers at another one. */
-function checkAddress({ device, address }: Device, at: readonly string[], report: CheckContext['report']) {
-  const [first, last] = ADDRESSES[device];
+function checkAddress(config: I2cDeviceConfig, at: readonly string[], report: CheckContext['report']) {
+  const { device, address } = config;
+  const [first, last] = addressesOf(config);
   if (address >= first && address <= last) return;
   const possible = first === last ? hexAddress(first) : `${hexAddress(first)} to ${hexAddress(last)}`;
   report(
@@ -158,7 +158,11 @@ function checkAddress({ device, address }: Device, at: readonly string[], report
 }
 
 /** Two readings of one device in one channel would take turns in it. @returns how many there are */
-function checkReadings(device: Device, at: readonly string[], report: CheckContext['report']): number {
+function checkReadings(
+  device: I2cDeviceConfig,
+  at: readonly string[],
+  report: CheckContext['report'],
+): number {
   const readings = readingsOf(device);
   forEachClash(
     readings,
@@ -167,19 +171,6 @@ function checkReadings(device: Device, at: readonly string[], report: CheckConte
       report([...at, ...path], `names ${channel} a second time; every reading needs a channel of its own`),
   );
   return readings.length;
-}
-
-function readingsOf(device: Device): { path: string[]; channel: string }[] {
-  if (device.device === 'mcp4725') return [];
-  if (device.device === 'ads1115') {
-    return Object.entries(device.inputs).map(([input, { channel }]) => ({
-      path: ['inputs', input, 'channel'],
-      channel,
-    }));
-  }
-  return Object.entries(device.channels).flatMap(([reading, channel]) =>
-    channel === undefined ? [] : [{ path: ['channels', reading], channel }],
-  );
 }
 
 export const checkLines: Check = ({ config: { hal }, report }) => {
@@ -213,19 +204,25 @@ export const checkOutputs: Check = ({ config: { hal }, report, isComplete }) => 
   const outputs = Object.entries(hal.outputs);
   forEachClash(
     outputs,
-    ([, output]) => roleOf(output),
+    ([, output]) => outputRole(output),
     ([name, output], [first]) =>
-      report(['hal', 'outputs', name], `is a second ${roleOf(output)}; hal.outputs.${first} is one already`),
+      report(
+        ['hal', 'outputs', name],
+        `is a second ${outputRole(output)}; hal.outputs.${first} is one already`,
+      ),
   );
-  const hasContactor = outputs.some(([, output]) => roleOf(output) === 'contactor');
+  const hasContactor = outputs.some(([, output]) => outputRole(output) === 'contactor');
   for (const [name, output] of outputs) {
     const path = ['hal', 'outputs', name];
     if ('serial' in output && isComplete(['hal', 'serial']))
       checkDrivePort(path, output.serial, hal.serial, report);
     if ('i2c' in output && isComplete(['hal', 'i2c'])) {
-      const names = hal.i2c.flatMap((device) => (device.device === 'mcp4725' ? [device.name] : []));
+      const names = hal.i2c.flatMap((device) => (isConverter(device) ? [device.name] : []));
       if (!names.includes(output.i2c)) {
-        report([...path, 'i2c'], `must be the name of an mcp4725 below hal.i2c; found \`${output.i2c}\``);
+        report(
+          [...path, 'i2c'],
+          `must be the name of an ${CONVERTERS.join(' or ')} below hal.i2c; found \`${output.i2c}\``,
+        );
       }
     }
     if (
@@ -249,10 +246,4 @@ function checkDrivePort(
   const known = Object.keys(ports);
   const allowed = known.length === 0 ? 'there is none' : `there are ${known.join(', ')}`;
   report([...path, 'serial'], `must be a port below hal.serial: ${allowed}; found \`${name}\``);
-}
-
-function roleOf(output: CheckContext['config']['hal']['outputs'][string]): string {
-  if ('role' in output) return output.role;
-  if ('energised' in output) return output.energised === 'release' ? 'brake' : 'contactor';
-  return 'load';
 }

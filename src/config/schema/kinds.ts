@@ -1,90 +1,17 @@
-// The building blocks of the schema: numbers with units and ranges, names, channels.
+// The building blocks of the schema: those that it shares with the devices' keys, and the name of any channel.
 import { z } from 'zod';
-import { CHANNEL_NAMES, SENSOR_CHANNEL_NAMES } from '../channel-names.js';
+import { CHANNEL_NAMES } from '../channel-names.js';
 
-export interface Range {
-  /** SI symbol; left out for a ratio or a count. */
-  readonly unit?: string;
-  readonly min?: number;
-  readonly max?: number;
-  /** The value must be larger than this. */
-  readonly above?: number;
-}
-
-/** A finite number. Unit and range become part of the description and of the message when it is wrong. */
-export function quantity(description: string, range: Range = {}): z.ZodNumber {
-  const error = `must be a number${rangeText(range)}`;
-  return withRange(z.number({ error }), range, error).describe(describeWithUnit(description, range));
-}
-
-/** A whole number; see {@link quantity}. */
-export function count(description: string, range: Required<Pick<Range, 'min' | 'max'>> & Range): z.ZodNumber {
-  const error = `must be a whole number${rangeText(range)}`;
-  return withRange(z.int({ error }), range, error).describe(describeWithUnit(description, range));
-}
-
-/** Text of which `what` says what it may be, in words that follow "must be". */
-export function text(description: string, pattern: RegExp, what: string): z.ZodString {
-  const error = `must be ${what}`;
-  return z.string({ error }).regex(pattern, { error }).describe(description);
-}
-
-/** A path of a file; a relative one is relative to the folder that the program is started in. */
-export function filePath(description: string): z.ZodString {
-  const error = 'must be the path of a file';
-  return z.string({ error }).min(1, { error }).describe(description);
-}
-
-export function flag(description: string): z.ZodBoolean {
-  return z.boolean().describe(description);
-}
-
-/** What a port, a pin, an output is called: it becomes part of paths and topics. */
-export const partName = text(
-  'a name of your choice',
-  /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
-  'a name of at most 32 letters, digits, _ and -, beginning with a letter',
-);
-
-export const sensorChannel = z
-  .enum(SENSOR_CHANNEL_NAMES, {
-    error: 'must be the name of a channel that a sensor can provide',
-  })
-  .meta({ id: 'sensorChannel', description: 'a channel that a sensor can provide' });
+export {
+  byChannel,
+  count,
+  filePath,
+  flag,
+  quantity,
+  sensorChannel,
+  text,
+} from '../../../hal/schema/kinds.js';
 
 export const anyChannel = z
   .enum(CHANNEL_NAMES, { error: 'must be the name of a channel' })
   .meta({ id: 'channel', description: 'a channel: measured, computed, or a residual of the twin' });
-
-/** A map from channels to values. The cast says that a channel that is in the map has its value. */
-export function byChannel<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
-  return z.partialRecord(sensorChannel, value) as unknown as z.ZodRecord<z.ZodString, T>;
-}
-
-/** Seconds without a good sample after which a source's channels are stale. */
-export const staleAfter = quantity('time without a good sample after which the quality becomes stale', {
-  unit: 's',
-  above: 0,
-  max: 3600,
-}).default(0.2);
-
-function withRange(schema: z.ZodNumber, { min, max, above }: Range, error: string): z.ZodNumber {
-  let ranged = schema;
-  if (min !== undefined) ranged = ranged.min(min, { error });
-  if (above !== undefined) ranged = ranged.gt(above, { error });
-  if (max !== undefined) ranged = ranged.max(max, { error });
-  return ranged;
-}
-
-function rangeText({ unit, min, max, above }: Range): string {
-  const suffix = unit === undefined ? '' : ` (${unit})`;
-  if (above !== undefined) return ` above ${above}${max === undefined ? '' : ` and at most ${max}`}${suffix}`;
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}${suffix}`;
-  if (min !== undefined) return ` of at least ${min}${suffix}`;
-  if (max !== undefined) return ` of at most ${max}${suffix}`;
-  return suffix;
-}
-
-function describeWithUnit(description: string, { unit }: Range): string {
-  return unit === undefined ? description : `${description}, in ${unit}`;
-}

@@ -1,6 +1,6 @@
 // The health object: what the control thread tells of itself once a second, as plain data that can be posted to another thread.
+import type { BreakerState } from '../recovery/circuit-breaker.js';
 import type {
-  BreakerState,
   DegradationCause,
   LateCause,
   LoadObjective,

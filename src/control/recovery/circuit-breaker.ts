@@ -1,5 +1,8 @@
 // The circuit breaker of one cause: after a chain of strategies has failed it keeps attempts away for a growing time.
-import type { BreakerState } from '../vocabulary.js';
+
+/** Closed lets attempts through, open none, half open a single one. */
+export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
+export type BreakerState = (typeof BREAKER_STATES)[number];
 
 /** Open for so long at first, s; twice as long each time that the probe fails, up to ten minutes. */
 export const FIRST_OPEN_S = 60;

@@ -1,18 +1,12 @@
 // The recovery: knows what can be tried against each type of trouble, and follows each trouble until its symptom is gone.
 import type { ControlEvent } from '../events.js';
-import {
-  BREAKER_STATES,
-  type BreakerState,
-  RECOVERY_STRATEGIES,
-  RECOVERY_TYPES,
-  type RecoveryStrategyName,
-  type RecoveryType,
-} from '../vocabulary.js';
-import { POLICIES, type Policy } from './policies.js';
+import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
+import { POLICIES, type Policy, publishedType, RECOVERY_TYPES, type RecoveryType } from './policies.js';
+import { RecoveryBooks } from './recovery-books.js';
 import { type CaseOwner, RecoveryCase } from './recovery-case.js';
-import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';
+import type { RecoveryCounts } from './recovery-figures.js';
 import type { RecoveryRequest } from './request.js';
-import { BUILT_IN_STRATEGIES } from './strategies/index.js';
+import { STRATEGIES } from './strategies/index.js';
 import {
   type RecoveryContext,
   type RecoveryScope,
@@ -47,8 +41,6 @@ export interface RecoverySink {
   readonly requests: RecoveryRequest[];
 }
 
-type Outcome = 'attempts' | 'succeeded' | 'failed';
-
 /** A context that is filled anew for each attempt. */
 type Filled = { -readonly [K in keyof RecoveryContext]: RecoveryContext[K] };
 
@@ -57,11 +49,6 @@ type Filled = { -readonly [K in keyof RecoveryContext]: RecoveryContext[K] };
  * attempts age, and the breaker that follows a chain that failed lets a probe through from time to time.
  */
 export class ErrorRecoverySystem {
-  /** All attempts since the start. */
-  readonly total = new Counts();
-  /** The counts of each of RECOVERY_TYPES, and of each of RECOVERY_STRATEGIES. */
-  readonly typeCounts: readonly RecoveryCounts[];
-  readonly strategyCounts: readonly RecoveryCounts[];
   /**
    * The step of the degradation ladder that has to be left out at least, for what could not be recovered from; 0 for none.
    * {@link floorCause} says what that is.
@@ -71,9 +58,7 @@ export class ErrorRecoverySystem {
 
   private readonly chains = new Map<string, Strategy[]>();
   private readonly policies = new Map<string, Policy>(Object.entries(POLICIES));
-  private readonly byType = new CountsByName();
-  private readonly byStrategy = new CountsByName();
-  private readonly ownStrategies = new CountsByName();
+  private readonly books = new RecoveryBooks();
   private readonly cases = new Map<string, RecoveryCase>();
   /** Those that are not idle, and those whose symptom has just appeared. */
   private active: RecoveryCase[] = [];
@@ -89,24 +74,23 @@ export class ErrorRecoverySystem {
   };
   private sink: RecoverySink = { events: [], requests: [] };
   private nowS = 0;
-  private ts = 0;
   private readonly owner: CaseOwner = {
     chain: (type) => this.chains.get(type) ?? [],
     applies: (trouble, strategy) => this.ask(trouble, () => strategy.applies(this.context)),
     stands: (trouble, strategy) => this.ask(trouble, () => strategy.stands(this.context)),
     perform: (trouble, strategy) => this.perform(trouble, strategy),
-    succeeded: (trouble, strategy) => this.close(trouble, strategy, 'succeeded', 'the symptom is gone'),
-    failed: (trouble, strategy, why) => this.close(trouble, strategy, 'failed', why),
-    escalated: (trouble, why) => this.escalated(trouble, why),
+    succeeded: (trouble, strategy) =>
+      this.books.closed(trouble, strategy, 'succeeded', 'the symptom is gone'),
+    failed: (trouble, strategy, why) => this.books.closed(trouble, strategy, 'failed', why),
+    escalated: (trouble, why) => this.books.escalated(trouble, why),
   };
 
   /** @param scope what the built-in strategies act on; without it there are only strategies of one's own */
   constructor(scope: RecoveryScope | null = null) {
-    this.typeCounts = RECOVERY_TYPES.map((type) => this.byType.of(type));
-    this.strategyCounts = RECOVERY_STRATEGIES.map((name) => this.byStrategy.of(name));
     if (scope === null) return;
     for (const type of RECOVERY_TYPES) {
-      const chain = BUILT_IN_STRATEGIES[type].map((make) => strategyOf(make(scope), false));
+      const against = STRATEGIES.filter((strategy) => strategy.against.includes(type));
+      const chain = against.map(({ name, make }) => strategyOf({ name, ...make(scope) }, false));
       this.chains.set(type, chain);
     }
   }
@@ -192,8 +176,10 @@ export class ErrorRecoverySystem {
   /** To be called before anything else in a tick: the time, and where events and requests go. */
   beginTick(nowS: number, ts: number, sink: RecoverySink): void {
     this.nowS = nowS;
-    this.ts = ts;
     this.sink = sink;
+    this.books.nowS = nowS;
+    this.books.ts = ts;
+    this.books.events = sink.events;
   }
 
   /** One control tick, when all symptoms have been told. Costs nothing when nothing is wrong. */
@@ -217,14 +203,19 @@ export class ErrorRecoverySystem {
     return this.active;
   }
 
+  /** All attempts since the start. */
+  get total(): RecoveryCounts {
+    return this.books.total;
+  }
+
   /** The counts of a type, a user's own included. */
   countsOf(type: string): RecoveryCounts {
-    return this.byType.of(type);
+    return this.books.countsOf(type);
   }
 
   /** The counts of a strategy; a user's own hides behind a built-in one of the same name. */
   countsOfStrategy(name: string): RecoveryCounts {
-    return isBuiltInStrategy(name) ? this.byStrategy.of(name) : this.ownStrategies.of(name);
+    return this.books.countsOfStrategy(name);
   }
 
   /** The breaker of a type's causes: of several that are there the one that is furthest from closed. */
@@ -232,7 +223,7 @@ export class ErrorRecoverySystem {
     let worst = 0;
     for (let i = 0; i < this.active.length; i++) {
       const trouble = this.active[i]!;
-      if (kindOf(trouble.type) === type)
+      if (publishedType(trouble.type) === type)
         worst = Math.max(worst, BREAKER_STATES.indexOf(trouble.breaker.state));
     }
     return BREAKER_STATES[worst]!;
@@ -257,8 +248,7 @@ export class ErrorRecoverySystem {
   }
 
   private perform(trouble: RecoveryCase, strategy: Strategy): { why: string; skip: boolean } | null {
-    this.tally(trouble, strategy, 'attempts');
-    this.tell(trouble, strategy.name, 'attempted', trouble.reason);
+    this.books.attempted(trouble, strategy);
     this.fill(trouble);
     try {
       const answer = strategy.attempt(this.context);
@@ -281,45 +271,6 @@ export class ErrorRecoverySystem {
     context.data = trouble.data;
   }
 
-  private close(
-    trouble: RecoveryCase,
-    strategy: Strategy,
-    outcome: 'succeeded' | 'failed',
-    why: string,
-  ): void {
-    this.tally(trouble, strategy, outcome);
-    this.tell(trouble, strategy.name, outcome, why);
-  }
-
-  private escalated(trouble: RecoveryCase, why: string): void {
-    this.total.escalated++;
-    this.byType.of(trouble.type).escalated++;
-    if (kindOf(trouble.type) !== trouble.type) this.byType.of(kindOf(trouble.type)).escalated++;
-    const { escalation, step } = trouble.policy;
-    const to = escalation === 'ladder' ? { to: escalation, step } : { to: escalation };
-    this.tell(trouble, null, 'escalated', why, to);
-  }
-
-  private tally({ type }: RecoveryCase, { name, isCustom }: Strategy, what: Outcome): void {
-    this.total[what]++;
-    this.byType.of(type)[what]++;
-    if (kindOf(type) !== type) this.byType.of(kindOf(type))[what]++;
-    this.byStrategy.of(isCustom ? 'custom' : name)[what]++;
-    if (isCustom) this.ownStrategies.of(name)[what]++;
-  }
-
-  private tell(
-    { type, subject, attempts, beganS }: RecoveryCase,
-    strategy: string | null,
-    outcome: 'attempted' | 'succeeded' | 'failed' | 'escalated',
-    reason: string,
-    more: Readonly<Record<string, unknown>> = {},
-  ): void {
-    const seconds = Math.round((this.nowS - beganS) * 1000) / 1000;
-    const data = { type, subject, strategy, outcome, attempt: attempts, seconds, reason, ...more };
-    this.sink.events.push({ type: 'recovery', ts: this.ts, data });
-  }
-
   private findFloor(): void {
     this.floor = 0;
     this.floorCause = null;
@@ -339,20 +290,11 @@ export class ErrorRecoverySystem {
 }
 
 function policyOfOnesOwn(type: string, step: number): Policy {
-  if (kindOf(type) === type)
+  if (publishedType(type) === type)
     throw new RangeError(`what follows a ${type} is decided; escalateToStep is for types of your own`);
   if (!(Number.isInteger(step) && step >= 0 && step <= 4))
     throw new RangeError(`escalateToStep is ${step}; give a step of the degradation ladder, 0 to 4`);
   return { onsetS: 0, escalation: step === 0 ? 'alarm' : 'ladder', step };
-}
-
-/** The type under which a type is published. */
-function kindOf(type: string): RecoveryType {
-  return RECOVERY_TYPES.includes(type as RecoveryType) ? (type as RecoveryType) : 'custom';
-}
-
-function isBuiltInStrategy(name: string): boolean {
-  return RECOVERY_STRATEGIES.includes(name as RecoveryStrategyName);
 }
 
 function keyOf(type: string, subject: string): string {

@@ -1,6 +1,5 @@
-// What is peculiar to each type of trouble: how soon something is tried, and what follows when nothing helped.
+// The types of trouble: how soon something is tried against each, and what follows when nothing helped.
 import { STEP } from '../optimizer/degradation-ladder.js';
-import type { RecoveryType } from '../vocabulary.js';
 
 /**
  * Who has to do with it next:
@@ -24,7 +23,8 @@ const ladder = (step: number): Policy => ({ onsetS: 0, escalation: 'ladder', ste
 /** Silence of a port begins with a stale channel; a board that takes a breath is not to be reset. */
 const HUNG_AFTER_S = 0.3;
 
-export const POLICIES: Readonly<Record<RecoveryType, Policy>> = {
+/** A trouble is counted and published under its type; `custom` stands for every type that a user added. */
+export const POLICIES = {
   // A critical channel without a stand-in trips at once, and whatever is tried here.
   sensor_lost: alarm(),
   port_hung: alarm(HUNG_AFTER_S),
@@ -38,4 +38,12 @@ export const POLICIES: Readonly<Record<RecoveryType, Policy>> = {
   comms_crash: ladder(STEP.fewerStreams),
   store_crash: alarm(),
   custom: ladder(STEP.fewerStreams),
-};
+} satisfies Readonly<Record<string, Policy>>;
+
+export type RecoveryType = keyof typeof POLICIES;
+export const RECOVERY_TYPES = Object.keys(POLICIES) as readonly RecoveryType[];
+
+/** The type under which a type is published. */
+export function publishedType(type: string): RecoveryType {
+  return RECOVERY_TYPES.find((known) => known === type) ?? 'custom';
+}

@@ -1,6 +1,7 @@
 // What a recovery strategy is: something that can be tried against one type of trouble.
 import type { ProcessImage } from '../state/image.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
+import type { RecoveryType } from './policies.js';
 import type { RecoveryRequest } from './request.js';
 import type { SourceWatch } from './source-watch.js';
 
@@ -46,6 +47,14 @@ export interface RecoveryStrategy {
   readonly settleS?: number;
   /** Time that it has to stay away, s; 0.5 by default. */
   readonly holdS?: number;
+}
+
+/** A strategy that the program brings along: what it is called, what it is tried against, and how it is made for a controller. */
+export interface BuiltInStrategy {
+  /** Under this name it is counted and published. */
+  readonly name: string;
+  readonly against: readonly RecoveryType[];
+  make(scope: RecoveryScope): Omit<RecoveryStrategy, 'name'>;
 }
 
 /** A strategy in its shortest form, named as the function is. */

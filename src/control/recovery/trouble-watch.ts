@@ -3,6 +3,7 @@
 import { CONDITIONS, type SourceNotice, THREADS, type ThreadSource } from '../tick.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
 import type { ErrorRecoverySystem } from './error-recovery-system.js';
+import type { RecoveryType } from './policies.js';
 import type { RecoveryCase } from './recovery-case.js';
 import type { Source, SourceWatch } from './source-watch.js';
 
@@ -11,7 +12,7 @@ const PORT = 'serial.';
 const SILENT = 'no sample for longer than it may be old';
 const ENDED = 'the thread ended';
 
-const THREAD_TYPES: Readonly<Record<ThreadSource, string>> = {
+const THREAD_TYPES: Readonly<Record<ThreadSource, RecoveryType>> = {
   'thread.comms': 'comms_crash',
   'thread.store': 'store_crash',
 };
@@ -40,11 +41,11 @@ export class TroubleWatch {
     private readonly recovery: ErrorRecoverySystem,
     readonly sources: SourceWatch,
   ) {
-    this.overload = recovery.case('overload', 'controller');
-    this.twin = recovery.case('numerical_instability', 'twin');
-    this.threads = THREADS.map((thread) => recovery.case(THREAD_TYPES[thread], thread));
-    this.broker = recovery.case('broker_lost', 'broker');
-    this.store = recovery.case('store_failing', 'store');
+    this.overload = caseOf(recovery, 'overload', 'controller');
+    this.twin = caseOf(recovery, 'numerical_instability', 'twin');
+    this.threads = THREADS.map((thread) => caseOf(recovery, THREAD_TYPES[thread], thread));
+    this.broker = caseOf(recovery, 'broker_lost', 'broker');
+    this.store = caseOf(recovery, 'store_failing', 'store');
   }
 
   /** What was told since the last control tick. A thread that ended is being started again by its supervisor. */
@@ -114,13 +115,13 @@ export class TroubleWatch {
 
   /** What it is called at its beginning it is called to its end: a hung port is lost while it is being reset. */
   private troubleOf({ name, rows, isLost }: Source): RecoveryCase {
-    if (isLost) return this.recovery.case('sensor_lost', name);
-    if (name.startsWith(PORT)) return this.recovery.case('port_hung', name);
-    return rows.length === 1 ? this.troubleOfRow(rows[0]!) : this.recovery.case('sensor_lost', name);
+    if (isLost) return caseOf(this.recovery, 'sensor_lost', name);
+    if (name.startsWith(PORT)) return caseOf(this.recovery, 'port_hung', name);
+    return rows.length === 1 ? this.troubleOfRow(rows[0]!) : caseOf(this.recovery, 'sensor_lost', name);
   }
 
   private troubleOfRow(row: number): RecoveryCase {
-    const trouble = this.ofRow.get(row) ?? this.recovery.case('sensor_lost', this.sources.channels[row]!);
+    const trouble = this.ofRow.get(row) ?? caseOf(this.recovery, 'sensor_lost', this.sources.channels[row]!);
     this.ofRow.set(row, trouble);
     return trouble;
   }
@@ -129,4 +130,9 @@ export class TroubleWatch {
     for (const { rows, isSilent } of this.sources.sources) if (isSilent && rows.includes(row)) return true;
     return false;
   }
+}
+
+/** Only types that there are: a misspelt one would pass for a user's own. */
+function caseOf(recovery: ErrorRecoverySystem, type: RecoveryType, subject: string): RecoveryCase {
+  return recovery.case(type, subject);
 }

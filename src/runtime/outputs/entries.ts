@@ -1,4 +1,5 @@
 // The outputs of a configuration, each with all that it takes to drive it safe without that configuration.
+import { type I2cConverterConfig, isConverter } from '../../../hal/linux/i2c/schema.js';
 import type { Config } from '../../config/index.js';
 
 export type OutputEntry = { readonly name: string } & (
@@ -27,7 +28,7 @@ export type OutputEntry = { readonly name: string } & (
       readonly kind: 'i2c';
       readonly bus: number;
       readonly address: number;
-      readonly device: 'mcp4725';
+      readonly device: I2cConverterConfig['device'];
       /** 0..1 of the rated torque. */
       readonly safe: number;
     }
@@ -50,14 +51,14 @@ export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
     return { name, kind: 'serial', path, baudRate, dataBits, parity, stopBits, record, safe };
   }
   if ('i2c' in output) {
-    const device = hal.i2c.find((one) => one.device === 'mcp4725' && one.name === output.i2c);
+    const device = hal.i2c.filter(isConverter).find((one) => one.name === output.i2c);
     if (device === undefined) return null;
     return {
       name,
       kind: 'i2c',
       bus: device.bus,
       address: device.address,
-      device: 'mcp4725',
+      device: device.device,
       safe: output.safe,
     };
   }

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Hal } from '../../../hal/hal.js';
 import type { Driver } from '../../../hal/linux/driver.js';
+import { linuxSchema } from '../../../hal/linux/schema.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from './hal-conformance.js';
 
 const TICK_S = 1 / 60;
@@ -70,12 +71,13 @@ export async function checkHal(makeHal: MakeHal): Promise<void> {
  */
 export async function checkDriver({ create, device }: VirtualTimeOptions<Driver>): Promise<void> {
   const { LinuxHal } = await import('../../../hal/linux/linux-hal.js');
+  const noDevices = linuxSchema.parse({});
   let driver: Driver | null = null;
   const makeHal = inVirtualTime({
     source: () => driver!.source,
     create: (clock) => {
       driver = create(clock);
-      return new LinuxHal({ clock }, [() => [driver!]]);
+      return new LinuxHal({ ...noDevices, clock }, [() => [driver!]]);
     },
     device: (nowS, _hal, how) => device?.(nowS, driver!, how),
   });

@@ -17,14 +17,14 @@ export const DEVICE_FAULTS: Readonly<Record<string, DeviceFault>> = {
       const name = portName(devices, port);
       if (!(typeof share === 'number' && share >= 0 && share <= 1))
         throw new Error(`share is ${String(share)}, but has to be between 0 and 1`);
-      return () => devices.garble(name, share);
+      return () => devices.ports.garble(name, share);
     },
   },
   unplug: {
     keys: ['port'],
     begin(devices, { port }) {
       const name = portName(devices, port);
-      return () => devices.unplug(name);
+      return () => devices.ports.unplug(name);
     },
   },
   i2cNack: addressFault('nack'),
@@ -48,15 +48,15 @@ function addressFault(kind: AddressFault): DeviceFault {
     begin(devices, { address, bus = null }) {
       const at = wholeNumber('address', address);
       const on = bus === null ? null : wholeNumber('bus', bus);
-      devices.assertDevice(at, on);
-      return () => devices.disturb(at, on, kind);
+      devices.buses.assertDevice(at, on);
+      return () => devices.buses.disturb(at, on, kind);
     },
   };
 }
 
 function portName(devices: VirtualDevices, port: unknown): string {
   const name = String(port);
-  devices.assertPort(name);
+  devices.ports.assertPort(name);
   return name;
 }
 

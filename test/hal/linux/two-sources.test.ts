@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
 import type { VotingConfig } from '../../../hal/linux/sources.js';
+import { linuxConfig } from '../../support/linux-config.js';
 import { FakePort, settle } from './serial/fake-link.js';
 import { nmea } from './serial/nmea-line.js';
 
@@ -10,13 +11,16 @@ const TICK_S = 1 / 60;
 function twoPorts(voting: VotingConfig = {}) {
   const ports = { '/dev/a': new FakePort(), '/dev/b': new FakePort() } as const;
   let nowS = 0;
-  const hal = new LinuxHal({
+  const config = linuxConfig({
     serial: {
       a: { path: '/dev/a', records: { A: ['chain.velocity', 'chain.position'] } },
       b: { path: '/dev/b', records: { B: ['chain.velocity', 'chain.tension'] } },
     },
+  });
+  const hal = new LinuxHal({
+    ...config,
     clock: () => nowS,
-    openSerialLink: (config, events) => ports[config.path as '/dev/a'].open(config, events),
+    openSerialLink: (line, events) => ports[line.path as '/dev/a'].open(line, events),
     voting: () => voting,
   });
   const row = (channel: string) => hal.samples.indexOf(channel);

@@ -1,26 +1,29 @@
 // The other side of a serial line: what is written is what the drivers read, and what noise makes of it is not believed.
 import { describe, expect, it } from 'vitest';
-import type { RecordFormat, SerialPortConfig } from '../../../hal/linux/serial/config.js';
-import { RECORD_FORMATS } from '../../../hal/linux/serial/formats/index.js';
+import type { Records } from '../../../hal/linux/serial/fields.js';
+import type { FieldValue } from '../../../hal/linux/serial/formats/format.js';
+import { RECORD_FORMATS } from '../../../hal/linux/serial/formats/registry.js';
 import { ParsedFields } from '../../../hal/linux/serial/record.js';
+import { type FormatName, formatOf } from '../../../hal/linux/serial/schema.js';
 import { Random } from '../../../hal/sim/random.js';
 import { damaged } from '../../../hal/virtual/serial/line-noise.js';
-import { type FieldValue, recordWriter } from '../../../hal/virtual/serial/record-writer.js';
 import { VirtualSerialPort } from '../../../hal/virtual/serial/virtual-port.js';
+import { VirtualPorts } from '../../../hal/virtual/serial/virtual-ports.js';
+import { portConfig } from '../../support/linux-config.js';
 
 const FIELDS = ['seq', 'timeMs', 'chain.velocity', '-', 'chain.tension'];
-const RECORDS: Readonly<Record<RecordFormat, SerialPortConfig['records']>> = {
-  nmea: { KPPCH: FIELDS },
-  csv: { line: FIELDS },
-  keyvalue: { all: { n: 'seq', t: 'timeMs', v: 'chain.velocity', x: '-', f: 'chain.tension' } },
-  json: { all: { n: 'seq', t: 'timeMs', 'chain.v': 'chain.velocity', x: '-', 'chain.f': 'chain.tension' } },
-};
-const FORMATS = Object.keys(RECORDS) as RecordFormat[];
+const KEYS = { n: 'seq', t: 'timeMs', 'chain.v': 'chain.velocity', x: '-', 'chain.f': 'chain.tension' };
+const FORMATS = RECORD_FORMATS.map(({ name }) => name);
+
+function recordsOf(format: FormatName): Records {
+  return formatOf({ format }).fields === 'listed' ? { KPPCH: FIELDS } : { all: KEYS };
+}
+
 const SLOTS = ['seq', 'timeMs', 'chain.velocity', 'chain.tension'];
 
 /** What the driver's parser makes of a line. */
-function read(format: RecordFormat, line: string) {
-  const parser = RECORD_FORMATS[format](RECORDS[format], (field) => SLOTS.indexOf(field));
+function read(format: FormatName, line: string) {
+  const parser = formatOf({ format }).createParser(recordsOf(format), (field) => SLOTS.indexOf(field));
   const fields = new ParsedFields(FIELDS.length);
   const outcome = parser.parse(line, fields);
   const values = Object.fromEntries(
@@ -29,11 +32,10 @@ function read(format: RecordFormat, line: string) {
   return { outcome, values };
 }
 
-function write(format: RecordFormat, value: FieldValue): string {
-  const [line, ...more] = recordWriter({ path: 'in memory', format, records: RECORDS[format] })(value);
+function write(format: FormatName, value: FieldValue): string {
+  const [line, ...more] = formatOf({ format }).createWriter(recordsOf(format))(value);
   expect(more).toEqual([]);
-  expect(line).toMatch(/\r\n$/);
-  return line!.slice(0, -2);
+  return line!;
 }
 
 describe.each(FORMATS)('a %s record', (format) => {
@@ -53,8 +55,20 @@ describe.each(FORMATS)('a %s record', (format) => {
   });
 });
 
-it('a port without a field sends nothing', () => {
-  expect(recordWriter({ path: 'in memory', records: {} })(() => 1)).toEqual([]);
+it.each([
+  ['a whole line', recordsOf('nmea'), /^\$KPPCH,1,7000,1,,1\*[0-9A-F]{2}\r\n$/],
+  ['nothing, where no record has a field', {}, /^$/],
+])('a port sends %s with each step of the plant', async (_, records, sent) => {
+  const chain = portConfig({ path: 'in memory', records });
+  const options = { clock: () => 7, random: () => 0, restarted() {} };
+  const ports = new VirtualPorts({ serial: { chain }, outputs: {}, ...options });
+  let heard = '';
+  const chunk = (bytes: Buffer) => {
+    heard += bytes.toString('latin1');
+  };
+  await ports.environment.openSerialLink!(chain, { chunk, gone() {} });
+  ports.feed({ value: () => 1 }, { fromS: 6, toS: 7 });
+  expect(heard).toMatch(sent);
 });
 
 describe('noise', () => {
@@ -85,7 +99,7 @@ describe('a port', () => {
       gone: (reason: string) => told.push(reason),
     };
   };
-  const config = { path: '/dev/chain', records: {} };
+  const config = portConfig({ path: '/dev/chain' });
   const device = () => {
     const told: string[] = [];
     return { told, receive: (line: string) => told.push(line), reopened: () => told.push('reopened') };

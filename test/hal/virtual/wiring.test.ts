@@ -1,11 +1,12 @@
 // What stands around the board in memory: drive, relay, wheel and cabinet, as docs/hardware.md wants them.
 import { describe, expect, it } from 'vitest';
-import type { SerialOutputConfig } from '../../../hal/linux/serial/config.js';
+import { wire as wirePulses } from '../../../hal/linux/gpio/roles/pulses/wiring.js';
+import type { SerialOutputConfig } from '../../../hal/linux/serial/schema.js';
 import { VirtualGpio } from '../../../hal/virtual/gpio/virtual-gpio.js';
 import { Cabinet } from '../../../hal/virtual/wiring/cabinet.js';
 import { VirtualDrive } from '../../../hal/virtual/wiring/drive.js';
-import { PulseWheel } from '../../../hal/virtual/wiring/pulse-wheel.js';
 import { WatchdogRelay } from '../../../hal/virtual/wiring/watchdog-relay.js';
+import { linuxConfig } from '../../support/linux-config.js';
 import { nmea } from '../linux/serial/nmea-line.js';
 
 const TICK_S = 1 / 15;
@@ -92,10 +93,15 @@ describe('a watchdog relay', () => {
 describe('a pulse wheel', () => {
   async function wheelOn(channel: 'chain.velocity' | 'chain.position', activeLow = false) {
     const gpio = new VirtualGpio();
-    const wheel = new PulseWheel(
-      { line: 17, role: 'pulses', channel, metresPerPulse: 0.05, activeLow },
-      gpio,
-    );
+    const config = {
+      line: 17,
+      role: 'pulses',
+      channel,
+      metresPerPulse: 0.05,
+      activeLow,
+      staleAfter: 0.2,
+    } as const;
+    const wheel = wirePulses(config, gpio);
     const pulses: number[] = [];
     const lines = await gpio.open('auto', () => 1000);
     const input = await lines.openInput(17, activeLow ? 'falling' : 'rising', (_level, timeS) =>
@@ -109,7 +115,7 @@ describe('a pulse wheel', () => {
     'gives a pulse for each pitch of the path, at its moment (active low: %s)',
     async (low) => {
       const { wheel, pulses } = await wheelOn('chain.velocity', low);
-      for (let i = 0; i < 60; i++) wheel.turn(says(1.5), { fromS: i / 60, toS: (i + 1) / 60 });
+      for (let i = 0; i < 60; i++) wheel.feed(says(1.5), { fromS: i / 60, toS: (i + 1) / 60 });
       expect(pulses.length).toBeGreaterThanOrEqual(29);
       expect(pulses.length).toBeLessThanOrEqual(30);
       pulses.forEach((timeS, i) => {
@@ -122,16 +128,16 @@ describe('a pulse wheel', () => {
     const { wheel, pulses } = await wheelOn('chain.position');
     const path = [40, 40.04, 40.051, 40.049, 40.0511, 40.048, 40.2];
     path.forEach((metres, i) => {
-      wheel.turn(says(metres), { fromS: i, toS: i + 1 });
+      wheel.feed(says(metres), { fromS: i, toS: i + 1 });
     });
     expect(pulses).toHaveLength(4);
   });
 
   it('of a sensor that says nothing cannot be read', async () => {
     const { wheel, input } = await wheelOn('chain.velocity');
-    wheel.turn(says(null), { fromS: 0, toS: 1 });
+    wheel.feed(says(null), { fromS: 0, toS: 1 });
     expect(() => input.read()).toThrow('EIO');
-    wheel.turn(says(0), { fromS: 1, toS: 2 });
+    wheel.feed(says(0), { fromS: 1, toS: 2 });
     expect(input.read()).toBe(0);
   });
 });
@@ -146,7 +152,10 @@ describe('the cabinet', () => {
 
   function cabinet() {
     const gpio = new VirtualGpio();
-    return { gpio, cabinet: new Cabinet(OUTPUTS, gpio, [() => 0.3, () => 0.6]) };
+    return {
+      gpio,
+      cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, gpio, [() => 0.3, () => 0.6]),
+    };
   }
   /** Everything that a released brake and a closed contactor need. */
   function energised() {

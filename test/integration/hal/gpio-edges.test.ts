@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { findGpio } from '../../../hal/linux/gpio/find-gpio.js';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
 import { FakeKernel } from '../../hal/linux/gpio/fake-kernel.js';
+import { linuxConfig } from '../../support/linux-config.js';
 
 const ESTOP = 27;
 const BRAKE = 22;
@@ -17,8 +18,10 @@ async function openHal() {
   kernel.addChip('gpiochip0', 'pinctrl-rp1', 54);
   const clock = () => performance.now() / 1000;
   const hal = new LinuxHal({
-    gpio: { estop: { line: ESTOP, role: 'emergencyStop' } },
-    outputs: { brake: { line: BRAKE, energised: 'release', safe: 0 } },
+    ...linuxConfig({
+      gpio: { estop: { line: ESTOP, role: 'emergencyStop' } },
+      outputs: { brake: { line: BRAKE, energised: 'release' } },
+    }),
     clock,
     openGpio: async (chip, time) =>
       findGpio(chip, { sysfs: join(root, 'none'), devices: root, loadKernel: () => kernel }).open(time),

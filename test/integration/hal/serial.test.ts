@@ -12,6 +12,7 @@ import {
 } from '../../../src/testing/conformance/hal-conformance.js';
 import { nmea } from '../../hal/linux/serial/nmea-line.js';
 import { Drive } from '../../support/drive.js';
+import { linuxConfig } from '../../support/linux-config.js';
 import { requireProgram } from '../../support/programs.js';
 import { PtyPair } from '../../support/pty.js';
 import { until } from '../../support/until.js';
@@ -28,11 +29,11 @@ const OUTPUTS = {
 const clock = (): number => performance.now() / 1000;
 
 function createHal(pty: PtyPair): LinuxHal {
-  return new LinuxHal({
+  const config = linuxConfig({
     serial: { chain: { path: pty.devicePath, records: RECORDS } },
     outputs: OUTPUTS,
-    clock,
   });
+  return new LinuxHal({ ...config, clock });
 }
 
 function chainRecord(velocity: number): string {
@@ -174,7 +175,10 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   it.each(['/dev/null', '/dev', '/dev/null/port', '/proc/self/status'])(
     'refuses %s, which is no serial port',
     async (path) => {
-      const other = new LinuxHal({ serial: { chain: { path, records: RECORDS } }, clock });
+      const other = new LinuxHal({
+        ...linuxConfig({ serial: { chain: { path, records: RECORDS } } }),
+        clock,
+      });
       const message = `${path} is no serial port.`;
       await expect(other.open(clock(), listener)).rejects.toMatchObject({ code: 'failed', message });
       await other.close();
@@ -186,7 +190,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     const [path, alias] = [pty.devicePath, join(dirname(pty.devicePath), 'alias')];
     symlinkSync(path, alias);
     const both = { chain: { path, records: RECORDS }, generator: { path: alias, records: RECORDS } };
-    const other = new LinuxHal({ serial: both, clock });
+    const other = new LinuxHal({ ...linuxConfig({ serial: both }), clock });
     await expect(other.open(clock(), listener)).rejects.toMatchObject({
       code: 'in_use',
       message: expect.stringContaining('by a port with another name for the same device'),

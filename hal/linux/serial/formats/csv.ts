@@ -1,21 +1,23 @@
 // Records like `1.55,131.9,5780`: columns in order, the same on every line.
-import { isFieldList } from '../config.js';
-import {
-  type LineOutcome,
-  type ParsedFields,
-  type RecordParser,
-  type RecordParserFactory,
-  RecordShapeError,
-} from '../record.js';
+import { fieldsInOrder } from '../fields.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import { format } from './format.js';
+import { textOf } from './writing.js';
 
 /** Blanks around a column belong to the separator, as sketches print `1.5, 2.5`. */
-export const createCsvParser: RecordParserFactory = (records, slotOf) => {
-  const [entry, ...others] = Object.entries(records);
-  if (entry === undefined || others.length > 0 || !isFieldList(entry[1])) {
-    throw new RecordShapeError('records: the format csv needs one record with the list of its columns');
-  }
-  return new CsvParser(entry[1].map(slotOf));
-};
+export const csv = format({
+  name: 'csv',
+  example: '1.55,131.9,5780',
+  fields: 'listed',
+  isSingle: true,
+  createParser: (records, slotOf) => new CsvParser(Object.values(records).flatMap(fieldsInOrder).map(slotOf)),
+  createWriter: (records) => (read) =>
+    Object.values(records).map((fields) =>
+      fieldsInOrder(fields)
+        .map((field) => textOf(field, read))
+        .join(','),
+    ),
+});
 
 class CsvParser implements RecordParser {
   readonly endLooksWhole = true;

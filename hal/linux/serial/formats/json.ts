@@ -1,12 +1,8 @@
 // Records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
-import {
-  type LineOutcome,
-  type ParsedFields,
-  type RecordParser,
-  type RecordParserFactory,
-  SKIPPED_SLOT,
-} from '../record.js';
-import { keyedSlots } from './keys.js';
+import { keyedFields } from '../fields.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
+import { format } from './format.js';
+import { pairsOf } from './writing.js';
 
 interface Key {
   readonly name: string;
@@ -20,8 +16,20 @@ const ABSENT = Symbol('absent');
  * Keys that no record names are skipped; an object without a known key is `unknown`. `null`, `"nan"`, `"inf"` and the
  * bare `NaN` and `Infinity` that some libraries print say that there is no value. `""` is an empty field.
  */
-export const createJsonParser: RecordParserFactory = (records, slotOf) =>
-  new JsonParser(keyedSlots(records, slotOf).map(([name, slot]) => ({ name, path: name.split('.'), slot })));
+export const json = format({
+  name: 'json',
+  example: '{"v": 1.25, "motor": {"speed": 39.3}}',
+  fields: 'named',
+  isSingle: false,
+  createParser: (records, slotOf) =>
+    new JsonParser(
+      keyedFields(records).map(([name, field]) => ({ name, path: name.split('.'), slot: slotOf(field) })),
+    ),
+  createWriter: (records) => (read) => {
+    const pairs = pairsOf(records, read);
+    return pairs.length === 0 ? [] : [JSON.stringify(Object.fromEntries(pairs))];
+  },
+});
 
 class JsonParser implements RecordParser {
   readonly endLooksWhole = false;

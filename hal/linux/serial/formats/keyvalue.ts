@@ -1,16 +1,22 @@
 // Records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
-import {
-  type LineOutcome,
-  type ParsedFields,
-  type RecordParser,
-  type RecordParserFactory,
-  SKIPPED_SLOT,
-} from '../record.js';
-import { keyedSlots } from './keys.js';
+import { keyedFields } from '../fields.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
+import { format } from './format.js';
+import { numberText, pairsOf } from './writing.js';
 
 /** Keys that no record names are skipped, so that a sketch may print more; a line without a known key is `unknown`. */
-export const createKeyValueParser: RecordParserFactory = (records, slotOf) =>
-  new KeyValueParser(new Map(keyedSlots(records, slotOf)));
+export const keyvalue = format({
+  name: 'keyvalue',
+  example: 'v=1.25 a=0.1',
+  fields: 'named',
+  isSingle: false,
+  createParser: (records, slotOf) =>
+    new KeyValueParser(new Map(keyedFields(records).map(([key, field]) => [key, slotOf(field)]))),
+  createWriter: (records) => (read) => {
+    const pairs = pairsOf(records, read).map(([key, value]) => `${key}=${numberText(value)}`);
+    return pairs.length === 0 ? [] : [pairs.join(' ')];
+  },
+});
 
 class KeyValueParser implements RecordParser {
   readonly endLooksWhole = true;

@@ -1,13 +1,9 @@
 // Records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an identity, fields in order, a checksum.
-import { xorOf } from '../checksum.js';
-import { isFieldList } from '../config.js';
-import {
-  type LineOutcome,
-  type ParsedFields,
-  type RecordParser,
-  type RecordParserFactory,
-  RecordShapeError,
-} from '../record.js';
+import { lineOf, xorOf } from '../checksum.js';
+import { fieldsInOrder, type Records } from '../fields.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import { format } from './format.js';
+import { textOf } from './writing.js';
 
 interface Layout {
   readonly id: string;
@@ -16,15 +12,22 @@ interface Layout {
 
 const CHECKSUM_LENGTH = '*HH'.length;
 
-export const createNmeaParser: RecordParserFactory = (records, slotOf) => {
-  const layouts = Object.entries(records).map(([id, fields]): Layout => {
-    if (!isFieldList(fields)) {
-      throw new RecordShapeError(`records.${id}: the format nmea needs a list of fields in their order`);
-    }
-    return { id, slots: fields.map(slotOf) };
-  });
-  return new NmeaParser(layouts);
-};
+/** The name of a record in the configuration is the identity after the `$`. */
+export const nmea = format({
+  name: 'nmea',
+  example: '$KPPCH,17,283,1.55,131.9,5780*5A',
+  fields: 'listed',
+  isSingle: false,
+  createParser: (records, slotOf) => new NmeaParser(layoutsOf(records, slotOf)),
+  createWriter: (records) => (read) =>
+    Object.entries(records).map(([id, fields]) =>
+      lineOf([id, ...fieldsInOrder(fields).map((field) => textOf(field, read))].join(',')),
+    ),
+});
+
+function layoutsOf(records: Records, slotOf: (field: string) => number): Layout[] {
+  return Object.entries(records).map(([id, fields]) => ({ id, slots: fieldsInOrder(fields).map(slotOf) }));
+}
 
 class NmeaParser implements RecordParser {
   readonly endLooksWhole = false;

@@ -1,6 +1,5 @@
-// The registry: what is tried against each type of trouble, in this order.
-import type { RecoveryType } from '../../vocabulary.js';
-import type { RecoveryScope, RecoveryStrategy } from '../strategy.js';
+// The registry of strategies, one line each. Of several against the same type of trouble the first in this list is tried first.
+import type { BuiltInStrategy } from '../strategy.js';
 import { degrade } from './degrade.js';
 import { memory } from './memory.js';
 import { offline } from './offline.js';
@@ -11,16 +10,14 @@ import { reset } from './reset.js';
 import { restart } from './restart.js';
 import { twinHold } from './twin-hold.js';
 
-export type MakeStrategy = (scope: RecoveryScope) => RecoveryStrategy;
-
-export const BUILT_IN_STRATEGIES: Readonly<Record<RecoveryType, readonly MakeStrategy[]>> = {
-  sensor_lost: [reopen, redundantChannel, twinHold],
-  port_hung: [reset, redundantChannel, twinHold],
-  numerical_instability: [reinitialiseTwin],
-  overload: [degrade],
-  broker_lost: [offline],
-  store_failing: [memory],
-  comms_crash: [restart],
-  store_crash: [restart],
-  custom: [],
-};
+export const STRATEGIES: readonly BuiltInStrategy[] = [
+  reopen,
+  reset,
+  redundantChannel,
+  twinHold,
+  reinitialiseTwin,
+  degrade,
+  offline,
+  memory,
+  restart,
+];

@@ -1,6 +1,8 @@
 // memory: while the disk cannot be written the store keeps the events in memory; it does so by itself.
-import type { RecoveryStrategy } from '../strategy.js';
+import type { BuiltInStrategy } from '../strategy.js';
 
-export function memory(): RecoveryStrategy {
-  return { name: 'memory', attempt() {}, stands: () => true };
-}
+export const memory: BuiltInStrategy = {
+  name: 'memory',
+  against: ['store_failing'],
+  make: () => ({ attempt() {}, stands: () => true }),
+};

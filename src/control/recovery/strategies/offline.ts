@@ -1,6 +1,8 @@
 // offline: while the broker is away the comms thread keeps what cannot be sent; it does so by itself.
-import type { RecoveryStrategy } from '../strategy.js';
+import type { BuiltInStrategy } from '../strategy.js';
 
-export function offline(): RecoveryStrategy {
-  return { name: 'offline', attempt() {}, stands: () => true };
-}
+export const offline: BuiltInStrategy = {
+  name: 'offline',
+  against: ['broker_lost'],
+  make: () => ({ attempt() {}, stands: () => true }),
+};

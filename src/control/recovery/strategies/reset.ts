@@ -1,7 +1,5 @@
 // reset: closes a port that is open and says nothing, and opens it again.
-import type { RecoveryScope, RecoveryStrategy } from '../strategy.js';
+import type { BuiltInStrategy } from '../strategy.js';
 import { reopen } from './reopen.js';
 
-export function reset(scope: RecoveryScope): RecoveryStrategy {
-  return { ...reopen(scope), name: 'reset' };
-}
+export const reset: BuiltInStrategy = { ...reopen, name: 'reset', against: ['port_hung'] };

@@ -1,17 +1,14 @@
 // twin_hold: goes on with the twin's values, marked as estimated, for as long as `twinHold` allows.
 import { QUALITY } from '../../../../hal/quality.js';
-import type { RecoveryContext, RecoveryScope, RecoveryStrategy } from '../strategy.js';
+import type { BuiltInStrategy, RecoveryContext } from '../strategy.js';
 
 /** The scan has put the twin's value in place by itself; here it is put on record for as long as it lasts. */
-export function twinHold({ sources, image }: RecoveryScope): RecoveryStrategy {
-  const isCarried = ({ subject }: RecoveryContext) =>
-    sources.channelsOf(subject).some((name) => image.qualityOf(image.indexOf(name)) === QUALITY.estimated);
-  return {
-    name: 'twin_hold',
-    maxAttempts: 1,
-    settleS: 0.1,
-    applies: isCarried,
-    attempt() {},
-    stands: isCarried,
-  };
-}
+export const twinHold: BuiltInStrategy = {
+  name: 'twin_hold',
+  against: ['sensor_lost', 'port_hung'],
+  make({ sources, image }) {
+    const isCarried = ({ subject }: RecoveryContext) =>
+      sources.channelsOf(subject).some((name) => image.qualityOf(image.indexOf(name)) === QUALITY.estimated);
+    return { maxAttempts: 1, settleS: 0.1, applies: isCarried, attempt() {}, stands: isCarried };
+  },
+};

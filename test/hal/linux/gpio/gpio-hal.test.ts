@@ -1,10 +1,11 @@
 // GPIO drivers behind the HAL, on a chip in memory: emergency stop, pulses, outputs.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HalListener } from '../../../../hal/hal.js';
-import type { LinuxHalConfig } from '../../../../hal/linux/config.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
+import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
 import { VirtualGpio } from '../../../../hal/virtual/gpio/virtual-gpio.js';
+import { linuxConfig } from '../../../support/linux-config.js';
 
 const TICK_S = 1 / 60;
 const PULSES = 17;
@@ -13,7 +14,7 @@ const CONTACTOR = 23;
 const HEARTBEAT = 24;
 const ESTOP = 27;
 
-const CONFIG: LinuxHalConfig = {
+const CONFIG: LinuxHalInput = {
   gpio: {
     pulses: { line: PULSES, role: 'pulses', channel: 'chain.velocity', metresPerPulse: 0.05 },
     estop: { line: ESTOP, role: 'emergencyStop', activeLow: true },
@@ -36,8 +37,8 @@ const listener: HalListener = {
   emergencyStop: (pressed) => told.push(pressed ? 'pressed' : 'released'),
 };
 
-function makeHal(config: LinuxHalConfig = CONFIG): LinuxHal {
-  return new LinuxHal({ ...config, clock: () => nowS, openGpio: gpio.open });
+function makeHal(config: LinuxHalInput = CONFIG): LinuxHal {
+  return new LinuxHal({ ...linuxConfig(config), clock: () => nowS, openGpio: gpio.open });
 }
 
 beforeEach(() => {

@@ -1,17 +1,17 @@
 // A bus in memory with one chip of each kind, and time that passes in base ticks.
 import { setImmediate } from 'node:timers/promises';
-import type { I2cDeviceConfig } from '../../../../hal/linux/i2c/config.js';
-import { VirtualAds1115 } from '../../../../hal/virtual/i2c/virtual-ads1115.js';
-import { VirtualAs5600 } from '../../../../hal/virtual/i2c/virtual-as5600.js';
+import { VirtualAds1115 } from '../../../../hal/linux/i2c/devices/ads1115/virtual-chip.js';
+import { VirtualAs5600 } from '../../../../hal/linux/i2c/devices/as5600/virtual-chip.js';
+import { VirtualIna226 } from '../../../../hal/linux/i2c/devices/ina226/virtual-chip.js';
+import { VirtualMcp4725 } from '../../../../hal/linux/i2c/devices/mcp4725/virtual-chip.js';
+import { VirtualMcp9808 } from '../../../../hal/linux/i2c/devices/mcp9808/virtual-chip.js';
+import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { VirtualI2cBus } from '../../../../hal/virtual/i2c/virtual-i2c.js';
-import { VirtualIna226 } from '../../../../hal/virtual/i2c/virtual-ina226.js';
-import { VirtualMcp4725 } from '../../../../hal/virtual/i2c/virtual-mcp4725.js';
-import { VirtualMcp9808 } from '../../../../hal/virtual/i2c/virtual-mcp9808.js';
 
 export const TICK_S = 1 / 60;
 export const ADDRESS = { ina226: 0x40, ads1115: 0x48, mcp9808: 0x18, as5600: 0x36, mcp4725: 0x60 } as const;
 
-export const DEVICES: readonly I2cDeviceConfig[] = [
+export const DEVICES: NonNullable<LinuxHalInput['i2c']> = [
   {
     bus: 1,
     address: ADDRESS.ina226,

@@ -12,6 +12,7 @@ import type { MakeOnoffGpio, OnoffGpio } from '../../../../../hal/linux/gpio/sys
 import { LinuxHal } from '../../../../../hal/linux/linux-hal.js';
 import { SysfsTree } from '../../../../../hal/virtual/gpio/sysfs-tree.js';
 import { openLine } from '../../../../../src/runtime/guard/lines.js';
+import { linuxConfig } from '../../../../support/linux-config.js';
 
 const BASE = 571;
 let root: string;
@@ -194,16 +195,15 @@ describe('an input', () => {
 
 describe('the lines of a HAL for the guard', () => {
   it('are value files, each with the level that is safe at the pin', async () => {
-    const hal = new LinuxHal({
+    const config = linuxConfig({
       gpio: { estop: { line: 27, role: 'emergencyStop', activeLow: true } },
       outputs: {
         brake: { line: 22, energised: 'release', safe: 0 },
         contactor: { line: 23, energised: 'connect', safe: 0, activeLow: true },
         heartbeat: { line: 24, role: 'heartbeat' },
       },
-      clock: () => nowS,
-      openGpio: async () => lines,
     });
+    const hal = new LinuxHal({ ...config, clock: () => nowS, openGpio: async () => lines });
     expect(hal.guardedLines()).toEqual({ outputs: [], emergencyStop: null });
     await hal.open(nowS, { lost: () => {}, recovered: () => {}, emergencyStop: () => {} });
     hal.write(Float64Array.of(1, 1, 1));

@@ -1,0 +1,28 @@
+// Makes a driver for each configured GPIO line.
+import type { Driver } from '../driver.js';
+import type { DriverEnvironment } from '../environment.js';
+import { openGpioLines } from './find-gpio.js';
+import { LineOutput } from './outputs/line-output.js';
+import type { GpioOutputConfig } from './outputs/schema.js';
+import { createInputDriver } from './roles/drivers.js';
+import type { GpioInputConfig } from './schema.js';
+import { SharedLines } from './shared-lines.js';
+
+interface GpioSections {
+  readonly gpioChip: string;
+  readonly gpio: Readonly<Record<string, GpioInputConfig>>;
+  /** Those of other kinds are passed over. */
+  readonly outputs: Readonly<Record<string, GpioOutputConfig | object>>;
+}
+
+export function createDrivers(
+  { gpioChip, gpio, outputs }: GpioSections,
+  { clock, openGpio = openGpioLines }: DriverEnvironment,
+): Driver[] {
+  const lines = new SharedLines(gpioChip, clock, openGpio);
+  const driven = Object.entries(outputs).flatMap(([name, config]) =>
+    'line' in config ? [new LineOutput(name, config, lines)] : [],
+  );
+  const inputs = Object.entries(gpio).map(([name, config]) => createInputDriver(name, config, lines));
+  return [...driven, ...inputs];
+}

@@ -1,0 +1,15 @@
+// GPIO lines as a kind of source.
+import { heartbeat, switchOutput } from './outputs/schema.js';
+import { type GpioInputConfig, gpio, gpioChip, inputChannels } from './schema.js';
+
+export const gpioLines = {
+  name: 'gpio',
+  sections: { gpioChip, gpio },
+  outputs: [switchOutput, heartbeat],
+  sources: (config: { readonly gpio: Readonly<Record<string, GpioInputConfig>> }) =>
+    Object.entries(config.gpio).map(([name, input]) => ({
+      source: `gpio.${name}`,
+      channels: inputChannels(input),
+    })),
+  drivers: () => import('./create.js'),
+} as const;

@@ -1,0 +1,102 @@
+// Drives one output on a line: a brake, a contactor, the heartbeat.
+import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from '../../../hal.js';
+import type { Driver, DriverContext } from '../../driver.js';
+import { SourceHealth } from '../../source-health.js';
+import type { OutputLine } from '../lines.js';
+import type { SharedLines } from '../shared-lines.js';
+import { type GpioOutputConfig, gpioOutputRole } from './schema.js';
+
+/** `writes` are changes of the level; `failed` are those that the system refused. */
+const COUNTERS = ['writes', 'failed'] as const;
+type CounterName = (typeof COUNTERS)[number];
+
+const NEVER_S = Number.POSITIVE_INFINITY;
+
+/** Writes to sysfs and to the character device end in a register of the chip: they wait for nothing. */
+export class LineOutput implements Driver {
+  readonly source: string;
+  readonly channels: readonly string[] = [];
+  readonly staleAfterS = NEVER_S;
+  readonly counterNames = COUNTERS;
+  readonly outputs: readonly OutputInfo[];
+  private readonly activeLow: boolean;
+  private readonly safeLevel: Level;
+  private context: DriverContext | null = null;
+  private health: SourceHealth | null = null;
+  private output: OutputLine | null = null;
+  /** The level that was written last; null when that failed. */
+  private level: Level | null = null;
+  private isOpen = false;
+
+  /** @param name of the output in the configuration */
+  constructor(
+    private readonly name: string,
+    private readonly config: GpioOutputConfig,
+    private readonly lines: SharedLines,
+  ) {
+    this.source = `outputs.${name}`;
+    this.activeLow = 'activeLow' in config && config.activeLow;
+    const safe = 'safe' in config ? config.safe : 0;
+    this.outputs = [{ name, role: gpioOutputRole(config), safe }];
+    this.safeLevel = this.levelOf(safe);
+  }
+
+  async open(_nowS: number, context: DriverContext): Promise<void> {
+    this.context = context;
+    this.health = new SourceHealth(this.source, context.listener);
+    const gpio = await this.lines.open();
+    await gpio.claim(this.config.line);
+    this.output = await gpio.openOutput(this.config.line, this.safeLevel);
+    this.level = this.safeLevel;
+    this.isOpen = true;
+  }
+
+  advance(): void {}
+
+  /** @param value 1 energises, 0 does not; in between, the nearer one */
+  write(_index: number, value: number): void {
+    const level = this.levelOf(value);
+    if (this.isOpen && level !== this.level) this.drive(level);
+  }
+
+  discardInput(): void {}
+
+  /** The next tick writes its level again, whatever it is. */
+  reopen(): void {
+    this.level = null;
+  }
+
+  /** The line keeps its level, and is held until the process ends: it must not float while a program is ending. */
+  async close(): Promise<void> {
+    this.isOpen = false;
+  }
+
+  guardedLines(): GuardedLines {
+    const line = this.output?.handle ?? null;
+    if (line === null) return NO_GUARDED_LINES;
+    return { outputs: [{ name: this.name, line, safeLevel: this.safeLevel }], emergencyStop: null };
+  }
+
+  /** What fails is tried again with the next tick. */
+  private drive(level: Level): void {
+    try {
+      this.output!.write(level);
+    } catch (error) {
+      this.level = null;
+      this.count('failed');
+      this.health!.failed(error);
+      return;
+    }
+    this.level = level;
+    this.count('writes');
+    this.health!.works();
+  }
+
+  private levelOf(value: number): Level {
+    return value >= 0.5 !== this.activeLow ? 1 : 0;
+  }
+
+  private count(name: CounterName): void {
+    this.context!.counters[COUNTERS.indexOf(name)]!++;
+  }
+}

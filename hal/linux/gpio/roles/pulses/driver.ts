@@ -1,0 +1,122 @@
+// Drives one pulse input: edges in, the chain's speed or path out, once a tick.
+import { SENSOR_CHANNELS } from '../../../../channels.js';
+import type { OutputInfo } from '../../../../hal.js';
+import type { Driver, DriverContext } from '../../../driver.js';
+import { SourceHealth } from '../../../source-health.js';
+import type { InputLine } from '../../lines.js';
+import type { SharedLines } from '../../shared-lines.js';
+import { PulseMeter } from './pulse-meter.js';
+import type { PulseInputConfig } from './schema.js';
+
+/**
+ * `edges` are all pulses that were seen, `glitches` those that followed too close, `implausible` those that need an impossible
+ * acceleration; `missed` are pulses that the kernel had no room for, and which count all the same.
+ */
+const COUNTERS = ['edges', 'glitches', 'implausible', 'missed', 'failed'] as const;
+type CounterName = (typeof COUNTERS)[number];
+
+/** What no chain does: pulses that would need more are none. */
+const MAX_SPEED_MPS = plausibleMax('chain.velocity');
+const MAX_ACCELERATION_MPS2 = plausibleMax('chain.acceleration');
+
+/** @param name of the input in the configuration */
+export function createDriver(name: string, config: PulseInputConfig, lines: SharedLines): Driver {
+  return new PulseDriver(name, config, lines);
+}
+
+/**
+ * A chain that stands gives no pulses, and is measured all the same: the channel is delivered with each tick, as long as
+ * the line can be read.
+ */
+class PulseDriver implements Driver {
+  readonly source: string;
+  readonly channels: readonly string[];
+  readonly staleAfterS: number;
+  readonly counterNames = COUNTERS;
+  readonly outputs: readonly OutputInfo[] = [];
+  private context: DriverContext | null = null;
+  private health: SourceHealth | null = null;
+  private input: InputLine | null = null;
+  private meter: PulseMeter | null = null;
+  private row = -1;
+
+  constructor(
+    name: string,
+    private readonly config: PulseInputConfig,
+    private readonly lines: SharedLines,
+  ) {
+    this.source = `gpio.${name}`;
+    this.channels = [config.channel];
+    this.staleAfterS = config.staleAfter;
+  }
+
+  async open(nowS: number, context: DriverContext): Promise<void> {
+    const { channel, metresPerPulse, line, activeLow } = this.config;
+    this.context = context;
+    this.health = new SourceHealth(this.source, context.listener);
+    this.row = context.samples.indexOf(channel);
+    const gpio = await this.lines.open();
+    const timeErrorS = gpio.edgeTimeErrorS;
+    this.meter = new PulseMeter({
+      metresPerPulse,
+      maxSpeedMps: MAX_SPEED_MPS,
+      maxAccelerationMps2: MAX_ACCELERATION_MPS2,
+      timeErrorS,
+    });
+    this.meter.restart(nowS);
+    const edges = activeLow ? 'falling' : 'rising';
+    this.input = await gpio.openInput(line, edges, (_level, timeS, missed) => this.pulse(timeS, missed));
+  }
+
+  advance(nowS: number): void {
+    if (this.input === null || this.meter === null) return;
+    this.input.poll();
+    if (!this.isReadable(this.input)) return;
+    const value = this.config.channel === 'chain.position' ? this.meter.pathM : this.meter.speedAt(nowS);
+    if (!Number.isNaN(value)) this.context!.samples.put(this.row, value, nowS);
+  }
+
+  write(): void {}
+
+  /** The path of a stall is a path; the speed of before it is old. */
+  discardInput(nowS: number): void {
+    this.input?.poll();
+    this.meter?.restart(nowS);
+  }
+
+  /** There is nothing to reopen: a line that can be read again is read again. */
+  reopen(): void {}
+
+  async close(): Promise<void> {
+    this.input?.close();
+    this.input = null;
+  }
+
+  private pulse(timeS: number, missed: number): void {
+    this.count('edges');
+    this.count('missed', missed);
+    const verdict = this.meter!.pulse(timeS, missed);
+    if (verdict === 'glitch') this.count('glitches');
+    else if (verdict === 'implausible') this.count('implausible');
+  }
+
+  private isReadable(input: InputLine): boolean {
+    try {
+      input.read();
+    } catch (error) {
+      this.count('failed');
+      this.health!.failed(error);
+      return false;
+    }
+    this.health!.works();
+    return true;
+  }
+
+  private count(name: CounterName, by = 1): void {
+    this.context!.counters[COUNTERS.indexOf(name)]! += by;
+  }
+}
+
+function plausibleMax(channel: string): number {
+  return SENSOR_CHANNELS.find(({ name }) => name === channel)!.max;
+}

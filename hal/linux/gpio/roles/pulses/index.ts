@@ -1,0 +1,12 @@
+// Pulses of a sensor at the chain, as its path or as its speed.
+import { role } from '../role.js';
+import { keys } from './schema.js';
+
+export const pulses = role({
+  name: 'pulses',
+  what: 'a pulse input',
+  keys,
+  channels: ({ channel }) => [channel],
+  driver: () => import('./driver.js'),
+  wiring: () => import('./wiring.js'),
+});

@@ -1,0 +1,107 @@
+// ADS1115 (Texas Instruments SBAS444): four voltages against ground, converted one after the other.
+import { garbage } from '../../fault.js';
+import { type Registers, signed16 } from '../../registers.js';
+import type { Chip, Deliver } from '../chip.js';
+import { type Ads1115Config, type NumberedInput, numberedInputs } from './schema.js';
+
+const REGISTER = { conversion: 0x00, configuration: 0x01 } as const;
+
+/** Written, it starts a conversion; read, it says that none is under way. */
+const START_OR_READY = 0x8000;
+/** ±4.096 V, single shot, 128 conversions a second, comparator off. */
+const SETTINGS = 0x0200 | 0x0100 | 0x0080 | 0x0003;
+/** Input 0 against ground; those after it follow. */
+const FIRST_INPUT = 4;
+const INPUT_SHIFT = 12;
+
+const LSB_V = 4.096 / 32768;
+const FULL_SCALE = 0x7fff;
+/** Against ground a voltage is not below zero; offset and noise are, by this much. */
+const MOST_NEGATIVE_V = -0.05;
+
+/** Its clock may be off by 10 %. */
+const CONVERSION_S = 1 / 128;
+const PATIENCE_S = 10 * CONVERSION_S;
+
+/** The configuration that starts a conversion of an input, 0 to 3. */
+export function ads1115Configuration(input: number): number {
+  return START_OR_READY | ((FIRST_INPUT + input) << INPUT_SHIFT) | SETTINGS;
+}
+
+/** The conversion register in V at ±4.096 V; NaN at full scale, and where it is further below ground than noise can be. */
+export function ads1115Volts(register: number): number {
+  const code = signed16(register);
+  const volts = code * LSB_V;
+  return code >= FULL_SCALE || volts < MOST_NEGATIVE_V ? Number.NaN : volts;
+}
+
+interface Conversion {
+  readonly index: number;
+  readonly startedS: number;
+}
+
+export function createChip(config: Ads1115Config): Chip {
+  return new Ads1115(config);
+}
+
+/**
+ * A conversion is started in one base tick and fetched in the next, when the following one is started: an input is sampled each
+ * base tick when it is alone, each fourth one when all four are used. The time of a sample is when its conversion ends.
+ */
+export class Ads1115 implements Chip {
+  /** Each base tick. */
+  readonly periodS = 0;
+  readonly channels: readonly string[];
+  private readonly inputs: readonly NumberedInput[];
+  private conversion: Conversion | null = null;
+
+  constructor(config: Ads1115Config) {
+    this.inputs = numberedInputs(config);
+    this.channels = this.inputs.map(({ channel }) => channel);
+  }
+
+  /** It has no id: what tells it from others is that its configuration can be read back, with each reading. */
+  async identify(): Promise<boolean> {
+    return false;
+  }
+
+  async setUp(_registers: Registers, clock: () => number): Promise<number> {
+    this.conversion = null;
+    return clock();
+  }
+
+  async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
+    if (this.inputs.length === 0) return;
+    const { conversion } = this;
+    if (conversion !== null) {
+      if (!(await this.hasEnded(registers, conversion, clock()))) return;
+      const code = await registers.readWord(REGISTER.conversion);
+      const { scale, offset } = this.inputs[conversion.index]!;
+      const endS = Math.min(clock(), conversion.startedS + CONVERSION_S);
+      deliver(conversion.index, ads1115Volts(code) * scale + offset, endS);
+    }
+    // Set before the await: what fails leaves no conversion to wait for.
+    this.conversion = null;
+    const index = conversion === null ? 0 : (conversion.index + 1) % this.inputs.length;
+    const startedS = clock();
+    await registers.writeWord(REGISTER.configuration, ads1115Configuration(this.inputs[index]!.number));
+    this.conversion = { index, startedS };
+  }
+
+  restart(): void {
+    this.conversion = null;
+  }
+
+  private async hasEnded(
+    registers: Registers,
+    { index, startedS }: Conversion,
+    nowS: number,
+  ): Promise<boolean> {
+    const expected = ads1115Configuration(this.inputs[index]!.number);
+    const found = await registers.readWord(REGISTER.configuration);
+    if ((found | START_OR_READY) !== expected) throw garbage('the configuration', found);
+    if ((found & START_OR_READY) !== 0) return true;
+    if (nowS - startedS > PATIENCE_S) throw garbage('the configuration long after a conversion', found);
+    return false;
+  }
+}

@@ -1,0 +1,13 @@
+// An ADS1115 as a configuration may have it, and values of the plant that it can measure: what its tests go by.
+import type { DeviceExample } from '../example.js';
+
+export const example: DeviceExample = {
+  keys: {
+    inputs: {
+      0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 },
+      3: { channel: 'chain.tension', scale: 2000 },
+    },
+  },
+  values: { 'pneumatics.tankPressure': 257_000, 'chain.tension': 5800 },
+  tolerances: { 'pneumatics.tankPressure': 20, 'chain.tension': 0.2 },
+};

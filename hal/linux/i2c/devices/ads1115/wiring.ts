@@ -1,0 +1,13 @@
+// What the simulated plant wires to an ADS1115: at each input the voltage that its channel comes from.
+import { type WiredChip, wiredSensor } from '../wired-chip.js';
+import { type Ads1115Config, numberedInputs } from './schema.js';
+import { VirtualAds1115 } from './virtual-chip.js';
+
+export function wire(config: Ads1115Config): WiredChip {
+  const chip = new VirtualAds1115();
+  const inputs = numberedInputs(config);
+  return wiredSensor(chip, (read, { toS }) => {
+    for (const { number, channel, scale, offset } of inputs)
+      chip.set(number, (read(channel) - offset) / scale, toS);
+  });
+}

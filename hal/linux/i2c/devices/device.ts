@@ -1,0 +1,92 @@
+// What a kind of device on an I2C bus is: its keys in the configuration, its addresses, its readings, and where its code is.
+import { z } from 'zod';
+import { count, partName, type ReadonlyDeep, staleAfter } from '../../../schema/kinds.js';
+import type { Registers } from '../registers.js';
+import type { Chip } from './chip.js';
+import type { WiredChip } from './wired-chip.js';
+
+const ADDRESS_ERROR = 'must be an I2C address from 0x08 to 0x77';
+
+/** Where a device is: keys that every device has. */
+const place = {
+  bus: count('number of the I2C bus: /dev/i2c-<bus>', { min: 0, max: 255 }),
+  address: z
+    .int({ error: ADDRESS_ERROR })
+    .min(0x08, { error: ADDRESS_ERROR })
+    .max(0x77, { error: ADDRESS_ERROR })
+    .describe('address of the device on the bus, 0x08 to 0x77'),
+};
+
+type Keys = Readonly<Record<string, z.ZodType>>;
+
+/** What the configuration says for these keys, checked and complete. */
+export type ConfigOf<K extends Keys> = ReadonlyDeep<z.output<z.ZodObject<K>>>;
+
+/** A quantity that a device measures, and the channel that it is configured for. */
+export interface Reading {
+  /** Where the configuration names the channel, below the device. */
+  readonly path: readonly string[];
+  readonly channel: string;
+}
+
+/** Writes a fraction, 0..1 of full scale. Rejects with an `I2cFault`. */
+export type WriteSetpoint = (registers: Pick<Registers, 'writeWord'>, fraction: number) => Promise<void>;
+
+interface Description<N extends string, K extends Keys> {
+  /** What `device` says in the configuration. */
+  readonly name: N;
+  /** What the device is, for the configuration's documentation. */
+  readonly what: string;
+  /** First and last address that its pins or variants can give it, by the data sheet. */
+  readonly addresses: readonly [first: number, last: number];
+  /** Its own keys in the configuration. */
+  readonly keys: K;
+}
+
+/** The code of a device is loaded by those who talk to it: the configuration does not need it. */
+interface SensorParts<C> {
+  /** The readings that have a channel. */
+  readings(config: C): readonly Reading[];
+  readonly driver: () => Promise<{ createChip(config: C): Chip }>;
+  readonly wiring: () => Promise<{ wire(config: C, nowS: number): WiredChip }>;
+}
+
+interface ConverterParts {
+  readonly driver: () => Promise<{ readonly writeSetpoint: WriteSetpoint }>;
+  readonly wiring: () => Promise<{ wire(): WiredChip }>;
+}
+
+/** A device that measures channels. Its schema has the place, its own keys and `staleAfter`. */
+export function sensor<const N extends string, K extends Keys>(
+  description: Description<N, K> & SensorParts<ConfigOf<K>>,
+) {
+  const { name, what, keys } = description;
+  const device = z.literal(name).describe(what);
+  return {
+    kind: 'sensor' as const,
+    ...description,
+    schema: z.strictObject({ ...place, device, ...keys, staleAfter }),
+  };
+}
+
+/** A device that puts out the setpoint of an output. Its schema has the place, the name that the output calls it by, its own keys. */
+export function converter<const N extends string, K extends Keys>(
+  description: Description<N, K> & ConverterParts,
+) {
+  const { name, what, keys } = description;
+  const device = z.literal(name).describe(what);
+  const schema = z.strictObject({
+    ...place,
+    device,
+    name: partName.describe('what outputs call it'),
+    ...keys,
+  });
+  return { kind: 'converter' as const, ...description, schema };
+}
+
+/** The readings of a device whose `channels` name a channel for each. */
+export function namedReadings(channels: Readonly<Record<string, string | undefined>>): Reading[] {
+  return Object.entries(channels).flatMap(([reading, channel]) =>
+    channel === undefined ? [] : [{ path: ['channels', reading], channel }],
+  );
+}

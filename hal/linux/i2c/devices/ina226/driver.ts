@@ -1,0 +1,124 @@
+// INA226 (Texas Instruments SBOS547): voltage, current and power at a shunt.
+import { garbage } from '../../fault.js';
+import { type ReadableRegisters, type Registers, signed16 } from '../../registers.js';
+import type { Chip, Deliver } from '../chip.js';
+import type { Ina226Config } from './schema.js';
+
+const REGISTER = {
+  configuration: 0x00,
+  busVoltage: 0x02,
+  power: 0x03,
+  current: 0x04,
+  calibration: 0x05,
+  manufacturer: 0xfe,
+  die: 0xff,
+} as const;
+
+const MANUFACTURER = 0x5449;
+/** The lowest four bits are the revision. */
+const DIE = 0x2260;
+const REVISION_BITS = 0x000f;
+
+/** Four averages of 1.1 ms each for bus and shunt, without end. */
+const CONFIGURATION = 0x4327;
+const CYCLE_S = 4 * 2 * 1.1e-3;
+
+const BUS_LSB_V = 1.25e-3;
+const SHUNT_LSB_V = 2.5e-6;
+const POWER_LSB_IN_CURRENT_LSB = 25;
+/** Of bus voltage and current. */
+const FULL_SCALE = 0x7fff;
+const POWER_FULL_SCALE = 0xffff;
+/** The bus voltage has 15 bits. */
+const BUS_VOLTAGE_SIGN = 0x8000;
+
+/** The calibration register, CAL = 0.00512 / (current LSB * shunt), rounded down. `currentLsb` in A. */
+export function ina226Calibration(currentLsb: number, shuntOhms: number): number {
+  // A quotient that is whole on paper is not always in binary.
+  return Math.floor(0.00512 / (currentLsb * shuntOhms) + 1e-9);
+}
+
+/** The bus voltage register in V; NaN at full scale, 40.96 V, where there may be any voltage above. */
+export function ina226Volts(register: number): number {
+  return register >= FULL_SCALE ? Number.NaN : register * BUS_LSB_V;
+}
+
+/** The current register in A; NaN at full scale, where the shunt has more than it can tell. */
+export function ina226Amperes(register: number, currentLsb: number): number {
+  const code = signed16(register);
+  return code >= FULL_SCALE || code <= -FULL_SCALE ? Number.NaN : code * currentLsb;
+}
+
+/** The power register, which has no sign, in W; NaN at full scale. */
+export function ina226Watts(register: number, currentLsb: number): number {
+  return register >= POWER_FULL_SCALE ? Number.NaN : register * POWER_LSB_IN_CURRENT_LSB * currentLsb;
+}
+
+export function createChip(config: Ina226Config): Chip {
+  return new Ina226(config);
+}
+
+/**
+ * The current LSB is that of the shunt itself, so that the current reaches as far as the shunt input: 81.92 mV. A chip that lost
+ * its power measures no current until it is calibrated again, so each reading begins with a look at the calibration. The chip
+ * multiplies what is at its pins: its power is scaled by the product of both scales.
+ */
+export class Ina226 implements Chip {
+  readonly periodS = 1 / 30;
+  readonly channels: readonly string[];
+  private readonly readings: readonly ('voltage' | 'current' | 'power')[];
+  private readonly currentLsb: number;
+  private readonly calibration: number;
+  private readonly scale: Readonly<Record<'voltage' | 'current' | 'power', number>>;
+  private readyS = 0;
+
+  constructor({ channels, shuntOhms, scale: { voltage, current } }: Ina226Config) {
+    this.readings = (['voltage', 'current', 'power'] as const).filter(
+      (reading) => channels[reading] !== undefined,
+    );
+    this.channels = this.readings.map((reading) => channels[reading]!);
+    this.currentLsb = SHUNT_LSB_V / shuntOhms;
+    this.calibration = ina226Calibration(this.currentLsb, shuntOhms);
+    this.scale = { voltage, current, power: voltage * current };
+  }
+
+  async identify(registers: ReadableRegisters): Promise<boolean> {
+    const manufacturer = await registers.readWord(REGISTER.manufacturer);
+    if (manufacturer !== MANUFACTURER) throw garbage("an INA226's manufacturer id", manufacturer);
+    const die = await registers.readWord(REGISTER.die);
+    if ((die & ~REVISION_BITS) !== DIE) throw garbage("an INA226's die id", die);
+    return true;
+  }
+
+  async setUp(registers: Registers, clock: () => number): Promise<number> {
+    await this.identify(registers);
+    await registers.writeWord(REGISTER.configuration, CONFIGURATION);
+    await registers.writeWord(REGISTER.calibration, this.calibration);
+    // The cycle that is under way when the calibration comes may have begun without it.
+    this.readyS = clock() + 2 * CYCLE_S;
+    return this.readyS;
+  }
+
+  async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
+    const timeS = clock();
+    if (timeS < this.readyS) return;
+    const calibration = await registers.readWord(REGISTER.calibration);
+    if (calibration !== this.calibration) throw garbage('the calibration', calibration);
+    const busVoltage = await registers.readWord(REGISTER.busVoltage);
+    if ((busVoltage & BUS_VOLTAGE_SIGN) !== 0) throw garbage('the bus voltage', busVoltage);
+    const volts = ina226Volts(busVoltage);
+    const isCurrentWanted = this.readings.some((reading) => reading !== 'voltage');
+    const current = isCurrentWanted ? await registers.readWord(REGISTER.current) : 0;
+    const amperes = ina226Amperes(current, this.currentLsb);
+    const power = this.readings.includes('power') ? await registers.readWord(REGISTER.power) : 0;
+    // The chip multiplies what stands at full scale as if it were true. The power has the current's sign.
+    const isPowerKnown = !Number.isNaN(volts) && !Number.isNaN(amperes);
+    const watts = isPowerKnown ? (amperes < 0 ? -1 : 1) * ina226Watts(power, this.currentLsb) : Number.NaN;
+    const values = { voltage: volts, current: amperes, power: watts };
+    this.readings.forEach((reading, index) => {
+      deliver(index, values[reading] * this.scale[reading], timeS);
+    });
+  }
+
+  restart(): void {}
+}

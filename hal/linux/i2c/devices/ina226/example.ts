@@ -1,0 +1,12 @@
+// An INA226 as a configuration may have it, and values of the plant that it can measure: what its tests go by.
+import type { DeviceExample } from '../example.js';
+
+export const example: DeviceExample = {
+  keys: {
+    shuntOhms: 0.002,
+    scale: { voltage: 10 },
+    channels: { voltage: 'generator.voltage', current: 'generator.current', power: 'generator.power' },
+  },
+  values: { 'generator.voltage': 155, 'generator.current': 28.6, 'generator.power': 4433 },
+  tolerances: { 'generator.voltage': 0.02, 'generator.current': 0.005, 'generator.power': 1 },
+};

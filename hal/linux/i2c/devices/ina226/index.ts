@@ -1,0 +1,13 @@
+// INA226: voltage, current and power at a shunt.
+import { namedReadings, sensor } from '../device.js';
+import { keys } from './schema.js';
+
+export const ina226 = sensor({
+  name: 'ina226',
+  what: 'voltage, current and power monitor',
+  addresses: [0x40, 0x4f],
+  keys,
+  readings: ({ channels }) => namedReadings(channels),
+  driver: () => import('./driver.js'),
+  wiring: () => import('./wiring.js'),
+});

@@ -1,0 +1,30 @@
+// The keys of an INA226 in the configuration.
+import { z } from 'zod';
+import { quantity, sensorChannel } from '../../../../schema/kinds.js';
+import type { ConfigOf } from '../device.js';
+
+const channel = sensorChannel.optional();
+
+export const keys = {
+  shuntOhms: quantity('resistance of the shunt', { unit: 'ohm', above: 0, max: 1000 }),
+  channels: z
+    .strictObject({
+      voltage: channel.describe('channel of the bus voltage, in V: volts at the pin times scale.voltage'),
+      current: channel.describe('channel of the current, in A: amperes of the shunt times scale.current'),
+      power: channel.describe('channel of the power, in W: watts at the pins times both scales'),
+    })
+    .describe('which reading is which channel'),
+  scale: z
+    .strictObject({
+      voltage: quantity('voltage of the plant per volt at the pin: the ratio of a divider', {
+        above: 0,
+      }).default(1),
+      current: quantity(
+        'current of the plant per ampere of the shunt: the ratio of a transducer; below 0 it turns the sign of current and power',
+      ).default(1),
+    })
+    .prefault({})
+    .describe('value = reading * scale; power is scaled by voltage * current'),
+};
+
+export type Ina226Config = ConfigOf<typeof keys>;

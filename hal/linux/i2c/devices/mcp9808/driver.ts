@@ -1,0 +1,84 @@
+// MCP9808 (Microchip DS25095): temperature.
+import { garbage } from '../../fault.js';
+import type { ReadableRegisters, Registers } from '../../registers.js';
+import type { Chip, Deliver } from '../chip.js';
+import type { Mcp9808Config } from './schema.js';
+
+const REGISTER = { temperature: 0x05, manufacturer: 0x06, device: 0x07, resolution: 0x08 } as const;
+
+const MANUFACTURER = 0x0054;
+/** The low byte is the revision. */
+const DEVICE = 0x0400;
+const REVISION_BITS = 0x00ff;
+
+/** 0.125 °C: a conversion takes 130 ms, with the finest resolution 250 ms. */
+const RESOLUTION = 0x02;
+const CONVERSION_S = 0.13;
+/** A conversion that began with the resolution of before has to end first. */
+const SETTLING_S = 0.25 + CONVERSION_S;
+
+const SIGN = 0x1000;
+const MAGNITUDE_BITS = 0x0fff;
+const LSB_DEGC = 1 / 16;
+/** Warmer than the upper limit and colder than the lower one: no temperature is both. */
+const ALERTS_THAT_EXCLUDE_EACH_OTHER = 0x6000;
+const RANGE_DEGC = { min: -40, max: 125 };
+
+/** The temperature register in °C: thirteen bits in two's complement, behind three alert flags. */
+export function mcp9808Celsius(register: number): number {
+  return ((register & MAGNITUDE_BITS) - (register & SIGN)) * LSB_DEGC;
+}
+
+export function createChip(config: Mcp9808Config): Chip {
+  return new Mcp9808(config);
+}
+
+/**
+ * It converts without end and does not say when: the time of a sample is when it was read, and its conversion ended at most 130 ms
+ * before. A bus that is stuck low reads as 0 °C, so each reading looks at the id as well.
+ */
+export class Mcp9808 implements Chip {
+  readonly periodS = 0.1;
+  readonly channels: readonly string[];
+  private readyS = 0;
+
+  constructor({ channels }: Mcp9808Config) {
+    this.channels = [channels.temperature];
+  }
+
+  async identify(registers: ReadableRegisters): Promise<boolean> {
+    await checkManufacturer(registers);
+    const device = await registers.readWord(REGISTER.device);
+    if ((device & ~REVISION_BITS) !== DEVICE) throw garbage("an MCP9808's device id", device);
+    return true;
+  }
+
+  async setUp(registers: Registers, clock: () => number): Promise<number> {
+    await this.identify(registers);
+    // A chip that was not without power has measured all the time.
+    if ((await registers.readByte(REGISTER.resolution)) !== RESOLUTION) {
+      await registers.writeByte(REGISTER.resolution, RESOLUTION);
+      this.readyS = clock() + SETTLING_S;
+    }
+    return this.readyS;
+  }
+
+  async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
+    const timeS = clock();
+    if (timeS < this.readyS) return;
+    await checkManufacturer(registers);
+    const register = await registers.readWord(REGISTER.temperature);
+    const celsius = mcp9808Celsius(register);
+    const areBothSet = (register & ALERTS_THAT_EXCLUDE_EACH_OTHER) === ALERTS_THAT_EXCLUDE_EACH_OTHER;
+    if (areBothSet || celsius < RANGE_DEGC.min || celsius > RANGE_DEGC.max)
+      throw garbage('the temperature', register);
+    deliver(0, celsius, timeS);
+  }
+
+  restart(): void {}
+}
+
+async function checkManufacturer(registers: ReadableRegisters): Promise<void> {
+  const manufacturer = await registers.readWord(REGISTER.manufacturer);
+  if (manufacturer !== MANUFACTURER) throw garbage("an MCP9808's manufacturer id", manufacturer);
+}

@@ -1,0 +1,6 @@
+// The registry of kinds of sources: one line for each, in the order in which they are believed where several measure a channel.
+import { gpioLines } from './gpio/index.js';
+import { i2cDevices } from './i2c/index.js';
+import { serialPorts } from './serial/index.js';
+
+export const SOURCE_KINDS = [serialPorts, i2cDevices, gpioLines] as const;

@@ -1,0 +1,98 @@
+// What the configuration says about serial ports: line parameters, records, and a setpoint that is sent down a port.
+import { z } from 'zod';
+import {
+  byChannel,
+  filePath,
+  partName,
+  quantity,
+  type ReadonlyDeep,
+  SENSOR_CHANNEL_NAMES,
+  staleAfter,
+  text,
+} from '../../schema/kinds.js';
+import { setpoint } from '../setpoint/schema.js';
+import { SPECIAL_FIELDS } from './fields.js';
+import type { RecordFormat } from './formats/format.js';
+import { RECORD_FORMATS } from './formats/registry.js';
+
+export type FormatName = (typeof RECORD_FORMATS)[number]['name'];
+
+const FORMAT_NAMES: readonly FormatName[] = RECORD_FORMATS.map(({ name }) => name);
+const DEFAULT_FORMAT = RECORD_FORMATS[0].name;
+const EXAMPLES = RECORD_FORMATS.map(({ name, example }) => `${name} \`${example}\``).join(', ');
+
+const field = z
+  .enum([...SENSOR_CHANNEL_NAMES, ...SPECIAL_FIELDS], {
+    error: 'must be the name of a channel that a sensor can provide, seq, timeMs or -',
+  })
+  .meta({ id: 'recordField', description: 'a channel, seq, timeMs, or - for a field that is skipped' });
+
+const RECORD_ID = /^[A-Za-z0-9_]{1,32}$/;
+const RECORD_ID_RULE = 'an id of at most 32 letters, digits and _';
+
+const record = z
+  .union([
+    z.array(field).min(1, { error: 'must name at least one field' }),
+    z.record(z.string().min(1, { error: 'must not be empty' }), field),
+  ])
+  .describe(
+    `${formatsWith('listed')}: the fields in their order; ${formatsWith('named')}: field of the record to channel`,
+  );
+
+const BAUD_ERROR = 'must be a whole number from 50 to 4000000 (baud)';
+
+export const serialPort = z
+  .strictObject({
+    path: filePath('device file, best the stable one below /dev/serial/by-id'),
+    baudRate: z
+      .int({ error: BAUD_ERROR })
+      .min(50, { error: BAUD_ERROR })
+      .max(4_000_000, { error: BAUD_ERROR })
+      .default(115_200)
+      .describe('speed of the line, in baud'),
+    dataBits: z.literal([5, 6, 7, 8]).default(8).describe('data bits of a character'),
+    parity: z.enum(['none', 'even', 'odd']).default('none').describe('parity bit of a character'),
+    stopBits: z.literal([1, 2]).default(1).describe('stop bits of a character'),
+    format: z.enum(FORMAT_NAMES).default(DEFAULT_FORMAT).describe(`how a record is written: ${EXAMPLES}`),
+    records: z
+      .record(text('id of the record', RECORD_ID, RECORD_ID_RULE), record)
+      .prefault({})
+      .describe('the records of this port, by their id'),
+    scale: byChannel(quantity('value = raw * scale + offset'))
+      .prefault({})
+      .describe('factor by channel: value = raw * scale + offset; 1 where none is given'),
+    offset: byChannel(quantity('value = raw * scale + offset'))
+      .prefault({})
+      .describe(
+        'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 where none is given',
+      ),
+    staleAfter,
+  })
+  .describe('one serial port');
+
+export const serial = z
+  .record(partName, serialPort)
+  .prefault({})
+  .describe('serial ports by a name of your choice');
+
+export const serialSetpoint = z
+  .strictObject({
+    serial: partName.describe('the port below hal.serial that the drive listens on'),
+    record: text('id of the record that is sent', RECORD_ID, RECORD_ID_RULE).default('KPPLD'),
+    ...setpoint,
+  })
+  .describe('the generator load, as a record on a serial line');
+
+export type SerialPortConfig = ReadonlyDeep<z.output<typeof serialPort>>;
+/** What the line itself needs. */
+export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
+/** Sent as `$<record>,<seq>,<fraction>*HH` each control tick. */
+export type SerialOutputConfig = ReadonlyDeep<z.output<typeof serialSetpoint>>;
+
+export function formatOf({ format }: Pick<SerialPortConfig, 'format'>): RecordFormat {
+  return RECORD_FORMATS.find(({ name }) => name === format)!;
+}
+
+function formatsWith(fields: RecordFormat['fields']): string {
+  return RECORD_FORMATS.flatMap((one) => (one.fields === fields ? [one.name] : [])).join(' and ');
+}

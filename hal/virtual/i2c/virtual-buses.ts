@@ -1,0 +1,115 @@
+// All I2C buses of a configuration in memory, with their devices wired to the simulated plant.
+import { hexAddress } from '../../i2c-names.js';
+import type { ChannelValue, WiredChip } from '../../linux/i2c/devices/wired-chip.js';
+import { type I2cDeviceConfig, readingsOf } from '../../linux/i2c/schema.js';
+import type { Signals, Span } from '../../linux/signals.js';
+import { type ArrivingLoad, thereAre, type VirtualSources } from '../sources.js';
+import { type AddressFault, VirtualI2cBus } from './virtual-i2c.js';
+import { wireChip } from './wired-chips.js';
+
+interface WiredDevice {
+  readonly config: I2cDeviceConfig;
+  /** The channels that it measures. */
+  readonly channels: readonly string[];
+  readonly bus: VirtualI2cBus;
+  readonly wired: WiredChip;
+  /** The last values of its channels: what a register holds while its sensor says nothing. */
+  readonly values: Map<string, number>;
+  /** Those that are injected at present; the last one counts. */
+  faults: readonly { readonly kind: AddressFault }[];
+  /** Whether one of its sensors says nothing at present. */
+  isSilent: boolean;
+  /** What its bus was told last. */
+  applied: AddressFault | null;
+}
+
+export class VirtualBuses implements VirtualSources {
+  readonly environment: VirtualSources['environment'];
+  readonly loads: readonly ArrivingLoad[];
+  private readonly buses: ReadonlyMap<number, VirtualI2cBus>;
+  private readonly devices: readonly WiredDevice[];
+
+  /** @param clock monotonic time in seconds */
+  constructor(i2c: readonly I2cDeviceConfig[], clock: () => number) {
+    this.buses = new Map(i2c.map(({ bus }) => [bus, new VirtualI2cBus(bus, clock)]));
+    this.devices = i2c.map((device) => wireDevice(device, this.buses.get(device.bus)!, clock()));
+    this.loads = this.devices.flatMap(({ wired }) => wired.setpoint ?? []);
+    this.environment = { openI2cPort: (bus) => this.buses.get(bus)!.open(bus) };
+  }
+
+  feed(signals: Signals, span: Span): void {
+    for (const bus of this.buses.values()) bus.timeOut();
+    for (const device of this.devices) feedDevice(device, signals, span);
+  }
+
+  canReportNaN(channel: string): boolean {
+    const measuring = this.devices.filter(({ channels }) => channels.includes(channel));
+    return measuring.every(({ wired }) => wired.canReportNaN);
+  }
+
+  /**
+   * Lets a device answer wrongly, or not at all; the returned function ends it.
+   *
+   * @param bus number of the bus; null for every bus that has a device at the address
+   * @throws Error when no device is there
+   */
+  disturb(address: number, bus: number | null, kind: AddressFault): () => void {
+    const meant = this.at(address, bus);
+    const fault = { kind };
+    for (const device of meant) {
+      device.faults = [...device.faults, fault];
+      apply(device);
+    }
+    return () => {
+      for (const device of meant) {
+        device.faults = device.faults.filter((other) => other !== fault);
+        apply(device);
+      }
+    };
+  }
+
+  /** Throws an Error when there is no device at an address. */
+  assertDevice(address: number, bus: number | null): void {
+    this.at(address, bus);
+  }
+
+  private at(address: number, bus: number | null): readonly WiredDevice[] {
+    const meant = this.devices.filter(
+      ({ config }) => config.address === address && (bus === null || config.bus === bus),
+    );
+    if (meant.length > 0) return meant;
+    const there = this.devices.map(
+      ({ config }) => `${hexAddress(config.address)} on bus ${config.bus} (${config.device})`,
+    );
+    const where = bus === null ? '' : ` on bus ${bus}`;
+    throw new Error(`there is no device at ${hexAddress(address)}${where}; ${thereAre(there)}`);
+  }
+}
+
+function wireDevice(config: I2cDeviceConfig, bus: VirtualI2cBus, nowS: number): WiredDevice {
+  const wired = wireChip(config, nowS);
+  bus.attach(config.address, wired.chip);
+  const channels = readingsOf(config).map(({ channel }) => channel);
+  return { config, channels, bus, wired, values: new Map(), faults: [], isSilent: false, applied: null };
+}
+
+function feedDevice(device: WiredDevice, signals: Signals, span: Span): void {
+  const { channels, wired, values } = device;
+  device.isSilent = false;
+  for (const channel of channels) {
+    const value = signals.value(channel);
+    if (value === null) device.isSilent = true;
+    else values.set(channel, value);
+  }
+  const read: ChannelValue = (channel) => values.get(channel) ?? 0;
+  wired.feed(read, span);
+  apply(device);
+}
+
+/** A sensor that says nothing is a chip that does not answer: its registers have no other way to be silent. */
+function apply(device: WiredDevice): void {
+  const fault = device.faults.at(-1)?.kind ?? (device.isSilent ? 'nack' : null);
+  if (fault === device.applied) return;
+  device.applied = fault;
+  device.bus.fault(device.config.address, fault);
+}

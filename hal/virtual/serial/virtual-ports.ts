@@ -1,0 +1,143 @@
+// All serial ports of a configuration in memory, each with the sensor and the drives that are plugged into it.
+import { fieldNames, recordChannels, SENSOR_TIME_FIELD, SEQUENCE_FIELD } from '../../linux/serial/fields.js';
+import type { WriteRecords } from '../../linux/serial/formats/format.js';
+import { formatOf, type SerialOutputConfig, type SerialPortConfig } from '../../linux/serial/schema.js';
+import type { Signals, Span } from '../../linux/signals.js';
+import { type ArrivingLoad, thereAre, type VirtualSources } from '../sources.js';
+import { VirtualDrive } from '../wiring/drive.js';
+import { damaged } from './line-noise.js';
+import { VirtualSerialPort } from './virtual-port.js';
+
+export interface VirtualPortsOptions {
+  readonly serial: Readonly<Record<string, SerialPortConfig>>;
+  /** Outputs that are no setpoint on a serial line are passed over. */
+  readonly outputs: Readonly<Record<string, SerialOutputConfig | object>>;
+  /** Monotonic time in seconds. */
+  readonly clock: () => number;
+  /** Independent numbers, from 0 up to but not including 1, for noise on lines. */
+  readonly random: () => number;
+  /** The sensors of these channels were started anew. */
+  readonly restarted: (channels: readonly string[]) => void;
+}
+
+interface WiredPort {
+  readonly port: VirtualSerialPort;
+  readonly path: string;
+  readonly sensor: SerialSensor;
+  readonly drives: readonly VirtualDrive[];
+  /** Shares of the lines that are damaged: one for each noise. */
+  readonly noises: Set<{ readonly share: number }>;
+  unplugs: number;
+}
+
+/** They send a round of their records with each {@link feed}. */
+export class VirtualPorts implements VirtualSources {
+  readonly environment: VirtualSources['environment'];
+  readonly loads: readonly ArrivingLoad[];
+  private readonly ports: ReadonlyMap<string, WiredPort>;
+
+  constructor(private readonly options: VirtualPortsOptions) {
+    const entries = Object.entries(options.serial);
+    this.ports = new Map(entries.map(([name, config]) => [name, this.wirePort(name, config)]));
+    const all = [...this.ports.values()];
+    this.loads = all.flatMap(({ drives }) => drives.map((drive) => (nowS: number) => drive.load(nowS)));
+    this.environment = {
+      openSerialLink: (line, events) => all.find(({ path }) => path === line.path)!.port.open(line, events),
+    };
+  }
+
+  feed(signals: Signals, span: Span): void {
+    for (const { port, sensor, noises } of this.ports.values())
+      for (const line of sensor.lines(signals, span.toS)) port.send(this.onTheLine(noises, line));
+  }
+
+  /** Every format can. */
+  canReportNaN(): boolean {
+    return true;
+  }
+
+  /**
+   * Damages a share of the lines of a port, both ways. The returned function ends it.
+   *
+   * @param share 0..1
+   * @throws Error on a port that is not there
+   */
+  garble(name: string, share: number): () => void {
+    const { noises } = this.named(name);
+    const noise = { share };
+    noises.add(noise);
+    return () => noises.delete(noise);
+  }
+
+  /** Pulls the plug of a port; the returned function puts it back. Throws an Error on a port that is not there. */
+  unplug(name: string): () => void {
+    const wired = this.named(name);
+    wired.unplugs++;
+    if (wired.unplugs === 1) wired.port.unplug();
+    return () => {
+      wired.unplugs--;
+      if (wired.unplugs === 0) wired.port.plugIn();
+    };
+  }
+
+  /** Throws an Error when no port has this name. */
+  assertPort(name: string): void {
+    this.named(name);
+  }
+
+  private wirePort(name: string, config: SerialPortConfig): WiredPort {
+    const { clock, outputs, restarted } = this.options;
+    const setpoints = Object.values(outputs).filter(
+      (output): output is SerialOutputConfig => 'serial' in output && output.serial === name,
+    );
+    const drives = setpoints.map((output) => new VirtualDrive(output));
+    const noises = new Set<{ readonly share: number }>();
+    const port = new VirtualSerialPort(config.path, {
+      receive: (line) => {
+        const arriving = this.onTheLine(noises, line).toString('latin1');
+        for (const drive of drives) drive.receive(arriving, clock());
+      },
+      reopened: () => restarted(recordChannels(config.records)),
+    });
+    return { port, path: config.path, sensor: new SerialSensor(config), drives, noises, unplugs: 0 };
+  }
+
+  private onTheLine(noises: WiredPort['noises'], line: string): Buffer {
+    const { random } = this.options;
+    const bytes = Buffer.from(line, 'latin1');
+    const share = Math.max(0, ...[...noises].map((noise) => noise.share));
+    return share > 0 && random() < share ? damaged(bytes, random) : bytes;
+  }
+
+  private named(name: string): WiredPort {
+    const port = this.ports.get(name);
+    if (port !== undefined) return port;
+    throw new Error(`there is no serial port ${name}; ${thereAre([...this.ports.keys()])}`);
+  }
+}
+
+const LINE_END = '\r\n';
+
+/** The sensor behind a port: it has a counter and a clock of its own, and writes records as a sensor's firmware does. */
+class SerialSensor {
+  private readonly write: WriteRecords;
+  private seq = 0;
+
+  constructor(private readonly config: SerialPortConfig) {
+    const { records } = config;
+    this.write = fieldNames(records).length === 0 ? () => [] : formatOf(config).createWriter(records);
+  }
+
+  /** The lines of one round of all records, each with its end. */
+  lines(signals: Signals, nowS: number): string[] {
+    this.seq++;
+    const lines = this.write((field) => {
+      if (field === SEQUENCE_FIELD) return this.seq;
+      if (field === SENSOR_TIME_FIELD) return Math.round(nowS * 1000);
+      const value = signals.value(field);
+      const { scale, offset } = this.config;
+      return value === null ? null : (value - (offset[field] ?? 0)) / (scale[field] ?? 1);
+    });
+    return lines.map((line) => line + LINE_END);
+  }
+}
