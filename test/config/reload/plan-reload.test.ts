@@ -114,6 +114,7 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
       'commands: { allow: [mode] }',
       'store: { maxMegabytes: 9 }',
       "http: { listen: '127.0.0.1:9', token: t }",
+      'log: { level: debug, format: json }',
     ];
     const anyText = fc.subarray(sections).map((chosen) => chosen.join('\n'));
     const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
