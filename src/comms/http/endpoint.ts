@@ -1,5 +1,6 @@
 // What one endpoint of the HTTP interface is: where it is, who may use it, what it takes, and what it answers.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TaskReport } from '../../report/profile.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../journal/current-alerts.js';
@@ -19,6 +20,8 @@ export interface HttpContext {
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   /** The control thread's own report. */
   readonly reports: Pick<ControlReports, 'read'>;
+  /** What the periodic work of this thread and of the store's has cost. */
+  readonly tasks: () => Promise<TaskReport>;
   /** All subscribers, of whatever transport. */
   readonly subscribers: DataStreamManager;
   /** The live streams over HTTP. */

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/records/frame.js';
+import type { TaskReport } from '../../report/profile.js';
 import type { Logger } from '../../shared/log.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
@@ -35,6 +36,8 @@ export interface HttpParts {
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly reports: Pick<ControlReports, 'read'>;
+  /** What the periodic work of this thread and of the store's has cost. */
+  readonly tasks: () => Promise<TaskReport>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
@@ -89,6 +92,11 @@ export class HttpService {
     const url = `http://${addressText(settings.listen.host, port)}/`;
     log.info(`http: the live page is at ${url}`);
     return url;
+  }
+
+  /** Keeps silent streams open; to be called each `heartbeatMs` of the limits. */
+  beat(): void {
+    this.streams.beat();
   }
 
   /** Takes over what a reload may change. */

@@ -22,12 +22,10 @@ export interface HttpStreamsSetup {
 export class HttpStreams {
   private readonly setup: HttpStreamsSetup;
   private readonly subscribers = new Set<Subscriber>();
-  private readonly timer: NodeJS.Timeout;
   private opened = 0;
 
   constructor(setup: HttpStreamsSetup) {
     this.setup = setup;
-    this.timer = setInterval(() => this.beat(), setup.limits.heartbeatMs).unref();
   }
 
   /** The channels of this plant. */
@@ -69,6 +67,7 @@ export class HttpStreams {
     );
   }
 
+  /** Sends a line without meaning to those that heard nothing for a while. To be called each `heartbeatMs`. */
   beat(): void {
     for (const subscriber of this.subscribers) {
       subscriber.beat();
@@ -77,7 +76,6 @@ export class HttpStreams {
 
   /** Ends all streams. */
   close(): void {
-    clearInterval(this.timer);
     for (const subscriber of this.subscribers) {
       subscriber.end();
     }
