@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/records/frame.js';
-import { profileDocument } from '../../report/profile.js';
+import { profileDocument, type TaskReport } from '../../report/profile.js';
 import type { Logger } from '../../shared/log.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
@@ -39,6 +39,8 @@ export interface HttpParts {
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly reports: Pick<ControlReports, 'read'>;
+  /** What the periodic work of this thread and of the store's has cost. */
+  readonly tasks: () => Promise<TaskReport>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
@@ -90,6 +92,11 @@ export class HttpService {
     return url;
   }
 
+  /** Keeps silent streams open; to be called each `heartbeatMs` of the limits. */
+  beat(): void {
+    this.streams.beat();
+  }
+
   /** Takes over what a reload may change. */
   configure({ http }: Pick<CommsSetup, 'http'>): void {
     this.commands.token = http.token;
@@ -118,7 +125,7 @@ export class HttpService {
   }
 
   private interface(): Route[] {
-    const { view, alerts, actions, trends, reports, streams } = this.parts;
+    const { view, alerts, actions, trends, reports, streams, tasks } = this.parts;
     const document = (path: string, read: () => unknown): Route => ({
       path,
       methods: READ,
@@ -141,7 +148,9 @@ export class HttpService {
       document('/api/alerts', async () => ({ alerts: await alerts.read().catch(storeIsAway) })),
       document('/api/meta', () => view.meta),
       document('/api/trends', () => trends.read().catch(storeIsAway)),
-      document('/api/profile', async () => profileDocument(await reports.read(), view.status.run)),
+      document('/api/profile', async () =>
+        profileDocument(await reports.read(), view.status.run, await tasks()),
+      ),
       document('/api/streams', () => ({
         total: streams.size,
         subscribers: streams.subscribers(MAX_LISTED),

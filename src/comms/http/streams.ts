@@ -16,12 +16,10 @@ export interface HttpStreamsSetup {
 export class HttpStreams {
   private readonly setup: HttpStreamsSetup;
   private readonly subscribers = new Set<Subscriber>();
-  private readonly timer: NodeJS.Timeout;
   private opened = 0;
 
   constructor(setup: HttpStreamsSetup) {
     this.setup = setup;
-    this.timer = setInterval(() => this.beat(), setup.limits.heartbeatMs).unref();
   }
 
   /** Answers a request for a stream with one. @throws HttpError when it cannot be had */
@@ -59,6 +57,7 @@ export class HttpStreams {
     );
   }
 
+  /** Sends a line without meaning to those that heard nothing for a while. To be called each `heartbeatMs`. */
   beat(): void {
     for (const subscriber of this.subscribers) {
       subscriber.beat();
@@ -67,7 +66,6 @@ export class HttpStreams {
 
   /** Ends all streams. */
   close(): void {
-    clearInterval(this.timer);
     for (const subscriber of this.subscribers) {
       subscriber.end();
     }
