@@ -32,17 +32,24 @@ export function installPackages() {
   return run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
+/** Whether a source is newer than the compiled program, or there is none. */
+export function needsBuild() {
+  const sources = ['src', 'hal'].map((folder) => newestIn(join(root, folder)));
+  const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const newest = Math.max(...sources, ...settings.map((file) => modified(join(root, file))));
+  return modified(stamp) <= newest;
+}
+
+/** Notes that the compiled program is up to date. */
+export function markBuilt() {
+  writeFileSync(stamp, '');
+}
+
 /** Compiles unless what is there is newer than every source. */
 export function build() {
-  const sources = ['src', 'hal'].map((folder) => newestIn(join(root, folder)));
-  const newest = Math.max(
-    ...sources,
-    modified(join(root, 'package.json')),
-    modified(join(root, 'tsconfig.json')),
-  );
-  if (modified(stamp) > newest) return true;
+  if (!needsBuild()) return true;
   console.log('Compiling ...');
   if (!run('npm', ['run', '--silent', 'build'])) return false;
-  writeFileSync(stamp, '');
+  markBuilt();
   return true;
 }

@@ -13,6 +13,7 @@ const LATENESS_MS = 0.003;
  * @returns `run(controlPeriods)`, the `loop` itself for a pacer, its `controller` and `profiler`, and `close()` for what watches the thread
  */
 export async function openLoop(config, hal, originMs = performance.now(), onEvent = () => {}) {
+  const { simulationParameters } = await load('hal/sim/parameters.js');
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
   const { controlPlan } = await load('src/control/plan/plan.js');
@@ -24,7 +25,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
   const { WallClock } = await load('src/runtime/time/wall-clock.js');
   const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
 
-  hal ??= new SimHal({ parameters: config.hal.sim });
+  hal ??= new SimHal({ parameters: simulationParameters(config.plant, config.hal.sim) });
   const equipment = {
     sensors: hal.samples.names,
     sourcesOf: hal.sourcesOf,

@@ -26,7 +26,23 @@ function command(
     .command(name)
     .description(summary)
     .addOption(configDefault === undefined ? config : config.default(configDefault))
-    .option('--set <key.path=value>', 'overrides one key; can be repeated', collect, []);
+    .option('--set <key.path=value>', 'overrides one key; can be repeated', collect, [])
+    .addOption(logLevel());
+}
+
+/** `--log-level debug` is `--set log.level=debug`, after all the others. */
+function logLevel(): Option {
+  return new Option('--log-level <level>', 'the least important messages that are logged').choices([
+    'debug',
+    'info',
+    'warning',
+    'error',
+  ]);
+}
+
+function takeLogLevel(command: Command): void {
+  const { logLevel, set } = command.opts<{ logLevel?: string; set: string[] }>();
+  if (logLevel !== undefined) command.setOptionValue('set', [...set, `log.level=${logLevel}`]);
 }
 
 function build(exit: (code: number) => void): Command {
@@ -37,7 +53,8 @@ function build(exit: (code: number) => void): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(kpp --help lists the commands, kpp COMMAND --help the options of one)')
-    .configureHelp({ sortSubcommands: false });
+    .configureHelp({ sortSubcommands: false })
+    .hook('preAction', (_program, command) => takeLogLevel(command));
 
   command(program, 'run', 'the controller in the foreground', DEFAULT_CONFIG_FILE)
     .addOption(virtualDevices())

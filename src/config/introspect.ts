@@ -6,9 +6,14 @@ type Schema = z.core.$ZodType;
 
 /** The schema inside of defaults, options and transformations. */
 export function unwrap(schema: Schema): Schema {
+  return layersOf(schema).at(-1) ?? schema;
+}
+
+/** A schema, and those inside of its defaults, options and transformations. */
+export function layersOf(schema: Schema): Schema[] {
   const { def } = schema._zod;
-  if ('innerType' in def) return unwrap(def.innerType as Schema);
-  return def.type === 'pipe' ? unwrap((def as z.core.$ZodPipeDef).in) : schema;
+  if ('innerType' in def) return [schema, ...layersOf(def.innerType as Schema)];
+  return def.type === 'pipe' ? [schema, ...layersOf((def as z.core.$ZodPipeDef).in)] : [schema];
 }
 
 /** The schemas that a key may have below any of `schemas`; several below a union. */

@@ -2,6 +2,8 @@
 import type { z } from 'zod';
 import { keysAt } from './introspect.js';
 import type { Path } from './problem.js';
+import { movedKey } from './schema/moved-keys.js';
+import { traitsAt } from './schema/traits.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
 
@@ -18,9 +20,6 @@ type RawIssue = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
 
 const MAX_SHOWN_CHARACTERS = 40;
-
-/** Names of keys whose values are secret, and so are never shown. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['token', 'url', 'username']);
 
 const EXPECTED: Readonly<Record<string, string>> = {
   string: 'text',
@@ -53,7 +52,7 @@ export function findingsOf(issue: Issue, above: Path = []): Finding[] {
     const known = keysAt(configSchema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key${suggestion(key, known)}`,
+      message: movedKey([...path, key]) ?? `unknown key${suggestion(key, known)}`,
       about: 'key',
     }));
   }
@@ -107,7 +106,7 @@ function weight(issues: readonly Issue[]): number {
 /** What stands there instead, and what to do about it. */
 function found(issue: Issue, path: Path): string {
   const { input } = issue;
-  const isSecret = SECRET_KEYS.has(path.at(-1) ?? '');
+  const isSecret = traitsAt(configSchema, path).secret !== undefined;
   return `${isSecret ? '' : `; found ${shown(input)}`}${typeHint(issue, input)}${nameHint(issue, input)}`;
 }
 

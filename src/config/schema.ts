@@ -6,6 +6,8 @@ import type { AlarmRule, BuiltInAlarm } from './alarms.js';
 import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
+import { log } from './schema/log.js';
+import { plant } from './schema/plant.js';
 import { commands, device, http, mqtt, store, streams } from './schema/services.js';
 import { sim } from './schema/sim.js';
 
@@ -30,6 +32,7 @@ export const configSchema = z
     limits,
     interlocks,
     channels,
+    plant,
     alerts,
     streams,
     hal,
@@ -37,6 +40,7 @@ export const configSchema = z
     commands,
     store,
     http,
+    log,
   })
   .describe('Configuration of kpp-controller. A file names only what differs from the defaults.');
 

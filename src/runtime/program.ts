@@ -11,6 +11,7 @@ import { PerformanceProfiler } from '../control/profiler/performance-profiler.js
 import { PHASES } from '../control/vocabulary.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import { createLogger, fdWriter, type Logger } from '../shared/log.js';
+import { setLogging } from '../shared/log-settings.js';
 import { allocateRing, RingWriter } from '../shared/record-ring.js';
 import { StoreClient } from '../store/client/client.js';
 import type { StoreOpened } from '../store/protocol.js';
@@ -85,6 +86,7 @@ export class Program {
 
   constructor(private readonly options: ProgramOptions) {
     this.config = options.config;
+    setLogging(options.config.log);
     this.log = createLogger('control', this.lines.write);
     this.store = new StoreClient({
       onCrash: (reason) => this.storeCrashed(reason),
@@ -263,6 +265,7 @@ export class Program {
       isPending: () => controller.isBeingReconfigured,
       applied: (config) => {
         this.config = config;
+        setLogging(config.log);
         for (const name of hal.samples.names) hal.setRange(name, config.channels[name] ?? {});
       },
       tickUs: () => profiler.lastComputeUs,

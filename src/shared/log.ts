@@ -1,9 +1,11 @@
 // Log lines, one a message: for people on a terminal or in a file, for journald under systemd.
 import fs from 'node:fs';
+import { LOG_LEVELS, type LogLevel, type LogSettings, logging } from './log-settings.js';
 
-/** Syslog priorities: what journald reads from the prefix of a line. */
-const PRIORITY = { debug: 7, info: 6, warn: 4, error: 3 } as const;
-export type LogLevel = keyof typeof PRIORITY;
+/** Syslog priorities, which journald reads from the prefix of a line. */
+const PRIORITY = { debug: 7, info: 6, warning: 4, error: 3 } as const;
+/** What a line of text calls its level. */
+const SHORT = { debug: 'debug', info: 'info ', warning: 'warn ', error: 'error' } as const;
 
 export interface Logger {
   debug(message: string): void;
@@ -13,32 +15,36 @@ export interface Logger {
 }
 
 export interface LoggerOptions {
-  /** Messages below it are left out. Default: `info`. */
-  readonly level?: LogLevel;
+  /** Asked for each message. Default: what holds for all threads, see `setLogging`. */
+  readonly settings?: () => LogSettings;
   /** Wall time, milliseconds since the epoch. */
   readonly clock?: () => number;
   /** Whether journald reads the lines, which has time stamps of its own. Default: whether standard error is its stream. */
   readonly journal?: boolean;
 }
 
-/** @param write takes one line without its end. */
+/**
+ * @param source the thread, as lines name it
+ * @param write takes one line without its end
+ */
 export function createLogger(
   source: string,
   write: (line: string) => void,
   options: LoggerOptions = {},
 ): Logger {
-  const { level = 'info', clock = Date.now, journal = isJournal(2) } = options;
+  const { settings = logging, clock = Date.now, journal = isJournal(2) } = options;
   const name = source.padEnd(8);
-  const logAt = (at: LogLevel) => {
-    if (PRIORITY[at] > PRIORITY[level]) {
-      return () => {};
+  const logAt = (at: LogLevel) => (message: string) => {
+    const { level, format } = settings();
+    if (LOG_LEVELS.indexOf(at) > LOG_LEVELS.indexOf(level)) return;
+    if (format === 'json') {
+      write(JSON.stringify({ ts: clock(), level: at, thread: source, message }));
+      return;
     }
-    return (message: string) => {
-      const prefix = journal ? `<${PRIORITY[at]}>` : `${localTime(clock())} `;
-      write(`${prefix}${at.padEnd(5)} ${name} ${escapeControls(message)}`);
-    };
+    const prefix = journal ? `<${PRIORITY[at]}>` : `${localTime(clock())} `;
+    write(`${prefix}${SHORT[at]} ${name} ${escapeControls(message)}`);
   };
-  return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
+  return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warning'), error: logAt('error') };
 }
 
 /**

@@ -1,6 +1,7 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../control/events.js';
+import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { StoreErrorCode } from './errors.js';
 
 export interface StoreOptions {
@@ -123,6 +124,8 @@ export interface ReaderCalls {
   resumePoint: { args: [lossAtMs: number | null]; answer: number };
   currentAlerts: { args: []; answer: readonly Alert[] };
   forgetAlert: { args: [rule: string]; answer: null };
+  /** What the periodic work of the store's thread has cost since its start. */
+  tasks: { args: []; answer: Readonly<Record<string, TaskFigures>> };
   putMinute: { args: [minute: StoredMinute]; answer: null };
   minutesAfter: {
     args: [after: MinutePlace, beforeMs: number, limit: number];

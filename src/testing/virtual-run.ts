@@ -1,5 +1,6 @@
 // The whole controller on the simulated plant in virtual time, one base tick after the other.
 import type { Hal, HalListener } from '../../hal/hal.js';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
 import type { Command, CommandReply, CommandRequest } from '../commands/command.js';
@@ -244,10 +245,11 @@ export class VirtualRun implements HalListener, Equipment {
   }
 }
 
-function simulation({ hal, channels }: Config): (clock: () => number) => Equipment {
+function simulation({ plant, hal, channels }: Config): (clock: () => number) => Equipment {
   return () => {
-    const plant = new SimHal({ parameters: hal.sim, limits: (name) => channels[name] ?? {} });
-    return { hal: plant, simulation: plant, devices: null };
+    const parameters = simulationParameters(plant, hal.sim);
+    const simulated = new SimHal({ parameters, limits: (name) => channels[name] ?? {} });
+    return { hal: simulated, simulation: simulated, devices: null };
   };
 }
 
@@ -255,7 +257,8 @@ function simulation({ hal, channels }: Config): (clock: () => number) => Equipme
 async function drivers(config: Config): Promise<(clock: () => number) => Equipment> {
   const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
   const settings = (name: string) => config.channels[name] ?? {};
-  const { sim: parameters, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const { sim, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const parameters = simulationParameters(config.plant, sim);
   return (clock) => {
     const options = { serial, i2c, gpioChip, gpio, outputs, parameters, clock };
     const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });

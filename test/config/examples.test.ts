@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { jsonSchemaText } from '../../src/config/generated/json-schema.js';
 import { keysAt } from '../../src/config/introspect.js';
-import { jsonSchemaText } from '../../src/config/json-schema.js';
 import { configSchema } from '../../src/config/schema.js';
 import { configOf, problemsOf } from './support.js';
 
@@ -40,11 +40,22 @@ describe('the commented example', () => {
   });
 
   it('has every key', () => {
-    for (const section of ['device', 'control', 'streams', 'mqtt', 'store', 'http', 'twin', 'limits']) {
+    for (const section of [
+      'device',
+      'control',
+      'streams',
+      'mqtt',
+      'store',
+      'http',
+      'twin',
+      'limits',
+      'log',
+    ]) {
       expect(keysAt(configSchema, [])).toContain(section);
       for (const key of keysAt(configSchema, [section])) expect(text).toMatch(new RegExp(`\\b${key}\\b`));
     }
-    for (const key of keysAt(configSchema, ['hal', 'sim'])) expect(text).toContain(`    ${key}: `);
+    for (const key of keysAt(configSchema, ['plant'])) expect(text).toContain(`\n  ${key}: `);
+    for (const key of keysAt(configSchema, ['hal', 'sim'])) expect(text).toContain(`\n    ${key}:`);
     for (const key of keysAt(configSchema, ['hal', 'serial', 'a'])) expect(text).toContain(`${key}:`);
   });
 });

@@ -35,7 +35,7 @@ describe.skipIf(!requireProgram('mosquitto_sub'))('the first five minutes', () =
         onPort.includes(' -C ') || !onPort.startsWith('mosquitto_sub')
           ? onPort
           : `timeout 2 ${onPort} || true`;
-      await run('sh', ['-c', bounded], { timeout: 20_000 });
+      await run('sh', ['-c', bounded], { timeout: 60_000 });
     }
     await demo.says('command mode from mqtt: the mode is accuracy');
     await demo.says('command load from mqtt: the load setpoint is 0.25');

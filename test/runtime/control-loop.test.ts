@@ -1,5 +1,6 @@
 // The heartbeat: what it hands to the scan, and whose word keeps it from driving the outputs with what the scan says.
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
@@ -66,7 +67,10 @@ class LoopBench {
 
   constructor() {
     const config = parseConfig('control: { autoStart: true }', 'k.yaml').config!;
-    const hal = new WatchedHal({ parameters: config.hal.sim, limits: () => ({}) });
+    const hal = new WatchedHal({
+      parameters: simulationParameters(config.plant, config.hal.sim),
+      limits: () => ({}),
+    });
     this.hal = hal;
     const plan = controlPlan(config, {
       sensors: hal.samples.names,

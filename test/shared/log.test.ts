@@ -1,15 +1,30 @@
 // Log lines as people and journald read them, and a writer that survives whatever its descriptor does.
+import { once } from 'node:events';
 import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger, fdWriter, isJournal, type LoggerOptions } from '../../src/shared/log.js';
+import { type LogSettings, setLogging } from '../../src/shared/log-settings.js';
+import { workerUrl } from '../../src/shared/worker-url.js';
 
 const clock = () => new Date(2026, 10, 23, 17, 5, 1, 23).getTime();
 
-function linesOf(options: LoggerOptions, log: (logger: ReturnType<typeof createLogger>) => void): string[] {
+interface Options extends Omit<LoggerOptions, 'settings'>, Partial<LogSettings> {}
+
+function linesOf(
+  { level = 'info', format = 'text', ...options }: Options,
+  log: (logger: ReturnType<typeof createLogger>) => void,
+): string[] {
   const lines: string[] = [];
-  log(createLogger('comms', (line) => lines.push(line), { clock, ...options }));
+  log(
+    createLogger('comms', (line) => lines.push(line), {
+      clock,
+      settings: () => ({ level, format }),
+      ...options,
+    }),
+  );
   return lines;
 }
 
@@ -44,7 +59,7 @@ describe('a logger', () => {
     ['debug', 4],
     [undefined, 3],
     ['info', 3],
-    ['warn', 2],
+    ['warning', 2],
     ['error', 1],
   ] as const)('at level %s lets %i of the four levels through', (level, count) => {
     const lines = linesOf({ journal: false, ...(level && { level }) }, (log) => {
@@ -61,6 +76,50 @@ describe('a logger', () => {
       log.warn('a\nb\r\tc\u001b[2J\u0000\u0085\u2028\u202e"ü" ✓');
     });
     expect(line).toBe('<4>warn  comms    a\\nb\\r\\tc\\x1b[2J\\x00\\x85\\u2028\\u202e"ü" ✓');
+  });
+});
+
+describe('a logger of JSON lines', () => {
+  it('writes one object a line, and no prefix for the journal', () => {
+    const lines = linesOf({ journal: true, format: 'json' }, (log) => {
+      log.debug('left out');
+      log.warn('a\n"b"');
+    });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { ts: clock(), level: 'warning', thread: 'comms', message: 'a\n"b"' },
+    ]);
+    expect(lines[0]).not.toContain('\n');
+  });
+});
+
+describe('the setting of all threads', () => {
+  afterEach(() => setLogging({ level: 'info', format: 'text' }));
+
+  it('is information as text, and changes loggers that exist', () => {
+    const lines: string[] = [];
+    const log = createLogger('control', (line) => lines.push(line), { clock, journal: true });
+    log.debug('left out');
+    setLogging({ level: 'debug', format: 'text' });
+    log.debug('shown');
+    setLogging({ level: 'error', format: 'json' });
+    log.warn('left out');
+    expect(lines).toEqual(['<7>debug control  shown']);
+  });
+
+  it('reaches a worker that runs', async () => {
+    const module = workerUrl(import.meta.url, '../../src/shared/log-settings.js').href;
+    const source = `
+      const { parentPort } = require('node:worker_threads');
+      import(${JSON.stringify(module)}).then(({ logging }) => {
+        parentPort.on('message', () => parentPort.postMessage(logging()));
+        parentPort.postMessage(logging());
+      });`;
+    const worker = new Worker(source, { eval: true });
+    onTestFinished(() => worker.terminate().then(() => {}));
+    expect(await once(worker, 'message')).toEqual([{ level: 'info', format: 'text' }]);
+    setLogging({ level: 'debug', format: 'json' });
+    worker.postMessage('again');
+    expect(await once(worker, 'message')).toEqual([{ level: 'debug', format: 'json' }]);
   });
 });
 

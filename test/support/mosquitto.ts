@@ -130,16 +130,24 @@ function makeCertificates(folder: string): void {
   chmodSync(join(folder, 'broker.key'), 0o644);
 }
 
+/** Below the ports that the system gives to outgoing connections: nobody takes one of these while a broker is down. */
+const PORTS = { first: 20_000, count: 12_000 };
+
+/** A port of 127.0.0.1 that nobody listens on. Chosen at random, because other tests look for one at the same time. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) {
-    throw new Error('no free port');
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count);
+    if (await isFree(port)) return port;
   }
-  return address.port;
+  throw new Error(`no free port from ${PORTS.first} to ${PORTS.first + PORTS.count - 1}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 function takesConnections(port: number): Promise<boolean> {

@@ -126,7 +126,7 @@ export class RunningProgram {
   }
 
   /** Waits until standard error says so. Rejects with all it said when the program ends before. */
-  async says(text: string, timeoutMs = 20_000): Promise<void> {
+  async says(text: string, timeoutMs = 60_000): Promise<void> {
     await until(`the program says ${text}`, () => this.stderr.includes(text) || !this.isRunning, timeoutMs);
     if (!this.stderr.includes(text)) throw new Error(`it ended without saying ${text}:\n${this.stderr}`);
   }

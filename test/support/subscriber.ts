@@ -14,7 +14,7 @@ export interface Heard<Body> {
   readonly atMs: number;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Lasts for one test. */
 export class Subscriber {

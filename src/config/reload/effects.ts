@@ -1,44 +1,27 @@
-// Which keys a running controller can take over, and which have to wait for the next start.
+// Which keys a running controller can take over, as each key says in the schema.
 import type { Path } from '../problem.js';
+import { traitsAt } from '../schema/traits.js';
+import { configSchema } from '../schema.js';
 
-/** `*` stands for any key. What is not below one of these waits for the next start of the program. */
-const LIVE: readonly Path[] = [
-  ['control', 'mode'],
-  ['control', 'load'],
-  ['control', 'softStart'],
-  ['optimizer'],
-  ['twin'],
-  ['limits'],
-  ['interlocks'],
-  ['channels', '*', 'critical'],
-  ['channels', '*', 'twinHold'],
-  ['channels', '*', 'min'],
-  ['channels', '*', 'max'],
-  ['channels', '*', 'maxDifference'],
-  ['alerts'],
-  ['streams'],
-  ['mqtt', 'url'],
-  ['mqtt', 'keepalive'],
-  ['mqtt', 'username'],
-  ['mqtt', 'passwordFile'],
-  ['mqtt', 'ca'],
-  ['mqtt', 'cert'],
-  ['mqtt', 'key'],
-  ['commands'],
-  ['http', 'token'],
-];
-
-/** Their values are told to nobody. */
-const SECRET: readonly Path[] = [['http', 'token']];
-
+/** True when a change takes effect at once; false when it waits for the next start of the program. */
 export function isLive(path: Path): boolean {
-  return LIVE.some((pattern) => isBelow(path, pattern));
+  return traitsAt(configSchema, path).isReloadable === true;
 }
 
+/** True for a value that is told to nobody. */
 export function isSecret(path: Path): boolean {
-  return SECRET.some((pattern) => isBelow(path, pattern));
+  return traitsAt(configSchema, path).secret === 'value';
 }
 
-function isBelow(path: Path, pattern: Path): boolean {
-  return pattern.length <= path.length && pattern.every((key, i) => key === '*' || key === path[i]);
+/** What is in force after a reload: `wanted` where a key may change at run time, `running` elsewhere. */
+export function takeOver<T>(running: T, wanted: T, path: Path = []): T {
+  if (path.length > 0 && isLive(path)) return wanted;
+  if (!isMap(running) || !isMap(wanted)) return running;
+  const keys = [...new Set([...Object.keys(running), ...Object.keys(wanted)])];
+  const values = keys.map((key) => [key, takeOver(running[key], wanted[key], [...path, key])] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as T;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

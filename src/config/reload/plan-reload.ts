@@ -2,7 +2,7 @@
 import { channelSettings } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { type ConfigChange, type Difference, differences } from './differences.js';
-import { isLive } from './effects.js';
+import { isLive, takeOver } from './effects.js';
 
 export interface ReloadPlan {
   /** What is in force afterwards: every change that can be taken over, and the rest as it was. */
@@ -31,41 +31,27 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
     (section === 'alerts' && key === RATE_RULE && !keepsRate);
   const all = differences(running, wanted);
   const isTaken = (difference: Difference) => isLive(difference.path) && !waits(difference);
+  const taken = takeOver(withEveryChannel(running, wanted), withEveryChannel(wanted, running));
   return {
     config: {
-      ...running,
-      control: { ...running.control, ...liveControl(wanted.control) },
-      optimizer: wanted.optimizer,
-      twin: wanted.twin,
-      limits: wanted.limits,
+      ...taken,
       interlocks: seesSpeed
-        ? wanted.interlocks
-        : { ...wanted.interlocks, overspeed: running.interlocks.overspeed },
-      channels: liveChannels(running.channels, wanted.channels),
-      alerts: keepsRate ? wanted.alerts : withRateRuleOf(running.alerts, wanted.alerts),
-      streams: wanted.streams,
-      mqtt: { ...wanted.mqtt, baseTopic: running.mqtt.baseTopic },
-      commands: wanted.commands,
-      http: { ...running.http, token: wanted.http.token },
+        ? taken.interlocks
+        : { ...taken.interlocks, overspeed: running.interlocks.overspeed },
+      alerts: keepsRate ? taken.alerts : withRateRuleOf(running.alerts, taken.alerts),
     },
     changes: all.filter(isTaken).map(plain),
     needsRestart: all.filter((difference) => !isTaken(difference)).map(plain),
   };
 }
 
-function liveControl({ mode, load, softStart }: Config['control']) {
-  return { mode, load, softStart };
-}
-
-/** Which sources a channel has was decided when the devices were opened. */
-function liveChannels(running: Config['channels'], wanted: Config['channels']): Config['channels'] {
-  const names = new Set([...Object.keys(running), ...Object.keys(wanted)]);
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const { sources, vote } = running[name] ?? DEFAULT_CHANNEL;
-      return [name, { ...DEFAULT_CHANNEL, ...wanted[name], sources, vote }];
-    }),
+/** Every channel that either names, with its defaults, so that each key has its place in both. */
+function withEveryChannel(config: Config, other: Config): Config {
+  const names = new Set([...Object.keys(other.channels), ...Object.keys(config.channels)]);
+  const channels = Object.fromEntries(
+    [...names].map((name) => [name, { ...DEFAULT_CHANNEL, ...config.channels[name] }]),
   );
+  return { ...config, channels };
 }
 
 function withRateRuleOf(running: Config['alerts'], wanted: Config['alerts']): Config['alerts'] {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../../catalogue/alarm-definition.js';
 import { anyChannel, flag, quantity } from './kinds.js';
+import { reloadable } from './traits.js';
 
 /** A rule has exactly one of these. */
 export const COMPARISONS = ['above', 'below', 'equals', 'notEquals', 'rateAbove', 'stuckFor'] as const;
@@ -46,9 +47,11 @@ export const ruleId = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,95}$/, {
   error: 'must be an id of letters, digits, _, - and ., beginning with a letter',
 });
 
-export const alerts = z
-  .record(ruleId, rulePatch)
-  .prefault({})
-  .describe(
-    'alarm rules by id, merged key by key over the defaults high_velocity, high_acceleration, low_efficiency, low_fps, stability_critical',
-  );
+export const alerts = reloadable(
+  z
+    .record(ruleId, rulePatch)
+    .prefault({})
+    .describe(
+      'alarm rules by id, merged key by key over the defaults high_velocity, high_acceleration, low_efficiency, low_fps, stability_critical',
+    ),
+);

@@ -1,19 +1,26 @@
 // What is known about each measured channel: how vital it is, what is plausible, which source is believed.
 import { z } from 'zod';
 import { byChannel, flag, quantity } from './kinds.js';
+import { reloadable } from './traits.js';
 
 export const channelSettings = z
   .strictObject({
-    critical: flag(
-      'losing it trips the plant; by default true, but in the simulation, for what feeds an enabled interlock',
-    ).optional(),
-    twinHold: quantity('how long the digital twin may carry the channel when it is lost', {
-      unit: 's',
-      min: 0,
-      max: 3600,
-    }).default(0),
-    min: quantity('smaller values are dropped and counted; in the unit of the channel').optional(),
-    max: quantity('larger values are dropped and counted; in the unit of the channel').optional(),
+    critical: reloadable(
+      flag(
+        'losing it trips the plant; by default true, but in the simulation, for what feeds an enabled interlock',
+      ).optional(),
+    ),
+    twinHold: reloadable(
+      quantity('how long the digital twin may carry the channel when it is lost', {
+        unit: 's',
+        min: 0,
+        max: 3600,
+      }).default(0),
+    ),
+    min: reloadable(
+      quantity('smaller values are dropped and counted; in the unit of the channel').optional(),
+    ),
+    max: reloadable(quantity('larger values are dropped and counted; in the unit of the channel').optional()),
     sources: z
       .array(z.string())
       .min(1, { error: 'must name at least one source' })
@@ -23,9 +30,11 @@ export const channelSettings = z
       .enum(['priority', 'median'])
       .default('priority')
       .describe('with several sources: the first good one, or the middle of the good ones'),
-    maxDifference: quantity('sources further apart raise sensor_disagreement; in the unit of the channel', {
-      above: 0,
-    }).optional(),
+    maxDifference: reloadable(
+      quantity('sources further apart raise sensor_disagreement; in the unit of the channel', {
+        above: 0,
+      }).optional(),
+    ),
   })
   .describe('one channel');
 

@@ -1,6 +1,7 @@
 // What the scan does: rate, mode, optimizer, digital twin, stability limits, interlocks.
 import { z } from 'zod';
 import { anyChannel, flag, quantity } from './kinds.js';
+import { reloadable } from './traits.js';
 
 export const MODES = ['performance', 'balanced', 'accuracy'] as const;
 
@@ -11,93 +12,110 @@ export const control = z
       .default(15)
       .describe('fixed control rate, in Hz: a divisor of the base rate of 60 Hz'),
     targetFps: quantity('another name for rateHz, in Hz: when given, it must say the same').optional(),
-    mode: z
-      .enum(MODES)
-      .default('balanced')
-      .describe(
-        'performance streams at 5 Hz with reduced validation, balanced at 10 Hz, accuracy at 20 Hz with every check',
-      ),
+    mode: reloadable(
+      z
+        .enum(MODES)
+        .default('balanced')
+        .describe(
+          'performance streams at 5 Hz with reduced validation, balanced at 10 Hz, accuracy at 20 Hz with every check',
+        ),
+    ),
     autoStart: flag('start the plant by itself after a start of the program').default(false),
-    load: quantity('generator load setpoint after a start, as a share of the rated torque', {
-      min: 0,
-      max: 1,
-    }).default(0.75),
-    softStart: z
-      .strictObject({
-        velocity: quantity('chain speed at which the load begins to come on', {
-          unit: 'm/s',
-          min: 0,
-        }).default(1.2),
-        ramp: quantity('time in which the load comes on', { unit: 's', min: 0, max: 600 }).default(4),
-        patience: quantity('a chain that turns but stays slower gets its load after this long', {
-          unit: 's',
-          min: 0,
-          max: 600,
-        }).default(10),
-      })
-      .prefault({})
-      .describe('how the load comes on when the plant starts'),
+    load: reloadable(
+      quantity('generator load setpoint after a start, as a share of the rated torque', {
+        min: 0,
+        max: 1,
+      }).default(0.75),
+    ),
+    softStart: reloadable(
+      z
+        .strictObject({
+          velocity: quantity('chain speed at which the load begins to come on', {
+            unit: 'm/s',
+            min: 0,
+          }).default(1.2),
+          ramp: quantity('time in which the load comes on', { unit: 's', min: 0, max: 600 }).default(4),
+          patience: quantity('a chain that turns but stays slower gets its load after this long', {
+            unit: 's',
+            min: 0,
+            max: 600,
+          }).default(10),
+        })
+        .prefault({})
+        .describe('how the load comes on when the plant starts'),
+    ),
   })
   .prefault({})
   .describe('the control loop');
 
-export const optimizer = z
-  .strictObject({
-    adaptive: flag('let the optimizer adapt the work of a tick to the time it has').default(true),
-    load: z
-      .enum(['off', 'power', 'efficiency'])
-      .default('off')
-      .describe('what the search on the generator load maximises; off leaves the load where it is set'),
-  })
-  .prefault({})
-  .describe('the optimizer');
+export const optimizer = reloadable(
+  z
+    .strictObject({
+      adaptive: flag('let the optimizer adapt the work of a tick to the time it has').default(true),
+      load: z
+        .enum(['off', 'power', 'efficiency'])
+        .default('off')
+        .describe('what the search on the generator load maximises; off leaves the load where it is set'),
+    })
+    .prefault({})
+    .describe('the optimizer'),
+);
 
 const timestep = { unit: 's', min: 0.05, max: 0.2 };
 
-export const twin = z
-  .strictObject({
-    adaptiveTimestep: flag('let error and load choose the timestep of the digital twin').default(true),
-    minTimestep: quantity('smallest timestep of the digital twin', timestep).default(0.05),
-    maxTimestep: quantity('largest timestep of the digital twin', timestep).default(0.2),
-  })
-  .prefault({})
-  .describe('the digital twin: a small model that runs beside the plant');
+export const twin = reloadable(
+  z
+    .strictObject({
+      adaptiveTimestep: flag('let error and load choose the timestep of the digital twin').default(true),
+      minTimestep: quantity('smallest timestep of the digital twin', timestep).default(0.05),
+      maxTimestep: quantity('largest timestep of the digital twin', timestep).default(0.2),
+    })
+    .prefault({})
+    .describe('the digital twin: a small model that runs beside the plant'),
+);
 
-export const limits = z
-  .strictObject({
-    maxVelocity: quantity('largest magnitude of chain.velocity', { unit: 'm/s', above: 0 }).default(10),
-    maxAcceleration: quantity('largest magnitude of chain.acceleration', { unit: 'm/s^2', above: 0 }).default(
-      50,
-    ),
-    maxForce: quantity('largest magnitude of chain.tension', { unit: 'N', above: 0 }).default(100_000),
-    onViolation: z
-      .enum(['alarm', 'degrade', 'trip'])
-      .default('alarm')
-      .describe('what a violated limit does beside lowering loop.stability'),
-  })
-  .prefault({})
-  .describe('the stability monitor, on magnitudes');
+export const limits = reloadable(
+  z
+    .strictObject({
+      maxVelocity: quantity('largest magnitude of chain.velocity', { unit: 'm/s', above: 0 }).default(10),
+      maxAcceleration: quantity('largest magnitude of chain.acceleration', {
+        unit: 'm/s^2',
+        above: 0,
+      }).default(50),
+      maxForce: quantity('largest magnitude of chain.tension', { unit: 'N', above: 0 }).default(100_000),
+      onViolation: z
+        .enum(['alarm', 'degrade', 'trip'])
+        .default('alarm')
+        .describe('what a violated limit does beside lowering loop.stability'),
+    })
+    .prefault({})
+    .describe('the stability monitor, on magnitudes'),
+);
 
-export const interlocks = z
-  .strictObject({
-    overspeed: z
-      .strictObject({
-        channel: anyChannel.default('chain.velocity').describe('the channel that is watched'),
-        above: quantity("limit of the channel's magnitude, in the unit of the channel", { above: 0 }).default(
-          10,
-        ),
-        enabled: flag('whether it trips').default(true),
-      })
-      .prefault({})
-      .describe('trips when the channel is above the limit'),
-    deadlineMisses: z
-      .strictObject({
-        share: quantity('share of the control ticks that were missed', { above: 0, max: 1 }).default(0.5),
-        within: quantity('time over which the share is taken', { unit: 's', above: 0, max: 600 }).default(5),
-        enabled: flag('whether it trips').default(true),
-      })
-      .prefault({})
-      .describe('trips when too many control ticks are missed, on degradation step 4 only'),
-  })
-  .prefault({})
-  .describe('what trips the plant');
+export const interlocks = reloadable(
+  z
+    .strictObject({
+      overspeed: z
+        .strictObject({
+          channel: anyChannel.default('chain.velocity').describe('the channel that is watched'),
+          above: quantity("limit of the channel's magnitude, in the unit of the channel", {
+            above: 0,
+          }).default(10),
+          enabled: flag('whether it trips').default(true),
+        })
+        .prefault({})
+        .describe('trips when the channel is above the limit'),
+      deadlineMisses: z
+        .strictObject({
+          share: quantity('share of the control ticks that were missed', { above: 0, max: 1 }).default(0.5),
+          within: quantity('time over which the share is taken', { unit: 's', above: 0, max: 600 }).default(
+            5,
+          ),
+          enabled: flag('whether it trips').default(true),
+        })
+        .prefault({})
+        .describe('trips when too many control ticks are missed, on degradation step 4 only'),
+    })
+    .prefault({})
+    .describe('what trips the plant'),
+);

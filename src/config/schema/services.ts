@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ALLOWED_BY_DEFAULT, COMMAND_NAMES } from '../../commands/lookup.js';
 import { anyChannel, count, filePath, flag, quantity, text } from './kinds.js';
+import { reloadable, secret } from './traits.js';
 
 export const device = z
   .strictObject({
@@ -19,23 +20,25 @@ export const device = z
   .prefault({})
   .describe('who this controller is');
 
-export const streams = z
-  .strictObject({
-    baseRateHz: z
-      .literal([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
-      .optional()
-      .describe("rate of the telemetry, in Hz, in place of the mode's: a divisor of 60"),
-    adaptiveSampling: flag(
-      'let load lower the rates of streams: the degradation ladder, and what the streams cost',
-    ).default(true),
-    priority: z
-      .array(anyChannel)
-      .default(['chain.velocity', 'generator.power', 'derived.efficiency'])
-      .describe('channels of the priority stream, which runs at the control rate whatever happens'),
-    bufferSize: count('messages that a subscriber may be behind', { min: 1, max: 1_000_000 }).default(1000),
-  })
-  .prefault({})
-  .describe('telemetry and priority streams');
+export const streams = reloadable(
+  z
+    .strictObject({
+      baseRateHz: z
+        .literal([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
+        .optional()
+        .describe("rate of the telemetry, in Hz, in place of the mode's: a divisor of 60"),
+      adaptiveSampling: flag(
+        'let load lower the rates of streams: the degradation ladder, and what the streams cost',
+      ).default(true),
+      priority: z
+        .array(anyChannel)
+        .default(['chain.velocity', 'generator.power', 'derived.efficiency'])
+        .describe('channels of the priority stream, which runs at the control rate whatever happens'),
+      bufferSize: count('messages that a subscriber may be behind', { min: 1, max: 1_000_000 }).default(1000),
+    })
+    .prefault({})
+    .describe('telemetry and priority streams'),
+);
 
 // A password in a URL ends up in logs and process lists, so the pattern has no room for one.
 const BROKER_URL = /^mqtts?:\/\/(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?\/?$/;
@@ -44,40 +47,52 @@ const URL_ERROR =
 
 export const mqtt = z
   .strictObject({
-    url: z
-      .string({ error: URL_ERROR })
-      .regex(BROKER_URL, { error: URL_ERROR })
-      .refine((url) => URL.canParse(url), { error: URL_ERROR })
-      .default('mqtt://127.0.0.1:1883')
-      .describe('the broker; mqtts for TLS'),
+    url: reloadable(
+      secret(
+        z
+          .string({ error: URL_ERROR })
+          .regex(BROKER_URL, { error: URL_ERROR })
+          .refine((url) => URL.canParse(url), { error: URL_ERROR })
+          .default('mqtt://127.0.0.1:1883')
+          .describe('the broker; mqtts for TLS'),
+        'mistake',
+      ),
+    ),
     baseTopic: text(
       'first level or levels of every topic; the next one is device.id',
       /^[^#+/$\s][^#+/\s]*(\/[^#+/\s]+)*$/,
       'topic levels without wildcards, blanks and empty levels',
     ).default('kpp'),
-    keepalive: count('longest silence on the connection', { unit: 's', min: 1, max: 65_535 }).default(5),
-    username: z
-      .string()
-      .min(1, { error: 'must not be empty' })
-      .optional()
-      .describe('user name at the broker'),
-    passwordFile: filePath('file that holds the password, and nothing else').optional(),
-    ca: filePath('PEM file with the certificates that are trusted to sign for the broker').optional(),
-    cert: filePath("PEM file with this controller's certificate").optional(),
-    key: filePath("PEM file with the certificate's private key").optional(),
+    keepalive: reloadable(
+      count('longest silence on the connection', { unit: 's', min: 1, max: 65_535 }).default(5),
+    ),
+    username: reloadable(
+      secret(
+        z.string().min(1, { error: 'must not be empty' }).optional().describe('user name at the broker'),
+        'mistake',
+      ),
+    ),
+    passwordFile: reloadable(filePath('file that holds the password, and nothing else').optional()),
+    ca: reloadable(
+      filePath('PEM file with the certificates that are trusted to sign for the broker').optional(),
+    ),
+    cert: reloadable(filePath("PEM file with this controller's certificate").optional()),
+    key: reloadable(filePath("PEM file with the certificate's private key").optional()),
   })
   .prefault({})
   .describe('the MQTT broker');
 
-export const commands = z
-  .strictObject({
-    allow: z
-      .array(z.enum(COMMAND_NAMES))
-      .default([...ALLOWED_BY_DEFAULT])
-      .describe('names of the commands that are taken from MQTT and HTTP'),
-  })
-  .prefault({})
-  .describe('commands from outside');
+export const commands = reloadable(
+  z
+    .strictObject({
+      allow: z
+        .array(z.enum(COMMAND_NAMES))
+        .default([...ALLOWED_BY_DEFAULT])
+        .describe('names of the commands that are taken from MQTT and HTTP'),
+    })
+    .prefault({})
+    .describe('commands from outside'),
+);
 
 export const store = z
   .strictObject({
@@ -106,11 +121,15 @@ export const http = z
       .describe('address and port of the dashboard and the HTTP interface; port 0 takes a free one')
       .transform((address) => ({ host: hostOf(address), port: portOf(address) })),
     maxStreams: count('live streams that may be open at a time', { min: 1, max: 10_000 }).default(256),
-    token: z
-      .string()
-      .min(1, { error: 'must not be empty' })
-      .optional()
-      .describe('secret that a client presents as bearer token; without one HTTP changes nothing'),
+    token: reloadable(
+      secret(
+        z
+          .string()
+          .min(1, { error: 'must not be empty' })
+          .optional()
+          .describe('secret that a client presents as bearer token; without one HTTP changes nothing'),
+      ),
+    ),
   })
   .prefault({})
   .describe('dashboard and HTTP interface');

@@ -1,6 +1,7 @@
 // The comms thread's view of the store: reads events and alarms, and tells what was delivered.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../../control/events.js';
+import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import { StoreError } from '../errors.js';
 import type {
   MinutePlace,
@@ -71,6 +72,11 @@ export class StoreReader {
   /** Takes a rule that is not configured any more out of {@link currentAlerts}. */
   async forgetAlert(rule: string): Promise<void> {
     await this.call({ name: 'forgetAlert', args: [rule] });
+  }
+
+  /** What each periodic task of the store's thread has cost since its start, by name. */
+  tasks(): Promise<Readonly<Record<string, TaskFigures>>> {
+    return this.call({ name: 'tasks', args: [] });
   }
 
   /** Stores one minute's statistics; resolves when they are durable. The same one again changes nothing. */

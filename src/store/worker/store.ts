@@ -192,7 +192,7 @@ export class Store {
   }
 
   /** Answers a reader's question. What was taken but not committed is not part of the answer. */
-  answer(call: ReaderCall): ReaderAnswer {
+  answer(call: Exclude<ReaderCall, { name: 'tasks' }>): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);

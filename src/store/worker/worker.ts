@@ -1,6 +1,7 @@
 // The store's thread: takes events from the control thread and calls from the comms thread, and reports what is durable.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../../shared/log.js';
+import { PeriodicTasks } from '../../shared/periodic-tasks.js';
 import { StoreError } from '../errors.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
 import { passCallsThrough } from './database/database.js';
@@ -23,9 +24,14 @@ class StoreThread {
   private readonly client: MessagePort;
   private readonly setup: StoreSetup;
   private store: Store;
-  private readonly commitTimer: NodeJS.Timeout;
-  private maintainTimer: NodeJS.Timeout;
-  private diskTimer: NodeJS.Timeout | undefined;
+  /** All periodic work of this thread. */
+  private readonly tasks = new PeriodicTasks([
+    { name: 'commit', everyMs: COMMIT_AT_LEAST_EVERY_MS, run: () => this.commit() },
+    { name: 'maintain', everyMs: MAINTAIN_EVERY_MS, run: () => this.maintain() },
+    // Only while the store is in memory.
+    { name: 'disk', everyMs: Number.POSITIVE_INFINITY, run: () => this.retryDisk() },
+  ]);
+  private diskTrialMs = FIRST_DISK_TRIAL_MS;
   /** What the last trial of the disk came to. */
   private diskProblem = '';
   private reader: MessagePort | null = null;
@@ -43,9 +49,8 @@ class StoreThread {
     this.tellOfDamage();
     this.tell({ kind: 'opened', opened: this.store.opened });
     client.on('message', (message: ClientMessage) => this.receive(message));
-    this.commitTimer = setInterval(() => this.commit(), COMMIT_AT_LEAST_EVERY_MS);
-    this.maintainTimer = setTimeout(() => this.maintain(), MAINTAIN_EVERY_MS);
-    if (memory !== null) this.tryDiskIn(FIRST_DISK_TRIAL_MS);
+    this.tasks.start();
+    if (memory !== null) this.tasks.again('disk', this.diskTrialMs);
   }
 
   private tellOfDamage(): void {
@@ -54,10 +59,10 @@ class StoreThread {
     log.error(`The store ${this.setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
   }
 
-  private tryDiskIn(delayMs: number): void {
-    this.diskTimer = setTimeout(() => {
-      if (!this.tryDisk()) this.tryDiskIn(Math.min(2 * delayMs, LAST_DISK_TRIAL_MS));
-    }, delayMs);
+  private retryDisk(): void {
+    if (this.tryDisk()) return;
+    this.diskTrialMs = Math.min(2 * this.diskTrialMs, LAST_DISK_TRIAL_MS);
+    this.tasks.again('disk', this.diskTrialMs);
   }
 
   /** Goes on with the store on the disk, if that works. The client begins with it as after a restart. */
@@ -141,20 +146,19 @@ class StoreThread {
     }
     // Acknowledgements that came before the question are part of the answer.
     if (message.call.name === 'resumePoint') this.commit();
-    const answer = this.store.answer(message.call);
+    const { call } = message;
+    const answer = call.name === 'tasks' ? this.tasks.figures : this.store.answer(call);
     port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
   }
 
   private maintain(): void {
     const more = this.store.maintain(Date.now());
     this.announce();
-    this.maintainTimer = setTimeout(() => this.maintain(), more ? MAINTAIN_AGAIN_MS : MAINTAIN_EVERY_MS);
+    if (more) this.tasks.again('maintain', MAINTAIN_AGAIN_MS);
   }
 
   private end(): void {
-    clearInterval(this.commitTimer);
-    clearTimeout(this.maintainTimer);
-    clearTimeout(this.diskTimer);
+    this.tasks.stop();
     this.commit();
     if (this.store.opened.mode === 'memory' && !this.tryDisk())
       log.error(`The program ends and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);

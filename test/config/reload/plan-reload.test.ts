@@ -109,11 +109,13 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
       'channels: { chain.velocity: { min: -1, sources: [sim] }, chain.tension: { maxDifference: 3 } }',
       'alerts: { low_efficiency: { enabled: false }, sensor_stuck.chain.velocity: { onDelay: 20 }, mine: { channel: chain.position, below: 1 } }',
       'streams: { baseRateHz: 12, bufferSize: 5 }',
-      'hal: { sim: { seed: 9 } }',
+      'hal: { sim: { seed: 9, plant: { floaters: 18 } } }',
+      'plant: { height: 9, frictionStatic: 95 }',
       "mqtt: { url: 'mqtt://broker:1884', baseTopic: a/b, username: u }",
       'commands: { allow: [mode] }',
       'store: { maxMegabytes: 9 }',
       "http: { listen: '127.0.0.1:9', token: t }",
+      'log: { level: debug, format: json }',
     ];
     const anyText = fc.subarray(sections).map((chosen) => chosen.join('\n'));
     const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);

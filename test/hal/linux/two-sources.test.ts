@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
 import type { VotingConfig } from '../../../hal/linux/sources.js';
-import { linuxConfig } from '../../support/linux-config.js';
+import { linuxConfig } from '../linux-config.js';
 import { FakePort, settle } from './serial/fake-link.js';
 import { nmea } from './serial/nmea-line.js';
 

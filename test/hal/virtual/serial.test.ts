@@ -9,7 +9,7 @@ import { Random } from '../../../hal/sim/random.js';
 import { damaged } from '../../../hal/virtual/serial/line-noise.js';
 import { VirtualSerialPort } from '../../../hal/virtual/serial/virtual-port.js';
 import { VirtualPorts } from '../../../hal/virtual/serial/virtual-ports.js';
-import { portConfig } from '../../support/linux-config.js';
+import { portConfig } from '../linux-config.js';
 
 const FIELDS = ['seq', 'timeMs', 'chain.velocity', '-', 'chain.tension'];
 const KEYS = { n: 'seq', t: 'timeMs', 'chain.v': 'chain.velocity', x: '-', 'chain.f': 'chain.tension' };

@@ -6,8 +6,8 @@ import { VirtualGpio } from '../../../hal/virtual/gpio/virtual-gpio.js';
 import { Cabinet } from '../../../hal/virtual/wiring/cabinet.js';
 import { VirtualDrive } from '../../../hal/virtual/wiring/drive.js';
 import { WatchdogRelay } from '../../../hal/virtual/wiring/watchdog-relay.js';
-import { linuxConfig } from '../../support/linux-config.js';
 import { nmea } from '../linux/serial/nmea-line.js';
+import { linuxConfig } from '../linux-config.js';
 
 const TICK_S = 1 / 15;
 const OUTPUT: SerialOutputConfig = {

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { findGpio } from '../../../hal/linux/gpio/find-gpio.js';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
 import { FakeKernel } from '../../hal/linux/gpio/fake-kernel.js';
-import { linuxConfig } from '../../support/linux-config.js';
+import { linuxConfig } from '../../hal/linux-config.js';
 
 const ESTOP = 27;
 const BRAKE = 22;

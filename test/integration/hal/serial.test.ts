@@ -11,8 +11,8 @@ import {
   type MakeHal,
 } from '../../../src/testing/conformance/hal-conformance.js';
 import { nmea } from '../../hal/linux/serial/nmea-line.js';
+import { linuxConfig } from '../../hal/linux-config.js';
 import { Drive } from '../../support/drive.js';
-import { linuxConfig } from '../../support/linux-config.js';
 import { requireProgram } from '../../support/programs.js';
 import { PtyPair } from '../../support/pty.js';
 import { until } from '../../support/until.js';

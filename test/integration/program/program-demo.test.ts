@@ -171,11 +171,24 @@ describe('kpp', () => {
     [['run', '--confg', 'k.yaml']],
     [['check', 'k.yaml']],
     [['check', '--set']],
+    [['check', '--log-level', 'loud']],
     [['scenario']],
   ])('ends with 64 on wrong usage: %j', async (args: string[]) => {
     const { code, stdout, stderr } = await kpp(args, new Folder());
     expect([code, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(/--help|Usage/);
+  });
+
+  it('logs with --log-level as with the key, which wins over --set', async () => {
+    const folder = new Folder();
+    const config = folder.write(
+      'k.yaml',
+      `${simConfig({ mqttUrl: NO_BROKER, storePath: `${folder.path}/kpp.db` })}\nlog: { format: json }\n`,
+    );
+    const args = ['run', '--config', config, '--set', 'log.level=error', '--log-level', 'info'];
+    const program = new RunningProgram(args, folder);
+    await program.says('"level":"info","thread":"control","message":"run 1 of kpp-01');
+    expect((await program.stop()).code).toBe(0);
   });
 
   it('tells how it is used with --help', async () => {

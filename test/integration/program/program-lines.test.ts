@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serialConfig } from '../../support/controller-config.js';
 import { harmControl } from '../../support/inside.js';
-import { canMount, PrivateSysfs } from '../../support/private-sysfs.js';
+import { canMount, PrivateSysfs } from '../../support/mounts/private-sysfs.js';
 import { Folder, kpp } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { energisedOnSerial } from '../../support/running.js';

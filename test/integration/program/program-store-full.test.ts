@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
+import { SmallDisk } from '../../support/mounts/small-disk.js';
 import { Folder, RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { startBroker } from '../../support/running.js';
-import { SmallDisk } from '../../support/small-disk.js';
 import { isGapless, Subscriber } from '../../support/subscriber.js';
 import { until } from '../../support/until.js';
 

@@ -8,7 +8,7 @@ import type { StoreOpened } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
 import { crashWorker } from '../../store/faults.js';
 import { anEvent, range, temporaryDirectory } from '../../store/fixtures.js';
-import { SmallDisk } from '../../support/small-disk.js';
+import { SmallDisk } from '../../support/mounts/small-disk.js';
 import { until } from '../../support/until.js';
 
 const PATIENCE_MS = 20_000;

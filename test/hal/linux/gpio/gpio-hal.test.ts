@@ -5,7 +5,7 @@ import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
 import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
 import { VirtualGpio } from '../../../../hal/virtual/gpio/virtual-gpio.js';
-import { linuxConfig } from '../../../support/linux-config.js';
+import { linuxConfig } from '../../linux-config.js';
 
 const TICK_S = 1 / 60;
 const PULSES = 17;

@@ -4,7 +4,7 @@ import { HalError, type HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
 import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
-import { linuxConfig } from '../../../support/linux-config.js';
+import { linuxConfig } from '../../linux-config.js';
 import { ADDRESS, DEVICES, LOAD, TICK_S, VirtualPlant } from './plant.js';
 
 const CONFIG: LinuxHalInput = { i2c: DEVICES, outputs: { load: LOAD } };

@@ -5,7 +5,7 @@ import { HalError } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
 import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
-import { linuxConfig } from '../../../support/linux-config.js';
+import { linuxConfig } from '../../linux-config.js';
 import { FakePort, settle } from './fake-link.js';
 import { nmea } from './nmea-line.js';
 

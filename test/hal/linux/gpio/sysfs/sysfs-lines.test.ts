@@ -12,7 +12,7 @@ import type { MakeOnoffGpio, OnoffGpio } from '../../../../../hal/linux/gpio/sys
 import { LinuxHal } from '../../../../../hal/linux/linux-hal.js';
 import { SysfsTree } from '../../../../../hal/virtual/gpio/sysfs-tree.js';
 import { openLine } from '../../../../../src/runtime/guard/lines.js';
-import { linuxConfig } from '../../../../support/linux-config.js';
+import { linuxConfig } from '../../../linux-config.js';
 
 const BASE = 571;
 let root: string;

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Folder } from './program.js';
+import type { Folder } from '../program.js';
 
 const BASE = 512;
 const LABEL = 'pinctrl-bcm2711';

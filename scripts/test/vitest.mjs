@@ -1,0 +1,60 @@
+// Runs vitest and counts what passed, failed and was skipped.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, run } from '../prepare.mjs';
+
+export const VITEST = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+/** Runs the tests that the arguments of vitest name; all of them without arguments. */
+export function runTests(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'kpp-test-'));
+  const report = join(folder, 'report.json');
+  try {
+    run(process.execPath, [
+      VITEST,
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ]);
+    return count(JSON.parse(readFileSync(report, 'utf8')));
+  } catch (error) {
+    console.error(`The tests did not run to the end: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The counts of a report of vitest. A file that could not be loaded has no tests, and counts as one that failed. */
+export function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const broken = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + broken.length,
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+/** Prints the line that ends every run, `N passed, N failed`, and sets the exit code. Each check counts as one test. */
+export function conclude(checks, tests) {
+  const { passed, failed, skipped, broken } = sum(checks, tests);
+  if (broken.length > 0) console.log(`\nFailed: ${broken.join(', ')}`);
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** Checks and tests together. */
+export function sum(checks, { passed, failed, skipped }) {
+  const broken = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  return {
+    passed: passed + checks.length - broken.length,
+    failed: failed + broken.length,
+    skipped,
+    broken,
+  };
+}

@@ -1,0 +1,42 @@
+// How log lines are written: one setting for all threads of the program, which may change while it runs.
+import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+
+/** From the most to the least important. */
+export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface LogSettings {
+  /** Less important messages are left out. */
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+}
+
+const KEY = 'kpp.log';
+const LEVEL = 0;
+const FORMAT = 1;
+const words = sharedWords();
+
+/** Holds at once in every thread. */
+export function setLogging({ level, format }: LogSettings): void {
+  Atomics.store(words, LEVEL, LOG_LEVELS.indexOf(level));
+  Atomics.store(words, FORMAT, LOG_FORMATS.indexOf(format));
+}
+
+export function logging(): LogSettings {
+  const level = LOG_LEVELS[Atomics.load(words, LEVEL)] ?? 'info';
+  return { level, format: LOG_FORMATS[Atomics.load(words, FORMAT)] ?? 'text' };
+}
+
+/** A worker finds the memory of the thread that started it; the first thread makes it. */
+function sharedWords(): Int32Array {
+  const found = getEnvironmentData(KEY);
+  if (found instanceof SharedArrayBuffer) return new Int32Array(found);
+  const made = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  const words = new Int32Array(made);
+  words[LEVEL] = LOG_LEVELS.indexOf('info');
+  setEnvironmentData(KEY, made);
+  return words;
+}
