@@ -1,6 +1,7 @@
 // The control thread's handle on the store: hands events over without ever waiting, and keeps its worker alive.
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type WorkerOptions } from 'node:worker_threads';
 import type { ControlEvent } from '../../control/events.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import { StoreError } from '../errors.js';
 import { EventState } from '../event-state.js';
@@ -13,7 +14,7 @@ import type {
   WorkerMessage,
   WorkerStart,
 } from '../protocol.js';
-import { KeptWorker } from './kept-worker.js';
+import { NativeGate } from '../worker/native-gate.js';
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export interface StoreListener {
@@ -58,7 +59,9 @@ interface Ending {
 export class StoreClient {
   private readonly listener: StoreListener;
   private readonly queue = new Unacknowledged(MAX_WAITING_EVENTS);
-  private worker: KeptWorker | null = null;
+  private worker: SupervisedWorker | null = null;
+  /** What each call of the running worker into the disk passes through. */
+  private gate = new NativeGate();
   /** The worker has opened the store. */
   private up = false;
   private opening: Opening | null = null;
@@ -115,20 +118,14 @@ export class StoreClient {
   start(options: StoreOptions): Promise<StoreOpened> {
     return new Promise((resolve, reject) => {
       this.opening = { resolve, reject };
-      this.worker = new KeptWorker(workerUrl(import.meta.url, '../worker/worker.js'), {
-        options: (gate) => {
-          const workerData: WorkerStart = {
-            options,
-            resumeRun: this.run,
-            memory: this.memory,
-            isDiskSuspect: this.isDiskSuspect,
-            gate,
-          };
-          return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
-        },
-        message: (message) => this.receive(message as WorkerMessage),
-        ended: (reason, error) => this.ended(reason, error),
+      this.worker = new SupervisedWorker({
+        url: workerUrl(import.meta.url, '../worker/worker.js'),
+        options: () => this.workerOptions(options),
+        onMessage: (message) => this.receive(message as WorkerMessage),
+        onCrash: (reason, error) => this.ended(reason, error),
+        mayTerminate: (withinMs) => this.gate.close(withinMs),
       });
+      this.worker.start();
     });
   }
 
@@ -181,10 +178,21 @@ export class StoreClient {
       this.ending = { done, asked: false };
       this.endWhenIdle();
     });
-    this.worker?.stop();
     this.readerPort?.close();
-    await this.worker?.terminate(TERMINATE_WITHIN_MS);
+    await this.worker?.stop(TERMINATE_WITHIN_MS);
     return ended;
+  }
+
+  private workerOptions(options: StoreOptions): WorkerOptions {
+    this.gate = new NativeGate();
+    const workerData: WorkerStart = {
+      options,
+      resumeRun: this.run,
+      memory: this.memory,
+      isDiskSuspect: this.isDiskSuspect,
+      gate: this.gate.buffer,
+    };
+    return { name: 'store', workerData, resourceLimits: RESOURCE_LIMITS };
   }
 
   private receive(message: WorkerMessage): void {
@@ -203,7 +211,7 @@ export class StoreClient {
         break;
       case 'ended':
         this.up = false;
-        this.worker?.stop();
+        this.worker?.expectEnd();
         this.ending?.done();
         break;
     }
@@ -268,7 +276,7 @@ export class StoreClient {
       this.listener.onCrash?.(reason);
       return;
     }
-    this.worker?.stop();
+    this.worker?.expectEnd();
     this.opening.reject(refusal ?? new StoreError('failed', reason, 'Report this with the log.'));
     this.opening = null;
   }
