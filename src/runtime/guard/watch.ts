@@ -5,7 +5,7 @@ import type { Line } from './lines.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
 /** Control that has not ticked for so long has lost its lease on the outputs, milliseconds. */
-export const LEASE_MS = 500;
+const LEASE_MS = 500;
 /** While a latch holds the safe values are written so often, in case somebody else wrote another. */
 const REPEAT_MS = 50;
 

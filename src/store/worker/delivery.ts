@@ -2,7 +2,7 @@
 import type { Database, Statement } from './database/database.js';
 
 /** A broker's PUBACK is not yet delivery: what it acknowledged so shortly before a loss may be lost with it. */
-export const DOUBT_MS = 30_000;
+const DOUBT_MS = 30_000;
 
 /** Nobody notices the loss of a connection later than this, so an older acknowledgement can be doubted no more. */
 const SETTLED_AFTER_MS = 4 * DOUBT_MS;

@@ -7,7 +7,7 @@ import { newStoreSql } from './database/replacing.js';
 /** As many events as the control thread would keep for a store that takes none; some 5 MB. */
 export const MAX_EVENTS_IN_MEMORY = 10_000;
 /** A day of them: some 3 MB. */
-export const MAX_MINUTES_IN_MEMORY = 1440;
+const MAX_MINUTES_IN_MEMORY = 1440;
 /** The oldest events make place so many at a time at least, so that not each one is reported by an event of its own. */
 const EVENTS_A_BATCH = 500;
 
