@@ -34,11 +34,8 @@ export function clockState(evidence: ClockEvidence): ClockState {
   return evidence.timesyncdHasSynchronised() ? 'synchronised' : 'unsynchronised';
 }
 
-const POLL_MS = 5000;
-
-/** Looks every few seconds; tells of the first look and of each change. */
+/** Tells of the first look and of each change. */
 export class ClockWatch {
-  private timer: NodeJS.Timeout | undefined;
   private last: ClockState | null = null;
 
   constructor(
@@ -46,16 +43,8 @@ export class ClockWatch {
     private readonly evidence: ClockEvidence = SYSTEM_CLOCK,
   ) {}
 
-  start(): void {
-    this.look();
-    this.timer = setInterval(() => this.look(), POLL_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
-  }
-
-  private look(): void {
+  /** To be called every few seconds. */
+  look(): void {
     const state = clockState(this.evidence);
     if (state === this.last) return;
     this.last = state;

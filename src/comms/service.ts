@@ -7,6 +7,7 @@ import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
+import { type PeriodicTask, PeriodicTasks, type TaskFigures } from '../shared/periodic-tasks.js';
 import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
 import { CommandGate } from './commands/gate.js';
@@ -32,7 +33,7 @@ import { steadyMs } from './steady-clock.js';
 import { within } from './within.js';
 
 /** About once a frame: a reader that is woken costs more than one that looks. */
-const POLL_MS = 15;
+const FRAMES_EVERY_MS = 15;
 /** Of the time for the end: what is kept for `offline`, and for closing the connection. */
 const OFFLINE_MS = 300;
 const CLOSE_MS = 200;
@@ -41,6 +42,8 @@ export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
   readonly source: EventSource & MinuteStore;
+  /** Periodic work of this thread beside the service's own. */
+  readonly tasks?: readonly PeriodicTask[];
   /** To the control thread. */
   readonly post: (message: FromComms) => void;
   readonly log: Logger;
@@ -72,7 +75,7 @@ export class CommsService {
   private readonly minutes: MinuteFeed;
   private readonly frames: RingDrain;
   private latestHealth: HealthDocument | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly tasks: PeriodicTasks;
   private lastFrameMs: number | undefined;
 
   constructor(parts: CommsParts) {
@@ -132,12 +135,16 @@ export class CommsService {
       log,
     });
     this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
+    this.tasks = new PeriodicTasks([
+      { name: 'frames', everyMs: FRAMES_EVERY_MS, run: () => this.frames.drain() },
+      ...(parts.tasks ?? []),
+    ]);
     const { run } = setup.status;
     this.minutes = new MinuteFeed({ layout, run, source, log, wallClock: Date.now });
   }
 
   start(): void {
-    this.timer = setInterval(() => this.poll(), POLL_MS);
+    this.tasks.start();
     this.connection.start();
     void this.delivery.prepare();
   }
@@ -183,6 +190,11 @@ export class CommsService {
     return this.lastFrameMs === undefined ? undefined : steadyMs() - this.lastFrameMs;
   }
 
+  /** What each periodic task of this thread has cost since the start, by name. */
+  get taskFigures(): Readonly<Record<string, TaskFigures>> {
+    return this.tasks.figures;
+  }
+
   /** The store was replaced, or moved into memory or back: its events are of another log. */
   useNewLog({ log, lastSeq }: Pick<StoreLink, 'log' | 'lastSeq'>): void {
     this.status.update({ log });
@@ -195,21 +207,17 @@ export class CommsService {
   async stop(withinMs: number): Promise<void> {
     const deadlineMs = steadyMs() + withinMs;
     const left = (reserveMs: number) => Math.max(0, deadlineMs - steadyMs() - reserveMs);
-    this.poll();
+    this.frames.drain();
     if (this.connection.link !== undefined) {
       await within(left(OFFLINE_MS + CLOSE_MS), this.delivery.drained());
       this.live.end();
       this.delivery.end();
       await within(left(CLOSE_MS), new Promise((resolve) => this.status.goOffline(resolve)));
     }
-    clearInterval(this.timer);
+    this.tasks.stop();
     const minutesStored = this.minutes.end(left(CLOSE_MS));
     await this.connection.stop(Math.max(CLOSE_MS, left(0)));
     await minutesStored;
-  }
-
-  private poll(): void {
-    this.frames.drain();
   }
 
   private frame(frame: Float64Array): void {

@@ -1,6 +1,8 @@
 // The comms thread: starts MQTT and HTTP, and carries messages between them and the control thread.
 import { parentPort, workerData } from 'node:worker_threads';
+import type { TaskReport } from '../report/profile.js';
 import { createLogger, fdWriter } from '../shared/log.js';
+import type { PeriodicTask } from '../shared/periodic-tasks.js';
 import { ClockWatch } from './clock-watch.js';
 import { ControlReports } from './http/control-reports.js';
 import type { View } from './http/documents.js';
@@ -11,9 +13,11 @@ import { StoreSource } from './journal/store-source.js';
 import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
 import { CommsService } from './service.js';
 import { steadyMs } from './steady-clock.js';
+import { within } from './within.js';
 
 /** The port may still be held by this thread's predecessor that crashed. */
 const LISTEN_PATIENCE_MS = 500;
+const CLOCK_EVERY_MS = 5000;
 
 const { setup, frames, store } = workerData as CommsWorkerData;
 const control = parentPort!;
@@ -21,17 +25,22 @@ const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
 const log = createLogger('comms', write);
 const source = new StoreSource();
-const service = new CommsService({ setup, frames, source, post, log });
+/** All periodic work of this thread, but for the service's own reading of frames. */
+const tasks: readonly PeriodicTask[] = [
+  { name: 'clock', everyMs: CLOCK_EVERY_MS, run: () => clockWatch.look() },
+  { name: 'httpHeartbeat', everyMs: HTTP_LIMITS.heartbeatMs, run: () => http.beat() },
+];
+const clockWatch = new ClockWatch((clock) => {
+  service.status.update({ clock });
+  post({ kind: 'clock', clock });
+});
+const service = new CommsService({ setup, frames, source, tasks, post, log });
 const reports = new ControlReports({
   ask: (id) => post({ kind: 'report', id }),
   answerMs: HTTP_LIMITS.reportAnswerMs,
   steadyClock: steadyMs,
 });
 const http = httpService();
-const clockWatch = new ClockWatch((clock) => {
-  service.status.update({ clock });
-  post({ kind: 'clock', clock });
-});
 let storeLog = store.log;
 let isStopping = false;
 
@@ -67,7 +76,7 @@ try {
   post({ kind: 'failed', message: error.message, fix: error.fix });
 }
 if (!isStopping) {
-  clockWatch.start();
+  clockWatch.look();
   service.start();
   post({ kind: 'ready' });
 }
@@ -102,10 +111,23 @@ function httpService(): HttpService {
     actions: service.actions,
     trends: service.trends,
     reports,
+    tasks: taskReport,
     view,
     steadyClock: steadyMs,
     log,
   });
+}
+
+async function taskReport(): Promise<TaskReport> {
+  let ofStore: TaskReport['store'] = null;
+  const asked = source.tasks().then(
+    (figures) => {
+      ofStore = figures;
+    },
+    () => {},
+  );
+  await within(HTTP_LIMITS.reportAnswerMs, asked);
+  return { comms: service.taskFigures, store: ofStore };
 }
 
 function attachStore(next: CommsWorkerData['store']): void {
@@ -120,7 +142,6 @@ function attachStore(next: CommsWorkerData['store']): void {
 
 async function stop(withinMs: number): Promise<void> {
   isStopping = true;
-  clockWatch.stop();
   await Promise.all([service.stop(withinMs), http.stop()]);
   source.close();
   post({ kind: 'stopped' });

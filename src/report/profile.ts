@@ -25,11 +25,35 @@ export interface ControlReport {
   readonly alarms: AlarmReport;
 }
 
+/** What the periodic tasks of a thread have cost since its start, by name. Durations in microseconds. */
+export type TaskTable = Readonly<
+  Record<
+    string,
+    {
+      /** The period; null for a task that runs when it is needed. */
+      readonly everyMs: number | null;
+      readonly count: number;
+      readonly meanUs: number;
+      readonly maxUs: number;
+    }
+  >
+>;
+
+/** By thread. The store's are null while it does not answer. */
+export interface TaskReport {
+  readonly comms: TaskTable;
+  readonly store: TaskTable | null;
+}
+
 /** Hundredths of a microsecond: finer is noise. */
 const STEPS_PER_US = 100;
 
 /** What `/api/profile` answers. Durations in microseconds. */
-export function profileDocument({ ts, profile, lateTicks, alarms }: ControlReport, run: number) {
+export function profileDocument(
+  { ts, profile, lateTicks, alarms }: ControlReport,
+  run: number,
+  tasks: TaskReport,
+) {
   const phases = Object.entries(profile.phases).map(([name, report]) => [name, duration(report)] as const);
   return {
     run,
@@ -40,6 +64,7 @@ export function profileDocument({ ts, profile, lateTicks, alarms }: ControlRepor
     counters: profile.counters,
     lateTicks,
     alarms,
+    tasks,
   };
 }
 

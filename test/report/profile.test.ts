@@ -9,7 +9,7 @@ const DURATION = {
 };
 
 it('has each duration over the window and since the start, in microseconds to a hundredth', () => {
-  expect(profileDocument(controlReport(), 3)).toMatchObject({
+  expect(profileDocument(controlReport(), 3, { comms: {}, store: null })).toMatchObject({
     run: 3,
     ts: 1_764_000_000_000,
     phases: { acquire: DURATION, publish: DURATION },
@@ -21,5 +21,8 @@ it('has each duration over the window and since the start, in microseconds to a 
 
 it('has the last late ticks and all that the alarm engine counts', () => {
   const report = controlReport();
-  expect(profileDocument(report, 3)).toMatchObject({ lateTicks: report.lateTicks, alarms: report.alarms });
+  expect(profileDocument(report, 3, { comms: {}, store: null })).toMatchObject({
+    lateTicks: report.lateTicks,
+    alarms: report.alarms,
+  });
 });

@@ -1,6 +1,7 @@
 // The event source that the program uses: the store's reader, over restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../../control/events.js';
+import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
 import type { EventSource, MinuteStore } from './event-source.js';
@@ -51,6 +52,11 @@ export class StoreSource implements EventSource, MinuteStore {
   forgetAlert(rule: string): void {
     // Should the store be away just now, the next connection finds the rule again.
     this.reader.forgetAlert(rule).catch(() => {});
+  }
+
+  /** @throws StoreError `unavailable` while the store is not running */
+  tasks(): Promise<Readonly<Record<string, TaskFigures>>> {
+    return this.reader.tasks();
   }
 
   putMinute(minute: StoredMinute): Promise<void> {

@@ -1,6 +1,7 @@
-// The store's thread: takes events from the control thread and calls from the comms thread, and reports what is durable.
+// The store's thread: receives events from the control thread and questions from the comms thread, and confirms durable events.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../../shared/log.js';
+import { PeriodicTasks } from '../../shared/periodic-tasks.js';
 import { StoreError } from '../errors.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
 import { passCallsThrough } from './database/database.js';
@@ -8,25 +9,30 @@ import { NativeGate } from './native-gate.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { Store, type StoreSetup } from './store.js';
 
-/** Acknowledgements are not urgent: what is lost of them is published twice. */
+/** Acknowledgements are not urgent: an event whose acknowledgement is lost is published twice. */
 const COMMIT_AT_LEAST_EVERY_MS = 1000;
 const MAINTAIN_EVERY_MS = 60_000;
 const MAINTAIN_AGAIN_MS = 100;
-/** The disk is tried again so soon after it was given up, and then ever more rarely. */
+/** Time to the first test of a failed disk; each later wait is twice as long, up to the longest. */
 const FIRST_DISK_TRIAL_MS = 2000;
 const LAST_DISK_TRIAL_MS = 60_000;
 
 const log = createLogger('store', fdWriter(2));
 
-/** An error that escapes from here ends the thread: the client then starts another one, which checks the file. */
+/** An uncaught error ends the thread. The client then starts another one, which checks the file. */
 class StoreThread {
   private readonly client: MessagePort;
   private readonly setup: StoreSetup;
   private store: Store;
-  private readonly commitTimer: NodeJS.Timeout;
-  private maintainTimer: NodeJS.Timeout;
-  private diskTimer: NodeJS.Timeout | undefined;
-  /** What the last trial of the disk came to. */
+  /** All periodic work of this thread. */
+  private readonly tasks = new PeriodicTasks([
+    { name: 'commit', everyMs: COMMIT_AT_LEAST_EVERY_MS, run: () => this.commit() },
+    { name: 'maintain', everyMs: MAINTAIN_EVERY_MS, run: () => this.maintain() },
+    // Runs only while the store is in memory.
+    { name: 'disk', everyMs: Number.POSITIVE_INFINITY, run: () => this.retryDisk() },
+  ]);
+  private diskTrialMs = FIRST_DISK_TRIAL_MS;
+  /** Why the last test of the disk failed, so that the same reason is logged once. */
   private diskProblem = '';
   private reader: MessagePort | null = null;
   private commitDue = false;
@@ -43,24 +49,25 @@ class StoreThread {
     this.tellOfDamage();
     this.tell({ kind: 'opened', opened: this.store.opened });
     client.on('message', (message: ClientMessage) => this.receive(message));
-    this.commitTimer = setInterval(() => this.commit(), COMMIT_AT_LEAST_EVERY_MS);
-    this.maintainTimer = setTimeout(() => this.maintain(), MAINTAIN_EVERY_MS);
-    if (memory !== null) this.tryDiskIn(FIRST_DISK_TRIAL_MS);
+    this.tasks.start();
+    if (memory !== null) this.tasks.again('disk', this.diskTrialMs);
   }
 
   private tellOfDamage(): void {
     const { damagedMovedTo } = this.store;
     if (damagedMovedTo === null) return;
-    log.error(`The store ${this.setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
+    log.error(
+      `The store ${this.setup.path} was damaged. It was moved to ${damagedMovedTo}, and a new one is used.`,
+    );
   }
 
-  private tryDiskIn(delayMs: number): void {
-    this.diskTimer = setTimeout(() => {
-      if (!this.tryDisk()) this.tryDiskIn(Math.min(2 * delayMs, LAST_DISK_TRIAL_MS));
-    }, delayMs);
+  private retryDisk(): void {
+    if (this.tryDisk()) return;
+    this.diskTrialMs = Math.min(2 * this.diskTrialMs, LAST_DISK_TRIAL_MS);
+    this.tasks.again('disk', this.diskTrialMs);
   }
 
-  /** Goes on with the store on the disk, if that works. The client begins with it as after a restart. */
+  /** Moves to the store on the disk. Returns false when the disk does not work yet. The client acts as after a restart. */
   private tryDisk(): boolean {
     try {
       this.store = this.store.moveToDisk(this.setup, Date.now());
@@ -70,7 +77,7 @@ class StoreThread {
       this.diskProblem = message;
       return false;
     }
-    // What it still has to say is about the other log.
+    // Messages of this reader that are still on the way are about the other log.
     this.reader?.close();
     this.reader = null;
     this.announcedSeq = this.store.lastSeq;
@@ -99,7 +106,7 @@ class StoreThread {
     }
   }
 
-  /** Commits when all messages that wait now have been taken: one sync of the disk for all of them. */
+  /** Commits after all waiting messages were taken, so that one sync of the disk serves all of them. */
   private commitSoon(): void {
     if (this.commitDue) return;
     this.commitDue = true;
@@ -139,25 +146,24 @@ class StoreThread {
       this.store.acknowledge(message.upToSeq, message.atMs);
       return;
     }
-    // Acknowledgements that came before the question are part of the answer.
+    // The answer has to consider the acknowledgements that came before the question.
     if (message.call.name === 'resumePoint') this.commit();
-    const answer = this.store.answer(message.call);
+    const { call } = message;
+    const answer = call.name === 'tasks' ? this.tasks.figures : this.store.answer(call);
     port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
   }
 
   private maintain(): void {
     const more = this.store.maintain(Date.now());
     this.announce();
-    this.maintainTimer = setTimeout(() => this.maintain(), more ? MAINTAIN_AGAIN_MS : MAINTAIN_EVERY_MS);
+    if (more) this.tasks.again('maintain', MAINTAIN_AGAIN_MS);
   }
 
   private end(): void {
-    clearInterval(this.commitTimer);
-    clearTimeout(this.maintainTimer);
-    clearTimeout(this.diskTimer);
+    this.tasks.stop();
     this.commit();
     if (this.store.opened.mode === 'memory' && !this.tryDisk())
-      log.error(`The program ends and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
+      log.error(`The program ends, and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
     this.store.end();
     this.reader?.close();
     this.tell({ kind: 'ended' });

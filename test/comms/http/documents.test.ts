@@ -9,7 +9,7 @@ import { idleStreams } from '../../support/idle-streams.js';
 import { until } from '../../support/until.js';
 import { alertEvent, LOG } from '../fake-source.js';
 import { ask } from './client.js';
-import { HttpBench } from './http-bench.js';
+import { HttpBench, TASKS } from './http-bench.js';
 
 let bench: HttpBench;
 
@@ -119,7 +119,7 @@ describe('/api/profile', () => {
     bench.reports.settle(bench.questions[0]!, controlReport());
     const { status, json } = await reply;
     expect(status).toBe(200);
-    expect(json).toEqual(profileDocument(controlReport(), 3));
+    expect(json).toEqual(profileDocument(controlReport(), 3, TASKS));
   });
 
   it('is 503 when the control thread does not answer, and says what to look at', async () => {

@@ -8,11 +8,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FromBroker } from '../../../src/comms/broker/protocol.js';
 import type { CommsWorkerData, FromComms, ToComms } from '../../../src/comms/protocol.js';
 import { frameLayout } from '../../../src/control/records/frame.js';
+import type { TaskReport } from '../../../src/report/profile.js';
 import { allocateRing, RingWriter } from '../../../src/shared/record-ring.js';
 import { workerUrl } from '../../../src/shared/worker-url.js';
 import { StoreClient } from '../../../src/store/client/client.js';
 import { BASE, commsSetup, Listener } from '../../comms/comms-bench.js';
 import { lifecycleEvent } from '../../comms/fake-source.js';
+import { controlReport } from '../../report/control-report.js';
 import { crashWorker } from '../../store/faults.js';
 import { someHealth } from '../../support/health.js';
 import { freePort } from '../../support/mosquitto.js';
@@ -108,6 +110,18 @@ describe('the comms thread', () => {
     await until('the health is heard', () => listener.on(`${BASE}/health`).length === 1);
     expect(listener.json(`${BASE}/health`)[0]).toMatchObject({ run: 3, uptime: 81.2 });
     expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
+  });
+
+  it('shows what its periodic work and that of the store have cost', async () => {
+    comms.on('message', (message: FromComms) => {
+      if (message.kind === 'report') post({ kind: 'report', id: message.id, report: controlReport() });
+    });
+    const reply = await fetch(`http://127.0.0.1:${httpPort}/api/profile`);
+    const { tasks } = (await reply.json()) as { tasks: TaskReport };
+    expect(Object.keys(tasks.comms)).toEqual(['frames', 'clock', 'httpHeartbeat']);
+    expect(tasks.comms.frames!.count).toBeGreaterThan(0);
+    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'disk']);
+    expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });
   });
 
   it('goes on with the next port when the worker of the store has crashed', async () => {
