@@ -2,7 +2,7 @@
 import type { Database, Statement } from './database/database.js';
 
 /** An acknowledged event may be lost when the connection was lost within this time after it: PUBACK is not yet delivery. */
-export const DOUBT_MS = 30_000;
+const DOUBT_MS = 30_000;
 
 /** A lost connection is noticed within this time, so an older acknowledgement is certain. */
 const SETTLED_AFTER_MS = 4 * DOUBT_MS;

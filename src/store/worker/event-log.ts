@@ -3,7 +3,7 @@ import type { Alert, ControlEvent, EventPlace, EventType, StoredEvent, Trip } fr
 import type { Database, Row, Statement } from './database/database.js';
 
 /** Most events that one read returns. To get more, the caller reads again. */
-export const MAX_EVENTS_A_READ = 1000;
+const MAX_EVENTS_A_READ = 1000;
 
 export class EventLog {
   readonly log: string;

@@ -7,7 +7,7 @@ import { newStoreSql } from './database/replacing.js';
 /** The same number as the control thread keeps while the store takes no events; about 5 MB. */
 export const MAX_EVENTS_IN_MEMORY = 10_000;
 /** The minutes of one day; about 3 MB. */
-export const MAX_MINUTES_IN_MEMORY = 1440;
+const MAX_MINUTES_IN_MEMORY = 1440;
 /** At least this many of the oldest events are deleted at a time, so that one event reports the loss of many. */
 const EVENTS_A_BATCH = 500;
 

@@ -4,7 +4,7 @@ import type { MinutePlace, NumberedMinute, StoredMinute } from '../protocol.js';
 import type { Database, Statement } from './database/database.js';
 
 /** Most minutes that one read returns: about 2 MB. */
-export const MAX_MINUTES_A_READ = 1000;
+const MAX_MINUTES_A_READ = 1000;
 
 export class Minutes {
   private readonly insert: Statement;
