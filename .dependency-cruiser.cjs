@@ -2,7 +2,7 @@
 // `types` may be reached by `import type` only, so nothing of it exists at run time.
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
-const vocabulary = '^hal/(channels|i2c-names|quality|samples)\\.ts$';
+const vocabulary = '^hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$';
 const records = '^src/control/(tick|vocabulary|records/[^/]+)\\.ts$';
 // What the devices' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
 const deviceSchemas = '^hal/linux/(schema|.*/schema|.*/fields)\\.ts$';
@@ -31,6 +31,11 @@ const rules = [
     from: '^src/control/',
     may: ['^src/catalogue/', '^src/control/', commands, vocabulary],
     types: ['^hal/', '^src/config/'],
+  },
+  {
+    from: '^src/heartbeat/',
+    may: ['^src/heartbeat/', '^src/control/', '^src/shared/', vocabulary],
+    types: ['^hal/', commands],
   },
   {
     from: '^src/report/',

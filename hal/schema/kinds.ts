@@ -18,7 +18,7 @@ export function quantity(description: string, range: Range = {}): z.ZodNumber {
 }
 
 /** A whole number; see {@link quantity}. */
-export function count(description: string, range: Required<Pick<Range, 'min' | 'max'>> & Range): z.ZodNumber {
+export function count(description: string, range: Range): z.ZodNumber {
   const error = `must be a whole number${rangeText(range)}`;
   return withRange(z.int({ error }), range, error).describe(describeWithUnit(description, range));
 }

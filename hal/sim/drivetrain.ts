@@ -1,6 +1,7 @@
 // What holds the chain back: water, friction, brake, gear and generator.
+
+import type { PlantParameters } from '../plant-parameters.js';
 import { type Ledger, TERM } from './ledger.js';
-import type { PlantParameters } from './parameters.js';
 
 /** Chain speed over which friction and brake turn from one direction to the other, m/s. */
 const REVERSAL_SPEED = 0.01;

@@ -1,7 +1,8 @@
 // The air in the floaters: how it is injected, lifts the chain, spills and leaves at the top.
+
+import type { PlantParameters } from '../plant-parameters.js';
 import type { Loop } from './geometry.js';
 import { type Ledger, TERM } from './ledger.js';
-import type { PlantParameters } from './parameters.js';
 
 /**
  * Air is counted by its content a = p V_air in joules (Pa m^3), which stays the same while it rises isothermally. At

@@ -1,5 +1,5 @@
 // The path of the floaters: how deep a floater is at a position on the loop.
-import type { PlantParameters } from './parameters.js';
+import type { PlantParameters } from '../plant-parameters.js';
 
 /** Path over which a difference of depths would lose more digits than the slope in the middle, m. */
 const SHORT_TRAVEL = 1e-4;

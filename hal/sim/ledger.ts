@@ -20,8 +20,6 @@ export const TERM = {
   generator: 12,
 } as const;
 
-export type LedgerTerm = keyof typeof TERM;
-
 export class Ledger {
   /** Energy of each term since the start, J. */
   readonly joules = new Float64Array(Object.keys(TERM).length);

@@ -3,7 +3,7 @@ import { Drivetrain } from './drivetrain.js';
 import { Floaters } from './floaters.js';
 import { Loop } from './geometry.js';
 import { Ledger } from './ledger.js';
-import type { PlantParameters } from './parameters.js';
+import type { SimulationParameters } from './parameters.js';
 import { Pneumatics } from './pneumatics.js';
 
 /** Below this speed, m/s, and ... */
@@ -31,7 +31,7 @@ export class Plant {
   readonly floaters: Floaters;
   readonly ledger: Ledger;
 
-  constructor(parameters: PlantParameters) {
+  constructor(parameters: SimulationParameters) {
     this.waterTemperature = parameters.waterTemperature;
     this.drivetrain = new Drivetrain(parameters);
     this.pneumatics = new Pneumatics(parameters);

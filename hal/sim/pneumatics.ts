@@ -1,6 +1,6 @@
 // Compressor and air tank.
 import { type Ledger, TERM } from './ledger.js';
-import type { PlantParameters } from './parameters.js';
+import type { SimulationParameters } from './parameters.js';
 
 /** Volume flow through a leak that takes the whole share, m^3/s. */
 const LEAK_FLOW = 0.05;
@@ -20,9 +20,9 @@ export class Pneumatics {
   /** Change of the pressure in the last step, Pa/s. */
   private rate = 0;
   private running = true;
-  private readonly parameters: PlantParameters;
+  private readonly parameters: SimulationParameters;
 
-  constructor(parameters: PlantParameters) {
+  constructor(parameters: SimulationParameters) {
     this.parameters = parameters;
     this.pressure = parameters.initialPressure;
     this.air = parameters.air;

@@ -11,7 +11,7 @@ import {
 import { type SampleLimits, SampleTable } from '../samples.js';
 import { FaultBank } from './fault-bank.js';
 import type { Fault, FaultSpan } from './faults.js';
-import type { PlantParameters } from './parameters.js';
+import type { SimulationParameters } from './parameters.js';
 import { Plant } from './plant.js';
 import { Random } from './random.js';
 import { MORE_SENSORS, SENSORS, VirtualSensors } from './sensors.js';
@@ -40,7 +40,7 @@ const OUTPUTS: readonly OutputInfo[] = [
 ];
 
 export interface SimHalOptions {
-  readonly parameters: PlantParameters;
+  readonly parameters: SimulationParameters;
   /** Range and staleness of each channel; by default every finite value is good for 0.2 s. */
   readonly limits?: ((name: string) => SampleLimits) | undefined;
   /** Channels that no virtual sensor measures and that deliver only while a fault overrides them. */

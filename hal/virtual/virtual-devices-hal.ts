@@ -4,7 +4,7 @@ import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals } from '../linux/signals.js';
 import { type SampleLimits, type SampleTable, VERDICT } from '../samples.js';
-import type { PlantParameters } from '../sim/parameters.js';
+import type { SimulationParameters } from '../sim/parameters.js';
 import { Random } from '../sim/random.js';
 import { SimHal, STEP_RATE_HZ } from '../sim/sim-hal.js';
 import { VirtualDevices } from './virtual-devices.js';
@@ -18,7 +18,7 @@ const ROUNDING_STEPS = 1e-4;
 export interface VirtualDevicesHalOptions
   extends LinuxHalConfig,
     Pick<LinuxHalOptions, 'limits' | 'voting' | 'clock'> {
-  readonly parameters: PlantParameters;
+  readonly parameters: SimulationParameters;
 }
 
 /**

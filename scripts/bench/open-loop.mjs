@@ -13,18 +13,20 @@ const LATENESS_MS = 0.003;
  * @returns `run(controlPeriods)`, the `loop` itself for a pacer, its `controller` and `profiler`, and `close()` for what watches the thread
  */
 export async function openLoop(config, hal, originMs = performance.now(), onEvent = () => {}) {
+  const { simulationParameters } = await load('hal/sim/parameters.js');
   const { SimHal } = await load('hal/sim/sim-hal.js');
   const { RealTimeController } = await load('src/control/controller.js');
   const { controlPlan } = await load('src/control/plan/plan.js');
   const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
   const { PHASES } = await load('src/control/vocabulary.js');
   const { ControlLoop } = await load('src/runtime/control-loop.js');
+  const { UNGUARDED } = await load('src/heartbeat/lease/output-lease.js');
   const { LateCauses } = await load('src/runtime/time/late-cause.js');
   const { PACE } = await load('src/runtime/time/pacer.js');
   const { WallClock } = await load('src/runtime/time/wall-clock.js');
   const { allocateRing, RingWriter } = await load('src/shared/record-ring.js');
 
-  hal ??= new SimHal({ parameters: config.hal.sim });
+  hal ??= new SimHal({ parameters: simulationParameters(config.plant, config.hal.sim) });
   const equipment = {
     sensors: hal.samples.names,
     sourcesOf: hal.sourcesOf,
@@ -42,7 +44,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     profiler,
     lateCauses,
     wallClock: new WallClock(),
-    lease: null,
+    lease: UNGUARDED,
     originMs,
     sinks: {
       frames: new RingWriter(allocateRing(256, plan.layout.length)),
@@ -53,7 +55,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
       eventsWaiting: () => 0,
     },
   });
-  await hal.open(0, loop);
+  await hal.open(0, loop.heartbeat);
   const pace = new Float64Array(PACE.length);
   const ticksPerControl = BASE_RATE_HZ / config.control.rateHz;
   let tick = 0;

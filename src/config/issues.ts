@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { keysAt } from './introspect.js';
 import type { Path } from './problem.js';
+import { movedKey } from './schema/moved-keys.js';
 import { traitsAt } from './schema/traits.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
@@ -51,7 +52,7 @@ export function findingsOf(issue: Issue, above: Path = []): Finding[] {
     const known = keysAt(configSchema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key${suggestion(key, known)}`,
+      message: movedKey([...path, key]) ?? `unknown key${suggestion(key, known)}`,
       about: 'key',
     }));
   }

@@ -7,6 +7,7 @@ import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
 import { log } from './schema/log.js';
+import { plant } from './schema/plant.js';
 import { commands, device, http, mqtt, store, streams } from './schema/services.js';
 import { sim } from './schema/sim.js';
 
@@ -31,6 +32,7 @@ export const configSchema = z
     limits,
     interlocks,
     channels,
+    plant,
     alerts,
     streams,
     hal,

@@ -1,6 +1,7 @@
 // The HAL that the configuration asks for.
 import type { Hal } from '../../hal/hal.js';
 import { LinuxHal } from '../../hal/linux/linux-hal.js';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
 import type { Config } from '../config/index.js';
@@ -11,8 +12,9 @@ import type { Config } from '../config/index.js';
  */
 export function createHal(config: Config, clock: () => number, onVirtualDevices = false): Hal {
   const settings = (channel: string) => config.channels[channel] ?? {};
-  if (config.hal.kind === 'sim') return new SimHal({ parameters: config.hal.sim, limits: settings });
+  const parameters = simulationParameters(config.plant, config.hal.sim);
+  if (config.hal.kind === 'sim') return new SimHal({ parameters, limits: settings });
   const options = { ...config.hal, limits: settings, voting: settings, clock };
-  if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters: config.hal.sim });
+  if (onVirtualDevices) return new VirtualDevicesHal({ ...options, parameters });
   return new LinuxHal(options);
 }

@@ -148,7 +148,7 @@ export class Program {
         plantState: (state) => this.markEnergised(ENERGISED[state]),
       },
     });
-    await this.hal.open(this.clockS(), this.loop);
+    await this.hal.open(this.clockS(), this.loop.heartbeat);
     this.listOutputs(this.hal);
     await this.guard.start(this.hal.guardedLines());
     this.comms = new CommsLink({
@@ -205,7 +205,7 @@ export class Program {
   private stopControl(): void {
     this.pacer?.stop();
     try {
-      this.loop?.makeSafe();
+      this.loop?.heartbeat.makeSafe();
       this.guard.lease.disarm();
     } catch (error) {
       this.log.error(`the outputs cannot be made safe by the control thread: ${(error as Error).message}`);
@@ -316,17 +316,17 @@ export class Program {
         this.commsReady();
         break;
       case 'command':
-        this.loop!.command(message.command);
+        this.loop!.heartbeat.command(message.command);
         break;
       case 'rejected':
         this.event({ type: 'command', ts: Date.now(), data: { ...message.rejection, ok: false } });
         break;
       case 'broker':
-        this.loop!.setCondition('broker_lost', !message.connected);
+        this.loop!.heartbeat.setCondition('broker_lost', !message.connected);
         break;
       case 'clock':
         this.clockState = message.clock;
-        this.loop!.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
+        this.loop!.heartbeat.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
         break;
       case 'report':
         this.reports!.ask(message.id);
@@ -340,8 +340,8 @@ export class Program {
 
   private commsReady(): void {
     this.lines.to((line) => this.comms!.post({ kind: 'log', line }));
-    this.loop!.setCondition('comms_restarted', false);
-    this.loop!.recovered('thread.comms');
+    this.loop!.heartbeat.setCondition('comms_restarted', false);
+    this.loop!.heartbeat.recovered('thread.comms');
     this.readyWaiter?.resolve();
     this.readyWaiter = null;
   }
@@ -356,14 +356,14 @@ export class Program {
   private commsCrashed(reason: string): void {
     this.lines.hold();
     this.log.error(`the comms thread ended (${reason}); it is started again`);
-    this.loop?.setCondition('comms_restarted', true);
-    this.loop?.lost('thread.comms', reason);
+    this.loop?.heartbeat.setCondition('comms_restarted', true);
+    this.loop?.heartbeat.lost('thread.comms', reason);
   }
 
   private storeCrashed(reason: string): void {
     this.log.error(`the store's thread ended (${reason}); it is started again`);
-    this.loop?.setCondition('store_failing', true);
-    this.loop?.lost('thread.store', reason);
+    this.loop?.heartbeat.setCondition('store_failing', true);
+    this.loop?.heartbeat.lost('thread.store', reason);
   }
 
   private storeReopened(opened: StoreOpened): void {
@@ -372,14 +372,14 @@ export class Program {
     this.storeOpened = opened;
     logStoreMove(this.log, opened);
     // The thread is up, and what it does in memory is not yet what it is there for: the alarm stays.
-    if (mode === 'memory') this.loop?.recovered('thread.store');
+    if (mode === 'memory') this.loop?.heartbeat.recovered('thread.store');
     if (replacedLog === null) return;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });
   }
 
   private storeSound(): void {
-    this.loop?.setCondition('store_failing', false);
-    this.loop?.recovered('thread.store');
+    this.loop?.heartbeat.setCondition('store_failing', false);
+    this.loop?.heartbeat.recovered('thread.store');
   }
 
   private guardCrashed(reason: string): void {

@@ -1,11 +1,16 @@
-// Rehearses the scan on made-up samples: until it is compiled before the start, and into the caches before each control tick.
+// Rehearses the heartbeat on made-up samples: before the start until it is compiled, and before each control tick to warm the caches.
+import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
 import type { Command } from '../commands/command.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlPlan } from '../control/plan/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { CLOCK, CONDITIONS, type TickInput } from '../control/tick.js';
 import { BASE_RATE_HZ, PHASES } from '../control/vocabulary.js';
+import { Heartbeat, type HeartbeatHal } from '../heartbeat/heartbeat.js';
+import { UNGUARDED } from '../heartbeat/lease/output-lease.js';
+import { createMoment, MOMENT } from '../heartbeat/moment.js';
+import { NOWHERE } from '../heartbeat/sinks.js';
+import { Timetable } from '../heartbeat/timetable.js';
 
 /**
  * A live loop would take minutes to run the scan as often as the compiler wants to see it: 15 times a second is rare. Code
@@ -15,10 +20,7 @@ const WARM_UP_CONTROLLERS = 4;
 const WARM_UP_TICKS = 1000;
 /** As a UUID has to look. */
 const NO_LOG = '00000000-0000-4000-8000-000000000000';
-const START: readonly Command[] = [
-  { requestId: 'start', request: { name: 'start' }, by: null, origin: 'api' },
-];
-const NONE: readonly Command[] = [];
+const START: Command = { requestId: 'start', request: { name: 'start' }, by: null, origin: 'api' };
 
 /** A plant at work, about; what is not named is 1. */
 const PLAUSIBLE: Readonly<Record<string, number>> = {
@@ -69,51 +71,68 @@ export class Rehearsal {
   }
 }
 
-/** A controller whose plant is a list of plausible numbers. */
-class RehearsedController {
-  private readonly profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
-  private readonly controller: RealTimeController;
-  private readonly input: TickInput & { tick: number; isControlTick: boolean; commands: readonly Command[] };
-  private readonly controlTicks: number;
+/** The sensors of a plant at work, made up. */
+class PlausibleHal implements HeartbeatHal {
+  readonly samples: SampleTable;
   private readonly means: Float64Array;
+  private steps = 0;
+
+  constructor(
+    sensors: readonly string[],
+    readonly outputs: readonly OutputInfo[],
+  ) {
+    this.samples = new SampleTable(sensors);
+    this.means = Float64Array.from(sensors, (name) => PLAUSIBLE[name] ?? 1);
+  }
+
+  advance(nowS: number): void {
+    const { means, samples } = this;
+    for (let i = 0; i < means.length; i++)
+      samples.put(i, means[i]! * (1 + WIGGLE * Math.sin(this.steps + i)), nowS);
+    this.steps++;
+  }
+
+  write(): void {}
+  discardInput(): void {}
+  reopen(): void {}
+}
+
+/** The heartbeat of a controller whose plant is a list of plausible numbers. */
+class RehearsedController {
+  private readonly heartbeat: Heartbeat;
+  private readonly timetable: Timetable;
+  private readonly moment = createMoment();
 
   constructor(plan: ControlPlan) {
     const sensors = plan.layout.channels.slice(0, plan.sensorCount);
-    this.controller = new RealTimeController(plan, this.profiler, { log: NO_LOG, alarms: [], trip: null });
-    this.controlTicks = Math.round(BASE_RATE_HZ * plan.periodS);
-    this.means = Float64Array.from(sensors, (name) => PLAUSIBLE[name] ?? 1);
-    this.input = {
-      tick: -1,
-      isControlTick: true,
-      missed: 0,
-      clock: new Float64Array(CLOCK.length),
-      samples: new SampleTable(sensors),
-      commands: START,
-      conditions: new Uint8Array(CONDITIONS.length),
-      notices: [],
+    const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
+    this.timetable = new Timetable(plan.config.control.rateHz);
+    this.heartbeat = new Heartbeat({
+      hal: new PlausibleHal(sensors, plan.outputs),
+      controller: new RealTimeController(plan, profiler, { log: NO_LOG, alarms: [], trip: null }),
+      profiler,
+      lease: UNGUARDED,
+      sinks: NOWHERE,
       forced: null,
-    };
+    });
+    this.heartbeat.command(START);
   }
 
+  /** Up to and including the next control tick. */
   runOnce(): void {
-    do this.step();
-    while (!this.input.isControlTick);
-    // The first control tick has started the plant.
-    if (this.input.tick > 0) this.input.commands = NONE;
+    do this.beat();
+    while (!this.timetable.isControl);
   }
 
-  private step(): void {
-    const { input, means, profiler } = this;
-    input.tick++;
-    input.isControlTick = input.tick % this.controlTicks === 0;
-    const nowS = input.tick / BASE_RATE_HZ;
-    input.clock[CLOCK.nowS] = nowS;
-    input.clock[CLOCK.wallMs] = nowS * 1000;
-    for (let i = 0; i < means.length; i++) {
-      input.samples.put(i, means[i]! * (1 + WIGGLE * Math.sin(input.tick + i)), nowS);
-    }
-    if (input.isControlTick) profiler.beginTick(input.tick);
-    this.controller.step(input);
-    if (input.isControlTick) profiler.endTick();
+  private beat(): void {
+    const { timetable, moment } = this;
+    timetable.begin(timetable.next);
+    const nowS = timetable.tick / BASE_RATE_HZ;
+    moment[MOMENT.tick] = timetable.tick;
+    moment[MOMENT.isControl] = timetable.isControl ? 1 : 0;
+    moment[MOMENT.deadlineS] = nowS;
+    moment[MOMENT.beganS] = nowS;
+    moment[MOMENT.wallMs] = nowS * 1000;
+    this.heartbeat.beat(moment);
   }
 }

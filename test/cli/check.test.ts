@@ -50,8 +50,15 @@ describe('kpp check', () => {
   });
 
   it("takes the contract's example, and has nothing to say about it", async () => {
-    const { code, stdout } = await checked(HARDWARE);
+    const { code, stdout } = await checked(`${HARDWARE}\nplant: { height: 11 }\n`);
     expect([code, stdout]).toEqual([0, 'k.yaml: no problems\n']);
+  });
+
+  it('warns of a machine whose plant nobody described, which may run all the same', async () => {
+    const { code, stdout } = await checked(HARDWARE);
+    expect(code).toBe(0);
+    expect(lines(stdout)).toHaveLength(1);
+    expect(stdout).toMatch(/^k\.yaml:1:1 plant: warning: is all defaults, .* docs\/plant\.md /);
   });
 
   it('prints every problem as FILE:LINE:COLUMN key: problem, in order, and ends with 78', async () => {

@@ -7,7 +7,7 @@ import { CommandGate } from '../../src/comms/commands/gate.js';
 import { demoDefaults } from '../../src/config/index.js';
 import { Bench } from '../../src/testing/index.js';
 import { configOf, problemsOf } from '../config/support.js';
-import { commandTable } from '../support/command-table.js';
+import { commandTable } from '../support/pages/command-table.js';
 
 vi.mock('../../src/commands/registry.js', async (shipped) => {
   const { COMMANDS } = await shipped<typeof import('../../src/commands/registry.js')>();

@@ -1,7 +1,7 @@
 // The defaults, and the configuration blocks of the contract.
 import { describe, expect, it } from 'vitest';
 import type { SerialPortConfig } from '../../hal/linux/serial/schema.js';
-import type { PlantParameters } from '../../hal/sim/parameters.js';
+import { simulationParameters } from '../../hal/sim/parameters.js';
 import { BUILT_IN_ALARM_IDS } from '../../src/config/index.js';
 import { configOf, problemsOf } from './support.js';
 
@@ -97,7 +97,8 @@ describe('an empty configuration', () => {
       'low_fps',
       'stability_critical',
     ]);
-    expect(config.hal).toMatchObject({
+    const { sim: _plant, ...hardware } = config.hal;
+    expect(hardware).toEqual({
       kind: 'sim',
       serial: {},
       i2c: [],
@@ -115,9 +116,17 @@ describe('an empty configuration', () => {
     expect(delayed.every(({ id }) => id.startsWith('sensor_stuck.'))).toBe(true);
   });
 
-  it('has the parameters that the simulated plant takes', () => {
-    const plant: PlantParameters = configOf('').hal.sim;
-    expect(plant).toMatchObject({ floaters: 20, pressureOff: 400_000, initialPressure: 250_000, seed: 1 });
+  it('has the parameters that twin and simulated plant take', () => {
+    const { plant, hal } = configOf('');
+    expect(plant).toMatchObject({ floaters: 20, pressureOff: 400_000, thermalResistance: 0.06 });
+    expect(hal.sim).toEqual({ seed: 1, noise: 0.002, air: 1, initialPressure: 250_000, plant: {} });
+    expect(simulationParameters(plant, hal.sim)).toEqual({
+      ...plant,
+      seed: 1,
+      noise: 0.002,
+      air: 1,
+      initialPressure: 250_000,
+    });
   });
 });
 
@@ -134,9 +143,9 @@ describe('the hardware of the contract', () => {
       parity: 'none',
       stopBits: 1,
       scale: { 'chain.tension': 1 },
-      offset: {},
       staleAfter: 0.2,
     });
+    expect(port?.offset).toEqual({});
     expect(port?.records.KPPCH).toEqual([
       'seq',
       'timeMs',

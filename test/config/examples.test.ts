@@ -54,7 +54,8 @@ describe('the commented example', () => {
       expect(keysAt(configSchema, [])).toContain(section);
       for (const key of keysAt(configSchema, [section])) expect(text).toMatch(new RegExp(`\\b${key}\\b`));
     }
-    for (const key of keysAt(configSchema, ['hal', 'sim'])) expect(text).toContain(`    ${key}: `);
+    for (const key of keysAt(configSchema, ['plant'])) expect(text).toContain(`\n  ${key}: `);
+    for (const key of keysAt(configSchema, ['hal', 'sim'])) expect(text).toContain(`\n    ${key}:`);
     for (const key of keysAt(configSchema, ['hal', 'serial', 'a'])) expect(text).toContain(`${key}:`);
   });
 });

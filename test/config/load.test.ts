@@ -32,7 +32,7 @@ function errorOf(options: LoadOptions): ConfigError {
 
 describe('loading a file', () => {
   it('gives the configuration and its warnings', () => {
-    const file = write('k.yaml', 'hal: { kind: linux }\n');
+    const file = write('k.yaml', 'hal: { kind: linux }\nplant: { height: 11 }\n');
     const { config, problems } = loadConfig({ file, sets: ['device.id=a'] });
     expect(config.device.id).toBe('a');
     expect(problems.map(({ severity, key }) => [severity, key])).toEqual([
@@ -60,7 +60,10 @@ describe('loading a file', () => {
   });
 
   it('with problems throws all of them, warnings too', () => {
-    const file = write('k.yaml', 'hal: { kind: linux }\ncontrol: { mode: x, rateHz: 1 }\n');
+    const file = write(
+      'k.yaml',
+      'hal: { kind: linux }\nplant: { height: 11 }\ncontrol: { mode: x, rateHz: 1 }\n',
+    );
     const error = errorOf({ file });
     expect(error).toMatchObject({ code: 'config_invalid', exitCode: 78 });
     expect(error.message).toContain('has 2 problems');

@@ -119,18 +119,45 @@ describe('one wrong thing gives one line', () => {
       'channels:\n  chain.velocity: { sources: [serial.x] }',
       '2:31 channels.chain.velocity.sources.0: must be a source of chain.velocity: it has sim; found `serial.x`',
     ],
-    // Simulation
+    // Plant and simulation
     [
-      'hal: { sim: { compressorEfficiency: 0 } }',
-      '1:37 hal.sim.compressorEfficiency: must be a number above 0 and at most 1; found 0',
+      'plant: { compressorEfficiency: 0 }',
+      '1:32 plant.compressorEfficiency: must be a number above 0 and at most 1; found 0',
+    ],
+    ['plant: { floaters: 1.5 }', '1:20 plant.floaters: must be a whole number from 1 to 1000; found 1.5'],
+    [
+      'plant: { pressureOn: 400000 }',
+      '1:22 plant.pressureOn: must be below pressureOff, which is 400000 Pa; found 400000',
     ],
     [
-      'hal: { sim: { floaters: 1.5 } }',
-      '1:25 hal.sim.floaters: must be a whole number from 1 to 1000; found 1.5',
+      'plant: { pressureOn: 90000 }',
+      '1:22 plant.pressureOn: is absolute, so it must be above p0, which is 101325 Pa; found 90000',
     ],
     [
-      'hal: { sim: { pressureOn: 400000 } }',
-      '1:27 hal.sim.pressureOn: must be below pressureOff, which is 400000 Pa; found 400000',
+      'plant: { topDepth: 0.4 }',
+      '1:20 plant.topDepth: must not be below sprocketRadius, which is 0.5 m, or floaters leave the water; found 0.4',
+    ],
+    [
+      'plant: { height: 3, injectionWidth: 4 }',
+      '1:37 plant.injectionWidth: must not be above height, which is 3 m; found 4',
+    ],
+    ['plant: { heigth: 9 }', '1:10 plant.heigth: unknown key; did you mean `height`?'],
+    [
+      'hal: { sim: { plant: { floaters: 0 } } }',
+      '1:34 hal.sim.plant.floaters: must be a whole number from 1 to 1000; found 0',
+    ],
+    [
+      'hal: { sim: { plant: { pressureOff: 300000 } } }',
+      '1:37 hal.sim.plant.pressureOff: makes pressureOn of the simulated machine 380000 Pa, which must be below pressureOff, which is 300000 Pa',
+    ],
+    [
+      'hal: { sim: { plant: { noise: 0 } } }',
+      '1:24 hal.sim.plant.noise: is no parameter of the plant: write `hal.sim.noise`',
+    ],
+    // Moved
+    [
+      'hal: { sim: { height: 12 } }',
+      '1:15 hal.sim.height: has moved: write `plant.height`, or `hal.sim.plant.height` where only the simulated machine differs',
     ],
     [
       'hal: { sim: { initialPressure: 90000 } }',

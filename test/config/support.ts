@@ -1,9 +1,17 @@
 // What the configuration's tests share: parsing into lines, and into a configuration that must be right.
-import type { Config, Layers } from '../../src/config/index.js';
+import type { Config, ConfigInput, Layers } from '../../src/config/index.js';
 import { formatProblem, parseConfig } from '../../src/config/index.js';
 
-/** The problems of a text, as `kpp check` prints them. */
-export function problemsOf(text: string, layers: Layers = {}): string[] {
+/** A plant that is not all defaults: without one `hal.kind: linux` has a warning. */
+const DESCRIBED: ConfigInput = { plant: { height: 11 } };
+
+/** The problems of a text, as `kpp check` prints them, on a machine whose plant is described. */
+export function problemsOf(text: string, { defaults = {}, ...layers }: Layers = {}): string[] {
+  return problemsAsWritten(text, { defaults: { ...DESCRIBED, ...defaults }, ...layers });
+}
+
+/** The problems of a text, with nothing else below it than the defaults. */
+export function problemsAsWritten(text: string, layers: Layers = {}): string[] {
   return parseConfig(text, 'k.yaml', layers).problems.map(formatProblem);
 }
 

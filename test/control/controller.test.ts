@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
 import { STEP } from '../../src/control/optimizer/degradation-ladder.js';
 import { FRAME } from '../../src/control/records/frame.js';
-import { CONDITIONS } from '../../src/control/tick.js';
 import { Rig } from './rig.js';
 
 const LINUX = {
@@ -391,7 +390,7 @@ describe('equal inputs', () => {
 
 describe('the emergency stop', () => {
   const press = (rig: Rig, pressed: boolean) => {
-    rig.conditions[CONDITIONS.indexOf('emergency_stop')] = pressed ? 1 : 0;
+    rig.setCondition('emergency_stop', pressed);
   };
 
   it('trips in every state, standby too, before any other cause', () => {

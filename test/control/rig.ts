@@ -8,8 +8,13 @@ import type { Alert, ControlEvent, EventType, Trip } from '../../src/control/eve
 import { type ControlPlan, controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
 import type { RecoveryRequest } from '../../src/control/recovery/request.js';
-import { CLOCK, CONDITIONS, type SourceNotice } from '../../src/control/tick.js';
+import type { Condition, SourceNotice } from '../../src/control/tick.js';
 import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
+import { Heartbeat } from '../../src/heartbeat/heartbeat.js';
+import { UNGUARDED } from '../../src/heartbeat/lease/output-lease.js';
+import { createMoment, MOMENT } from '../../src/heartbeat/moment.js';
+import { NOWHERE } from '../../src/heartbeat/sinks.js';
+import { Timetable } from '../../src/heartbeat/timetable.js';
 
 export const LOG = 'c0ffee00-0000-4000-8000-000000000000';
 const WALL_START_MS = 1_764_000_000_000;
@@ -66,12 +71,13 @@ export class Rig {
   readonly asked: RecoveryRequest[] = [];
   /** What the sensors deliver on each base tick; a channel that is taken out is silent. */
   readonly values = new Map<string, number>();
-  readonly conditions = new Uint8Array(CONDITIONS.length);
-  private readonly clock = new Float64Array(CLOCK.length);
-  private readonly control: number;
-  private commands: CommandRequest[] = [];
-  private notices: SourceNotice[] = [];
-  private tickIndex = 0;
+  private readonly heartbeat: Heartbeat;
+  private readonly moment = createMoment();
+  private readonly timetable: Timetable;
+  private readonly controlTicks: number;
+  /** The next base tick is due so many base periods after tick 0. */
+  private now = 0;
+  private guardSilentS = 0;
   private requests = 0;
 
   constructor({
@@ -92,56 +98,73 @@ export class Rig {
       alarms: memory.remembered ?? [],
       trip: memory.trip ?? null,
     });
-    this.control = BASE_RATE_HZ / resolved.control.rateHz;
+    this.timetable = new Timetable(resolved.control.rateHz);
+    this.controlTicks = BASE_RATE_HZ / resolved.control.rateHz;
+    this.heartbeat = new Heartbeat({
+      hal: {
+        samples: this.samples,
+        outputs: OUTPUTS,
+        advance: (nowS) => this.deliver(nowS),
+        write() {},
+        discardInput() {},
+        reopen() {},
+      },
+      controller: this.controller,
+      profiler,
+      lease: { ...UNGUARDED, silentS: () => this.guardSilentS },
+      sinks: {
+        ...NOWHERE,
+        event: (event) => this.events.push(event),
+        reply: (reply) => this.replies.push(reply),
+      },
+      forced: null,
+    });
     for (const name of sensors) this.values.set(name, DEFAULT_POINT[name] ?? 0);
   }
 
+  /** The deadline of the last base tick, seconds. */
   get nowS(): number {
-    return (this.tickIndex - 1) / BASE_RATE_HZ;
+    return (this.now - 1) / BASE_RATE_HZ;
   }
 
   command(request: CommandRequest): void {
-    this.commands.push(request);
+    this.requests++;
+    this.heartbeat.command({ requestId: `r${this.requests}`, request, by: null, origin: 'api' });
   }
 
-  notice(notice: SourceNotice): void {
-    this.notices.push(notice);
+  notice({ source, state, reason }: SourceNotice): void {
+    if (state === 'lost') this.heartbeat.lost(source, reason);
+    else this.heartbeat.recovered(source);
+  }
+
+  setCondition(condition: Condition, holds: boolean): void {
+    this.heartbeat.setCondition(condition, holds);
   }
 
   /** One base tick: the sensors deliver, the controller steps. */
   tick({ missed = 0, stalledS = 0, guardSilentS = 0, computeS = 0, latenessS = 0 }: TickOptions = {}) {
-    const tick = this.tickIndex++;
-    const nowS = tick / BASE_RATE_HZ;
-    const isControlTick = tick % this.control === 0;
-    for (const [name, value] of this.values) this.samples.put(this.samples.indexOf(name), value, nowS);
-    this.clock.set([
-      nowS,
-      WALL_START_MS + Math.round(nowS * 1000),
-      latenessS,
-      computeS,
-      stalledS,
-      guardSilentS,
-    ]);
-    const output = this.controller.step({
-      tick,
-      isControlTick,
-      missed,
-      clock: this.clock,
-      samples: this.samples,
-      commands: isControlTick ? this.takeCommands() : [],
-      conditions: this.conditions,
-      notices: isControlTick ? this.notices.splice(0) : [],
-      forced: null,
-    });
-    this.events.push(...output.events);
-    this.replies.push(...output.replies);
+    const { moment, timetable } = this;
+    timetable.begin(this.now);
+    this.now = timetable.next;
+    const nowS = timetable.tick / BASE_RATE_HZ;
+    moment[MOMENT.tick] = timetable.tick;
+    moment[MOMENT.isControl] = timetable.isControl ? 1 : 0;
+    moment[MOMENT.missed] = missed;
+    moment[MOMENT.deadlineS] = nowS;
+    moment[MOMENT.beganS] = nowS;
+    moment[MOMENT.wallMs] = WALL_START_MS + Math.round(nowS * 1000);
+    moment[MOMENT.latenessS] = latenessS;
+    moment[MOMENT.computeS] = computeS;
+    moment[MOMENT.stalledS] = stalledS;
+    this.guardSilentS = guardSilentS;
+    const output = this.heartbeat.beat(moment);
     this.asked.push(...output.requests);
     return output;
   }
 
   /** Control ticks that are skipped, as when the tick before took too long. */
   skip(controlTicks: number): void {
-    this.tickIndex += controlTicks * this.control;
+    this.now += controlTicks * this.controlTicks;
   }
 
   /** Runs for so many seconds of plant time. */
@@ -151,7 +174,7 @@ export class Rig {
 
   /** Runs up to and including the next control tick. */
   controlTick(options: TickOptions = {}) {
-    while (this.tickIndex % this.control !== 0) this.tick();
+    while (this.now % this.controlTicks !== 0) this.tick();
     return this.tick(options);
   }
 
@@ -187,10 +210,7 @@ export class Rig {
     return frame.subarray(layout.setpoints, layout.length);
   }
 
-  private takeCommands() {
-    return this.commands.splice(0).map((request) => {
-      this.requests++;
-      return { requestId: `r${this.requests}`, request, by: null, origin: 'api' as const };
-    });
+  private deliver(nowS: number): void {
+    for (const [name, value] of this.values) this.samples.put(this.samples.indexOf(name), value, nowS);
   }
 }

@@ -6,11 +6,11 @@ import { VirtualGpio } from '../../hal/virtual/gpio/virtual-gpio.js';
 import { VirtualDevicesHal } from '../../hal/virtual/virtual-devices-hal.js';
 import { inVirtualTime } from '../../src/testing/conformance/check-hal.js';
 import { HAL_CONFORMANCE, type MakeHal } from '../../src/testing/conformance/hal-conformance.js';
-import { PLANT_DEFAULTS } from '../support/plant-defaults.js';
 import { DEVICES, LOAD, VirtualPlant } from './linux/i2c/plant.js';
 import { FakePort } from './linux/serial/fake-link.js';
 import { nmea } from './linux/serial/nmea-line.js';
 import { linuxConfig } from './linux-config.js';
+import { PLANT_DEFAULTS } from './sim/plant-defaults.js';
 
 const TICK_S = 1 / 60;
 

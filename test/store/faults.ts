@@ -1,8 +1,8 @@
 // Faults of the store's thread, injected from outside of the program: it has no hook for them.
 import { setEnvironmentData } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
+import type { SupervisedWorker } from '../../src/shared/supervised-worker.js';
 import type { StoreClient } from '../../src/store/client/client.js';
-import type { KeptWorker } from '../../src/store/client/kept-worker.js';
 
 /** What a slow or failing disk does. */
 export interface StoreFaults {
@@ -25,6 +25,6 @@ const CRASH_WITHIN_MS = 10_000;
 
 /** Ends the worker of a client wherever it is, but not inside a native call, as a crash would. */
 export async function crashWorker(client: StoreClient): Promise<void> {
-  const { worker } = client as unknown as { readonly worker: KeptWorker | null };
+  const { worker } = client as unknown as { readonly worker: SupervisedWorker | null };
   await worker?.terminate(CRASH_WITHIN_MS);
 }

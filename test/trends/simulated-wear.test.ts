@@ -52,7 +52,7 @@ async function trendsOf(
     for (const event of run.events) recorder.event(event);
   }
   const sensors = plan.layout.channels.slice(0, plan.sensorCount);
-  const { gearRatio, sprocketRadius, thermalResistance } = run.config.hal.sim;
+  const { gearRatio, sprocketRadius, thermalResistance } = run.config.plant;
   const parts = components({ speedRatio: gearRatio / sprocketRadius, thermalResistance, sensors });
   const means = new HourlyMeans(parts);
   rows.slice(0, HOURS).forEach((row, hour) => {

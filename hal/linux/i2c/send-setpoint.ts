@@ -20,10 +20,11 @@ export async function sendSetpoint(
   fraction: number,
   openPort: OpenI2cPort = openI2cPort,
 ): Promise<void> {
+  const writeSetpoint = setpointWriter({ device });
   const port = await openPort(bus);
   const writeWord = (register: number, value: number) => port.writeWord(address, register, swapBytes(value));
   try {
-    await attempt(() => setpointWriter({ device })({ writeWord }, fraction));
+    await attempt(() => writeSetpoint({ writeWord }, fraction));
   } catch (cause) {
     const message = `${hexAddress(address)} on I2C bus ${bus} does not answer: ${(cause as Error).message}.`;
     const fix = `Check its wiring and its power; \`i2cdetect -y ${bus}\` lists what answers.`;

@@ -25,6 +25,7 @@ for (;;) {
 }`;
 
 const { parseConfig } = await load('src/config/index.js');
+const { simulationParameters } = await load('hal/sim/parameters.js');
 const { SimHal } = await load('hal/sim/sim-hal.js');
 const { Pacer } = await load('src/runtime/time/pacer.js');
 
@@ -41,7 +42,7 @@ class WatchedHal extends SimHal {
 
 const { seconds } = parameters();
 const { config } = parseConfig('control: { autoStart: true }', 'bench');
-const hal = new WatchedHal({ parameters: config.hal.sim });
+const hal = new WatchedHal({ parameters: simulationParameters(config.plant, config.hal.sim) });
 const { loop, close } = await openLoop(config, hal);
 const pacer = new Pacer(RATE_HZ, loop.tick);
 pacer.start();

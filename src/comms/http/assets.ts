@@ -1,10 +1,6 @@
-// The files of the live page, read once.
+// The files of the live page, read once and served from memory.
 import { readFileSync } from 'node:fs';
-
-export interface Asset {
-  readonly type: string;
-  readonly body: Buffer;
-}
+import { type Endpoint, endpoint } from './endpoint.js';
 
 /** One line a file: its path in a URL, its name in `public/`, its type. */
 const FILES: readonly (readonly [path: string, file: string, type: string])[] = [
@@ -14,10 +10,17 @@ const FILES: readonly (readonly [path: string, file: string, type: string])[] = 
   ['/icon.svg', 'icon.svg', 'image/svg+xml'],
 ];
 
-/** By path. */
-export function loadAssets(): ReadonlyMap<string, Asset> {
+/** An endpoint for each file. */
+export function pageEndpoints(): Endpoint[] {
   const folder = new URL('./public/', import.meta.url);
-  return new Map(
-    FILES.map(([path, file, type]) => [path, { type, body: readFileSync(new URL(file, folder)) }]),
-  );
+  return FILES.map(([path, file, type]) => {
+    const bytes = readFileSync(new URL(file, folder));
+    return endpoint({
+      method: 'GET',
+      path,
+      summary: 'A file of the live page.',
+      query: {},
+      handle: () => ({ status: 200, type, bytes }),
+    });
+  });
 }

@@ -1,8 +1,8 @@
-// The HTTP interface: what answers on which path, and the server's life from listening to an orderly end.
+// The life of the HTTP server, from listening to an orderly end; `endpoints/` has what it answers.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/records/frame.js';
-import { profileDocument, type TaskReport } from '../../report/profile.js';
+import type { TaskReport } from '../../report/profile.js';
 import type { Logger } from '../../shared/log.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
@@ -10,15 +10,15 @@ import type { CurrentAlerts } from '../journal/current-alerts.js';
 import type { RecentActions } from '../journal/recent-actions.js';
 import type { Trends } from '../journal/trends.js';
 import type { CommsSetup } from '../protocol.js';
-import { loadAssets } from './assets.js';
-import { CommandEndpoint } from './command-endpoint.js';
+import { pageEndpoints } from './assets.js';
 import type { ControlReports } from './control-reports.js';
-import { liveness, statusReport, type View, wearOf } from './documents.js';
+import type { View } from './documents.js';
+import { ENDPOINTS } from './endpoints/index.js';
 import { listen } from './listening.js';
-import { HttpError, sendBody, sendJson } from './replies.js';
-import { type Route, Router } from './router.js';
+import { Router } from './router.js';
 import { addressText, type HttpLimits, type HttpSettings, httpLimits } from './settings.js';
 import { HttpStreams } from './streams.js';
+import { TokenGuard } from './token-guard.js';
 
 /** A client that takes longer to say what it wants is none. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -26,9 +26,6 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const SHORT_CONNECTIONS = 192;
 /** At the end: what connections get to take their last bytes. */
 const LINGER_MS = 100;
-/** Subscribers that `/api/streams` lists. */
-const MAX_LISTED = 100;
-const READ = ['GET', 'HEAD'];
 
 export interface HttpParts {
   readonly settings: HttpSettings;
@@ -52,22 +49,27 @@ export interface HttpParts {
 export class HttpService {
   private readonly parts: HttpParts;
   private readonly streams: HttpStreams;
-  private readonly commands: CommandEndpoint;
+  private readonly guard: TokenGuard;
   private readonly server: Server;
 
   constructor(parts: HttpParts) {
-    const { settings, layout, streams, gate, steadyClock, log } = parts;
+    const { settings, layout, streams, steadyClock, log } = parts;
     const limits = parts.limits ?? httpLimits(settings.maxStreams);
     this.parts = parts;
     this.streams = new HttpStreams({ streams, channels: layout.channels, limits });
-    this.commands = new CommandEndpoint({
-      gate,
-      token: settings.token,
-      answerMs: limits.commandAnswerMs,
-      steadyClock,
+    this.guard = new TokenGuard(settings.token, log, steadyClock);
+    const router = new Router({
+      endpoints: [...pageEndpoints(), ...ENDPOINTS],
+      context: {
+        ...parts,
+        subscribers: streams,
+        streams: this.streams,
+        commandAnswerMs: limits.commandAnswerMs,
+      },
+      guard: this.guard,
+      listenHost: settings.listen.host,
       log,
     });
-    const router = new Router([...this.pages(), ...this.interface()], settings.listen.host, log);
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void router.handle(request, response);
     });
@@ -99,7 +101,7 @@ export class HttpService {
 
   /** Takes over what a reload may change. */
   configure({ http }: Pick<CommsSetup, 'http'>): void {
-    this.commands.token = http.token;
+    this.guard.token = http.token;
   }
 
   /** Ends streams and connections, and frees the port. Takes 200 ms at most. */
@@ -115,61 +117,4 @@ export class HttpService {
     await closed;
     clearTimeout(timer);
   }
-
-  private pages(): Route[] {
-    return [...loadAssets()].map(([path, { type, body }]) => ({
-      path,
-      methods: READ,
-      handle: ({ response }) => sendBody(response, 200, type, body),
-    }));
-  }
-
-  private interface(): Route[] {
-    const { view, alerts, actions, trends, reports, streams, tasks } = this.parts;
-    const document = (path: string, read: () => unknown): Route => ({
-      path,
-      methods: READ,
-      handle: async ({ response }) => sendJson(response, 200, await read()),
-    });
-    return [
-      {
-        path: '/healthz',
-        methods: READ,
-        handle: ({ response }) => {
-          const state = liveness(view);
-          sendJson(response, state.ok ? 200 : 503, state);
-        },
-      },
-      // Without the store the rest of the status is still worth having.
-      document('/api/status', async () => {
-        const read = [alerts.read().catch(() => null), actions.read().catch(() => null)] as const;
-        return { ...statusReport(view, ...(await Promise.all(read))), wear: wearOf(trends.latest) };
-      }),
-      document('/api/alerts', async () => ({ alerts: await alerts.read().catch(storeIsAway) })),
-      document('/api/meta', () => view.meta),
-      document('/api/trends', () => trends.read().catch(storeIsAway)),
-      document('/api/profile', async () =>
-        profileDocument(await reports.read(), view.status.run, await tasks()),
-      ),
-      document('/api/streams', () => ({
-        total: streams.size,
-        subscribers: streams.subscribers(MAX_LISTED),
-        topics: view.topics,
-      })),
-      {
-        path: '/api/stream',
-        methods: ['GET'],
-        handle: ({ request, response, query }) => this.streams.open(request, response, query),
-      },
-      {
-        path: '/api/command/*',
-        methods: ['POST'],
-        handle: ({ request, response, name }) => this.commands.handle(request, response, name),
-      },
-    ];
-  }
-}
-
-function storeIsAway(): never {
-  throw new HttpError(503, 'unavailable', 'the store is being restarted; try again in a second');
 }

@@ -28,15 +28,16 @@ export class HttpError extends Error {
   }
 }
 
-export function sendBody(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string | Buffer,
-  headers: OutgoingHttpHeaders = {},
-): void {
-  const encoded = HTTP_COMPRESSION.encode(response.req, body);
-  response.writeHead(status, {
+/** What an endpoint answers with: a JSON document, or bytes of some type. */
+export type Reply =
+  | { readonly status: number; readonly json: unknown }
+  | { readonly status: number; readonly type: string; readonly bytes: Buffer };
+
+export function sendReply(response: ServerResponse, reply: Reply, headers: OutgoingHttpHeaders = {}): void {
+  const type = 'json' in reply ? 'application/json; charset=utf-8' : reply.type;
+  const plain = 'json' in reply ? `${JSON.stringify(reply.json)}\n` : reply.bytes;
+  const encoded = HTTP_COMPRESSION.encode(response.req, plain);
+  response.writeHead(reply.status, {
     ...SECURITY_HEADERS,
     'content-type': type,
     'content-length': Buffer.byteLength(encoded.body),
@@ -46,15 +47,11 @@ export function sendBody(
   response.end(encoded.body);
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  document: unknown,
-  headers: OutgoingHttpHeaders = {},
-): void {
-  sendBody(response, status, 'application/json; charset=utf-8', `${JSON.stringify(document)}\n`, headers);
+export function sendError(response: ServerResponse, { status, code, message, headers }: HttpError): void {
+  sendReply(response, { status, json: { error: code, message } }, headers);
 }
 
-export function sendError(response: ServerResponse, { status, code, message, headers }: HttpError): void {
-  sendJson(response, status, { error: code, message }, headers);
+/** For what cannot be read while the store's thread is started again. @throws HttpError 503 */
+export function storeIsAway(): never {
+  throw new HttpError(503, 'unavailable', 'the store is being restarted; try again in a second');
 }

@@ -1,34 +1,35 @@
-// Finds what answers a request, and turns whatever goes wrong on the way into a JSON error.
+// Takes a request to its endpoint through every check, and turns whatever goes wrong on the way into a JSON error.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../shared/log.js';
+import { readBody } from './body.js';
+import type { Endpoint, HttpContext } from './endpoint.js';
 import { isForeignHost } from './host-check.js';
-import { HttpError, sendError } from './replies.js';
+import { readQuery } from './query.js';
+import { HttpError, sendError, sendReply } from './replies.js';
+import type { TokenGuard } from './token-guard.js';
 
-export interface Request {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly query: URLSearchParams;
-  /** The last part of the path. */
-  readonly name: string;
-}
-
-export interface Route {
-  /** The path; a last part `*` stands for any name. */
-  readonly path: string;
-  readonly methods: readonly string[];
-  /** Throws or rejects with an {@link HttpError} to answer with that. */
-  readonly handle: (request: Request) => void | Promise<void>;
+export interface RouterSetup {
+  readonly endpoints: readonly Endpoint[];
+  readonly context: HttpContext;
+  readonly guard: Pick<TokenGuard, 'check'>;
+  /** The address on which the server listens. */
+  readonly listenHost: string;
+  readonly log: Logger;
 }
 
 export class Router {
-  private readonly routes: ReadonlyMap<string, Route>;
-  private readonly listenHost: string;
-  private readonly log: Logger;
+  private readonly setup: RouterSetup;
+  /** By path, then by method; a last part `<name>` is `*` here. */
+  private readonly routes = new Map<string, Map<string, Endpoint>>();
 
-  constructor(routes: readonly Route[], listenHost: string, log: Logger) {
-    this.routes = new Map(routes.map((route) => [route.path, route]));
-    this.listenHost = listenHost;
-    this.log = log;
+  constructor(setup: RouterSetup) {
+    this.setup = setup;
+    for (const endpoint of setup.endpoints) {
+      const path = endpoint.path.replace(/<[^/]+>$/, '*');
+      const methods = this.routes.get(path) ?? new Map<string, Endpoint>();
+      for (const method of methodsOf(endpoint)) methods.set(method, endpoint);
+      this.routes.set(path, methods);
+    }
   }
 
   /** Never throws, never rejects. */
@@ -42,24 +43,35 @@ export class Router {
     }
   }
 
-  private async dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isForeignHost(this.listenHost, request.headers.host)) {
+  private async dispatch(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { listenHost, guard, context } = this.setup;
+    if (isForeignHost(listenHost, incoming.headers.host)) {
       const message = 'this server answers requests for 127.0.0.1, [::1] and localhost only';
       throw new HttpError(403, 'foreign_host', message);
     }
-    const { method = '', url = '' } = request;
+    const { method = '', url = '' } = incoming;
     const [path = '', search = ''] = url.split(/\?(.*)/s, 2);
     const nameAt = path.lastIndexOf('/') + 1;
-    const route = this.routes.get(path) ?? this.routes.get(`${path.slice(0, nameAt)}*`);
-    if (route === undefined) {
+    const { endpoint, name } = this.find(method, path, nameAt);
+    if (endpoint.access === 'change') guard.check(incoming);
+    const query = readQuery(endpoint.path, endpoint.query, new URLSearchParams(search));
+    const body = endpoint.maxBodyBytes > 0 ? await readBody(incoming, endpoint.maxBodyBytes) : NO_BODY;
+    const reply = await endpoint.handle({ query, name, body, incoming, response }, context);
+    if (reply !== undefined) sendReply(response, reply);
+  }
+
+  private find(method: string, path: string, nameAt: number): { endpoint: Endpoint; name: string } {
+    const fixed = this.routes.get(path);
+    const methods = fixed ?? this.routes.get(`${path.slice(0, nameAt)}*`);
+    if (methods === undefined) {
       throw new HttpError(404, 'not_found', `there is nothing at ${path}`);
     }
-    if (!route.methods.includes(method)) {
-      const allow = route.methods.join(', ');
+    const endpoint = methods.get(method);
+    if (endpoint === undefined) {
+      const allow = [...methods.keys()].join(', ');
       throw new HttpError(405, 'method_not_allowed', `${path} takes ${allow}, not ${method}`, { allow });
     }
-    const query = new URLSearchParams(search);
-    await route.handle({ request, response, query, name: path.slice(nameAt) });
+    return { endpoint, name: fixed === undefined ? path.slice(nameAt) : '' };
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -68,8 +80,17 @@ export class Router {
     } else if (error instanceof HttpError) {
       sendError(response, error);
     } else {
-      this.log.error(`http: ${request.method} ${request.url}: ${(error as Error).stack}`);
-      sendError(response, new HttpError(500, 'failed', 'something went wrong here; the log says what'));
+      this.setup.log.error(`http: ${request.method} ${request.url}: ${(error as Error).stack}`);
+      sendError(
+        response,
+        new HttpError(500, 'failed', 'the request failed in the controller; its log says why'),
+      );
     }
   }
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+function methodsOf({ method, isStream }: Endpoint): readonly string[] {
+  return method === 'GET' && !isStream ? ['GET', 'HEAD'] : [method];
 }

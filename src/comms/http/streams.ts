@@ -1,14 +1,20 @@
 // The live streams over HTTP: opens and closes subscribers, and keeps silent ones open.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DataStreamManager } from '../../streams/index.js';
+import type { DataStreamManager, StreamRate } from '../../streams/index.js';
 import { HTTP_COMPRESSION } from './compression.js';
 import { HttpError, SECURITY_HEADERS } from './replies.js';
 import type { HttpLimits } from './settings.js';
-import { parseStreamRequest } from './stream-request.js';
 import { Subscriber } from './subscriber.js';
+
+export interface StreamRequest {
+  readonly rate: StreamRate;
+  /** Without repetition, in the order asked for. */
+  readonly channels: readonly string[];
+}
 
 export interface HttpStreamsSetup {
   readonly streams: DataStreamManager;
+  /** The channels of this plant. */
   readonly channels: readonly string[];
   readonly limits: HttpLimits;
 }
@@ -22,10 +28,14 @@ export class HttpStreams {
     this.setup = setup;
   }
 
-  /** Answers a request for a stream with one. @throws HttpError when it cannot be had */
-  open(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
-    const { streams, channels, limits } = this.setup;
-    const asked = parseStreamRequest(query, channels);
+  /** The channels of this plant. */
+  get channels(): readonly string[] {
+    return this.setup.channels;
+  }
+
+  /** Answers a request with a stream. @throws HttpError 503 when too many are open */
+  open(request: IncomingMessage, response: ServerResponse, asked: StreamRequest): void {
+    const { streams, limits } = this.setup;
     if (this.subscribers.size >= limits.subscribers) {
       const message = `${limits.subscribers} streams are open already; close one and try again`;
       throw new HttpError(503, 'too_many', message, { 'retry-after': '5' });

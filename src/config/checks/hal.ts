@@ -15,30 +15,6 @@ import { forEachClash } from './check.js';
 
 type Port = CheckContext['config']['hal']['serial'][string];
 
-export const checkSim: Check = ({ config: { hal }, report }) => {
-  const { pressureOn, pressureOff, initialPressure, p0, topDepth, sprocketRadius, injectionWidth, height } =
-    hal.sim;
-  const at = (key: string) => ['hal', 'sim', key];
-  if (pressureOn >= pressureOff) {
-    report(at('pressureOn'), `must be below pressureOff, which is ${pressureOff} Pa; found ${pressureOn}`);
-  }
-  if (initialPressure <= p0) {
-    report(
-      at('initialPressure'),
-      `is absolute, so it must be above p0, which is ${p0} Pa; found ${initialPressure}`,
-    );
-  }
-  if (topDepth < sprocketRadius) {
-    report(
-      at('topDepth'),
-      `must not be below sprocketRadius, which is ${sprocketRadius} m, or floaters leave the water; found ${topDepth}`,
-    );
-  }
-  if (injectionWidth > height) {
-    report(at('injectionWidth'), `must not be above height, which is ${height} m; found ${injectionWidth}`);
-  }
-};
-
 export const checkSerial: Check = ({ config: { hal }, report, isComplete }) => {
   const ports = Object.entries(hal.serial);
   forEachClash(

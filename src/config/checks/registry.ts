@@ -2,7 +2,8 @@
 import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
-import { checkEmergencyStop, checkI2c, checkLines, checkOutputs, checkSerial, checkSim } from './hal.js';
+import { checkEmergencyStop, checkI2c, checkLines, checkOutputs, checkSerial } from './hal.js';
+import { checkPlant, checkPlantIsDescribed, checkSimulation } from './plant.js';
 import { checkMqtt } from './services.js';
 
 export const CHECKS: readonly Check[] = [
@@ -12,7 +13,9 @@ export const CHECKS: readonly Check[] = [
   checkChannels,
   checkAlerts,
   checkStreams,
-  checkSim,
+  checkPlant,
+  checkPlantIsDescribed,
+  checkSimulation,
   checkSerial,
   checkI2c,
   checkLines,

@@ -1,20 +1,22 @@
 // Holds channels against each other that physics ties together, and names the one that does not fit.
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
 
-/** What the relations need of the plant; names and units as in the configuration of the simulated plant. */
-export interface RelationParameters {
-  readonly gearRatio: number;
-  readonly sprocketRadius: number;
-  readonly gearEfficiency: number;
-  readonly machineConstant: number;
-  readonly armatureResistance: number;
-  readonly ironLoss: number;
-  readonly frictionStatic: number;
-  readonly frictionViscous: number;
-  readonly pretension: number;
-  readonly ratedTorque: number;
-  readonly minSpeed: number;
-}
+/** What the relations need of the plant. */
+export type RelationParameters = Pick<
+  PlantParameters,
+  | 'gearRatio'
+  | 'sprocketRadius'
+  | 'gearEfficiency'
+  | 'machineConstant'
+  | 'armatureResistance'
+  | 'ironLoss'
+  | 'frictionStatic'
+  | 'frictionViscous'
+  | 'pretension'
+  | 'ratedTorque'
+  | 'minSpeed'
+>;
 
 /** Positions of the relations. */
 export const RELATION = {

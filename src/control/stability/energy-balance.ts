@@ -1,21 +1,23 @@
 // Watches whether the electrical energy can come from where it is said to come: the shaft, and in the end the compressor.
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
 import { type Consistency, RELATION } from './consistency.js';
 
-/** What the balance needs of the plant; names and units as in the configuration of the simulated plant. */
-export interface BalanceParameters {
-  readonly g: number;
-  readonly rho: number;
-  readonly p0: number;
-  readonly height: number;
-  readonly topDepth: number;
-  readonly floaters: number;
-  readonly floaterVolume: number;
-  readonly gearEfficiency: number;
-  readonly compressorEfficiency: number;
-  readonly tankVolume: number;
-  readonly pressureOff: number;
-}
+/** What the balance needs of the plant. */
+export type BalanceParameters = Pick<
+  PlantParameters,
+  | 'g'
+  | 'rho'
+  | 'p0'
+  | 'height'
+  | 'topDepth'
+  | 'floaters'
+  | 'floaterVolume'
+  | 'gearEfficiency'
+  | 'compressorEfficiency'
+  | 'tankVolume'
+  | 'pressureOff'
+>;
 
 /** The excess is over when it is below this share of what raised it. */
 const LEAVE = 0.5;

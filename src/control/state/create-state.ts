@@ -79,7 +79,7 @@ export function createControlState(
       limits: config.limits,
       rateHz: config.control.rateHz,
       sensors,
-      parameters: config.hal.sim,
+      parameters: config.plant,
     }),
     alarms,
     changedAlerts: [],
@@ -149,7 +149,7 @@ function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
   const { config } = plan;
   const holds = Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const);
   return new DigitalTwin(image, {
-    parameters: config.hal.sim,
+    parameters: config.plant,
     ...config.twin,
     periodS: plan.periodS,
     holdS: Object.fromEntries(holds),

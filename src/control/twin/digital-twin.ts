@@ -1,4 +1,6 @@
 // The digital twin: a model that runs beside the plant with the measured inputs, held against what is measured.
+
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { TWIN_REASONS } from '../vocabulary.js';
@@ -6,7 +8,6 @@ import { Comparison } from './comparison.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
-import type { TwinParameters } from './parameters.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
 import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twin-channels.js';
@@ -25,7 +26,7 @@ export const TWIN_INPUT = {
 } as const;
 
 export interface TwinOptions extends TwinSettings {
-  readonly parameters: TwinParameters;
+  readonly parameters: PlantParameters;
   /** Time budget of a control tick: its period, s. */
   readonly periodS: number;
 }

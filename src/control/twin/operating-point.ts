@@ -1,6 +1,7 @@
 // The default operating point of a plant, found by letting the reduced model run into it: what residuals are measured by.
+
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import { BogackiShampine } from './bogacki-shampine.js';
-import type { TwinParameters } from './parameters.js';
 import { CORRECTION, INPUT, ReducedModel, STATE } from './reduced-model.js';
 
 const LOAD = 0.75;
@@ -19,7 +20,7 @@ export interface OperatingPoint {
 }
 
 /** Load 0.75 at full air, settled. Takes about a millisecond. */
-export function defaultPoint(parameters: TwinParameters): OperatingPoint {
+export function defaultPoint(parameters: PlantParameters): OperatingPoint {
   const model = new ReducedModel(parameters, STEP_S);
   const method = new BogackiShampine(model, new Float64Array(STATE.length).fill(1));
   const state = new Float64Array(STATE.length);

@@ -1,5 +1,5 @@
 // The reduced model: what chain, tank and the air on the ascending side do next, as a small set of differential equations.
-import type { TwinParameters } from './parameters.js';
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 
 /** Cells of equal length into which the ascending side above the injector is divided. */
 const RISING_CELLS = 8;
@@ -9,6 +9,8 @@ const STABLE_PRODUCT = 1.6;
 const STICTION_SPEED = 0.01;
 /** tanh is 1 in every bit from here on, and slow. */
 const SATURATED = 20;
+/** In the tank of a plant at rest of which nothing was measured yet, Pa absolute; less where the compressor stops before. */
+const REST_PRESSURE = 250_000;
 /** Below this speed the chain stands, m/s. */
 const STANDSTILL = 0.05;
 /** The tank never empties below this multiple of the ambient pressure in the model: the compressor's law ends there. */
@@ -51,7 +53,7 @@ export class ReducedModel {
   /** Content of a floater in the injector when it is full, J. */
   readonly fullContent: number;
 
-  private readonly p: TwinParameters;
+  private readonly p: PlantParameters;
   /** Floaters for each metre of chain. */
   private readonly density: number;
   /** Pressure at which air goes into the floaters, Pa. */
@@ -70,7 +72,7 @@ export class ReducedModel {
   private readonly carried = new Float64Array(1 + RISING_CELLS);
 
   /** @param maxTimestep the largest step that the model will be integrated with, s */
-  constructor(p: TwinParameters, maxTimestep: number) {
+  constructor(p: PlantParameters, maxTimestep: number) {
     this.p = p;
     const radius = p.sprocketRadius;
     this.ratio = p.gearRatio / radius;
@@ -102,7 +104,7 @@ export class ReducedModel {
   /** The state of a plant at rest with its floaters full of water. */
   rest(state: Float64Array): void {
     state.fill(0);
-    state[STATE.pressure] = this.p.initialPressure;
+    state[STATE.pressure] = Math.min(REST_PRESSURE, this.p.pressureOff);
   }
 
   /** The state of a plant that has gone at this speed and pressure for a while; at rest only the injector holds air. */

@@ -1,8 +1,9 @@
 // The reduced model in time: advanced in steps of its own beside the control ticks, extrapolated to each of them.
+
+import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import { AdaptiveTimestepper, type TimestepperOptions } from './adaptive-timestepper.js';
 import { BogackiShampine } from './bogacki-shampine.js';
 import type { OperatingPoint } from './operating-point.js';
-import type { TwinParameters } from './parameters.js';
 import { INPUT, ReducedModel, STATE } from './reduced-model.js';
 
 const ROUNDING_S = 1e-9;
@@ -35,7 +36,7 @@ export class RunningModel {
 
   /** @param correction factors on the parameters, read at each step */
   constructor(
-    parameters: TwinParameters,
+    parameters: PlantParameters,
     point: OperatingPoint,
     options: TimestepperOptions,
     private readonly correction: Float64Array,

@@ -1,10 +1,10 @@
 // The control thread's end of the guard: starts its thread, starts it again, ends it.
 import type { GuardedLines } from '../../../hal/hal.js';
+import { Lease } from '../../heartbeat/lease/lease.js';
+import { allocateWords } from '../../heartbeat/lease/words.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
-import { SupervisedWorker } from '../threads/supervised-worker.js';
-import { Lease } from './lease.js';
 import type { GuardWorkerData } from './protocol.js';
-import { allocateWords } from './words.js';
 
 /** It keeps nothing: this is what Node itself needs to run a thread, with some room. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };

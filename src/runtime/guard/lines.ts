@@ -1,6 +1,6 @@
 // What the guard reads and writes: lines by descriptors that the HAL opened, without any driver.
 import fs from 'node:fs';
-import type { Level, LineHandle } from '../../../hal/hal.js';
+import type { LineHandle } from '../../../hal/hal.js';
 import {
   getLineLevel,
   type Kernel,
@@ -8,19 +8,13 @@ import {
   loadKernel,
   setLineLevel,
 } from '../../../hal/linux/gpio/chardev/kernel.js';
-
-export interface Line {
-  /** Throws what the operating system says. */
-  write(level: Level): void;
-  /** Throws what the operating system says. */
-  read(): Level;
-}
+import type { Line } from '../../heartbeat/lease/watch.js';
 
 const DIGITS: readonly Buffer[] = [Buffer.from('0'), Buffer.from('1')];
 const ONE = DIGITS[1]![0];
 
 /** The value file of a line in `/sys/class/gpio`, which is read and written anew at its beginning. */
-export function sysfsLine(fd: number): Line {
+function sysfsLine(fd: number): Line {
   const buffer = Buffer.alloc(1);
   return {
     write: (level) => {

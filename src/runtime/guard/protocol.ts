@@ -1,6 +1,6 @@
 // What the guard's thread is started with; it answers with one message, once it watches.
 import type { GuardedLines } from '../../../hal/hal.js';
-import type { Words } from './words.js';
+import type { Words } from '../../heartbeat/lease/words.js';
 
 export interface GuardWorkerData {
   readonly words: Words;

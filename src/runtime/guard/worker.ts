@@ -1,14 +1,12 @@
 // The guard's thread: looks again and again, for ever, and owns no timer, so that nothing but its own wait can hold it up.
 import { parentPort, workerData } from 'node:worker_threads';
+import { LOOK_MS, Watch } from '../../heartbeat/lease/watch.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { openLine } from './lines.js';
 import type { GuardWorkerData } from './protocol.js';
-import { Watch } from './watch.js';
 
 /** Where there is an emergency stop to be read. */
 const LOOK_AT_STOP_MS = 10;
-/** Where there is none: a control thread that hangs is noticed soon enough, for less than half of the work. */
-const LOOK_MS = 25;
 
 const { words, lines } = workerData as GuardWorkerData;
 const { outputs, emergencyStop } = lines;

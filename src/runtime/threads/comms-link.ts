@@ -1,9 +1,9 @@
 // The control thread's end of the comms thread: starts it, starts it again, hands messages both ways.
 import type { MessagePort } from 'node:worker_threads';
 import type { CommsSetup, CommsWorkerData, FromComms, StoreLink, ToComms } from '../../comms/protocol.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import { HealthPost } from './health-post.js';
-import { SupervisedWorker } from './supervised-worker.js';
 
 /** The comms thread parses and formats small documents; it needs little. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };

@@ -47,8 +47,8 @@ export function commsSetup(
       plantKind: config.hal.kind === 'sim' ? 'simulation' : onVirtualDevices ? 'virtual devices' : 'machine',
     },
     nominal: {
-      speedRatio: config.hal.sim.gearRatio / config.hal.sim.sprocketRadius,
-      thermalResistance: config.hal.sim.thermalResistance,
+      speedRatio: config.plant.gearRatio / config.plant.sprocketRadius,
+      thermalResistance: config.plant.thermalResistance,
       sensors: plan.layout.channels.slice(0, plan.sensorCount),
     },
     configuration,

@@ -1,6 +1,6 @@
-// The demo's broker: starts its thread and ends it again.
-import { Worker } from 'node:worker_threads';
+// The demo's broker: starts its thread, starts it again when it dies, and ends it.
 import type { BrokerErrorCode, BrokerWorkerData, FromBroker, ToBroker } from '../../comms/broker/protocol.js';
+import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 
 /** What the broker may take for its goodbyes, milliseconds. */
@@ -13,7 +13,7 @@ export interface RunningBroker {
 }
 
 /** Why the broker does not run: another program has its port, or something else. */
-export class BrokerStartError extends Error {
+class BrokerStartError extends Error {
   override readonly name = 'BrokerStartError';
   constructor(
     readonly code: BrokerErrorCode,
@@ -24,26 +24,43 @@ export class BrokerStartError extends Error {
 }
 
 /** Starts the broker on a loopback address. Rejects with a {@link BrokerStartError}. */
-export function startBroker(workerData: BrokerWorkerData): Promise<RunningBroker> {
-  const worker = new Worker(workerUrl(import.meta.url, '../../comms/broker/worker.js'), {
-    name: 'broker',
-    workerData,
-  });
+export function startBroker({ host, port }: BrokerWorkerData): Promise<RunningBroker> {
   return new Promise((resolve, reject) => {
-    worker.once('error', (error: Error) => reject(new BrokerStartError('failed', error.message)));
-    worker.once('message', (message: FromBroker) => {
-      if (message.kind === 'listening') resolve({ port: message.port, stop: () => stop(worker) });
-      else if (message.kind === 'failed') reject(new BrokerStartError(message.code, message.message));
+    /** Null until it listens: a thread that ends before that is not started again. */
+    let listening: number | null = null;
+    let closed = () => {};
+    const fail = (code: BrokerErrorCode, message: string) => {
+      worker.expectEnd();
+      reject(new BrokerStartError(code, message));
+    };
+    const worker = new SupervisedWorker({
+      url: workerUrl(import.meta.url, '../../comms/broker/worker.js'),
+      options: () => ({ name: 'broker', workerData: { host, port: listening ?? port } }),
+      onMessage: (received) => {
+        const message = received as FromBroker;
+        if (message.kind === 'closed') closed();
+        else if (message.kind === 'listening') {
+          listening = message.port;
+          const close = () => stop(worker, (done) => (closed = done));
+          resolve({ port: message.port, stop: close });
+        } else if (listening === null) fail(message.code, message.message);
+      },
+      onCrash: (reason) => {
+        if (listening === null) fail('failed', reason);
+      },
     });
+    worker.start();
   });
 }
 
-async function stop(worker: Worker): Promise<void> {
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => resolve());
+async function stop(worker: SupervisedWorker, onClosed: (done: () => void) => void): Promise<void> {
+  worker.expectEnd();
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    onClosed(resolve);
+    timer = setTimeout(resolve, CLOSE_MS);
+    worker.post({ kind: 'close' } satisfies ToBroker);
   });
-  worker.postMessage({ kind: 'close' } satisfies ToBroker);
-  const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
-  await ended;
   clearTimeout(timer);
+  await worker.stop();
 }

@@ -1,6 +1,7 @@
 // The pacer: calls the base tick 60 times a second on absolute deadlines, and begins control ticks to the microsecond.
-import { Cadence } from '../../control/plan/schedule.js';
+import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
 import { BASE_RATE_HZ } from '../../control/vocabulary.js';
+import { Timetable } from '../../heartbeat/timetable.js';
 import { eventLoopClock, type PacerClock } from './pacer-clock.js';
 
 /** Positions in what the tick's callback is given. Times are milliseconds on the pacer's monotonic clock. */
@@ -31,7 +32,7 @@ export const PACE = {
 } as const;
 
 /** A longer gap between two base ticks means that the process stood still. */
-export const STALL_MS = 500;
+export const STALL_MS = STALL_LIMIT_S * 1000;
 
 const PERIOD_MS = 1000 / BASE_RATE_HZ;
 /** The longest the thread is held in one piece while it waits for a deadline. */
@@ -49,20 +50,15 @@ export interface PacerOptions {
   readonly onApproach?: () => void;
 }
 
-/**
- * Base tick k is due at k / 60 s after the start, whatever happened before: nothing drifts. Ticks that were missed are
- * skipped: after a delay the newest one that is due runs, so the phase is kept and there is no burst. A control tick that
- * could not run on its own base tick runs on the next one there is before the next control tick is due.
- */
+/** Base tick 0 is due one base period after the start; {@link Timetable} says which tick runs after a delay. */
 export class Pacer {
   private readonly onTick: (pace: Float64Array) => void;
   private readonly clock: PacerClock;
   private readonly onApproach: () => void;
-  private readonly control: Cadence;
+  private readonly timetable: Timetable;
   private readonly controlTicks: number;
   private readonly pace = new Float64Array(PACE.length);
   private originMs = 0;
-  private nextTick = 0;
   /** When the thread was last given to the event loop, and how long that had been idle until then. */
   private readonly yielded = { atMs: 0, idleMs: 0 };
   private isRunning = false;
@@ -73,7 +69,7 @@ export class Pacer {
    */
   constructor(rateHz: number, onTick: (pace: Float64Array) => void, options: PacerOptions = {}) {
     const { clock = eventLoopClock(), onApproach = () => {} } = options;
-    this.control = new Cadence(rateHz);
+    this.timetable = new Timetable(rateHz);
     this.controlTicks = BASE_RATE_HZ / rateHz;
     this.onTick = onTick;
     this.clock = clock;
@@ -101,7 +97,7 @@ export class Pacer {
     const idle = this.clock.idleMs() - this.yielded.idleMs;
     this.pace[PACE.calledMs] = now;
     this.pace[PACE.loopBusyMs] = Math.max(0, now - this.yielded.atMs - idle);
-    const remaining = this.deadlineMs(this.nextTick) - now;
+    const remaining = this.deadlineMs(this.timetable.next) - now;
     if (remaining <= 0 || this.holdUntilDue(remaining)) {
       this.run();
     }
@@ -119,7 +115,7 @@ export class Pacer {
       this.clock.wait(Math.min(HOLD_MS, remaining - LAST_TURN_MS));
       return false;
     }
-    const deadline = this.deadlineMs(this.nextTick);
+    const deadline = this.deadlineMs(this.timetable.next);
     if (remaining > APPROACH_MS) {
       this.clock.wait(remaining - APPROACH_MS);
     }
@@ -134,20 +130,18 @@ export class Pacer {
   private run(): void {
     const pace = this.pace;
     const now = this.clock.nowMs();
-    const newestDue = Math.floor((now - this.originMs) / PERIOD_MS);
-    const tick = Math.max(this.nextTick, newestDue);
-    const isControl = this.control.take(tick);
-    const due = this.deadlineMs(isControl ? this.control.dueTick : tick);
+    const { timetable } = this;
+    timetable.begin((now - this.originMs) / PERIOD_MS);
+    const due = this.deadlineMs(timetable.dueTick);
     const gap = now - pace[PACE.beganMs]!;
-    pace[PACE.tick] = tick;
-    pace[PACE.isControl] = isControl ? 1 : 0;
-    pace[PACE.missed] = isControl ? this.control.missed : 0;
-    pace[PACE.deadlineMs] = this.deadlineMs(tick);
+    pace[PACE.tick] = timetable.tick;
+    pace[PACE.isControl] = timetable.isControl ? 1 : 0;
+    pace[PACE.missed] = timetable.missed;
+    pace[PACE.deadlineMs] = this.deadlineMs(timetable.tick);
     pace[PACE.dueMs] = due;
     pace[PACE.beganMs] = now;
     pace[PACE.latenessMs] = Math.max(0, now - due);
     pace[PACE.stalledMs] = gap > STALL_MS ? gap : 0;
-    this.nextTick = tick + 1;
     this.onTick(pace);
     pace[PACE.previousEndMs] = this.clock.nowMs();
   }
@@ -157,7 +151,7 @@ export class Pacer {
     const now = this.clock.nowMs();
     this.yielded.atMs = now;
     this.yielded.idleMs = this.clock.idleMs();
-    const remaining = this.deadlineMs(this.nextTick) - now;
+    const remaining = this.deadlineMs(this.timetable.next) - now;
     const isControl = this.isControlNext();
     const timer = isControl ? Math.floor(remaining - TIMER_MARGIN_MS) : Math.ceil(remaining);
     if (timer >= 1) {
@@ -168,7 +162,7 @@ export class Pacer {
   }
 
   private isControlNext(): boolean {
-    return this.nextTick % this.controlTicks === 0;
+    return this.timetable.next % this.controlTicks === 0;
   }
 
   private deadlineMs(tick: number): number {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { CommandRequest } from '../../../src/commands/command.js';
 import type { Trip, TripCause } from '../../../src/control/events.js';
 import { TRANSITIONS } from '../../../src/control/plant/transitions.js';
-import { CONDITIONS } from '../../../src/control/tick.js';
 import { PLANT_STATES, type PlantState } from '../../../src/control/vocabulary.js';
 import { Rig } from '../rig.js';
 
@@ -117,7 +116,7 @@ class Walker {
     for (const name of situation.commands) rig.command({ name } as CommandRequest);
     rig.values.set('chain.velocity', situation.velocity);
     rig.values.set('chain.tension', situation.tension);
-    rig.conditions[CONDITIONS.indexOf('emergency_stop')] = situation.emergencyStop ? 1 : 0;
+    rig.setCondition('emergency_stop', situation.emergencyStop);
     const output = rig.tick({
       ...load,
       stalledS: situation.stalled ? 0.6 : 0,

@@ -1,9 +1,6 @@
 // Which symptoms the scan sees: silent ports, silent channels of a port that speaks, a broken twin, threads that end.
 import { describe, expect, it } from 'vitest';
-import { CONDITIONS } from '../../../src/control/tick.js';
 import { DEFAULT_POINT, Rig, type RigOptions } from '../rig.js';
-
-const STORE_FAILING = CONDITIONS.indexOf('store_failing');
 
 const CHAIN = Object.keys(DEFAULT_POINT).filter((name) => name.startsWith('chain.'));
 const SOURCES = Object.keys(DEFAULT_POINT).map((name) =>
@@ -155,7 +152,7 @@ describe('a thread that ends', () => {
   it('is one trouble, and no failing store beside it', () => {
     const rig = rigWith();
     const storeFails = (fails: boolean) => {
-      rig.conditions[STORE_FAILING] = fails ? 1 : 0;
+      rig.setCondition('store_failing', fails);
       const state = fails ? 'lost' : 'recovered';
       rig.notice({ source: 'thread.store', state, reason: fails ? 'out of memory' : '' });
     };
@@ -190,9 +187,9 @@ describe('a thread that ends', () => {
 describe('a store that takes nothing', () => {
   it('has its events kept in memory until it takes them again', () => {
     const rig = rigWith();
-    rig.conditions[STORE_FAILING] = 1;
+    rig.setCondition('store_failing', true);
     rig.run(100);
-    rig.conditions[STORE_FAILING] = 0;
+    rig.setCondition('store_failing', false);
     rig.run(1);
     expect(story(rig)).toEqual([
       'attempted store_failing store memory',

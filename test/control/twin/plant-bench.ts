@@ -1,8 +1,7 @@
 // A simulated plant with its sensors in front of a process image, driven tick by tick in virtual time.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
-import type { PlantParameters } from '../../../hal/sim/parameters.js';
+import type { SimulationParameters } from '../../../hal/sim/parameters.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
-import { sim } from '../../../src/config/schema/sim.js';
 import { SlopeWindow } from '../../../src/control/derived/slope.js';
 import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
@@ -12,11 +11,12 @@ import {
   TWIN_INPUT,
   type TwinOptions,
 } from '../../../src/control/twin/digital-twin.js';
+import { PLANT_DEFAULTS } from '../../hal/sim/plant-defaults.js';
 
-export const DEFAULTS: PlantParameters = sim.parse({});
+export const DEFAULTS: SimulationParameters = PLANT_DEFAULTS;
 
 export interface BenchOptions {
-  readonly plant?: Partial<PlantParameters>;
+  readonly plant?: Partial<SimulationParameters>;
   readonly twin?: Partial<TwinOptions>;
   readonly rateHz?: number;
   /** Channels that this plant has no sensor for. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Drivetrain } from '../../../hal/sim/drivetrain.js';
 import { Ledger, TERM } from '../../../hal/sim/ledger.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { STEP_S } from './support.js';
 
 function loaded(load = 0.75): Drivetrain {

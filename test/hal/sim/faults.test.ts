@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, FaultError } from '../../../hal/sim/faults.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { advance, IGNORE } from './support.js';
 
 const VELOCITY = 'chain.velocity';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Floaters } from '../../../hal/sim/floaters.js';
 import { Loop } from '../../../hal/sim/geometry.js';
 import { Ledger, TERM } from '../../../hal/sim/ledger.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { STEP_S } from './support.js';
 
 const { rho, g, p0, floaterVolume, fillMax, valveCoefficient, injectionWidth } = PLANT_DEFAULTS;

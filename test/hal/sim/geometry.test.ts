@@ -1,7 +1,7 @@
 // The path of the floaters.
 import { describe, expect, it } from 'vitest';
 import { Loop } from '../../../hal/sim/geometry.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 
 const { height, sprocketRadius, topDepth } = PLANT_DEFAULTS;
 const loop = new Loop(PLANT_DEFAULTS);

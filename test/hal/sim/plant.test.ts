@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TERM } from '../../../hal/sim/ledger.js';
 import { Plant } from '../../../hal/sim/plant.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { runningPlant, STEP_S, simulate } from './support.js';
 
 /** Means over the last two of five minutes. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Ledger, TERM } from '../../../hal/sim/ledger.js';
 import { Pneumatics } from '../../../hal/sim/pneumatics.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { STEP_S } from './support.js';
 
 const { p0, pressureOff, pressureOn, compressorPower, compressorEfficiency } = PLANT_DEFAULTS;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 import { advance, IGNORE } from './support.js';
 
 const RUNNING = Float64Array.of(1, 1, 0.75);

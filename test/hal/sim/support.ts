@@ -1,14 +1,14 @@
 // Helpers for the tests of the simulated plant.
 import type { Hal, HalListener } from '../../../hal/hal.js';
-import type { PlantParameters } from '../../../hal/sim/parameters.js';
+import type { SimulationParameters } from '../../../hal/sim/parameters.js';
 import { Plant } from '../../../hal/sim/plant.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from './plant-defaults.js';
 
 export const STEP_S = 1 / 60;
 export const IGNORE: HalListener = { lost: () => {}, recovered: () => {}, emergencyStop: () => {} };
 
 /** A plant with its brake released and its contactor closed. */
-export function runningPlant(load: number, changes: Partial<PlantParameters> = {}): Plant {
+export function runningPlant(load: number, changes: Partial<SimulationParameters> = {}): Plant {
   const plant = new Plant({ ...PLANT_DEFAULTS, ...changes });
   plant.drivetrain.brakeReleased = true;
   plant.drivetrain.contactorClosed = true;

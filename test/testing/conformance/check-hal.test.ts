@@ -9,7 +9,7 @@ import {
   HAL_CONFORMANCE,
   inVirtualTime,
 } from '../../../src/testing/index.js';
-import { PLANT_DEFAULTS } from '../../support/plant-defaults.js';
+import { PLANT_DEFAULTS } from '../../hal/sim/plant-defaults.js';
 
 /** A load cell that is read with each tick. */
 class LoadCell implements Driver {

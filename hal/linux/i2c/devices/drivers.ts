@@ -1,4 +1,5 @@
 // The drivers of all devices on I2C buses. They are loaded with this file, which the configuration does not need.
+import { HalError } from '../../../hal.js';
 import type { I2cConverterConfig, I2cSensorConfig } from '../schema.js';
 import type { Chip } from './chip.js';
 import type { WriteSetpoint } from './device.js';
@@ -14,6 +15,10 @@ export function createChip(config: I2cSensorConfig): Chip {
   return driver.createChip(config);
 }
 
+/** @throws HalError `not_supported` on a device that this version does not have: a written list of outputs may be of another one */
 export function setpointWriter({ device }: Pick<I2cConverterConfig, 'device'>): WriteSetpoint {
-  return (drivers.get(device) as { readonly writeSetpoint: WriteSetpoint }).writeSetpoint;
+  const driver = drivers.get(device) as { readonly writeSetpoint?: WriteSetpoint } | undefined;
+  if (driver?.writeSetpoint !== undefined) return driver.writeSetpoint;
+  const message = `This version has no device ${device} that puts out a setpoint.`;
+  throw new HalError('not_supported', message, 'Make the output safe at its drive or contactor.');
 }

@@ -49,7 +49,7 @@ export class LoadOptimizer {
     const objective = config.optimizer.load;
     if (objective !== this.objective) {
       this.objective = objective;
-      this.search = objective === 'off' ? null : new LoadSearch(objective, revolutionM(config.hal.sim));
+      this.search = objective === 'off' ? null : new LoadSearch(objective, revolutionM(config.plant));
       this.search?.start();
     }
     this.overspeed = overspeed.enabled ? at.overspeed : -1;
@@ -155,6 +155,6 @@ function lowestVelocityLimit({ limits, alerts }: Config): number {
 }
 
 /** Length of the chain, m. */
-function revolutionM({ height, sprocketRadius }: Config['hal']['sim']): number {
+function revolutionM({ height, sprocketRadius }: Config['plant']): number {
   return 2 * height + 2 * Math.PI * sprocketRadius;
 }

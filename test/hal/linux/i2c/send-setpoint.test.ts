@@ -18,3 +18,13 @@ it('to a device that does not answer is tried three times, and says so', async (
   });
   expect(bus.transactions.get(0x61)).toBe(3);
 });
+
+it('of a device that only another version knows is refused before the bus is touched', async () => {
+  const { bus } = new VirtualPlant();
+  const unknown = 'mcp4728' as 'mcp4725';
+  await expect(sendSetpoint(1, 0x60, unknown, 0, bus.open)).rejects.toMatchObject({
+    code: 'not_supported',
+    message: 'This version has no device mcp4728 that puts out a setpoint.',
+  });
+  expect(bus.openings).toBe(0);
+});

@@ -48,7 +48,7 @@ export function createChip(config: Ads1115Config): Chip {
  * A conversion is started in one base tick and fetched in the next, when the following one is started: an input is sampled each
  * base tick when it is alone, each fourth one when all four are used. The time of a sample is when its conversion ends.
  */
-export class Ads1115 implements Chip {
+class Ads1115 implements Chip {
   /** Each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];

@@ -28,7 +28,7 @@ export function createChip(config: As5600Config): Chip {
 }
 
 /** How fast it may turn: see {@link Turns}. */
-export class As5600 implements Chip {
+class As5600 implements Chip {
   /** Each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];

@@ -37,7 +37,7 @@ export function createChip(config: Mcp9808Config): Chip {
  * It converts without end and does not say when: the time of a sample is when it was read, and its conversion ended at most 130 ms
  * before. A bus that is stuck low reads as 0 °C, so each reading looks at the id as well.
  */
-export class Mcp9808 implements Chip {
+class Mcp9808 implements Chip {
   readonly periodS = 0.1;
   readonly channels: readonly string[];
   private readyS = 0;

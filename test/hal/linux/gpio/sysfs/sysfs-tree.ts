@@ -1,8 +1,8 @@
 // A folder that behaves like /sys/class/gpio, with what stands for onoff there: for machines without GPIO.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Level } from '../../hal.js';
-import type { MakeOnoffGpio, OnoffGpio } from '../../linux/gpio/sysfs/onoff-gpio.js';
+import type { Level } from '../../../../../hal/hal.js';
+import type { MakeOnoffGpio, OnoffGpio } from '../../../../../hal/linux/gpio/sysfs/onoff-gpio.js';
 
 export interface TreeChip {
   readonly label: string;

@@ -1,13 +1,22 @@
 // What the guard does on each look: judges whether control still ticks, reads the emergency stop, makes the outputs safe.
 import type { Level } from '../../../hal/hal.js';
+import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
 import type { Logger } from '../../shared/log.js';
-import type { Line } from './lines.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
 /** Control that has not ticked for so long has lost its lease on the outputs, milliseconds. */
-export const LEASE_MS = 500;
+const LEASE_MS = STALL_LIMIT_S * 1000;
+/** The guard looks so often where there is no emergency stop to be read, milliseconds. */
+export const LOOK_MS = 25;
 /** While a latch holds the safe values are written so often, in case somebody else wrote another. */
 const REPEAT_MS = 50;
+
+export interface Line {
+  /** Throws what the operating system says. */
+  write(level: Level): void;
+  /** Throws what the operating system says. */
+  read(): Level;
+}
 
 export interface WatchedOutput {
   readonly name: string;

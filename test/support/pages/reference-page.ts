@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The path of a page in docs/. */
 export function pagePath(file: string): string {
-  return fileURLToPath(new URL(`../../docs/${file}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../docs/${file}`, import.meta.url));
 }
 
 /**

@@ -1,10 +1,9 @@
 // The guard in virtual time: when it latches, what it writes and for how long, and what it says.
 import { describe, expect, it } from 'vitest';
 import type { Level } from '../../../hal/hal.js';
-import { Lease } from '../../../src/runtime/guard/lease.js';
-import type { Line } from '../../../src/runtime/guard/lines.js';
-import { Watch } from '../../../src/runtime/guard/watch.js';
-import { allocateWords } from '../../../src/runtime/guard/words.js';
+import { Lease } from '../../../src/heartbeat/lease/lease.js';
+import { type Line, Watch } from '../../../src/heartbeat/lease/watch.js';
+import { allocateWords } from '../../../src/heartbeat/lease/words.js';
 import { createLogger } from '../../../src/shared/log.js';
 
 const LOOK_MS = 10;

@@ -1,5 +1,5 @@
 // The table of docs/commands.md, made from the definitions of the commands.
-import type { CommandDefinition } from '../../src/commands/definition.js';
+import type { CommandDefinition } from '../../../src/commands/definition.js';
 
 const HEAD = ['command', 'fields', '`ts`', 'allowed', 'carried out in', 'what it does'];
 

@@ -1,7 +1,8 @@
 // The control thread's side of the shared words: renews its lease on the outputs with each tick, and heeds the latch.
+import type { OutputLease } from './output-lease.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
-export class Lease {
+export class Lease implements OutputLease {
   private looks = 0;
   private heardS = Number.NaN;
 
@@ -17,7 +18,6 @@ export class Lease {
     Atomics.store(this.words, WORD.armed, 0);
   }
 
-  /** Control ticks. */
   renew(): void {
     Atomics.add(this.words, WORD.ticks, 1);
   }

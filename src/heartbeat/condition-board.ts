@@ -1,5 +1,5 @@
 // The conditions between two control ticks: what came is told to the next one, even if it has gone by then.
-import { CONDITIONS, type Condition } from '../tick.js';
+import { CONDITIONS, type Condition } from '../control/tick.js';
 
 export class ConditionBoard {
   private readonly holding = new Uint8Array(CONDITIONS.length);

@@ -1,0 +1,14 @@
+// `/healthz`: whether the controller runs, for watchdogs and load balancers.
+import { liveness } from '../documents.js';
+import { endpoint } from '../endpoint.js';
+
+export const healthz = endpoint({
+  method: 'GET',
+  path: '/healthz',
+  summary: 'Whether frames come from the controller: 200, or 503 with the `reason`.',
+  query: {},
+  handle(_, { view }) {
+    const state = liveness(view);
+    return { status: state.ok ? 200 : 503, json: state };
+  },
+});

@@ -1,0 +1,23 @@
+// All endpoints of the HTTP interface, one line each; the server and docs/http.md know them from here.
+import type { Endpoint } from '../endpoint.js';
+import { alerts } from './alerts.js';
+import { command } from './command.js';
+import { healthz } from './healthz.js';
+import { meta } from './meta.js';
+import { profile } from './profile.js';
+import { status } from './status.js';
+import { stream } from './stream.js';
+import { streams } from './streams.js';
+import { trends } from './trends.js';
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  healthz,
+  status,
+  alerts,
+  meta,
+  trends,
+  profile,
+  streams,
+  stream,
+  command,
+];

@@ -1,0 +1,34 @@
+// The plant: what twin, optimizer and simulation know of the machine.
+import { z } from 'zod';
+import {
+  PLANT_PARAMETER_NAMES,
+  PLANT_PARAMETERS,
+  type PlantParameter,
+  type PlantParameterName,
+} from '../../../hal/plant-parameters.js';
+import { count, quantity } from './kinds.js';
+
+type ByParameter<T extends z.ZodType> = Readonly<Record<PlantParameterName, T>>;
+
+function byParameter<T extends z.ZodType>(schemaOf: (parameter: PlantParameter) => T): ByParameter<T> {
+  const entries = PLANT_PARAMETER_NAMES.map((name) => [name, schemaOf(PLANT_PARAMETERS[name])]);
+  return Object.fromEntries(entries) as ByParameter<T>;
+}
+
+function number(parameter: PlantParameter): z.ZodNumber {
+  const { meaning, whole = false } = parameter;
+  return whole ? count(meaning, parameter) : quantity(meaning, parameter);
+}
+
+export const plant = z
+  .strictObject(byParameter((parameter) => number(parameter).default(parameter.default)))
+  .prefault({})
+  .describe(
+    'the machine, as twin, optimizer and simulation know it; docs/plant.md says how to find each value',
+  );
+
+/** Differences from {@link plant}. */
+export const plantDifferences = z
+  .strictObject(byParameter((parameter) => number(parameter).optional()))
+  .prefault({})
+  .describe('how the simulated machine really is, where `plant` is mistaken about it');
