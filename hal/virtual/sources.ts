@@ -1,22 +1,22 @@
-// What the devices of one kind in memory are to the whole: measured with each step of the plant, reached by their drivers.
+// The common interface of the virtual devices of one kind: fed with each step of the plant, and read by their drivers.
 import type { DriverEnvironment } from '../linux/environment.js';
 import type { Signals, Span } from '../linux/signals.js';
 
-/** A setpoint as it arrives, 0..1 of the rated torque, at `nowS`, monotonic seconds. */
+/** Returns the setpoint that the drive applies at `nowS` (monotonic seconds), 0..1 of the rated torque. */
 export type ArrivingLoad = (nowS: number) => number;
 
 export interface VirtualSources {
-  /** What their drivers reach them by. */
+  /** The replacements for the operating system, through which the drivers access the devices. */
   readonly environment: Omit<DriverEnvironment, 'clock'>;
-  /** The setpoints that arrive by them. */
+  /** The setpoints that arrive through these devices. */
   readonly loads: readonly ArrivingLoad[];
-  /** Lets them measure, and those that do so send, what the plant is at the end of a span. */
+  /** Makes the devices measure the plant at the end of a span. Serial sensors then send their records. */
   feed(signals: Signals, span: Span): void;
-  /** Whether every one of them that measures a channel has a way to say that there is no value. */
+  /** Whether every device that measures a channel can report that it has no value. */
   canReportNaN(channel: string): boolean;
 }
 
-/** For a message: the names that could have been meant. */
+/** Lists the possible names, for an error message. */
 export function thereAre(names: readonly string[]): string {
   return names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
 }

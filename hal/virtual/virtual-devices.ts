@@ -1,4 +1,4 @@
-// All devices that a configuration names, in memory, wired to one plant.
+// All devices of a configuration as virtual devices, wired to one plant.
 import type { DriverEnvironment } from '../linux/environment.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals, Span } from '../linux/signals.js';
@@ -13,9 +13,9 @@ export interface VirtualDevicesOptions {
   readonly config: LinuxHalConfig;
   /** Monotonic time in seconds. */
   readonly clock: () => number;
-  /** Independent numbers, from 0 up to but not including 1, for noise on lines. */
+  /** Returns independent numbers, from 0 up to but not including 1, for noise on lines. */
   readonly random: () => number;
-  /** The sensors of these channels were started anew. */
+  /** Called when the sensors of these channels restart. */
   readonly restarted: (channels: readonly string[]) => void;
 }
 
@@ -24,7 +24,7 @@ export class VirtualDevices {
   readonly ports: VirtualPorts;
   readonly buses: VirtualBuses;
   private readonly inputs: VirtualInputs;
-  /** One for each kind of source, in the order in which they measure. */
+  /** The devices of each kind of source, in the order in which they measure. */
   private readonly kinds: readonly VirtualSources[];
   private readonly cabinet: Cabinet;
   private isStopPressed = false;
@@ -45,13 +45,13 @@ export class VirtualDevices {
     this.environment = Object.assign({ clock }, ...this.kinds.map(({ environment }) => environment));
   }
 
-  /** Lets the devices measure, and those that do so send, what the plant is at the end of a span. */
+  /** Makes the devices measure the plant at the end of a span. Serial sensors then send their records. */
   feed(signals: Signals, span: Span): void {
     for (const kind of this.kinds) kind.feed(signals, span);
     this.cabinet.look(span.toS);
   }
 
-  /** What the plant gets of the outputs at `nowS`. */
+  /** Whether the outputs release the brake at `nowS`, monotonic seconds. */
   isBrakeReleased(nowS: number): boolean {
     return this.cabinet.isBrakeReleased(nowS, this.isStopPressed);
   }
@@ -60,12 +60,12 @@ export class VirtualDevices {
     return this.cabinet.isContactorClosed(nowS, this.isStopPressed);
   }
 
-  /** 0..1 of the rated torque. */
+  /** The load at `nowS`, 0..1 of the rated torque. */
   load(nowS: number): number {
     return this.cabinet.load(nowS);
   }
 
-  /** Whether the controller can see the emergency stop. */
+  /** Whether an input is configured for the emergency stop. */
   get hasEmergencyStop(): boolean {
     return Object.values(this.options.config.gpio).some(({ role }) => role === 'emergencyStop');
   }
@@ -75,13 +75,13 @@ export class VirtualDevices {
     this.inputs.press(isPressed, this.options.clock());
   }
 
-  /** Whether every device of a channel has a way to say that it has no value. */
+  /** Whether every device that measures a channel can report that it has no value. */
   canReportNaN(channel: string): boolean {
     return this.kinds.every((kind) => kind.canReportNaN(channel));
   }
 }
 
-/** As many as the header's chip has, and more where a configuration is for another chip. */
+/** Number of lines of the virtual chip: those of the header's chip, or more when a configuration is for another chip. */
 function linesNeeded(users: readonly object[]): number {
   const lines = users.map((user) => ('line' in user ? Number(user.line) : 0));
   return Math.max(HEADER_LINES, ...lines.map((line) => line + 1));

@@ -1,4 +1,4 @@
-// A folder that behaves like /sys/class/gpio, with what stands for onoff there: for machines without GPIO.
+// A folder that behaves like /sys/class/gpio, with a replacement for onoff, for machines without GPIO.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Level } from '../../hal.js';
@@ -11,7 +11,7 @@ export interface TreeChip {
   readonly lines: number;
 }
 
-/** Levels are in the files themselves, so that whoever has a value file open reads and drives the same pin. */
+/** The levels are stored in the files, so every process with an open value file reads and drives the same pin. */
 export class SysfsTree {
   private readonly held = new Map<number, string>();
   private readonly watchers = new Map<number, (level: Level) => void>();
@@ -31,10 +31,10 @@ export class SysfsTree {
     }
   }
 
-  /** What opens lines in this tree in place of onoff. */
+  /** Opens lines in this tree, in place of onoff. */
   readonly makeGpio: MakeOnoffGpio = (number, direction, edge) => this.openLine(number, direction, edge);
 
-  /** The export of the line fails with this code of the system: `EBUSY` for one that a driver holds. */
+  /** Makes the export of the line fail with this system error code: `EBUSY` for a line that a driver holds. */
   refuse(number: number, code: string): void {
     this.held.set(number, code);
   }
@@ -52,7 +52,7 @@ export class SysfsTree {
     return this.read(number, 'value') === '1' ? 1 : 0;
   }
 
-  /** What is wired to an input goes through these levels before anybody can look: the kernel tells it as one edge. */
+  /** Moves an input through these levels before anybody can read it. The kernel reports that as one edge. */
   change(number: number, ...levels: readonly Level[]): void {
     let level = this.level(number);
     const edges = levels.filter((next) => {

@@ -1,4 +1,4 @@
-// All I2C buses of a configuration in memory, with their devices wired to the simulated plant.
+// All I2C buses of a configuration as virtual buses, with their devices wired to the simulated plant.
 import { hexAddress } from '../../i2c-names.js';
 import type { ChannelValue, WiredChip } from '../../linux/i2c/devices/wired-chip.js';
 import { type I2cDeviceConfig, readingsOf } from '../../linux/i2c/schema.js';
@@ -13,13 +13,13 @@ interface WiredDevice {
   readonly channels: readonly string[];
   readonly bus: VirtualI2cBus;
   readonly wired: WiredChip;
-  /** The last values of its channels: what a register holds while its sensor says nothing. */
+  /** The last values of its channels. A register keeps them while its sensor is silent. */
   readonly values: Map<string, number>;
-  /** Those that are injected at present; the last one counts. */
+  /** The faults that are injected at present. The last one applies. */
   faults: readonly { readonly kind: AddressFault }[];
-  /** Whether one of its sensors says nothing at present. */
+  /** Whether one of its sensors is silent at present. */
   isSilent: boolean;
-  /** What its bus was told last. */
+  /** The fault that was set on the bus last. */
   applied: AddressFault | null;
 }
 
@@ -48,7 +48,7 @@ export class VirtualBuses implements VirtualSources {
   }
 
   /**
-   * Lets a device answer wrongly, or not at all; the returned function ends it.
+   * Makes a device answer wrongly, or not answer. The returned function ends the fault.
    *
    * @param bus number of the bus; null for every bus that has a device at the address
    * @throws Error when no device is there
@@ -106,7 +106,7 @@ function feedDevice(device: WiredDevice, signals: Signals, span: Span): void {
   apply(device);
 }
 
-/** A sensor that says nothing is a chip that does not answer: its registers have no other way to be silent. */
+/** Sets the fault of a device. For a silent sensor the chip does not answer, because a register always has a value. */
 function apply(device: WiredDevice): void {
   const fault = device.faults.at(-1)?.kind ?? (device.isSilent ? 'nack' : null);
   if (fault === device.applied) return;

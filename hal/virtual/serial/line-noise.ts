@@ -1,6 +1,6 @@
-// What a noisy cable does to a line: a bit is flipped, the rest is lost, or a burst of garbage comes in between.
+// Damages lines like a noisy cable: flips a bit, cuts the rest off, or inserts a burst of garbage.
 
-/** Garbage has the top bit set, which no record has: even where a checksum agrees by chance it is no number. */
+/** Garbage has the top bit set, as no record has. So it is never a valid number, even when a checksum is right by chance. */
 const GARBAGE = 0x80;
 const LONGEST_BURST = 8;
 
@@ -21,9 +21,9 @@ const DAMAGES: readonly Damage[] = [
 ];
 
 /**
- * One line, damaged. Where a record has no checksum a flipped bit may leave one that looks right.
+ * Returns a damaged copy of a line. In a format without a checksum, a line with a flipped bit can look valid.
  *
- * @param random independent numbers, from 0 up to but not including 1
+ * @param random returns independent numbers, from 0 up to but not including 1
  */
 export function damaged(line: Buffer, random: () => number): Buffer {
   return DAMAGES[below(DAMAGES.length, random)]!(line, random);

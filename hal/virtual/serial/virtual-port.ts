@@ -1,12 +1,12 @@
-// A serial port in memory: what is plugged into it sends and receives, until somebody pulls the plug.
+// A virtual serial port: a device is plugged into it, sends and receives, and can be unplugged.
 import { HalError } from '../../hal.js';
 import type { LinkEvents, OpenLink } from '../../linux/serial/link.js';
 
-/** What is plugged into a port. */
+/** A device that is plugged into a port. */
 export interface PortDevice {
-  /** A line from the controller, with its end. */
+  /** Receives a line from the controller, with its line end. */
   receive(line: string): void;
-  /** The controller has opened the port again: boards start anew then. Not told of the first opening. */
+  /** The controller has opened the port again, which restarts many boards. Not called for the first opening. */
   reopened(): void;
 }
 
@@ -20,10 +20,10 @@ export class VirtualSerialPort {
     private readonly device: PortDevice,
   ) {}
 
-  /** What a HAL is given for `openSerialLink`. */
+  /** The HAL's `openSerialLink` for this port. */
   readonly open: OpenLink = async (_config, events) => {
     if (!this.isPlugged) throw new HalError('not_found', `${this.path} is unplugged.`, 'Plug it in.');
-    // An object of its own: it stands for this opening alone.
+    // A new object, which identifies this opening.
     const opening: LinkEvents = {
       chunk: (bytes) => events.chunk(bytes),
       gone: (reason) => events.gone(reason),
@@ -44,12 +44,12 @@ export class VirtualSerialPort {
     };
   };
 
-  /** The device sends; what nobody listens to is lost. */
+  /** Sends bytes from the device. They are lost while the port is not open. */
   send(bytes: Buffer): void {
     this.events?.chunk(bytes);
   }
 
-  /** The operating system reports the port as gone, and does not find it again until {@link plugIn}. */
+  /** Makes the port disappear, and openings fail until {@link plugIn}. */
   unplug(): void {
     this.isPlugged = false;
     const events = this.events;
