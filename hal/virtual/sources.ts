@@ -1,22 +1,22 @@
-// The common interface of the virtual devices of one kind: fed with each step of the plant, and read by their drivers.
+// The interface of all virtual devices of one kind (ports, buses, GPIO): they measure the plant, and drivers reach them.
 import type { DriverEnvironment } from '../linux/environment.js';
 import type { Signals, Span } from '../linux/signals.js';
 
-/** Returns the setpoint that the drive applies at `nowS` (monotonic seconds), 0..1 of the rated torque. */
+/** Returns the load setpoint that has arrived at the plant at `nowS`, monotonic seconds; 0..1 of the rated torque. */
 export type ArrivingLoad = (nowS: number) => number;
 
 export interface VirtualSources {
-  /** The replacements for the operating system, through which the drivers access the devices. */
+  /** The functions by which drivers open these devices. */
   readonly environment: Omit<DriverEnvironment, 'clock'>;
-  /** The setpoints that arrive through these devices. */
+  /** The load setpoints that these devices receive. */
   readonly loads: readonly ArrivingLoad[];
-  /** Makes the devices measure the plant at the end of a span. Serial sensors then send their records. */
+  /** The devices measure the plant's state at the end of a span. Devices that send by themselves send it. */
   feed(signals: Signals, span: Span): void;
-  /** Whether every device that measures a channel can report that it has no value. */
+  /** Whether each of these devices that measures the channel is able to report that there is no value. */
   canReportNaN(channel: string): boolean;
 }
 
-/** Lists the possible names, for an error message. */
+/** A part of an error message: the list of the known names. */
 export function thereAre(names: readonly string[]): string {
   return names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
 }

@@ -85,7 +85,7 @@ export function rule(
 }
 
 /** The built-in alarms of a plant that can have these sensors, as they are without configuration. */
-export function builtInAlarms(sensors: readonly string[]): readonly BuiltInAlarm[] {
+function builtInAlarms(sensors: readonly string[]): readonly BuiltInAlarm[] {
   return builtInIds(sensors).map((id) => {
     const { level, onDelay = 0, offDelay = 0 } = builtInOf(id)!.definition;
     return { id, level, onDelay, offDelay, enabled: true };

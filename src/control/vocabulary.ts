@@ -53,11 +53,11 @@ export const OPTIMIZER_STANDINGS = ['frozen', 'relaxed', 'pressed', 'waiting', '
 export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
 
 /** What the search on the generator load maximises. */
-export const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
+const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
 export type LoadObjective = (typeof LOAD_OBJECTIVES)[number];
 
 /** Paused: by a command, until the next start. Frozen: it has to leave the load alone for a while. */
-export const LOAD_SEARCH_STATES = ['off', 'paused', 'probing', 'holding', 'frozen'] as const;
+const LOAD_SEARCH_STATES = ['off', 'paused', 'probing', 'holding', 'frozen'] as const;
 export type LoadSearchState = (typeof LOAD_SEARCH_STATES)[number];
 
 /** Why it is in that state: what it was set off by, what it ended at, or what stands in its way. */

@@ -1,4 +1,4 @@
-// Follows which alarms are active, and adds up for how long.
+// Measures how often each alarm was raised, and how long it was active, in each minute.
 import type { Alert } from '../control/events.js';
 import type { AlarmActivity } from './minute-row.js';
 
@@ -15,7 +15,7 @@ export class AlarmClock {
   private activity = new Map<string, { raised: number; activeS: number }>();
   private beganMs = 0;
 
-  /** What was active before the first event that is told: not an occurrence that begins here. */
+  /** Sets the alarms that were active before the first event. They do not count as raised here. */
   assume(alerts: readonly Occurrence[]): void {
     for (const { id, rule, state } of alerts) {
       if (state === 'active') this.active.set(rule, { id, sinceMs: 0 });
@@ -28,9 +28,9 @@ export class AlarmClock {
 
   alert({ id, rule, state, since }: Occurrence, atMs: number): void {
     const known = this.active.get(rule);
-    // An end whose beginning was not told: the alert itself says when that was.
+    // When the start of this alarm was never reported, the alert itself has the time of its start.
     const active = known ?? (state === 'cleared' ? { id, sinceMs: since } : undefined);
-    // An acknowledgement, or another change of what is known already, is no occurrence.
+    // A change of an active alarm, for example its acknowledgement, is not a new occurrence.
     if (state === 'active' && active?.id === id) return;
     if (active !== undefined) this.addUp(rule, active, atMs);
     this.active.delete(rule);
@@ -39,7 +39,7 @@ export class AlarmClock {
     this.of(rule).raised++;
   }
 
-  /** Ends the period that {@link begin} began, and returns what happened in it, by rule. */
+  /** Ends the period that {@link begin} began, and returns its figures by rule. */
   end(atMs: number): Record<string, AlarmActivity> {
     for (const [rule, active] of this.active) {
       this.addUp(rule, active, atMs);
@@ -51,7 +51,7 @@ export class AlarmClock {
   }
 
   private addUp(rule: string, { sinceMs }: Active, untilMs: number): void {
-    // An event that came late, or from before the clock was set, must not count time that another row has.
+    // Time that another row has already counted is left out: an event can be late, or older than a jump of the clock.
     const seconds = (untilMs - Math.max(sinceMs, this.beganMs)) / 1000;
     this.of(rule).activeS += Math.max(0, seconds);
   }

@@ -1,9 +1,9 @@
-// Exported minutes as a table of comma-separated values: one column a statistic.
+// Exported minutes as a table of comma-separated values, with one column for each statistic.
 import { MODES, PHASES, PLANT_STATES } from '../control/vocabulary.js';
 import type { ExportRow } from './export-row.js';
 import { DEGRADATION_STEPS, type MinuteRow } from './minute-row.js';
 
-/** Null and undefined are an empty cell. */
+/** Null and undefined become an empty cell. */
 type Cell = string | number | boolean | null | undefined;
 type Column = readonly [name: string, cell: (row: ExportRow) => Cell];
 
@@ -41,7 +41,7 @@ const LEADING: readonly Column[] = [
   ...shareColumns('plant', PLANT_STATES),
 ];
 
-/** The names that some minutes have and others do not: channels come and go with the configuration, alarms with what happens. */
+/** Collects the names of channels and alarms. They differ between minutes: the configuration changes, and alarms occur or not. */
 export class CsvNames {
   private readonly series = new Set<string>();
   private readonly alarms = new Set<string>();
@@ -51,7 +51,7 @@ export class CsvNames {
     for (const name of Object.keys(alarms)) this.alarms.add(name);
   }
 
-  /** Depends on nothing but the names that were added: not on their order, and not on the values. */
+  /** The columns depend only on the names that were added: not on the order of adding, and not on values. */
   columns(): readonly Column[] {
     return [
       ...LEADING,
@@ -92,7 +92,7 @@ function alarmColumns(rule: string): Column[] {
   ];
 }
 
-/** RFC 4180, but for the end of a line. */
+/** RFC 4180, but a line ends with LF instead of CRLF. */
 function line(cells: readonly Cell[]): string {
   return `${cells.map(quoted).join(',')}\n`;
 }

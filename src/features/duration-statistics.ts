@@ -1,13 +1,13 @@
-// What the health of a minute says of the control thread's durations.
+// The statistics of the control thread's durations in one minute, from its health records.
 import type { ControlHealth, DurationFigures } from '../control/records/health.js';
 import type { DurationStatistics } from './minute-row.js';
 
-/** The part of the health that has durations. */
+/** The part of a health record that has durations. */
 export type TimedHealth = Pick<ControlHealth, 'phases' | 'loop'>;
 
 /**
- * @param before the last health of the minute before, or the first of this one where there is none; null for neither
- * @param last the last health of the minute; null when there is none
+ * @param before the last health record of the previous minute, or else the first one of this minute; null when there is none
+ * @param last the last health record of the minute; null when there is none
  */
 export function durationStatistics(
   before: TimedHealth | null,

@@ -1,4 +1,4 @@
-// Counts the trips, recoveries and commands among the events.
+// Counts trips, recoveries and commands in the stream of events.
 import type { ControlEvent } from '../control/events.js';
 import type { Counts } from './minute-row.js';
 
@@ -19,7 +19,7 @@ export class EventCounter {
     if (type === 'command') count(this.commands, data.ok === true ? 'done' : 'refused');
   }
 
-  /** What was counted since the last call. */
+  /** Returns the counts since the last call. */
   take(): EventCounts {
     const counts = { trips: this.trips, recoveries: this.recoveries, commands: this.commands };
     this.trips = {};

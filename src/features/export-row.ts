@@ -1,4 +1,4 @@
-// A minute as it is exported: the row, its time in words, and its labels.
+// A minute as it is exported: the row, its time as text, and its labels.
 import type { Counts, MinuteRow } from './minute-row.js';
 import type { Outlook } from './outlook.js';
 
@@ -6,7 +6,7 @@ export interface ExportRow extends MinuteRow {
   /** `ts` as ISO 8601 in UTC. */
   readonly time: string;
   readonly labels: Outlook & {
-    /** Within the minute. */
+    /** Trips within the minute. */
     readonly trips: number;
     readonly tripCauses: readonly string[];
     readonly recoveries: number;
@@ -30,7 +30,7 @@ export function exportRow(row: MinuteRow, outlook: Outlook): ExportRow {
   };
 }
 
-/** The sum of those whose name ends like this. */
+/** The sum of the counts whose name has this ending. */
 function total(counts: Counts, ending = ''): number {
   const counted = Object.entries(counts).filter(([name]) => name.endsWith(ending));
   return counted.reduce((sum, [, count]) => sum + count, 0);

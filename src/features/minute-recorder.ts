@@ -1,4 +1,4 @@
-// Makes a row of each minute out of the frames, the health and the events as they come by.
+// Makes one row of statistics for each minute, from frames, health records and events.
 import type { Alert, ControlEvent } from '../control/events.js';
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
 import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/vocabulary.js';
@@ -9,23 +9,23 @@ import { DEGRADATION_STEPS, MINUTE_MS, type MinuteRow } from './minute-row.js';
 import { SeriesAccumulator } from './series-accumulator.js';
 import { ShareCounter } from './share-counter.js';
 
-/** Events come by the way of the store: so long after its end a minute waits for its last ones. */
+/** How long a minute waits after its end for its last events: they arrive later than frames, because they pass through the store. */
 const EVENTS_LATE_MS = 5000;
-/** Further than this between the frames' wall times and their ticks the clock was set, and not just corrected. */
+/** A larger difference between wall time and ticks of two frames means that the clock was set, and not only corrected. */
 const JUMP_MS = 500;
 const MS_PER_TICK = 1000 / BASE_RATE_HZ;
-/** A row that has so many frames is complete. */
+/** A row with fewer frames is not complete. */
 const ENOUGH_FRAMES = Math.ceil(0.99 * BASE_RATE_HZ * (MINUTE_MS / 1000));
-/** Far above what a minute brings unless something is very wrong; beyond it the row says that it is not complete. */
+/** Far more events than a minute normally has. Later ones are left out, and the row is marked as not complete. */
 const MAX_EVENTS_WAITING = 5000;
 
-/** Everything of a row that the frames decide. */
+/** The part of a row that is made from frames and health records. */
 type FramePart = Omit<MinuteRow, 'alarms' | 'trips' | 'recoveries' | 'commands'>;
 
-/** A row that has all its frames, and waits for events. */
+/** A row that has all its frames and waits for its last events. */
 interface Closing {
   readonly part: FramePart;
-  /** The time that the row covers, wall time in milliseconds. */
+  /** The time that the row covers, wall time in milliseconds since the epoch. */
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -37,8 +37,8 @@ export interface MinuteRecorderSetup {
 }
 
 /**
- * Reads no clock: time is that of the frames. An event belongs to the minute of its own time stamp; one that comes when that
- * minute's row was made already counts in the next row.
+ * Reads no clock: it takes the time from the frames. An event belongs to the minute of its own time stamp. When it arrives after
+ * that minute's row was made, it counts in the next row.
  */
 export class MinuteRecorder {
   private readonly setup: MinuteRecorderSetup;
@@ -48,13 +48,13 @@ export class MinuteRecorder {
   private readonly plant = new ShareCounter(PLANT_STATES);
   private readonly alarms = new AlarmClock();
   private readonly events = new EventCounter();
-  /** The last health of the minute before, or the first of all; and the last one of this minute. */
+  /** The last health record of the previous minute, or the first record of the run; then the last one of this minute. */
   private healthBefore: TimedHealth | null = null;
   private healthLast: TimedHealth | null = null;
   private waiting: ControlEvent[] = [];
   private leftOut = 0;
   private closing: Closing | null = null;
-  /** Start of the present minute; NaN before the first frame. */
+  /** Start of the present minute, milliseconds since the epoch; NaN before the first frame. */
   private minuteMs = Number.NaN;
   private firstTick = 0;
   private firstMs = 0;
@@ -68,30 +68,30 @@ export class MinuteRecorder {
     this.series = new SeriesAccumulator(setup.layout);
   }
 
-  /** The alarms as they were before the first event that is told. */
+  /** Sets the alarms as they were before the first event. */
   assume(alerts: readonly Alert[]): void {
     this.alarms.assume(alerts);
   }
 
-  /** Events in the order of the log. */
+  /** Takes an event. Events come in the order of the log. */
   event(event: ControlEvent): void {
     if (this.waiting.length < MAX_EVENTS_WAITING) this.waiting.push(event);
     else this.leftOut++;
   }
 
-  /** @param health kept and not changed; belongs to the minute of the last frame */
+  /** Takes a health record, which belongs to the minute of the last frame. @param health kept; nobody may change it */
   health(health: TimedHealth): void {
     this.healthBefore ??= health;
     this.healthLast = health;
   }
 
-  /** @param frame laid out as FRAME; in the order of its ticks, some may be missing */
+  /** Takes a frame. Frames come in the order of ticks; some may be missing. @param frame laid out as FRAME */
   frame(frame: Float64Array): void {
     const ts = frame[FRAME.ts]!;
     const tick = frame[FRAME.tick]!;
     const minuteMs = Math.floor(ts / MINUTE_MS) * MINUTE_MS;
     const jumped = this.frames > 0 && this.isJump(ts, tick);
-    // A correction by some milliseconds just after its beginning does not lead back into the minute before.
+    // A clock that is corrected back by some milliseconds does not return to the previous minute.
     const isStillThere = minuteMs < this.minuteMs && !jumped;
     if (minuteMs !== this.minuteMs && !isStillThere) this.begin(minuteMs, ts, tick, jumped);
     if (jumped) this.clockJumped = true;
@@ -99,7 +99,7 @@ export class MinuteRecorder {
     if (this.closing !== null && ts >= this.closing.toMs + EVENTS_LATE_MS) this.finish(this.closing.toMs);
   }
 
-  /** Makes rows of all that is there: the end of the recording. */
+  /** Ends the recording: makes rows of all data that is there. */
   flush(): void {
     this.close();
     this.finish(Number.POSITIVE_INFINITY);
@@ -116,7 +116,7 @@ export class MinuteRecorder {
     this.close(jumped);
     this.minuteMs = minuteMs;
     this.firstTick = tick;
-    // The first frame of a minute is up to a tick behind its start, which is covered all the same.
+    // The first frame comes up to one tick after the start of the minute. The row counts from the start then.
     this.firstMs = ts - minuteMs <= MS_PER_TICK ? minuteMs : ts;
   }
 
@@ -130,7 +130,7 @@ export class MinuteRecorder {
     this.lastTick = tick;
   }
 
-  /** The present minute has all its frames. After a jump of the clock no event can be told from another by its time. */
+  /** The present minute has all its frames. After a jump of the clock, times do not say to which row an event belongs. */
   private close(jumped = false): void {
     if (this.closing !== null) this.finish(this.closing.toMs);
     if (this.frames === 0) return;
@@ -174,7 +174,7 @@ export class MinuteRecorder {
     this.healthLast = null;
   }
 
-  /** Adds the events before `untilMs`, and hands the row out. */
+  /** Adds the events before `untilMs`, and passes the row on. */
   private finish(untilMs: number): void {
     if (this.closing === null) return;
     const { part, fromMs, toMs } = this.closing;

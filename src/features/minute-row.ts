@@ -1,4 +1,4 @@
-// What is kept of each minute: the statistics that trends and learning are made of.
+// The statistics of one minute, as they are stored. Trends and exports for machine learning are made from them.
 
 /** Rows are aligned to minutes of the wall clock. */
 export const MINUTE_MS = 60_000;
@@ -7,11 +7,11 @@ export const MINUTE_MS = 60_000;
 export const DEGRADATION_STEPS = ['0', '1', '2', '3', '4', '5'] as const;
 
 /**
- * One channel (a residual is one too) in one minute. The values are those of the frames in which it was good or estimated;
- * a stale one repeats what was counted already. All of them are null when there was none.
+ * One channel in one minute; a residual is a channel too. Only frames in which it was good or estimated give values, because
+ * a stale one repeats a value that was counted already. The figures are null when no frame gave a value.
  */
 export interface SeriesStatistics {
-  /** Frames that the five figures below are made of. */
+  /** Number of frames from which the five figures below are calculated. */
   readonly count: number;
   readonly mean: number | null;
   /** Standard deviation of the population: divided by `count`. */
@@ -20,26 +20,26 @@ export interface SeriesStatistics {
   readonly max: number | null;
   /** The last of the values. */
   readonly last: number | null;
-  /** Shares of all frames of the row, 0 to 1, that together make 1. */
+  /** Shares of the row's frames with each quality, 0 to 1. The four sum up to 1. */
   readonly good: number;
   readonly estimated: number;
   readonly stale: number;
   readonly bad: number;
 }
 
-/** A duration of the control thread, in microseconds, as the last health of the minute tells it. */
+/** A duration of the control thread, in microseconds, from the last health record of the minute. */
 export interface DurationStatistics {
-  /** Over the minute before that health. */
+  /** The percentiles cover the minute before that record. */
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
-  /** Since the start of the run. */
+  /** The longest since the start of the run. */
   readonly max: number;
-  /** How often it was measured in this minute; null when the row has only one health to go by. */
+  /** Number of measurements in this minute; null when there is only one health record, so there is no difference to take. */
   readonly count: number | null;
 }
 
-/** What an alarm rule did in the time of the row. */
+/** The activity of one alarm rule in the time of the row. */
 export interface AlarmActivity {
   /** Occurrences that began. */
   readonly raised: number;
@@ -47,32 +47,32 @@ export interface AlarmActivity {
   readonly activeS: number;
 }
 
-/** Shares of the frames, 0 to 1, by name; what did not occur is absent. */
+/** Shares of the frames, 0 to 1, by name. A name that did not occur is absent. */
 export type Shares = Readonly<Record<string, number>>;
-/** How often, by name; what did not occur is absent. */
+/** Numbers of occurrences, by name. A name that did not occur is absent. */
 export type Counts = Readonly<Record<string, number>>;
 
 /**
- * One minute of one run. There are several rows for a minute when the program, or the comms thread that makes them, was
- * started again in it, or when the wall clock was set; none of them is `complete` then.
+ * One minute of one run. A minute has several rows when the program, or the comms thread that makes the rows, was
+ * restarted in it, or when the wall clock was set. Then none of these rows is `complete`.
  */
 export interface MinuteRow {
   /** Start of the minute, milliseconds since the epoch, a multiple of {@link MINUTE_MS}. */
   readonly ts: number;
   readonly run: number;
-  /** Base tick of its first frame; names the row together with `run`. */
+  /** Base tick of its first frame. `run` and `tick` together identify the row. */
   readonly tick: number;
-  /** Frames that were seen, of 3600. */
+  /** Number of frames that were received; a whole minute has 3600. */
   readonly frames: number;
-  /** At least 99 % of the frames were seen, the wall clock was not set, and no event was left out. */
+  /** At least 99 % of the frames were received, the wall clock was not set, and no event was left out. */
   readonly complete: boolean;
   /** The wall clock was set by more than half a second at the beginning, in the middle or at the end of the row. */
   readonly clockJumped: boolean;
   readonly series: Readonly<Record<string, SeriesStatistics>>;
-  /** Phases of the scan by name, and `compute` and `lateness` of the control tick. Empty without a health. */
+  /** Phases of the scan by name, and `compute` and `lateness` of the control tick. Empty without a health record. */
   readonly durations: Readonly<Record<string, DurationStatistics>>;
   readonly mode: Shares;
-  /** By step of the ladder: `0` to `5`. */
+  /** By degradation step: `0` to `5`. */
   readonly degradation: Shares;
   readonly plant: Shares;
   /** Rules that were active at any time of the row. */

@@ -1,4 +1,4 @@
-// What came after a minute: the label that a model is trained to predict.
+// The next trip after a minute: the label that a model is trained to predict.
 import { MINUTE_MS } from './minute-row.js';
 
 /** A trip of the event log; `ts` in milliseconds since the epoch. */
@@ -8,16 +8,16 @@ export interface PastTrip {
 }
 
 export interface Outlook {
-  /** From the end of the minute to the first trip at or after it; null when the log has none. */
+  /** Seconds from the end of the minute to the next trip, 0 or more; null when no trip follows in the log. */
   readonly secondsToNextTrip: number | null;
   readonly nextTripCause: string | null;
 }
 
 /**
- * Looks ahead from minutes that come in the order of time.
+ * Returns a function that finds the next trip for a minute. Minutes have to be asked for in the order of time.
  *
  * @param trips in the order of time
- * @returns takes the start of a minute, milliseconds since the epoch
+ * @returns a function of the start of a minute, milliseconds since the epoch
  */
 export function outlookOn(trips: readonly PastTrip[]): (minuteMs: number) => Outlook {
   let next = 0;

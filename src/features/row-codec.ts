@@ -1,19 +1,19 @@
-// Rows as text, small enough to keep one a minute for a month: arrays in place of objects, and no more digits than mean something.
+// Converts rows to short text and back: arrays instead of objects and 7 digits, so that a month of minutes stays small.
 import type { AlarmActivity, DurationStatistics, MinuteRow, SeriesStatistics } from './minute-row.js';
 
-/** The part of a row that the store does not need to look into. */
+/** The part of a row that the store keeps as text and does not look into. */
 export type RowBody = Omit<MinuteRow, 'ts' | 'run' | 'tick'>;
 
 const SERIES = ['count', 'mean', 'deviation', 'min', 'max', 'last', 'estimated', 'stale', 'bad'] as const;
 const DURATION = ['p50', 'p99', 'p999', 'max', 'count'] as const;
 const ALARM = ['raised', 'activeS'] as const;
 
-/** Relative error 5e-8: below the resolution of every sensor. */
+/** Relative error 5e-7: below the resolution of every sensor. */
 const DIGITS = 7;
 
 type Packed = readonly (number | null)[];
 
-/** The text form of everything but the key. */
+/** The row as text, without its key (`ts`, `run`, `tick`). */
 export function encodeBody(body: RowBody): string {
   return JSON.stringify({
     ...body,
@@ -26,7 +26,7 @@ export function encodeBody(body: RowBody): string {
   });
 }
 
-/** @param text what {@link encodeBody} made */
+/** @param text the result of {@link encodeBody} */
 export function decodeBody(text: string): RowBody {
   const body = JSON.parse(text) as RowBody & {
     readonly series: Readonly<Record<string, Packed>>;

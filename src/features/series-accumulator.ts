@@ -1,4 +1,4 @@
-// Gathers the values of all channels of a minute, frame by frame, in memory that does not grow.
+// Calculates the statistics of all channels over a minute, frame by frame, in memory of constant size.
 import { QUALITY } from '../../hal/quality.js';
 import type { FrameLayout } from '../control/records/frame.js';
 import type { SeriesStatistics } from './minute-row.js';
@@ -14,7 +14,7 @@ export class SeriesAccumulator {
   private readonly minima: Float64Array;
   private readonly maxima: Float64Array;
   private readonly lasts: Float64Array;
-  /** For each channel the number of frames in each quality. */
+  /** For each channel: the number of frames with each quality. */
   private readonly qualities: Uint32Array;
   private frames = 0;
 
@@ -46,14 +46,14 @@ export class SeriesAccumulator {
     this.frames++;
     for (let i = 0; i < channels.length; i++) {
       const value = frame[values + i]!;
-      // What has no number is bad, whatever the frame says of it.
+      // A value that is not a finite number is bad, whatever quality the frame gives.
       const quality = Number.isFinite(value) ? frame[qualities + i]! : QUALITY.bad;
       this.qualities[i * QUALITIES + quality]!++;
       if (quality === QUALITY.good || quality === QUALITY.estimated) this.addValue(i, value);
     }
   }
 
-  /** Welford's update: stays exact where a sum of squares would cancel. */
+  /** Welford's algorithm: it stays exact where the difference of two large sums of squares would lose digits. */
   private addValue(i: number, value: number): void {
     const count = this.counts[i]! + 1;
     const distance = value - this.means[i]!;
@@ -66,7 +66,7 @@ export class SeriesAccumulator {
     this.lasts[i] = value;
   }
 
-  /** By channel, of what was added since {@link clear}. */
+  /** Statistics by channel, of the frames since {@link clear}. */
   statistics(): Record<string, SeriesStatistics> {
     return Object.fromEntries(this.layout.channels.map((name, i) => [name, this.series(i)]));
   }

@@ -1,4 +1,4 @@
-// Counts in which of its states something was, frame by frame.
+// Counts the frames in each state of one quantity, and gives the share of each state.
 import type { Shares } from './minute-row.js';
 
 export class ShareCounter {
@@ -6,7 +6,7 @@ export class ShareCounter {
   private readonly counts: Uint32Array;
   private total = 0;
 
-  /** @param names of the states, by their number */
+  /** @param names name of each state; the index is the state's number */
   constructor(names: readonly string[]) {
     this.names = names;
     this.counts = new Uint32Array(names.length);

@@ -1,14 +1,14 @@
-// What the status tells of the configuration: which one is in force, what waits for a restart, how the last reload went.
+// The configuration's part of the status: the file in use, the keys that wait for a restart, and the last reload.
 
 /** JSON-safe. */
 export interface ConfigurationStatus {
-  /** Null when there is only the defaults and the command line. */
+  /** Null when no file is used, only defaults and the command line. */
   readonly file: string | null;
-  /** When what is in force was read, milliseconds since the epoch. */
+  /** When the present configuration was read, milliseconds since the epoch. */
   readonly loadedAt: number;
-  /** Keys that the file has otherwise and that wait for the next start of the program. */
+  /** Keys that were changed in the file and take effect with the next start of the program. */
   readonly needsRestart: readonly string[];
-  /** Null when there was none in this run. */
+  /** Null when there was no reload in this run. */
   readonly lastReload: ReloadOutcome | null;
 }
 
@@ -16,10 +16,10 @@ export interface ReloadOutcome {
   /** Milliseconds since the epoch. */
   readonly ts: number;
   readonly ok: boolean;
-  /** Keys that were taken over; none when it was refused. */
+  /** Keys whose new values were applied; empty when the reload was refused. */
   readonly changes: readonly string[];
-  /** Why it was refused: lines as `kpp check` prints them. */
+  /** Why the reload was refused, in lines as `kpp check` prints them; empty when it was not refused. */
   readonly problems: readonly string[];
-  /** How long the control tick took that took it over, in microseconds; null when it was refused. */
+  /** Duration of the control tick that applied the reload, in microseconds; null when the reload was refused. */
   readonly tickUs: number | null;
 }

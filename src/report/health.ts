@@ -1,4 +1,4 @@
-// The health document of the contract, built from the health of the control thread and from what the comms thread knows itself.
+// Builds the health document of the contract from the health of the control thread and the figures of the comms thread.
 import type { DurationFigures, Health } from '../control/records/health.js';
 import { FLOOD_PER_TEN_MINUTES, LATE_CAUSES, PHASES } from '../control/vocabulary.js';
 import { loadSearchFigures } from './load-search.js';
@@ -6,47 +6,47 @@ import { optimizerFigures } from './optimizer.js';
 import { recoveryFigures } from './recovery.js';
 import { figure } from './rounding.js';
 
-/** How the comms thread does. */
+/** The health of the comms thread. */
 export interface CommsHealth {
   readonly connected: boolean;
-  /** MQTT version of the last connection, null before the first. */
+  /** MQTT version of the last connection; null before the first one. */
   readonly protocol: 4 | 5 | null;
   /** Frames that were overwritten before the comms thread read them. */
   readonly ringDropped: number;
   /** Events that are stored and not yet acknowledged by the broker. */
   readonly outbox: number;
-  /** `ts` of the oldest of them, milliseconds since the epoch. */
+  /** `ts` of the oldest of these events, milliseconds since the epoch; null when there is none. */
   readonly outboxOldest: number | null;
-  /** Live messages that the broker was too slow for. */
+  /** Live messages that were dropped because the broker was too slow. */
   readonly liveDropped: number;
-  /** Malformed commands that got no reply of their own because there were too many. */
+  /** Malformed commands without a reply, because there were too many of them. */
   readonly commandsUnanswered: number;
 }
 
-/** A rule, and its occurrences over the life of the store. */
+/** A rule and the number of its occurrences since the store was created. */
 export interface Offender {
   readonly rule: string;
   readonly count: number;
 }
 
-/** The subscribers of the streams. Counts are since the start, of those who have gone too. */
+/** The subscribers of the streams. Counts begin with the start and include former subscribers. */
 export interface StreamsHealth {
   readonly subscribers: number;
-  /** Messages that were due and did not arrive, and why. */
+  /** Messages that were due and were not delivered; `byCause` counts them by cause. */
   readonly dropped: number;
   readonly byCause: Readonly<Record<string, number>>;
-  /** Left out on purpose, by a lowered rate. */
+  /** Messages that were left out on purpose, because the rate was lowered. */
   readonly thinned: number;
-  /** Subscribers that are left alone for now, because they failed. */
+  /** Subscribers that get nothing at present, because they failed. */
   readonly parked: number;
-  /** What went out compressed over HTTP since the start of the thread; `streams` are those that are compressed now. */
+  /** Compression over HTTP since the start of the thread. `streams` is the number of streams that are compressed now. */
   readonly compression?: {
     readonly replies: number;
     readonly streams: number;
     readonly bytesIn: number;
     readonly bytesOut: number;
   };
-  /** What adaptive sampling does: its level (0 full to 3), why, the share of a core that streams take, and changes of the level. */
+  /** Adaptive sampling: its level (0 is the full rate, 3 the lowest), the reason, the streams' share of a core, changes of level. */
   readonly adaptive: {
     readonly level: number;
     readonly reason: string;
@@ -55,14 +55,14 @@ export interface StreamsHealth {
   };
 }
 
-/** What the control thread does not know. */
+/** The part of the health that the control thread does not know. */
 export interface HealthExtras {
   readonly run: number;
   readonly comms: CommsHealth;
   readonly streams: StreamsHealth;
-  /** Where events are kept: in memory while the disk cannot be written. `disk` where nobody keeps any. */
+  /** Where events are kept: in memory while the disk cannot be written. Default `disk`, also without a store. */
   readonly storeMode?: 'disk' | 'memory';
-  /** The alarms with the most occurrences, most first. None where there is no store to count them. */
+  /** The alarms with the most occurrences, in falling order. Absent without a store, which counts them. */
   readonly topOffenders?: readonly Offender[];
   /** Resident memory of the process in bytes. */
   readonly rss: number;
@@ -126,7 +126,7 @@ function named<K extends string, V>(names: readonly K[], value: (name: K) => V):
 }
 
 function percentiles({ p50, p99, p999, max }: DurationFigures): Percentiles {
-  // Tenths of a microsecond: finer is noise.
+  // Rounded to 0.1 us: smaller differences are noise.
   const tenths = (us: number) => toStep(us, 10);
   return { p50: tenths(p50), p99: tenths(p99), p999: tenths(p999), max: tenths(max) };
 }
@@ -139,7 +139,7 @@ function toStep(value: number, stepsPerUnit: number): number {
   return figure(Math.round(figure(value) * stepsPerUnit) / stepsPerUnit);
 }
 
-/** `serial.<port>.<kind>` is three keys, however many dots the port's name has. */
+/** `serial.<port>.<kind>` becomes three nested keys, also when the port's name contains dots. */
 function counters(counts: Readonly<Record<string, number>>): CounterTree {
   const tree: CounterTree = {};
   for (const [name, count] of Object.entries(counts)) {

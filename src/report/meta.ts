@@ -1,4 +1,4 @@
-// The meta document: what a consumer needs to know to read the rest.
+// The meta document: what a consumer needs to know to read the other documents.
 import type { ChannelInfo } from '../../hal/channels.js';
 import type { OutputInfo } from '../../hal/hal.js';
 
@@ -10,7 +10,7 @@ export interface MetaChannel extends ChannelInfo {
 /** An alarm rule as configured; its fields are those of the configuration. */
 export type MetaRule = Readonly<Record<string, unknown>>;
 
-/** What the channels come from: a real plant, the simulated one through the drivers on devices in memory, or without them. */
+/** Origin of the channels: a real plant, the simulated plant behind virtual devices and the real drivers, or the simulation alone. */
 export type PlantKind = 'machine' | 'virtual devices' | 'simulation';
 
 export interface MetaInfo {
@@ -28,7 +28,7 @@ export interface MetaInfo {
   readonly plantKind: PlantKind;
 }
 
-/** The message of the `meta` topic: channels and outputs by name. A range without a bound on a side has null there. */
+/** The message of the `meta` topic: channels and outputs by name. `min` or `max` is null when the range has no such bound. */
 export function metaDocument(info: MetaInfo) {
   const { version, device, run, log, rules, priority, controlRateHz, plantKind } = info;
   return {

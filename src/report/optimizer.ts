@@ -1,4 +1,4 @@
-// The optimizer's part of the health document: what it chose, and why in a sentence.
+// The optimizer's part of the health document: its choice, and the reason as a sentence.
 import type { Health } from '../control/records/health.js';
 import type { DegradationCause, OptimizerStanding } from '../control/vocabulary.js';
 import { figure } from './rounding.js';
@@ -7,15 +7,16 @@ const CAUSES: Readonly<Record<DegradationCause, string>> = {
   missed_ticks: 'control ticks were missed',
   compute_budget: 'control ticks took more than their budget',
   stability: 'a stability limit was violated',
-  recovery: 'something could not be recovered from',
+  recovery: 'a recovery failed',
 };
 
 const REASONS: Readonly<Record<OptimizerStanding, (because: string) => string>> = {
-  frozen: () => 'optimizer.adaptive is false: everything runs as the mode asks',
-  relaxed: () => 'nothing has to be left out: everything runs as the mode asks',
-  pressed: (because) => `${because}; there is no room for a better step yet`,
-  waiting: (because) => `${because}; there is room again, and a better step is tried when that has lasted`,
-  trial: () => 'there was room for a better step for long enough: it is being tried',
+  frozen: () => 'optimizer.adaptive is false: everything runs as the mode requires',
+  relaxed: () => 'there is enough time for all work: everything runs as the mode requires',
+  pressed: (because) => `${because}; the load is still too high for a better step`,
+  waiting: (because) =>
+    `${because}; the load is low enough again, and a better step is tried if it stays low`,
+  trial: () => 'the load was low for long enough: a better step is being tried',
 };
 
 export function optimizerFigures({ optimizer, telemetryHz }: Pick<Health, 'optimizer' | 'telemetryHz'>) {

@@ -1,31 +1,31 @@
-// The profile document: all that the control thread has measured of itself, for whoever asks.
+// The profile document: the measurements of the control thread about itself, and the costs of the other threads' tasks.
 import type { AlarmReport } from '../control/alarms/statistics.js';
 import type { DurationReport, ProfilerReport } from '../control/profiler/performance-profiler.js';
 import type { DistributionReport } from '../control/profiler/rolling-distribution.js';
 import type { LateCause } from '../control/vocabulary.js';
 import { figure } from './rounding.js';
 
-/** A late control tick and what made it late. */
+/** A late control tick and its cause. */
 export interface LateTick {
   /** Its base tick. */
   readonly tick: number;
   readonly latenessUs: number;
   readonly cause: LateCause;
-  /** What of it is known, in words. */
+  /** What is known about the cause, as text. */
   readonly detail: string;
 }
 
-/** As the control thread hands it over: plain data. */
+/** The report of the control thread: plain data, which can be sent to another thread. */
 export interface ControlReport {
-  /** When it was made, milliseconds since the epoch. */
+  /** Time of the report, milliseconds since the epoch. */
   readonly ts: number;
   readonly profile: ProfilerReport;
-  /** The last ones, oldest first. */
+  /** The last late ticks, oldest first. */
   readonly lateTicks: readonly LateTick[];
   readonly alarms: AlarmReport;
 }
 
-/** What the periodic tasks of a thread have cost since its start, by name. Durations in microseconds. */
+/** The time that each periodic task of a thread took since the thread's start, by name. Durations in microseconds. */
 export type TaskTable = Readonly<
   Record<
     string,
@@ -39,16 +39,16 @@ export type TaskTable = Readonly<
   >
 >;
 
-/** By thread. The store's are null while it does not answer. */
+/** The tasks by thread. `store` is null while the store does not answer. */
 export interface TaskReport {
   readonly comms: TaskTable;
   readonly store: TaskTable | null;
 }
 
-/** Hundredths of a microsecond: finer is noise. */
+/** Durations are rounded to 0.01 us: smaller differences are noise. */
 const STEPS_PER_US = 100;
 
-/** What `/api/profile` answers. Durations in microseconds. */
+/** The answer of `/api/profile`. Durations in microseconds. */
 export function profileDocument(
   { ts, profile, lateTicks, alarms }: ControlReport,
   run: number,

@@ -1,8 +1,8 @@
-// The recovery's part of the health document: what was tried, what became of it, and how often it helped.
+// The recovery's part of the health document: attempts, their results, and the rate of success.
 import type { AttemptFigures, Health } from '../control/records/health.js';
 import { figure } from './rounding.js';
 
-/** Attempts are succeeded + failed + open; the rate is that of the judged ones, null before there is one. */
+/** `attempts` = succeeded + failed + open. `rate` = succeeded / (succeeded + failed); null before the first result. */
 export interface RecoveryCountsFigures {
   readonly attempts: number;
   readonly succeeded: number;

@@ -1,12 +1,12 @@
-// Numbers as documents carry them: short enough for a small payload, exact enough for every sensor, never NaN.
+// Rounds numbers for documents: short for a small payload, exact enough for every sensor, and never NaN.
 
 /**
- * Nine digits keep a travelled path of 100 km exact to 0.1 mm, and drop what binary fractions add:
+ * Nine digits keep a travelled path of 100 km exact to 0.1 mm, and hide the errors of binary fractions:
  * 0.1 + 0.2 becomes 0.3.
  */
 const SIGNIFICANT_DIGITS = 9;
 
-/** Null for what JSON cannot say: NaN and infinity. */
+/** Null for NaN and infinity, which JSON cannot express. */
 export function rounded(value: number): number | null {
   if (Number.isInteger(value)) {
     return value === 0 ? 0 : value;
@@ -14,7 +14,7 @@ export function rounded(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(SIGNIFICANT_DIGITS)) : null;
 }
 
-/** For figures that always are there: a count or a time that is not finite is reported as 0. */
+/** For figures that must never be null: an absent or infinite value, or NaN, is reported as 0. */
 export function figure(value: number | undefined): number {
   return value === undefined ? 0 : (rounded(value) ?? 0);
 }

@@ -1,7 +1,7 @@
-// The status document: whether this controller is there, and as what.
+// The status document: whether the controller is online, and its run, version, mode and plant state.
 import type { Mode, PlantState } from '../control/vocabulary.js';
 
-/** What the status tells beside whether the controller is there. */
+/** The fields of the status besides online or offline. */
 export interface StatusFields {
   readonly run: number;
   /** The identity of the event log, a UUID. */

@@ -1,4 +1,4 @@
-// The documents of the streams, built from a frame: telemetry with nested channels, and flat lists of chosen channels.
+// Builds the documents of the streams from a frame: telemetry with nested channels, and flat lists of chosen channels.
 import { QUALITY, QUALITY_NAMES } from '../../hal/quality.js';
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
 import { MODES } from '../control/vocabulary.js';
@@ -14,13 +14,13 @@ export interface TelemetryDocument {
   readonly ts: number;
   readonly mode: string;
   readonly degradation: number;
-  /** Only what is not good. */
+  /** Only the channels that are not good. */
   readonly quality: QualityByChannel;
-  /** `chain: { velocity: .. }`, and whatever other groups the plant's channels have. */
+  /** A group of channels, for example `chain: { velocity: .. }`. */
   readonly [group: string]: unknown;
 }
 
-/** Of the priority stream, and of a subscriber with channels of its own. */
+/** The document of the priority stream, and of a subscriber who chose channels. */
 export interface ValuesDocument {
   readonly run: number;
   readonly seq: number;
@@ -29,7 +29,7 @@ export interface ValuesDocument {
   readonly quality: QualityByChannel;
 }
 
-/** Where a channel is in the frame. */
+/** A channel and the indices of its value and its quality in the frame. */
 interface Slot {
   readonly name: string;
   readonly value: number;
@@ -38,7 +38,7 @@ interface Slot {
 
 interface NestedSlot extends Slot {
   readonly group: string;
-  /** Set for `twin.residual.<channel>`: the channel's own name is one key. */
+  /** Set for `twin.residual.<channel>`, where the whole name of the channel is one key. */
   readonly subgroup: string | undefined;
   readonly key: string;
 }
@@ -62,7 +62,7 @@ function slotsOf(layout: FrameLayout): Slot[] {
   }));
 }
 
-/** The value as it is published; enters the channel into `quality` unless it is good. */
+/** Returns the value as it is published. Adds the channel to `quality` when it is not good. */
 function take(frame: Float64Array, slot: Slot, quality: QualityByChannel): number | null {
   const grade = frame[slot.quality]!;
   const value = grade === QUALITY.bad ? null : rounded(frame[slot.value]!);
@@ -84,13 +84,13 @@ function groupOf(parent: NestedValues, name: string): NestedValues {
   return group;
 }
 
-/** Builds documents out of frames of one layout; what depends on the layout alone is worked out once. */
+/** Builds documents from frames of one layout. The slots of the channels are calculated once for the layout. */
 export class FrameReport {
   private readonly nested: readonly NestedSlot[];
   private readonly slots: ReadonlyMap<string, Slot>;
   private readonly run: number;
 
-  /** @param run the run that all documents name */
+  /** @param run number of the run, which all documents contain */
   constructor(layout: FrameLayout, run: number) {
     const slots = slotsOf(layout);
     this.run = run;
@@ -98,7 +98,7 @@ export class FrameReport {
     this.slots = new Map(slots.map((slot) => [slot.name, slot]));
   }
 
-  /** The message of the `telemetry` topic. Channels that the layout does not have are absent. */
+  /** The message of the `telemetry` topic, with all channels of the layout. */
   telemetry(frame: Float64Array): TelemetryDocument {
     const quality: QualityByChannel = {};
     const groups: NestedValues = {};
@@ -119,9 +119,9 @@ export class FrameReport {
   }
 
   /**
-   * A builder for the chosen channels, in their order; those that the layout does not have are left out.
+   * Returns a builder for the chosen channels, in their order. Channels that the layout does not have are left out.
    *
-   * @returns takes a frame and the `seq` to give the document
+   * @returns a function of the frame and of the `seq` for the document
    */
   values(channels: readonly string[]): (frame: Float64Array, seq: number) => ValuesDocument {
     const chosen = channels.map((name) => this.slots.get(name)).filter((slot) => slot !== undefined);

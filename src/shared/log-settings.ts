@@ -1,15 +1,15 @@
-// How log lines are written: one setting for all threads of the program, which may change while it runs.
+// The level and the format of log lines, shared by all threads of the program. They may change while it runs.
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 
 /** From the most to the least important. */
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const LOG_FORMATS = ['text', 'json'] as const;
+const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 export interface LogSettings {
-  /** Less important messages are left out. */
+  /** Messages of this level and of more important ones are written. */
   readonly level: LogLevel;
   readonly format: LogFormat;
 }
@@ -19,7 +19,7 @@ const LEVEL = 0;
 const FORMAT = 1;
 const words = sharedWords();
 
-/** Holds at once in every thread. */
+/** Takes effect at once in every thread. */
 export function setLogging({ level, format }: LogSettings): void {
   Atomics.store(words, LEVEL, LOG_LEVELS.indexOf(level));
   Atomics.store(words, FORMAT, LOG_FORMATS.indexOf(format));
@@ -30,7 +30,7 @@ export function logging(): LogSettings {
   return { level, format: LOG_FORMATS[Atomics.load(words, FORMAT)] ?? 'text' };
 }
 
-/** A worker finds the memory of the thread that started it; the first thread makes it. */
+/** The first thread creates the memory. A worker gets it from the thread that started it. */
 function sharedWords(): Int32Array {
   const found = getEnvironmentData(KEY);
   if (found instanceof SharedArrayBuffer) return new Int32Array(found);

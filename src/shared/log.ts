@@ -1,10 +1,10 @@
-// Log lines, one a message: for people on a terminal or in a file, for journald under systemd.
+// Writes log lines, one for each message: for people on a terminal or in a file, or for journald under systemd.
 import fs from 'node:fs';
 import { LOG_LEVELS, type LogLevel, type LogSettings, logging } from './log-settings.js';
 
 /** Syslog priorities, which journald reads from the prefix of a line. */
 const PRIORITY = { debug: 7, info: 6, warning: 4, error: 3 } as const;
-/** What a line of text calls its level. */
+/** The names of the levels in lines of text. */
 const SHORT = { debug: 'debug', info: 'info ', warning: 'warn ', error: 'error' } as const;
 
 export interface Logger {
@@ -15,17 +15,17 @@ export interface Logger {
 }
 
 export interface LoggerOptions {
-  /** Asked for each message. Default: what holds for all threads, see `setLogging`. */
+  /** Read for each message. Default: the settings of all threads, see `setLogging`. */
   readonly settings?: () => LogSettings;
   /** Wall time, milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** Whether journald reads the lines, which has time stamps of its own. Default: whether standard error is its stream. */
+  /** Whether journald reads the lines; it adds time stamps itself. Default: whether standard error is connected to it. */
   readonly journal?: boolean;
 }
 
 /**
- * @param source the thread, as lines name it
- * @param write takes one line without its end
+ * @param source name of the thread in the lines
+ * @param write takes one line, without the line end
  */
 export function createLogger(
   source: string,
@@ -48,7 +48,7 @@ export function createLogger(
 }
 
 /**
- * Whether the descriptor is the stream that systemd connected to the journal. JOURNAL_STREAM alone does not tell: it is
+ * Whether the descriptor is the stream that systemd connected to the journal. JOURNAL_STREAM alone proves nothing: it is
  * inherited by shells whose output goes to a terminal.
  */
 export function isJournal(fd: number, journalStream = process.env.JOURNAL_STREAM): boolean {
@@ -64,13 +64,13 @@ export function isJournal(fd: number, journalStream = process.env.JOURNAL_STREAM
 }
 
 export interface FdWriter {
-  /** Writes one line and its end, in any thread, without the help of the main thread. Never throws. */
+  /** Writes one line with its line end. Works in any thread without the main thread. Never throws. */
   (line: string): void;
-  /** Lines that could not be written, or not to their end, because nobody reads or the disk is full. */
+  /** Number of lines that could not be written completely, because nobody reads or the disk is full. */
   readonly dropped: number;
 }
 
-/** Writes lines to a file descriptor. A reader that is too slow or gone loses lines; it never stops the writer. */
+/** Writes lines to a file descriptor. When the reader is too slow or has ended, lines are lost; the writer never waits. */
 export function fdWriter(
   fd: number,
   writeSync: (fd: number, bytes: Buffer) => number = fs.writeSync,
@@ -102,7 +102,7 @@ function localTime(ms: number): string {
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** Whatever a device or a client sent cannot begin a line of its own, move the cursor or reorder the text. */
+/** Escapes control characters, so that text from a device or a client cannot start a new line, move the cursor or reorder text. */
 function escapeControls(message: string): string {
   return message.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (control) => {
     const code = control.charCodeAt(0).toString(16);

@@ -1,16 +1,16 @@
-// Runs the periodic work of a thread from one table: each task has a name and a period, and how long it takes is measured.
+// Runs the periodic work of a thread from one table. Each task has a name and a period, and its duration is measured.
 import { performance } from 'node:perf_hooks';
 
 export interface PeriodicTask {
-  /** Short, unique in its table; it is shown in reports. */
+  /** Short, and unique in its table. It is shown in reports. */
   readonly name: string;
   /** Milliseconds from one run to the next; Infinity for a task that waits for {@link PeriodicTasks.again}. */
   readonly everyMs: number;
-  /** May ask for an earlier next run by {@link PeriodicTasks.again}. What it throws is thrown at the timer. */
+  /** May request an earlier next run by {@link PeriodicTasks.again}. Its errors are not caught: they are thrown in the timer. */
   readonly run: () => void;
 }
 
-/** What a task has cost since the start. Durations are in microseconds. */
+/** The time that a task took since the start. Durations are in microseconds. */
 export interface TaskFigures {
   readonly everyMs: number | null;
   readonly count: number;
@@ -20,9 +20,9 @@ export interface TaskFigures {
 
 /** The clock and the timer; replaced in tests. */
 export interface TaskClock {
-  /** Milliseconds from any origin, never going back. */
+  /** Milliseconds since any origin. Never goes back. */
   readonly nowMs: () => number;
-  /** Calls back once after so many milliseconds. Returns how to cancel that. */
+  /** Calls `callback` once, after `ms` milliseconds. Returns a function that cancels the call. */
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
@@ -43,7 +43,7 @@ class Entry {
 
   constructor(readonly task: PeriodicTask) {}
 
-  /** Runs the task, measures it, and sets when it is due again: runs that were missed are left out. */
+  /** Runs the task, measures it, and sets when it is due again. Missed runs are not made up for. */
   run(clock: TaskClock): void {
     const beganMs = clock.nowMs();
     const dueMs = this.dueMs + this.task.everyMs;
@@ -67,13 +67,13 @@ class Entry {
   }
 }
 
-/** One timer for all tasks. Lifecycle: `start` once, `stop` once; after that nothing runs any more. */
+/** One timer for all tasks. Lifecycle: `start` once, `stop` once; after that no task runs. */
 export class PeriodicTasks {
   private readonly entries: readonly Entry[];
   private cancel: (() => void) | null = null;
   private isRunning = false;
 
-  /** @throws RangeError when two tasks have one name, or a period is not above 0 */
+  /** @throws RangeError when two tasks have the same name, or a period is not above 0 */
   constructor(
     tasks: readonly PeriodicTask[],
     private readonly clock: TaskClock = SYSTEM,
@@ -87,7 +87,7 @@ export class PeriodicTasks {
     this.entries = tasks.map((task) => new Entry(task));
   }
 
-  /** Each task runs for the first time after its period. */
+  /** Each task runs for the first time one period from now. */
   start(): void {
     this.isRunning = true;
     const nowMs = this.clock.nowMs();
@@ -95,7 +95,7 @@ export class PeriodicTasks {
     this.arm();
   }
 
-  /** Lets a task run in so many milliseconds instead of when it was due. @throws RangeError on an unknown name */
+  /** Lets a task run in `inMs` milliseconds instead of at its due time. @throws RangeError on an unknown name */
   again(name: string, inMs: number): void {
     const entry = this.entries.find(({ task }) => task.name === name);
     if (entry === undefined) throw new RangeError(`there is no task ${name}`);
@@ -109,7 +109,7 @@ export class PeriodicTasks {
     this.cancel = null;
   }
 
-  /** By name, in the order of the table. */
+  /** Figures by task name, in the order of the table. */
   get figures(): Readonly<Record<string, TaskFigures>> {
     return Object.fromEntries(this.entries.map(({ task, figures }) => [task.name, figures]));
   }
@@ -125,7 +125,7 @@ export class PeriodicTasks {
   private runDue(): void {
     const nowMs = this.clock.nowMs();
     for (const entry of this.entries) {
-      // One of those before may have ended all of them.
+      // An earlier task of this round may have called stop().
       if (this.isRunning && entry.dueMs <= nowMs) entry.run(this.clock);
     }
     if (this.isRunning) this.arm();

@@ -1,11 +1,11 @@
-// A ring of fixed-size records in shared memory: one writer that never waits, any number of independent readers.
+// A ring buffer of fixed-size records in shared memory, with one writer that never waits and any number of readers.
 
 const HEAD = 0;
 const CAPACITY = 1;
 const RECORD_WORDS = 2;
-/** A cache line of its own for the head. */
+/** One cache line: the head does not share it with records. */
 const HEADER_WORDS = 16;
-/** Each slot carries its record's sequence before and after the payload. */
+/** Each slot has the sequence number of its record before and after the payload. */
 const SLOT_EXTRA_WORDS = 2;
 const BYTES_PER_WORD = Int32Array.BYTES_PER_ELEMENT;
 const WORDS_PER_NUMBER = Float64Array.BYTES_PER_ELEMENT / BYTES_PER_WORD;
@@ -13,7 +13,7 @@ const WORDS_PER_NUMBER = Float64Array.BYTES_PER_ELEMENT / BYTES_PER_WORD;
 /**
  * Memory for at least `capacity` records of `recordLength` float64 numbers. The capacity is rounded up to a power of two, so
  * that slots stay in order when the 32 bit sequence wraps.
- * @throws RangeError when a size is no whole number of at least 1.
+ * @throws RangeError when a size is not a whole number of at least 1.
  */
 export function allocateRing(capacity: number, recordLength: number): SharedArrayBuffer {
   for (const [name, value] of Object.entries({ capacity, recordLength })) {
@@ -29,13 +29,13 @@ export function allocateRing(capacity: number, recordLength: number): SharedArra
   const words = new Int32Array(memory);
   words[CAPACITY] = slots;
   words[RECORD_WORDS] = recordWords;
-  // Slot 0 can never hold record 1: marks the ring as empty, where zeros would claim that record 0 is in it.
+  // Marks the ring as empty: record 1 can never be in slot 0. Zeros would claim that slot 0 has record 0.
   words[HEADER_WORDS] = 1;
   words[HEADER_WORDS + recordWords + 1] = 1;
   return memory;
 }
 
-/** What writer and reader share: the layout, and the record of the caller seen as 32 bit words. */
+/** The common part of writer and reader: the layout, and the caller's record as 32 bit words. */
 class RingSide {
   protected readonly words: Int32Array;
   protected readonly capacity: number;
@@ -49,7 +49,7 @@ class RingSide {
     this.recordWords = this.words[RECORD_WORDS]!;
   }
 
-  /** Kept for the record passed last, so that passing the same one again allocates nothing. */
+  /** The result is kept for the last record, so that passing the same record again allocates nothing. */
   protected asWords(record: Float64Array): Int32Array {
     if (record !== this.record) {
       const length = record.length * WORDS_PER_NUMBER;
@@ -69,7 +69,7 @@ class RingSide {
   }
 }
 
-/** The one writer of a ring. A new one continues where the last one stopped. */
+/** The only writer of a ring. A new writer continues after the last record of the previous one. */
 export class RingWriter extends RingSide {
   /** Overwrites the oldest record when the ring is full. Throws RangeError when the record's length is not the ring's. */
   write(record: Float64Array): void {
@@ -87,7 +87,7 @@ export class RingWriter extends RingSide {
   }
 }
 
-/** An independent reader. Its first record is the newest one that is there when it is made. */
+/** An independent reader. It starts with the record that is the newest one when the reader is created. */
 export class RingReader extends RingSide {
   private next: number;
   private droppedCount = 0;
@@ -99,18 +99,18 @@ export class RingReader extends RingSide {
     this.next = isThere ? newest : (newest + 1) | 0;
   }
 
-  /** Records that were overwritten before this reader came to them. */
+  /** Number of records that were overwritten before this reader read them. */
   get dropped(): number {
     return this.droppedCount;
   }
 
   /**
-   * Copies the next record, whole and in order. When it returns false nothing new is there, and `into` may hold parts of a
+   * Copies the next record, complete and in order. Returns false when there is no new record; then `into` may contain parts of a
    * record that was overwritten meanwhile. Throws RangeError when the length of `into` is not the ring's.
    */
   read(into: Float64Array): boolean {
     const target = this.asWords(into);
-    // A writer at full speed would catch a reader at the oldest record again and again: each failure keeps further away.
+    // A fast writer would overwrite the oldest record again and again while it is read: after each failure skip further ahead.
     for (let margin = 0; ; margin = 2 * margin + 1) {
       const newest = Atomics.load(this.words, HEAD);
       const behind = (newest - this.next) | 0;
@@ -134,7 +134,7 @@ export class RingReader extends RingSide {
     this.droppedCount += records;
   }
 
-  /** False when the writer was in this slot: the sequences around the payload are read in the opposite order of writing. */
+  /** Returns false when the writer was in this slot. The two sequence numbers are read in the reverse order of writing. */
   private copy(target: Int32Array): boolean {
     const { words, recordWords } = this;
     const before = this.slotOf(this.next);

@@ -1,14 +1,14 @@
-// Where the compiled entry file of a worker lies, seen from a module that may itself run compiled or as TypeScript.
+// Finds the compiled entry file of a worker, from a module that runs compiled or as TypeScript.
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * A worker thread cannot load TypeScript. A compiled importer therefore gets the file beside it, and a `.ts` importer
- * (a test runner runs the sources) the counterpart below `dist/`, which `npm run build` writes.
+ * A worker thread cannot load TypeScript. A compiled importer gets the file relative to itself. A `.ts` importer
+ * (a test runner runs the sources) gets the file's counterpart in `dist/`, which `npm run build` writes.
  *
  * @param importer `import.meta.url` of the calling module
- * @param entry the worker relative to it, as an import would name it: `./worker.js`
+ * @param entry path of the worker relative to the importer, as in an import: `./worker.js`
  */
 export function workerUrl(importer: string, entry: string): URL {
   if (!importer.endsWith('.ts')) return new URL(entry, importer);

@@ -1,4 +1,4 @@
-// Reads what a store holds, while a controller writes to it or none runs, without a lock and without changing anything.
+// Reads a store without a lock and without changing it, whether a controller is writing to it or not.
 import { existsSync } from 'node:fs';
 import { StoreError } from './errors.js';
 import type { MinutePlace, NumberedMinute } from './protocol.js';
@@ -12,7 +12,7 @@ export interface LoggedTrip {
   readonly cause: string;
 }
 
-/** The controller's writes hold a reader up for moments only: when it opens a store that was left by a crash. */
+/** How long a read waits for the controller. It blocks readers only for a moment, when it opens a store after a crash. */
 const PATIENCE_MS = 5000;
 
 export class StoreArchive {
@@ -21,7 +21,7 @@ export class StoreArchive {
 
   /** @throws StoreError `missing`, `not_writable` (it cannot be opened), `too_old`, `too_new`, `corrupt` or `failed` */
   constructor(path: string) {
-    // Opening would make it.
+    // Opening a missing file would create it.
     if (!existsSync(path)) {
       throw new StoreError(
         'missing',
@@ -40,12 +40,12 @@ export class StoreArchive {
     }
   }
 
-  /** Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. */
+  /** Minutes that follow `after` and began before `beforeMs`, in the order of time. At most `limit`, and at most 1000. */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): readonly NumberedMinute[] {
     return this.minutes.after(after, beforeMs, limit);
   }
 
-  /** The `id` of the minute that was stored last; 0 for none. Later ones have a higher one. */
+  /** The `id` of the minute that was stored last; 0 when there is none. Minutes that are stored later have a higher `id`. */
   get newestMinute(): number {
     return Number(this.db.prepare('SELECT max(id) AS id FROM minutes').get()?.id ?? 0);
   }

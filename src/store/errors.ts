@@ -1,10 +1,10 @@
-// What can go wrong with the store, as codes that callers and tests compare instead of wording.
+// The errors of the store. They have codes, which callers and tests compare instead of texts.
 
 /**
- * - `in_use`: another program holds the store; - `not_writable`: its path cannot be made, opened or written;
- * - `disk_full`; - `corrupt`: SQLite finds the file damaged; - `too_new`: written by a newer version of this program;
- * - `missing`, `too_old`: to those who only read it, there is none, or none of this version;
- * - `unavailable`: the store's worker is not running just now, ask again when it is back; - `failed`: anything else.
+ * - `in_use`: another program uses the store; - `not_writable`: its path cannot be created, opened or written;
+ * - `disk_full`; - `corrupt`: SQLite finds damage in the file; - `too_new`: written by a newer version of this program;
+ * - `missing`, `too_old`: only when the store is opened for reading: there is none, or it has an older version;
+ * - `unavailable`: the store's worker does not run at the moment, ask again later; - `failed`: anything else.
  */
 export type StoreErrorCode =
   | 'in_use'
@@ -17,7 +17,7 @@ export type StoreErrorCode =
   | 'unavailable'
   | 'failed';
 
-/** The message says what is wrong, `fix` what to do about it. */
+/** The message says what is wrong, `fix` says what to do about it. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(

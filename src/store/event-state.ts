@@ -1,12 +1,12 @@
-// What the events amount to: the state of each alarm, and the trip that was not reset.
+// The state that follows from the events: the last state of each alarm rule, and the trip that was not reset.
 import type { Alert, ControlEvent, Trip } from '../control/events.js';
 
-/** Kept beside the store, for the case that it cannot be asked any more. */
+/** The control thread keeps a copy of its own for the case that the store fails and cannot be asked. */
 export class EventState {
   private readonly alarmsByRule = new Map<string, Alert>();
   private openTrip: Trip | null = null;
 
-  /** As the store knew it before the first event; what was taken already is newer. */
+  /** Takes the state that the store had before the first event. Events that were taken already are newer and win. */
   begin(alarms: readonly Alert[], trip: Trip | null): void {
     for (const alarm of alarms)
       if (!this.alarmsByRule.has(alarm.rule)) this.alarmsByRule.set(alarm.rule, alarm);
@@ -25,7 +25,7 @@ export class EventState {
     return [...this.alarmsByRule.values()];
   }
 
-  /** The last trip that no reset followed. */
+  /** The last trip, as long as no reset followed; otherwise null. */
   get trip(): Trip | null {
     return this.openTrip;
   }

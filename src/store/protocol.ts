@@ -6,16 +6,16 @@ import type { StoreErrorCode } from './errors.js';
 
 export interface StoreOptions {
   readonly path: string;
-  /** Bound of the file in units of 10^6 bytes. */
+  /** Maximum size of the file in units of 10^6 bytes. */
   readonly maxMegabytes: number;
   /** Delivered events older than this are deleted. */
   readonly maxAgeDays: number;
 }
 
-/** Where the store keeps what it is given. In memory: the disk could not be written for a while. */
+/** Where the store keeps events. In memory while the disk cannot be written. */
 export type StoreMode = 'disk' | 'memory';
 
-/** The log that was there before, as far as it could still be read. */
+/** The previous log. A field is null when it could not be read any more. */
 export interface ReplacedLog {
   readonly log: string | null;
   readonly lastSeq: number | null;
@@ -32,32 +32,32 @@ export interface StoreOpened {
   readonly lastSeq: number;
   /** The last state of each rule that ever fired. */
   readonly alarms: readonly Alert[];
-  /** The trip that was not reset. */
+  /** The trip that was not reset; null when there is none. */
   readonly tripped: Trip | null;
   /** The previous run did not end in order. */
   readonly unclean: boolean;
   /** Outputs were energised when the previous run ended; true when a damaged store cannot tell. */
   readonly energised: boolean;
   readonly mode: StoreMode;
-  /** Set when this store was opened because the disk failed, or because it works again. */
+  /** Set when this store was opened because the disk failed, or because the disk works again; otherwise null. */
   readonly moved: StoreMove | null;
 }
 
-/** The store went from the disk into memory or back, under another log. */
+/** The store moved from the disk into memory or back. Its log is another one since then. */
 export interface StoreMove {
   readonly previous: ReplacedLog;
-  /** Why it went into memory; one sentence. Null on the way back. */
+  /** Why it moved into memory; one sentence. Null when it moved back to the disk. */
   readonly reason: string | null;
   /** Events that were taken over from memory. */
   readonly carried: number;
-  /** Events that memory had no place for, and that are in no log on the disk. */
+  /** Events that were deleted because memory was full, and that are in no log on the disk. */
   readonly dropped: number;
 }
 
-/** What a store in memory begins with: all that the control thread knows of the one that fails. */
+/** The start of a store in memory: all that the control thread knows of the store that failed. */
 export interface MemoryStart {
   readonly previous: ReplacedLog;
-  /** The store before was in memory as well, and is gone with its worker and what it held. */
+  /** The previous store was in memory as well. Its events are lost with its worker. */
   readonly previousWasMemory: boolean;
   readonly reason: string;
   readonly alarms: readonly Alert[];
@@ -65,13 +65,13 @@ export interface MemoryStart {
   readonly energised: boolean;
 }
 
-/** How the worker is started: `resumeRun` is set when the program goes on and only the worker is a new one. */
+/** How the worker is started: `resumeRun` is set when only the worker is started again, not the program. */
 export interface WorkerStart {
   readonly options: StoreOptions;
   readonly resumeRun: number | null;
-  /** The worker before ended by a failure of the store: the disk has to show first that it can be written. */
+  /** The previous worker ended by a failure of the store: the disk is tested before it is used again. */
   readonly isDiskSuspect: boolean;
-  /** Set when the disk was given up for the time being. */
+  /** Set when the disk is not used at present, because it failed too often. */
   readonly memory: MemoryStart | null;
   /** Shared word of the `NativeGate`. */
   readonly gate: SharedArrayBuffer;
@@ -100,7 +100,7 @@ export type WorkerMessage =
   | { readonly kind: 'energised'; readonly id: number }
   | { readonly kind: 'ended' };
 
-/** One minute's statistics as the store keeps them; what is in `body` is the business of those who write and read it. */
+/** One minute's statistics as the store keeps them. The store does not look into `body`. */
 export interface StoredMinute {
   /** Start of the minute, milliseconds since the epoch. */
   readonly ts: number;
@@ -110,21 +110,21 @@ export interface StoredMinute {
   readonly body: string;
 }
 
-/** A minute that was read; `id` tells minutes with the same `ts` apart. */
+/** A minute that was read. `id` distinguishes minutes with the same `ts`. */
 export interface NumberedMinute extends StoredMinute {
   readonly id: number;
 }
 
-/** Where reading goes on: after this minute, or, with `id` 0, with the first one at `ts` or later. */
+/** Where reading continues: after this minute, or, with `id` 0, with the first minute at `ts` or later. */
 export type MinutePlace = Pick<NumberedMinute, 'ts' | 'id'>;
 
-/** What a reader can ask, by name: arguments and answer. */
+/** The questions of a reader, by name: arguments and answer. */
 export interface ReaderCalls {
   eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
   resumePoint: { args: [lossAtMs: number | null]; answer: number };
   currentAlerts: { args: []; answer: readonly Alert[] };
   forgetAlert: { args: [rule: string]; answer: null };
-  /** What the periodic work of the store's thread has cost since its start. */
+  /** The time that each periodic task of the store's thread took since the thread's start. */
   tasks: { args: []; answer: Readonly<Record<string, TaskFigures>> };
   putMinute: { args: [minute: StoredMinute]; answer: null };
   minutesAfter: {
@@ -133,7 +133,7 @@ export interface ReaderCalls {
   };
 }
 
-/** Whatever a reader may be answered. */
+/** Any answer that a reader can get. */
 export type ReaderAnswer = ReaderCalls[keyof ReaderCalls]['answer'];
 
 export type ReaderCall = {

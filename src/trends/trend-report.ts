@@ -6,7 +6,7 @@ import { isTrend, type TrendLine, trendLine } from './trend-line.js';
 
 const DAY_MS = 86_400_000;
 /** A trend needs at least a day and a night. */
-export const LEAST_HOURS = 24;
+const LEAST_HOURS = 24;
 /** Nobody plans for dates later than this. */
 const HORIZON_MS = 3650 * DAY_MS;
 /** The bounds of an interval are limited to this distance from now: with a slope near zero they would be no valid dates. */

@@ -184,7 +184,7 @@ describe('the optimizer of the health document', () => {
       validation: 'normal',
       twin: 'running',
       telemetryHz: 10,
-      reason: 'control ticks were missed; there is no room for a better step yet',
+      reason: 'control ticks were missed; the load is still too high for a better step',
     });
     expect(optimizer(3, 'compute_budget', 'waiting')).toMatchObject({
       step: 3,

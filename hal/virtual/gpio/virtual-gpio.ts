@@ -1,9 +1,9 @@
-// A virtual GPIO chip: a test or the simulated plant sets its pins, in real or virtual time.
+// A GPIO chip in memory, in virtual time: a test or the simulated plant sets the levels of its pins.
 import { HalError, type Level } from '../../hal.js';
 import { assertLine, type GpioChip } from '../../linux/gpio/chips.js';
 import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../../linux/gpio/lines.js';
 
-/** Number of lines of the chip of a Raspberry Pi's header. */
+/** Number of lines of the chip behind a Raspberry Pi's header. */
 export const HEADER_LINES = 54;
 
 export interface VirtualGpioOptions {
@@ -12,7 +12,7 @@ export interface VirtualGpioOptions {
   readonly label?: string | undefined;
 }
 
-/** Largest number of waiting edges, as in the kernel. */
+/** Most edges that wait for a busy thread, as in the kernel. */
 const EDGE_BUFFER = 1024;
 
 interface Pin {
@@ -22,10 +22,10 @@ interface Pin {
   fault: Error | null;
 }
 
-/** It has no descriptors, so the guard cannot write its lines. */
+/** It has no descriptors, so the guard cannot use its lines. */
 export class VirtualGpio {
   readonly chip: GpioChip;
-  /** While true, edges wait until `poll`, as when the thread is busy. */
+  /** While true, edges wait until the next poll, as when the thread is busy. */
   isHeldUp = false;
   private readonly pins: readonly Pin[];
 
@@ -34,15 +34,15 @@ export class VirtualGpio {
     this.pins = Array.from({ length: lines }, () => ({ level: 0, input: null, isHeld: false, fault: null }));
   }
 
-  /** The HAL's `openGpio` for this chip. It accepts any label. */
+  /** Pass this to a HAL as `openGpio`. Any label means this chip. */
   readonly open: OpenGpioLines = async (_chip, clock) => this.linesIn(clock);
 
-  /** The level at a pin, of an input or an output. */
+  /** The level of a pin, input or output. */
   level(line: number): Level {
     return this.pins[line]!.level;
   }
 
-  /** Changes the level at an input at `timeS`, monotonic seconds. */
+  /** Sets the level of an input at `timeS`, monotonic seconds. */
   set(line: number, level: Level, timeS: number): void {
     const pin = this.pins[line]!;
     if (pin.level === level) return;
@@ -50,12 +50,12 @@ export class VirtualGpio {
     pin.input?.edge(level, timeS, this.isHeldUp);
   }
 
-  /** Makes the line busy, as if another program held it. */
+  /** Makes the line occupied, as by another program. */
   hold(line: number): void {
     this.pins[line]!.isHeld = true;
   }
 
-  /** Makes reads and writes of the line throw `fault`; null ends that. */
+  /** From now on reading and writing the line throws `fault`; null ends that. */
   break(line: number, fault: Error | null): void {
     this.pins[line]!.fault = fault;
   }
@@ -84,7 +84,7 @@ export class VirtualGpio {
     assertLine(this.chip, line);
     const pin = this.pins[line]!;
     if (pin.isHeld) {
-      throw new HalError('in_use', `GPIO line ${line} of ${this.chip.label} is held.`, 'Free the line.');
+      throw new HalError('in_use', `GPIO line ${line} of ${this.chip.label} is in use.`, 'Release it first.');
     }
     pin.isHeld = true;
     return pin;

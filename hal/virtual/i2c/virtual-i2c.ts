@@ -1,12 +1,12 @@
-// A virtual I2C bus with chips at addresses and with faults. It replaces the kernel, in real or virtual time.
+// An I2C bus in memory, in virtual time, with chips at addresses and with faults. It replaces the kernel's driver.
 import { HalError } from '../../hal.js';
 import type { VirtualChip } from '../../linux/i2c/devices/virtual-chip.js';
 import { type OpenScanningPort, SCANNED, type ScanningPort } from '../../linux/i2c/port.js';
 
-/** The faults of an address: see {@link VirtualI2cBus.fault}. */
+/** A fault of a device: see {@link VirtualI2cBus.fault}. */
 export type AddressFault = 'nack' | 'garbage' | 'silent';
 
-/** The usual time after which the adapter's driver gives up a transaction. */
+/** Typical time after which an adapter's driver aborts a transaction. */
 const ADAPTER_TIMEOUT_S = 1;
 
 interface Hanging {
@@ -15,12 +15,12 @@ interface Hanging {
   readonly fail: () => void;
 }
 
-/** One bus. A transaction takes no time unless it hangs. */
+/** One bus. A transaction takes no time, unless it hangs. */
 export class VirtualI2cBus {
   /** Number of openings, including the first one. */
   openings = 0;
   closings = 0;
-  /** The error when the bus is opened; null when it can be opened. */
+  /** The error of the next openings; null when the bus can be opened. */
   refusal: Error | null = null;
   /** Number of transactions by address, including failed ones. */
   readonly transactions = new Map<number, number>();
@@ -36,7 +36,7 @@ export class VirtualI2cBus {
     private readonly clock: () => number,
   ) {}
 
-  /** The HAL's `openI2cPort` for this bus. */
+  /** Pass this to a HAL as `openI2cPort`. */
   readonly open: OpenScanningPort = async (bus) => {
     if (bus !== this.number) {
       throw new HalError('not_found', `/dev/i2c-${bus} does not exist.`, 'Switch the bus on.');
@@ -55,11 +55,11 @@ export class VirtualI2cBus {
   }
 
   /**
-   * - `nack`: the device does not acknowledge;
-   * - `garbage`: all reads return ones, and writes have no effect;
-   * - `silent`: transactions with this device do not end, but transactions with others do.
+   * - `nack`: the device does not acknowledge, as if it were missing;
+   * - `garbage`: reading returns 0xff bytes, and writing has no effect;
+   * - `silent`: transactions with this device hang; those with other devices do not.
    *
-   * null ends the fault. Hanging transactions then fail, as with the adapter's timeout.
+   * Null ends the fault. Transactions that hang then fail, as with the adapter's timeout.
    */
   fault(address: number, fault: AddressFault | null): void {
     if (fault === null) this.faults.delete(address);
@@ -67,23 +67,23 @@ export class VirtualI2cBus {
     if (fault !== 'silent') this.release((hanging) => hanging.address === address);
   }
 
-  /** Makes the device not acknowledge its next `count` transactions. */
+  /** The device does not acknowledge its next `count` transactions. */
   refuse(address: number, count: number): void {
     this.refusals.set(address, count);
   }
 
-  /** Blocks the bus: no transaction ends. With false the bus is free again, and hanging transactions fail. */
+  /** True blocks the lines, so all transactions hang. False releases the lines, and the hanging transactions fail. */
   hold(isHeld: boolean): void {
     this.isHeld = isHeld;
     if (!isHeld) this.release(({ address }) => this.faults.get(address) !== 'silent');
   }
 
-  /** Fails the transactions that hang for longer than the adapter's timeout. */
+  /** Lets transactions fail that hang for longer than the adapter's timeout. */
   timeOut(): void {
     this.release(({ sinceS }) => this.clock() - sinceS >= ADAPTER_TIMEOUT_S);
   }
 
-  /** Number of hanging transactions. */
+  /** Number of transactions that hang. */
   get hangingCount(): number {
     return this.hanging.length;
   }

@@ -1,6 +1,6 @@
-// Damages lines like a noisy cable: flips a bit, cuts the rest off, or inserts a burst of garbage.
+// Damages a line as a noisy cable does: flips a bit, loses the rest of the line, or inserts a burst of garbage.
 
-/** Garbage has the top bit set, as no record has. So it is never a valid number, even when a checksum is right by chance. */
+/** Garbage bytes have the top bit set, records never have it. So garbage is never a number, even if its checksum matches. */
 const GARBAGE = 0x80;
 const LONGEST_BURST = 8;
 
@@ -21,9 +21,9 @@ const DAMAGES: readonly Damage[] = [
 ];
 
 /**
- * Returns a damaged copy of a line. In a format without a checksum, a line with a flipped bit can look valid.
+ * Returns the damaged line. In a record without a checksum a flipped bit may give another valid record.
  *
- * @param random returns independent numbers, from 0 up to but not including 1
+ * @param random independent random numbers, 0 <= x < 1
  */
 export function damaged(line: Buffer, random: () => number): Buffer {
   return DAMAGES[below(DAMAGES.length, random)]!(line, random);

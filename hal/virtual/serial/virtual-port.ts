@@ -1,12 +1,12 @@
-// A virtual serial port: a device is plugged into it, sends and receives, and can be unplugged.
+// A serial port in memory. The device that is plugged into it sends and receives lines, until it is unplugged.
 import { HalError } from '../../hal.js';
 import type { LinkEvents, OpenLink } from '../../linux/serial/link.js';
 
-/** A device that is plugged into a port. */
+/** The device that is plugged into a port. */
 export interface PortDevice {
   /** Receives a line from the controller, with its line end. */
   receive(line: string): void;
-  /** The controller has opened the port again, which restarts many boards. Not called for the first opening. */
+  /** The controller has reopened the port, which restarts some boards. Not called for the first opening. */
   reopened(): void;
 }
 
@@ -20,7 +20,7 @@ export class VirtualSerialPort {
     private readonly device: PortDevice,
   ) {}
 
-  /** The HAL's `openSerialLink` for this port. */
+  /** Pass this to a HAL as `openSerialLink`. */
   readonly open: OpenLink = async (_config, events) => {
     if (!this.isPlugged) throw new HalError('not_found', `${this.path} is unplugged.`, 'Plug it in.');
     // A new object, which identifies this opening.
@@ -44,12 +44,12 @@ export class VirtualSerialPort {
     };
   };
 
-  /** Sends bytes from the device. They are lost while the port is not open. */
+  /** The device sends. The bytes are lost when the port is not open. */
   send(bytes: Buffer): void {
     this.events?.chunk(bytes);
   }
 
-  /** Makes the port disappear, and openings fail until {@link plugIn}. */
+  /** The operating system reports that the port is gone, and does not find it until {@link plugIn}. */
   unplug(): void {
     this.isPlugged = false;
     const events = this.events;

@@ -1,17 +1,17 @@
-// The switching cabinet: combines outputs, emergency stop and watchdog relay into brake, contactor and load (docs/hardware.md).
+// The switching cabinet: combines outputs, emergency stop and watchdog relay to brake, contactor and load (docs/hardware.md).
 import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/outputs/schema.js';
 import type { LinuxHalConfig } from '../../linux/schema.js';
 import type { VirtualGpio } from '../gpio/virtual-gpio.js';
 import type { ArrivingLoad } from '../sources.js';
 import { WatchdogRelay } from './watchdog-relay.js';
 
-/** The load when no configured output sets it, 0..1 of the rated torque. The chain can start against it in seconds. */
+/** The load when no output sets it, 0..1 of the rated torque. The chain can start against it within seconds. */
 const FIXED_LOAD = 0.2;
 
 /**
- * The contacts are in series: a coil has current when every output for it is energised, the stop is not pressed, and the watchdog
- * relay, if there is a heartbeat, is closed. A coil without an output has current unless the stop is pressed. Without an output for
- * the load, the load is fixed.
+ * The contacts are in series. A coil has current when all its outputs are energised, the emergency stop is not pressed, and
+ * the watchdog relay is closed (when there is a heartbeat). A coil without outputs has current unless the emergency stop is
+ * pressed. Without an output for the load, the load is fixed.
  */
 export class Cabinet {
   private readonly releases: readonly SwitchOutputConfig[];
@@ -32,7 +32,7 @@ export class Cabinet {
       .map(({ line }) => ({ line, relay: new WatchdogRelay() }));
   }
 
-  /** Reads the heartbeat lines. Called with each step of the plant. */
+  /** Looks at the outputs. Called with each step of the plant. */
   look(nowS: number): void {
     for (const { line, relay } of this.heartbeats) relay.look(this.gpio.level(line), nowS);
   }

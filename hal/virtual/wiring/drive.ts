@@ -1,17 +1,17 @@
-// The drive at a serial line: accepts load setpoints, and stops by itself when none comes (docs/hardware.md).
+// The drive at the end of a serial line: applies load setpoints, and stops by itself when they stop coming (docs/hardware.md).
 import { xorOf } from '../../linux/serial/checksum.js';
 import type { SerialOutputConfig } from '../../linux/serial/schema.js';
 
-/** A drive with its own timeout stops after this time without a setpoint. */
+/** Silence after which the drive stops, when its timeout is configured, s. */
 const SILENCE_S = 0.3;
-/** Ramp after such a stop, share of the rated torque per second. Full torque at once would jerk the chain. */
+/** Rise of the torque after such a stop, share of the rated torque per second: a sudden torque would jerk the chain. */
 const RETURN_PER_S = 0.25;
 
 export class VirtualDrive {
   private fraction = 0;
   private seq = Number.NaN;
   private lastS = Number.NEGATIVE_INFINITY;
-  /** Time of the first record after a silence, monotonic seconds; NaN before the first record. */
+  /** Time of the first record after the last silence, s; NaN when there was no silence. */
   private returnedS = Number.NaN;
   private readonly pattern: RegExp;
 
@@ -19,7 +19,7 @@ export class VirtualDrive {
     this.pattern = new RegExp(`^\\$(${config.record},(\\d+),(\\d\\.\\d{4}))\\*([0-9A-F]{2})\\r\\n$`);
   }
 
-  /** Receives a line. Damaged lines, other records and repeated sequence numbers are ignored. */
+  /** Ignores lines that are damaged, that have another record, or that are repeated. */
   receive(line: string, nowS: number): void {
     const [, body, seqText, fractionText, checksum] = this.pattern.exec(line) ?? [];
     if (body === undefined || xorOf(body) !== Number.parseInt(checksum!, 16)) return;
@@ -31,7 +31,7 @@ export class VirtualDrive {
     this.fraction = Number(fractionText);
   }
 
-  /** The torque that the drive applies at `nowS` (monotonic seconds), 0..1 of the rated torque. */
+  /** The load that the drive applies at `nowS`, monotonic seconds; 0..1 of the rated torque. */
   load(nowS: number): number {
     if (this.isSilent(nowS)) return 0;
     if (Number.isNaN(this.returnedS)) return this.fraction;

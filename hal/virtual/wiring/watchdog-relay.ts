@@ -1,4 +1,4 @@
-// The watchdog relay at the heartbeat: closed while edges come, open soon after the last edge (docs/hardware.md).
+// The watchdog relay of the heartbeat: closed while edges come, open soon after the last one (docs/hardware.md).
 import type { Level } from '../../hal.js';
 
 const DROP_OUT_S = 0.4;
@@ -7,7 +7,7 @@ export class WatchdogRelay {
   private level: Level | null = null;
   private edgeS = Number.NEGATIVE_INFINITY;
 
-  /** Takes the line's level at `nowS`, monotonic seconds. The first level is not an edge. */
+  /** Reads the level of the line at `nowS`, monotonic seconds. The first level does not count as an edge. */
   look(level: Level, nowS: number): void {
     if (this.level !== null && level !== this.level) this.edgeS = nowS;
     this.level = level;

@@ -12,7 +12,7 @@ export const BUILT_IN_KEYS = ['level', 'onDelay', 'offDelay', 'enabled', 'messag
 
 const delay = { unit: 's', min: 0, max: 86_400 };
 
-export const rulePatch = z
+const rulePatch = z
   .strictObject({
     channel: anyChannel.optional().describe('the channel that is judged'),
     above: quantity('active while the value is above this; in the unit of the channel').optional(),

@@ -83,7 +83,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInp
  * What reaches the process state beneath a hold. Nothing new is raised under any. A shelved alarm may end, so that the
  * operator sees what became of it; a suppressed one keeps its state, since what it judges cannot be trusted meanwhile.
  */
-export const PASSES: Readonly<Record<Hold, Readonly<Record<AlarmInput, boolean>>>> = {
+const PASSES: Readonly<Record<Hold, Readonly<Record<AlarmInput, boolean>>>> = {
   none: { raise: true, clear: true, clearLatching: true, acknowledge: true, withdraw: true },
   suppressed: { raise: false, clear: false, clearLatching: false, acknowledge: true, withdraw: true },
   shelved: { raise: false, clear: true, clearLatching: true, acknowledge: true, withdraw: true },

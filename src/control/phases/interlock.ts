@@ -33,7 +33,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
 }
 
 /** Enters the tripped state and says so; a plant that is tripped already keeps its first cause. */
-export function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: TickOutput): void {
+function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: TickOutput): void {
   const from = state.plant.state;
   if (!state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!)) return;
   state.autoStartPending = false;

@@ -31,7 +31,7 @@ const STANDSTILL = 0.1;
 /** Swings below this share of what the plant can do are no oscillation, however they grow. */
 const OSCILLATION_FLOOR = 0.01;
 /** Signals that are watched for oscillation. */
-export const OSCILLATING_CHANNELS = ['chain.velocity', 'generator.power'] as const;
+const OSCILLATING_CHANNELS = ['chain.velocity', 'generator.power'] as const;
 
 /**
  * Every depth checks limits, NaN and range; `normal` adds rates, stuck sensors, oscillation and the energy balance; `full`

@@ -5,7 +5,7 @@ import type { Logger } from '../../shared/log.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
 /** Control that has not ticked for so long has lost its lease on the outputs, milliseconds. */
-export const LEASE_MS = STALL_LIMIT_S * 1000;
+const LEASE_MS = STALL_LIMIT_S * 1000;
 /** The guard looks so often where there is no emergency stop to be read, milliseconds. */
 export const LOOK_MS = 25;
 /** While a latch holds the safe values are written so often, in case somebody else wrote another. */

@@ -14,7 +14,7 @@ const DIGITS: readonly Buffer[] = [Buffer.from('0'), Buffer.from('1')];
 const ONE = DIGITS[1]![0];
 
 /** The value file of a line in `/sys/class/gpio`, which is read and written anew at its beginning. */
-export function sysfsLine(fd: number): Line {
+function sysfsLine(fd: number): Line {
   const buffer = Buffer.alloc(1);
   return {
     write: (level) => {

@@ -13,7 +13,7 @@ export interface RunningBroker {
 }
 
 /** Why the broker does not run: another program has its port, or something else. */
-export class BrokerStartError extends Error {
+class BrokerStartError extends Error {
   override readonly name = 'BrokerStartError';
   constructor(
     readonly code: BrokerErrorCode,

@@ -5,7 +5,7 @@ import { PACE } from './pacer.js';
 import { type ThreadEvidence, watchThread } from './thread-evidence.js';
 
 /** A control tick that begins later than this after its deadline is late. */
-export const LATE_MS = 1;
+const LATE_MS = 1;
 /** Garbage collections are reported a little after they happened: until then a verdict waits. */
 const VERDICT_AFTER_MS = 500;
 /** Late ticks that are remembered. */

@@ -18,28 +18,28 @@ import { NativeGate } from '../worker/native-gate.js';
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export interface StoreListener {
-  /** The worker ended by itself; another one is on its way. `reason` is one sentence for the log. */
+  /** The worker ended by itself and is restarted. `reason` is one sentence for the log. */
   onCrash?(reason: string): void;
   /**
-   * The store is open again, as another log when it was found damaged (`opened.replacedLog`), or moved into memory or back
-   * (`opened.moved`). Whether it does its work shows later: see {@link onSound}.
+   * The store is open again. It has another log when it was damaged (`opened.replacedLog`), or when it moved into memory or back
+   * (`opened.moved`). This does not prove yet that it can store events: see {@link onSound}.
    */
   onRecovered?(opened: StoreOpened): void;
-  /** The first event since the store was opened on the disk again is stored there, or none waited. */
+  /** After a restart on the disk, the store has stored its first event, or no event was waiting. */
   onSound?(): void;
-  /** An event was dropped because too many wait; `lost` is how many were so far. */
+  /** An event was dropped because too many wait. `lost` counts the events that were dropped so far. */
   onOverflow?(lost: number): void;
-  /** The reader's port leads to a worker that is gone: hand this one to the comms thread. */
+  /** The worker of the reader's port has ended: give this new port to the comms thread. */
   onReaderPort?(port: MessagePort): void;
 }
 
 export const MAX_WAITING_EVENTS = 10_000;
 
-/** At most so many are with the worker at a time: more would cost the control thread time when all are sent again. */
+/** Most events that the worker has at a time. More would cost the control thread time when all of them are sent again. */
 const MAX_IN_FLIGHT = 64;
-/** Patience with a call into the disk when the worker has to go, at the end of the program. */
+/** How long the end of the program waits for a call into the SQLite library before it ends the worker. */
 const TERMINATE_WITHIN_MS = 200;
-/** The disk has failed so often within so long: restarts do not help, and the next worker holds events in memory. */
+/** After this many failures of the disk within this time restarts do not help: the next worker keeps events in memory. */
 const FAILURES_TO_MEMORY = 5;
 const FAILURES_WITHIN_MS = 30_000;
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
@@ -73,13 +73,13 @@ export class StoreClient {
   private flushing: (() => void)[] = [];
   private energised: { readonly id: number; readonly value: boolean } | null = null;
   private marking: { readonly id: number; readonly resolve: () => void }[] = [];
-  /** The worker's end of a reader's channel that no worker has taken yet. */
+  /** The worker's end of a reader's channel, until a worker has taken it. */
   private readerPort: MessagePort | null = null;
   private hasReader = false;
-  /** The store as it was last opened; null before. */
+  /** Result of the last opening; null before the first one. */
   private opened: StoreOpened | null = null;
   private readonly state = new EventState();
-  /** When the disk failed, milliseconds of monotonic time; and what the next worker begins with once it was given up. */
+  /** Monotonic times of the disk's failures, ms. `memory`: start of a worker in memory, once the disk was given up. */
   private failuresMs: number[] = [];
   private memory: MemoryStart | null = null;
   private isDiskSuspect = false;
@@ -129,7 +129,7 @@ export class StoreClient {
     });
   }
 
-  /** Hands an event over. It is kept here until it is durable, over any number of crashes of the worker. */
+  /** Passes an event to the store. It is kept here until it is durable, also when the worker crashes several times. */
   append(event: ControlEvent): void {
     if (!this.queue.push(event)) {
       this.lostCount++;
@@ -146,7 +146,7 @@ export class StoreClient {
     return within(timeoutMs, (done) => this.flushing.push(done));
   }
 
-  /** Records whether outputs are energised; resolves once that is durable, however often the worker crashes meanwhile. */
+  /** Records whether outputs are energised. Resolves once that is durable, also when the worker crashes meanwhile. */
   markEnergised(value: boolean): Promise<void> {
     const id = (this.energised?.id ?? 0) + 1;
     this.energised = { id, value };
@@ -169,9 +169,9 @@ export class StoreClient {
   }
 
   /**
-   * Stores what waits, records that the run ended in order and ends the worker. Resolves to false when that took longer
-   * than `timeoutMs`: the worker was then ended as it was, and the next start finds an unclean end. A worker that hangs in
-   * a call into the disk cannot be ended; the process can.
+   * Stores the waiting events, records that the run ended in order and ends the worker. Resolves to false when that took longer
+   * than `timeoutMs`: the worker was then terminated, and the next start finds an unclean end. A worker that hangs in
+   * a call into the disk cannot be terminated, but the process can.
    */
   async end(timeoutMs = 2000): Promise<boolean> {
     const ended = await within(timeoutMs, (done) => {
@@ -243,7 +243,7 @@ export class StoreClient {
     this.listener.onSound?.();
   }
 
-  /** A worker that was killed says nothing of the disk; one in memory takes the place of one in memory. */
+  /** Counts failures of the store only: a killed worker proves nothing about the disk. After memory comes memory again. */
   private giveUpDisk(reason: string, isOfStore: boolean): void {
     const nowMs = performance.now();
     if (isOfStore)

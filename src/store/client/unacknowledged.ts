@@ -1,10 +1,10 @@
-// The events that the control thread has handed over and of which it does not know yet that they are durable.
+// The queue of events that the control thread has passed to the store and that are not confirmed as durable yet.
 import type { ControlEvent } from '../../control/events.js';
 
 /** A bounded queue whose entries carry consecutive numbers, from 1 on. */
 export class Unacknowledged {
   private readonly capacity: number;
-  /** Entries before `head` are done; they are cut off from time to time, so that the cost of an entry stays constant. */
+  /** Entries before `head` are durable. They are removed in groups, so that the cost of one entry stays constant. */
   private events: ControlEvent[] = [];
   private head = 0;
   private firstN = 1;
@@ -18,12 +18,12 @@ export class Unacknowledged {
     return this.events.length - this.head;
   }
 
-  /** How many were handed to the worker that runs now. */
+  /** How many events were sent to the present worker. */
   get sent(): number {
     return this.sentCount;
   }
 
-  /** Returns false, and keeps nothing, when the queue is full. */
+  /** Returns false, and does not take the event, when the queue is full. */
   push(event: ControlEvent): boolean {
     if (this.length >= this.capacity) return false;
     this.events.push(event);
@@ -57,7 +57,7 @@ export class Unacknowledged {
   }
 }
 
-/** What no other thread can take is replaced by a note in its place: an event's number is given already. */
+/** Replaces data that cannot be sent to a thread by a note. The event itself stays, because it has a number already. */
 export function cloneable(event: ControlEvent): ControlEvent {
   try {
     return structuredClone(event);

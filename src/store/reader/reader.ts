@@ -1,4 +1,4 @@
-// The comms thread's view of the store: reads events and alarms, and tells what was delivered.
+// The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../../control/events.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
@@ -19,8 +19,8 @@ interface PendingCall {
 }
 
 /**
- * Survives the store's worker: when that dies, calls in flight reject with the code `unavailable`, as do new ones until
- * {@link attach} brings the next port. `onStored` is called then as well, which is the moment to ask again.
+ * Outlives the store's worker. When the worker dies, open calls reject with the code `unavailable`, and so do new calls until
+ * {@link attach} brings the next port. Then `onStored` is called, which is the moment to ask again.
  */
 export class StoreReader {
   private readonly onStored: (lastSeq: number) => void;
@@ -28,7 +28,7 @@ export class StoreReader {
   private port: MessagePort | null = null;
   private nextId = 1;
   private log: string | null = null;
-  /** Told again to the next worker, because this one may die before it is durable. */
+  /** Sent again to the next worker, because the present one may die before it has stored it. */
   private lastAcknowledged: ReaderMessage | null = null;
   private tellAgain = false;
 
@@ -37,12 +37,12 @@ export class StoreReader {
     this.onStored = onStored;
   }
 
-  /** Whether there is a worker to ask. */
+  /** Whether the store can be asked: false after its worker ended, until {@link attach}. */
   get available(): boolean {
     return this.port !== null;
   }
 
-  /** Takes the port that `StoreClient.connectReader` made, in place of an earlier one. */
+  /** Takes the port that `StoreClient.connectReader` made. It replaces an earlier one. */
   attach(port: MessagePort): void {
     this.close();
     this.port = port;
@@ -51,7 +51,7 @@ export class StoreReader {
     this.tellAgain = true;
   }
 
-  /** Lets go of the port; calls in flight reject. */
+  /** Closes the port. Open calls reject. */
   close(): void {
     const port = this.port;
     if (port === null) return;
@@ -59,7 +59,7 @@ export class StoreReader {
     port.close();
   }
 
-  /** Events with `seq` greater than the given one in order, at most `limit` and never more than 1000. */
+  /** Events with a `seq` greater than the given one, in order. At most `limit`, and at most 1000. */
   eventsAfter(seq: number, limit: number): Promise<readonly StoredEvent[]> {
     return this.call({ name: 'eventsAfter', args: [seq, limit] });
   }
@@ -69,32 +69,32 @@ export class StoreReader {
     return this.call({ name: 'currentAlerts', args: [] });
   }
 
-  /** Takes a rule that is not configured any more out of {@link currentAlerts}. */
+  /** Removes a rule from {@link currentAlerts}: one that is not in the configuration any more. */
   async forgetAlert(rule: string): Promise<void> {
     await this.call({ name: 'forgetAlert', args: [rule] });
   }
 
-  /** What each periodic task of the store's thread has cost since its start, by name. */
+  /** The time that each periodic task of the store's thread took since the thread's start, by name. */
   tasks(): Promise<Readonly<Record<string, TaskFigures>>> {
     return this.call({ name: 'tasks', args: [] });
   }
 
-  /** Stores one minute's statistics; resolves when they are durable. The same one again changes nothing. */
+  /** Stores one minute's statistics; resolves when they are durable. Storing the same minute again changes nothing. */
   async putMinute(minute: StoredMinute): Promise<void> {
     await this.call({ name: 'putMinute', args: [minute] });
   }
 
   /**
-   * Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. To
-   * read on, give the last one as the next place.
+   * Minutes that follow `after` and began before `beforeMs`, in the order of time. At most `limit`, and at most 1000. To
+   * read on, pass the last minute as the next `after`.
    */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
   }
 
   /**
-   * Tells that the broker has acknowledged every event up to `upToSeq`; a lower number than before is ignored. Nothing
-   * is lost when the store is not available: the last one is told again.
+   * Reports that the broker has acknowledged every event up to `upToSeq`. A lower number than before is ignored. Nothing
+   * is lost when the store is not available: the last report is sent again later.
    *
    * @param atMs when, in milliseconds of a clock that does not jump while the program runs (monotonic time)
    */
@@ -108,7 +108,7 @@ export class StoreReader {
    * not delivered. To be asked once for each new connection, before anything is acknowledged on it.
    *
    * @param lossAtMs when the last connection was lost, on the clock of {@link acknowledged}; null for the first
-   * connection of this thread: the loss is then taken as the time of the last acknowledgement that the store knows
+   * connection of this thread: the store then takes the time of its last acknowledgement as the time of the loss
    */
   async resumePoint(lossAtMs: number | null): Promise<number> {
     const seq = await this.call({ name: 'resumePoint', args: [lossAtMs] });
@@ -140,7 +140,7 @@ export class StoreReader {
   }
 
   private stored(port: MessagePort, log: string, lastSeq: number): void {
-    // What was acknowledged of a log that is gone means nothing in the one that replaces it.
+    // An acknowledgement belongs to its log: it has no meaning in the log that replaces it.
     if (this.log !== null && log !== this.log) this.lastAcknowledged = null;
     this.log = log;
     if (this.tellAgain && this.lastAcknowledged !== null) port.postMessage(this.lastAcknowledged);
@@ -160,7 +160,7 @@ export class StoreReader {
 function unavailable(): StoreError {
   return new StoreError(
     'unavailable',
-    'The store is not running just now.',
-    'Ask again when it has announced itself.',
+    'The store is not running at the moment.',
+    'It is started again by itself: try again in some seconds.',
   );
 }

@@ -1,11 +1,11 @@
-// Takes over on the disk what a store held in memory.
+// Copies events, minutes and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../control/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
 
-/** The parts of a store that the way over needs. */
+/** The parts of a store that are copied from or to. */
 export interface StoreParts {
   readonly db: Database;
   readonly events: EventLog;
@@ -16,8 +16,8 @@ export interface StoreParts {
 const ROWS_A_READ = 500;
 
 /**
- * Inside a transaction on `to`. Each event gets the next number of its log and names the one that it had; one that was stored
- * before the disk failed, though nobody had been told so, is left out. Alarms, trip and outputs are then as memory knows them.
+ * Call it inside a transaction on `to`. Each event gets the next number of the log of `to` and keeps its old one as its origin.
+ * An event that the disk had stored already before it failed is left out. Alarms, trip and outputs are those of memory.
  *
  * @returns how many events were added
  */

@@ -1,10 +1,10 @@
-// Remembers up to where events have reached their readers, and where to go on after a connection was lost.
+// Records up to which event the broker has everything, and where publishing continues after a connection was lost.
 import type { Database, Statement } from './database/database.js';
 
-/** A broker's PUBACK is not yet delivery: what it acknowledged so shortly before a loss may be lost with it. */
-export const DOUBT_MS = 30_000;
+/** An acknowledged event may be lost when the connection was lost within this time after it: PUBACK is not yet delivery. */
+const DOUBT_MS = 30_000;
 
-/** Nobody notices the loss of a connection later than this, so an older acknowledgement can be doubted no more. */
+/** A lost connection is noticed within this time, so an older acknowledgement is certain. */
 const SETTLED_AFTER_MS = 4 * DOUBT_MS;
 
 /**
@@ -30,12 +30,12 @@ export class Delivery {
     this.deleteUpTo = db.prepare('DELETE FROM acknowledgements WHERE seq <= ?');
   }
 
-  /** The `seq` up to which events are delivered beyond doubt; 0 for none. */
+  /** The `seq` up to which events are delivered for certain; 0 when there is none. */
   get delivered(): number {
     return Number(this.selectDelivered.get()?.seq ?? 0);
   }
 
-  /** Every event up to `upToSeq` was acknowledged at `atMs`. Lower than before: ignored. Inside a transaction. */
+  /** Every event up to `upToSeq` was acknowledged at `atMs`. A lower number than before is ignored. Call it in a transaction. */
   acknowledge(upToSeq: number, atMs: number): void {
     if (upToSeq <= Number(this.last.get()?.seq ?? 0)) return;
     this.insert.run(upToSeq, atMs);
@@ -44,11 +44,11 @@ export class Delivery {
   }
 
   /**
-   * Gives the `seq` after which events have to be published again, and forgets the acknowledgements in doubt, so that
-   * a second loss before they are repeated goes back as far. Inside a transaction.
+   * Returns the `seq` after which events have to be published again. Forgets the uncertain acknowledgements, so that
+   * a second loss before they are repeated goes back equally far. Call it in a transaction.
    *
-   * @param lossAtMs when the connection was lost; null when nobody knows, which is taken as the time of the last
-   * acknowledgement: the loss was not earlier, so nothing too little is repeated
+   * @param lossAtMs when the connection was lost; null when that is unknown: then it is the time of the last
+   * acknowledgement: the loss cannot have been earlier, so no lost event is missed
    */
   resumePoint(lossAtMs: number | null): number {
     const loss = lossAtMs ?? this.lastDoubtfulMs.get()?.at_ms;

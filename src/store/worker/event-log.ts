@@ -1,9 +1,9 @@
-// The event log: gives each event its sequence number, keeps the alarm journal in step with it, and reads it back.
+// The event log: numbers and stores events, keeps the state of alarms and trip up to date, and reads events back.
 import type { Alert, ControlEvent, EventPlace, EventType, StoredEvent, Trip } from '../../control/events.js';
 import type { Database, Row, Statement } from './database/database.js';
 
-/** Most events that one read returns; a caller with more to read asks again. */
-export const MAX_EVENTS_A_READ = 1000;
+/** Most events that one read returns. To get more, the caller reads again. */
+const MAX_EVENTS_A_READ = 1000;
 
 export class EventLog {
   readonly log: string;
@@ -46,11 +46,11 @@ export class EventLog {
   }
 
   /**
-   * Adds an event, inside the caller's transaction. One that the run has stored before is left out.
+   * Adds an event, inside the caller's transaction. An event that the run has stored before is left out.
    *
    * @param n the event's number within its run; null for events that the store itself makes
-   * @param origin where it was numbered before
-   * @returns false when it was left out
+   * @param origin its log and number in memory; null when the event was never in memory
+   * @returns false when the event was left out
    */
   append(run: number, n: number | null, event: ControlEvent, origin: EventPlace | null = null): boolean {
     const data = encode(event.data);
@@ -77,18 +77,18 @@ export class EventLog {
     return this.selectAlarms.all().map((row) => JSON.parse(String(row.data)) as Alert);
   }
 
-  /** Takes a rule that is not configured any more out of {@link alarms}. */
+  /** Removes a rule from {@link alarms}: one that is not in the configuration any more. */
   forgetAlarm(rule: string): void {
     this.forget.run(rule);
   }
 
-  /** The last trip that no reset followed. */
+  /** The last trip, as long as no reset followed; otherwise null. */
   trip(): Trip | null {
     const trip = this.selectTrip.get()?.trip;
     return typeof trip === 'string' ? (JSON.parse(trip) as Trip) : null;
   }
 
-  /** Puts the alarms and the trip in the place of those that are known, inside the caller's transaction. */
+  /** Replaces the stored alarms and trip, inside the caller's transaction. */
   setState(alarms: readonly Alert[], trip: Trip | null): void {
     this.forgetAll.run();
     for (const alarm of alarms) this.saveAlarm.run(alarm.rule, JSON.stringify(alarm));
@@ -107,12 +107,12 @@ export class EventLog {
   }
 }
 
-/** A time that is none must not stop the log: the event would come back after each restart and stop it again. */
+/** 0 for a time that is not a number. An error would be worse: the event is sent again after each restart, and fails again. */
 function wholeMs(ts: number): number {
   return Number.isFinite(ts) ? Math.round(ts) : 0;
 }
 
-/** An event that JSON cannot carry keeps its place and says so: throwing would bring it back after each restart. */
+/** Replaces data that JSON cannot express by a note. An error would be worse: the event is sent again after each restart. */
 function encode(data: ControlEvent['data']): string {
   try {
     return JSON.stringify(data);

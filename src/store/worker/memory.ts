@@ -1,17 +1,17 @@
-// A store in memory, for the time in which the disk cannot be written.
+// A store in memory, used while the disk cannot be written.
 import type { ControlEvent } from '../../control/events.js';
 import type { MemoryStart } from '../protocol.js';
 import { Database } from './database/database.js';
 import { newStoreSql } from './database/replacing.js';
 
-/** As many events as the control thread would keep for a store that takes none; some 5 MB. */
+/** The same number as the control thread keeps while the store takes no events; about 5 MB. */
 export const MAX_EVENTS_IN_MEMORY = 10_000;
-/** A day of them: some 3 MB. */
-export const MAX_MINUTES_IN_MEMORY = 1440;
-/** The oldest events make place so many at a time at least, so that not each one is reported by an event of its own. */
+/** The minutes of one day; about 3 MB. */
+const MAX_MINUTES_IN_MEMORY = 1440;
+/** At least this many of the oldest events are deleted at a time, so that one event reports the loss of many. */
 const EVENTS_A_BATCH = 500;
 
-/** An empty store that goes on with the run, and knows the alarms and the trip. */
+/** An empty store that continues the run, and knows the alarms and the trip. */
 export function openMemory(run: number, { alarms, trip, energised }: MemoryStart): Database {
   const db = new Database(':memory:');
   db.exec(
@@ -26,7 +26,7 @@ export function openMemory(run: number, { alarms, trip, energised }: MemoryStart
   return db;
 }
 
-/** What the new log begins with. */
+/** The first events of the new log. */
 export function memoryEvents(start: MemoryStart, nowMs: number): readonly ControlEvent[] {
   const { previous, previousWasMemory, reason } = start;
   const moved: ControlEvent = {
@@ -47,18 +47,18 @@ export function memoryEvents(start: MemoryStart, nowMs: number): readonly Contro
     count: previous.lastSeq,
     fromSeq: 1,
     toSeq: previous.lastSeq,
-    message: 'The thread that held events in memory ended: those of its log are on no disk.',
+    message: 'The thread that kept events in memory ended: the events of its log are lost.',
   };
   return [moved, { type: 'data_lost', ts: nowMs, data }];
 }
 
 export interface MadePlace {
   readonly events: number;
-  /** What to report when some of them had not been delivered. */
+  /** The event to report when some of them had not been delivered; otherwise null. */
   readonly lost: ControlEvent | null;
 }
 
-/** Keeps within the bounds, inside the caller's transaction. @param deliveredSeq events up to this one are delivered */
+/** Deletes what exceeds the limits, inside the caller's transaction. @param deliveredSeq events up to this one are delivered */
 export function makePlace(db: Database, deliveredSeq: number, nowMs: number): MadePlace {
   db.prepare('DELETE FROM minutes WHERE id <= (SELECT max(id) FROM minutes) - ?').run(MAX_MINUTES_IN_MEMORY);
   const held = db.prepare('SELECT count(*) AS count, min(seq) AS first FROM events').get();
@@ -77,7 +77,7 @@ export function makePlace(db: Database, deliveredSeq: number, nowMs: number): Ma
     count,
     fromSeq,
     toSeq: last,
-    message: `Memory has no place for more events: ${count} were deleted before they were delivered.`,
+    message: `Memory is full of events: ${count} of them were deleted before they were delivered.`,
   };
   return { events: gone, lost: { type: 'data_lost', ts: nowMs, data } };
 }

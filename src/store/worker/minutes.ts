@@ -4,7 +4,7 @@ import type { MinutePlace, NumberedMinute, StoredMinute } from '../protocol.js';
 import type { Database, Statement } from './database/database.js';
 
 /** Most minutes that one read returns: about 2 MB. */
-export const MAX_MINUTES_A_READ = 1000;
+const MAX_MINUTES_A_READ = 1000;
 
 export class Minutes {
   private readonly insert: Statement;
@@ -20,12 +20,12 @@ export class Minutes {
     );
   }
 
-  /** Adds a minute, inside the caller's transaction. One that was stored before is left out. */
+  /** Adds a minute, inside the caller's transaction. A minute that was stored before is left out. */
   put({ ts, run, tick, body }: StoredMinute): void {
     this.insert.run(ts, run, tick, body);
   }
 
-  /** Minutes after a place that began before `beforeMs`, in order, at most `limit` and never more than 1000. */
+  /** Minutes that follow a place and began before `beforeMs`, in order. At most `limit`, and at most 1000. */
   after({ ts, id }: MinutePlace, beforeMs: number, limit: number): readonly NumberedMinute[] {
     const rows = this.selectAfter.all(ts, id, beforeMs, Math.min(limit, MAX_MINUTES_A_READ));
     return rows.map((row) => ({

@@ -1,4 +1,4 @@
-// Keeps a thread from being ended inside a call of the SQLite library, which would take the whole process with it.
+// Prevents that a thread is terminated inside a call of the SQLite library, which would end the whole process.
 import { setTimeout as delay } from 'node:timers/promises';
 
 const FREE = 0;
@@ -7,8 +7,8 @@ const CLOSED = 2;
 const POLL_MS = 1;
 
 /**
- * The library's binding panics, and so aborts the process, when its thread is terminated while it makes a result. So
- * each call passes through this gate, and who wants to terminate the thread closes it first. It is busy until the
+ * The library's binding aborts the process when its thread is terminated while it makes a result. Therefore
+ * each call passes through this gate, and the gate is closed before the thread is terminated. It is busy until the
  * thread has loaded the library.
  */
 export class NativeGate {
@@ -18,12 +18,12 @@ export class NativeGate {
     this.word = new Int32Array(buffer);
   }
 
-  /** The thread that makes the calls: it is ready to be ended. */
+  /** Called by the thread that makes the calls, when it may be terminated. */
   open(): void {
     Atomics.store(this.word, 0, FREE);
   }
 
-  /** The thread that makes the calls: runs one; once the gate is closed it stops here and waits for its end. */
+  /** Called by the thread that makes the calls: runs one. When the gate is closed, the thread waits here for its end. */
   pass<T>(call: () => T): T {
     if (Atomics.compareExchange(this.word, 0, FREE, BUSY) === CLOSED) Atomics.wait(this.word, 0, CLOSED);
     try {
@@ -33,7 +33,7 @@ export class NativeGate {
     }
   }
 
-  /** Another thread: resolves to true when no call runs and none will, to false when one takes longer than `timeoutMs`. */
+  /** Called by another thread. True when no call runs and none will begin; false when a call takes longer than `timeoutMs`. */
   async close(timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     while (Atomics.compareExchange(this.word, 0, FREE, CLOSED) === BUSY) {

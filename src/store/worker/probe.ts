@@ -1,16 +1,16 @@
-// Finds out whether the disk can be written again, without touching the store.
+// Tests whether the disk can be written, without touching the store.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { StoreError, type StoreErrorCode } from '../errors.js';
 
-/** So much has to fit on a disk that is believed to work again, beside what is asked of it at once. */
+/** Free space that the disk needs, besides the data that is to be written at once, before it counts as working again. */
 export const SPARE_BYTES = 1_048_576;
 
 const BLOCK_BYTES = 65_536;
 
 /**
- * Writes so many bytes beside the store at `path`, and removes them. The store itself would be no measure: it uses space again
- * that it has already, so on a full disk it works for some events, and fails, and works again.
+ * Writes a file of this size beside the store at `path`, and removes it. Writing to the store would prove nothing: it uses its
+ * own free space first, so on a full disk it works for some events, then fails, and then works again.
  *
  * @throws StoreError `disk_full`, `not_writable` or `failed`
  */
@@ -25,7 +25,7 @@ export function probeDisk(path: string, bytes: number): void {
 function probe(file: string, bytes: number): void {
   const descriptor = openSync(file, 'w');
   try {
-    // Random, because a file system may compress, and store nothing for a hole.
+    // Random bytes, because a file system may compress data, and does not store zeros.
     const block = randomBytes(BLOCK_BYTES);
     for (let written = 0; written < bytes; written += block.length) writeAll(descriptor, block);
     fsyncSync(descriptor);
@@ -35,7 +35,7 @@ function probe(file: string, bytes: number): void {
   }
 }
 
-/** A disk that is nearly full takes a part and says so only when it is asked again. */
+/** A disk that is nearly full writes only a part, and reports the error with the next write. */
 function writeAll(descriptor: number, block: Buffer): void {
   for (let done = 0; done < block.length; ) done += writeSync(descriptor, block, done);
 }
@@ -49,7 +49,9 @@ function refusal(path: string, error: NodeJS.ErrnoException): StoreError {
   return new StoreError(
     what,
     `The disk of the store ${path} cannot be written: ${message}.`,
-    isFull ? 'Free space on it.' : 'Look at the disk (dmesg), and at the rights of its directory.',
+    isFull
+      ? 'Free space on it.'
+      : 'Look for errors of the disk (dmesg), and check the rights of the directory.',
     { cause: error },
   );
 }

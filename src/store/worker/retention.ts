@@ -1,4 +1,4 @@
-// Keeps the store within its bounds of size and age, a small batch of what is oldest at a time.
+// Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
 import type { ControlEvent } from '../../control/events.js';
 import type { Database, Row } from './database/database.js';
 
@@ -11,20 +11,20 @@ export interface RetentionLimits {
 export interface RetentionResult {
   /** There may be more to delete: call again soon. */
   readonly more: boolean;
-  /** What to report when events were deleted that had not been delivered. */
+  /** The event to report when undelivered events were deleted; otherwise null. */
   readonly lost: ControlEvent | null;
 }
 
 const EVENTS_A_BATCH = 500;
-/** About as many bytes. */
+/** About as many bytes as a batch of events. */
 const MINUTES_A_BATCH = 50;
 const PAGES_A_BATCH = 1000;
 const DAY_MS = 86_400_000;
 
 /**
  * Deletes one batch, inside the caller's transaction: minutes and delivered events that are too old; and, while the file is
- * too large, the oldest of both. Events that were not delivered go last, when there is nothing else left. Only ever from the
- * old end, so what is left has no gap.
+ * too large, the oldest of both. Undelivered events are deleted last, when nothing else is left. It always deletes the oldest
+ * entries, so the remaining ones have no gap.
  *
  * @param deliveredSeq events up to this one are delivered
  * @param nowMs wall time in milliseconds since the epoch
@@ -92,7 +92,7 @@ function dataLost(seqs: readonly number[], nowMs: number): ControlEvent | null {
     count: seqs.length,
     fromSeq: seqs[0],
     toSeq: seqs.at(-1),
-    message: `The store reached its bound of size: ${seqs.length} events were deleted before they were delivered.`,
+    message: `The store reached its maximum size: ${seqs.length} events were deleted before they were delivered.`,
   };
   return { type: 'data_lost', ts: nowMs, data };
 }

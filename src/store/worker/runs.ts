@@ -1,4 +1,4 @@
-// The record of the program's starts: its run number, whether it ended in order, and how it left the outputs.
+// The record of the program's runs: number, whether the run ended in order, and whether it left outputs energised.
 import type { Database, Statement } from './database/database.js';
 
 export interface RunBegun {
@@ -21,7 +21,7 @@ export class Runs {
   }
 
   /**
-   * Begins the run after the last one, or goes on with `resumeRun`. The number may be used once the caller's
+   * Begins the run after the last one, or continues `resumeRun`. The number may be used once the caller's
    * transaction is committed.
    */
   begin(resumeRun: number | null): RunBegun {
@@ -42,7 +42,7 @@ export class Runs {
     this.updateEnergised.run(energised ? 1 : 0, run);
   }
 
-  /** Whether outputs are energised in this run, as last told. */
+  /** Whether outputs are energised in this run, by the last {@link setEnergised}. */
   isEnergised(run: number): boolean {
     return this.db.prepare('SELECT energised FROM runs WHERE run = ?').get(run)?.energised === 1;
   }

@@ -1,4 +1,4 @@
-// The store itself, as the worker holds it: gathers what is waiting, commits it together, answers questions.
+// The store inside its worker: gathers events, commits them together, and answers readers.
 import type { ControlEvent } from '../../control/events.js';
 import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened } from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
@@ -16,15 +16,15 @@ import { Runs } from './runs.js';
 
 export interface StoreSetup extends RetentionLimits {
   readonly path: string;
-  /** Set when the program goes on with a run that it has begun already. */
+  /** Set when the worker was restarted and the run continues; otherwise null. */
   readonly resumeRun: number | null;
-  /** Set for a store in memory, which leaves the file at `path` alone. */
+  /** Set for a store in memory, which does not use the file at `path`. */
   readonly memory?: MemoryStart;
 }
 
 interface Opened {
   readonly db: Database;
-  /** None for a store in memory. */
+  /** Null for a store in memory. */
   readonly lock: StoreLock | null;
   readonly replaced: Replaced | null;
 }
@@ -34,10 +34,10 @@ interface NumberedEvent {
   readonly event: ControlEvent;
 }
 
-/** Synchronous throughout; every method throws a `StoreError` when the database fails, and is of no use after that. */
+/** All methods are synchronous and throw a `StoreError` when the database fails. After that the object must not be used. */
 export class Store {
   opened: StoreOpened;
-  /** Where a damaged store was moved to by the opening. */
+  /** The new path of a damaged store; null when the store was not damaged. */
   readonly damagedMovedTo: string | null;
   private readonly db: Database;
   private readonly lock: StoreLock | null;
@@ -50,10 +50,10 @@ export class Store {
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
-  /** Events that memory had no place for. */
+  /** Events that were deleted because memory was full. */
   private dropped = 0;
 
-  /** @param nowMs wall time, names a damaged store that is moved aside */
+  /** @param nowMs wall time; becomes a part of the name of a damaged store */
   constructor(setup: StoreSetup, nowMs: number) {
     const { db, lock, replaced } = openedFor(setup, nowMs);
     this.db = db;
@@ -110,15 +110,15 @@ export class Store {
     this.energised = energised;
   }
 
-  /** Takes an acknowledgement for the next {@link commit}; see {@link Delivery}. One of an event that is not here is ignored. */
+  /** Takes an acknowledgement for the next {@link commit}; see {@link Delivery}. Ignored when it names an event of the future. */
   acknowledge(upToSeq: number, atMs: number): void {
     if (upToSeq > this.lastSeq) return;
     if (upToSeq > (this.acknowledged?.upToSeq ?? 0)) this.acknowledged = { upToSeq, atMs };
   }
 
   /**
-   * A store on the disk takes over what this one holds in memory, and goes on in its place: this one is closed. Throws when
-   * the disk does not work yet; nothing has changed then.
+   * Copies this store in memory to the store on the disk, which is returned; this one is closed. Throws when
+   * the disk does not work yet; then nothing has changed.
    *
    * @param nowMs wall time
    */
@@ -165,8 +165,8 @@ export class Store {
   }
 
   /**
-   * Makes everything that was taken durable, as far as the store is. Returns the number of the last event among it, null for
-   * none.
+   * Stores everything that was taken since the last commit. On the disk it is then durable. Returns the number of the last event,
+   * null when there was none.
    */
   commit(nowMs = Date.now()): number | null {
     const last = this.waiting.at(-1)?.n ?? null;
@@ -191,7 +191,7 @@ export class Store {
     if (lost !== null) this.events.append(this.opened.run, null, lost);
   }
 
-  /** Answers a reader's question. What was taken but not committed is not part of the answer. */
+  /** Answers a reader's question from what is committed. */
   answer(call: Exclude<ReaderCall, { name: 'tasks' }>): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
@@ -204,7 +204,7 @@ export class Store {
         this.events.forgetAlarm(call.args[0]);
         return null;
       case 'putMinute':
-        // Durable by itself: it comes once a minute, and must not commit events unseen by their sender.
+        // In a transaction of its own: this must not commit events, because their sender would not be told.
         this.db.transaction(() => this.minutes.put(call.args[0]));
         return null;
       case 'minutesAfter':
@@ -212,9 +212,9 @@ export class Store {
     }
   }
 
-  /** One small batch of housekeeping; returns whether there is more to do at once. `nowMs` is wall time. */
+  /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */
   maintain(nowMs: number): boolean {
-    // Memory has bounds of its own, which each commit keeps.
+    // The limits of memory are kept by each commit.
     if (this.isInMemory) return false;
     const { more } = this.db.transaction(() => {
       const result = retain(this.db, this.limits, this.delivery.delivered, nowMs);
@@ -224,7 +224,7 @@ export class Store {
     return shrinkFile(this.db) || more;
   }
 
-  /** Commits what is left, records that the run ended in order, and lets go of the files. */
+  /** Commits the rest, records that the run ended in order, and closes the files. */
   end(): void {
     this.commit();
     this.db.transaction(() => this.runs.end(this.opened.run));
@@ -232,7 +232,7 @@ export class Store {
     this.close();
   }
 
-  /** Lets go of the files without ending the run. */
+  /** Closes the files without ending the run. */
   close(): void {
     try {
       this.db.close();

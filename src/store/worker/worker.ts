@@ -1,4 +1,4 @@
-// The store's thread: takes events from the control thread and calls from the comms thread, and reports what is durable.
+// The store's thread: receives events from the control thread and questions from the comms thread, and confirms durable events.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { PeriodicTasks } from '../../shared/periodic-tasks.js';
@@ -9,17 +9,17 @@ import { NativeGate } from './native-gate.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { Store, type StoreSetup } from './store.js';
 
-/** Acknowledgements are not urgent: what is lost of them is published twice. */
+/** Acknowledgements are not urgent: an event whose acknowledgement is lost is published twice. */
 const COMMIT_AT_LEAST_EVERY_MS = 1000;
 const MAINTAIN_EVERY_MS = 60_000;
 const MAINTAIN_AGAIN_MS = 100;
-/** The disk is tried again so soon after it was given up, and then ever more rarely. */
+/** Time to the first test of a failed disk; each later wait is twice as long, up to the longest. */
 const FIRST_DISK_TRIAL_MS = 2000;
 const LAST_DISK_TRIAL_MS = 60_000;
 
 const log = createLogger('store', fdWriter(2));
 
-/** An error that escapes from here ends the thread: the client then starts another one, which checks the file. */
+/** An uncaught error ends the thread. The client then starts another one, which checks the file. */
 class StoreThread {
   private readonly client: MessagePort;
   private readonly setup: StoreSetup;
@@ -28,11 +28,11 @@ class StoreThread {
   private readonly tasks = new PeriodicTasks([
     { name: 'commit', everyMs: COMMIT_AT_LEAST_EVERY_MS, run: () => this.commit() },
     { name: 'maintain', everyMs: MAINTAIN_EVERY_MS, run: () => this.maintain() },
-    // Only while the store is in memory.
+    // Runs only while the store is in memory.
     { name: 'disk', everyMs: Number.POSITIVE_INFINITY, run: () => this.retryDisk() },
   ]);
   private diskTrialMs = FIRST_DISK_TRIAL_MS;
-  /** What the last trial of the disk came to. */
+  /** Why the last test of the disk failed, so that the same reason is logged once. */
   private diskProblem = '';
   private reader: MessagePort | null = null;
   private commitDue = false;
@@ -56,7 +56,9 @@ class StoreThread {
   private tellOfDamage(): void {
     const { damagedMovedTo } = this.store;
     if (damagedMovedTo === null) return;
-    log.error(`The store ${this.setup.path} was damaged: moved to ${damagedMovedTo}, a new one is in use.`);
+    log.error(
+      `The store ${this.setup.path} was damaged. It was moved to ${damagedMovedTo}, and a new one is used.`,
+    );
   }
 
   private retryDisk(): void {
@@ -65,7 +67,7 @@ class StoreThread {
     this.tasks.again('disk', this.diskTrialMs);
   }
 
-  /** Goes on with the store on the disk, if that works. The client begins with it as after a restart. */
+  /** Moves to the store on the disk. Returns false when the disk does not work yet. The client acts as after a restart. */
   private tryDisk(): boolean {
     try {
       this.store = this.store.moveToDisk(this.setup, Date.now());
@@ -75,7 +77,7 @@ class StoreThread {
       this.diskProblem = message;
       return false;
     }
-    // What it still has to say is about the other log.
+    // Messages of this reader that are still on the way are about the other log.
     this.reader?.close();
     this.reader = null;
     this.announcedSeq = this.store.lastSeq;
@@ -104,7 +106,7 @@ class StoreThread {
     }
   }
 
-  /** Commits when all messages that wait now have been taken: one sync of the disk for all of them. */
+  /** Commits after all waiting messages were taken, so that one sync of the disk serves all of them. */
   private commitSoon(): void {
     if (this.commitDue) return;
     this.commitDue = true;
@@ -144,7 +146,7 @@ class StoreThread {
       this.store.acknowledge(message.upToSeq, message.atMs);
       return;
     }
-    // Acknowledgements that came before the question are part of the answer.
+    // The answer has to consider the acknowledgements that came before the question.
     if (message.call.name === 'resumePoint') this.commit();
     const { call } = message;
     const answer = call.name === 'tasks' ? this.tasks.figures : this.store.answer(call);
@@ -161,7 +163,7 @@ class StoreThread {
     this.tasks.stop();
     this.commit();
     if (this.store.opened.mode === 'memory' && !this.tryDisk())
-      log.error(`The program ends and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
+      log.error(`The program ends, and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
     this.store.end();
     this.reader?.close();
     this.tell({ kind: 'ended' });

@@ -14,7 +14,7 @@ it('has nothing left out and no cause while ticks are within their budget', () =
     validation: 'normal',
     twin: 'running',
     telemetryHz: 10,
-    reason: expect.stringContaining('everything runs as the mode asks'),
+    reason: expect.stringContaining('everything runs as the mode requires'),
   });
 });
 
@@ -28,7 +28,7 @@ it('has the step, what it leaves out and why under an overload', () => {
     validation: 'reduced',
     twin: 'resting',
     telemetryHz: 0,
-    reason: 'control ticks took more than their budget; there is no room for a better step yet',
+    reason: 'control ticks took more than their budget; the load is still too high for a better step',
   });
 });
 

@@ -1,4 +1,4 @@
-// The SQLite library behind a small interface: the only module that knows which one it is.
+// A small interface to the SQLite library. No other module imports that library.
 import Libsql from 'libsql';
 import { StoreError, type StoreErrorCode } from '../../errors.js';
 import type { NativeGate } from '../native-gate.js';
@@ -15,7 +15,7 @@ export interface Statement {
 
 let gate: NativeGate | null = null;
 
-/** Lets every call of the library in this thread pass through a gate, so that the thread can be terminated. */
+/** From now on every call of the library in this thread passes through the gate, so that the thread can be terminated. */
 export function passCallsThrough(nativeGate: NativeGate): void {
   gate = nativeGate;
 }
@@ -31,20 +31,20 @@ export class Database {
   private readonly path: string;
   private readonly connection: Libsql.Database;
 
-  /** Opens `path`, and creates it if need be. */
+  /** Opens the file at `path`, and creates it when it is missing. */
   constructor(path: string) {
     this.path = path;
     this.connection = this.guard(() => new Libsql(path));
   }
 
-  /** Runs statements that have no result worth reading. */
+  /** Runs statements and ignores their results. */
   exec(sql: string): void {
     this.guard(() => this.connection.exec(sql));
   }
 
   prepare(sql: string): Statement {
     const statement = this.guard(() => this.connection.prepare<[readonly SqlValue[]]>(sql));
-    // As one array: a single null as an argument of its own is taken for a list of named parameters.
+    // Values are passed as one array, because the library takes a single null for a list of named parameters.
     return {
       run: (...values) => this.guard(() => statement.run(values).changes),
       get: (...values) => this.guard(() => statement.get(values) as Row | undefined),
@@ -52,7 +52,7 @@ export class Database {
     };
   }
 
-  /** Everything that `work` changes is committed together, or nothing when it throws. */
+  /** Commits all changes of `work` together; undoes all of them when it throws. */
   transaction<T>(work: () => T): T {
     this.exec('BEGIN IMMEDIATE');
     try {
@@ -60,13 +60,13 @@ export class Database {
       this.exec('COMMIT');
       return result;
     } catch (error) {
-      // SQLite has already rolled back by itself after some errors, a full disk among them.
+      // After some errors, for example a full disk, SQLite has already rolled back.
       if (this.guard(() => this.connection.inTransaction)) this.exec('ROLLBACK');
       throw error;
     }
   }
 
-  /** Throws with code `corrupt` unless the file is sound. Reads all of it: about 1 ms a megabyte once it is cached. */
+  /** Throws with code `corrupt` when the file is damaged. Reads the whole file: about 1 ms for each megabyte when it is cached. */
   check(): void {
     // The overflow turns a finding into an error, so that no statement is left alive (see the class comment).
     const found = "(SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok')";
@@ -109,13 +109,13 @@ const CODES: readonly (readonly [prefix: string, code: StoreErrorCode, fix: stri
   ['SQLITE_CANTOPEN', 'not_writable', 'Make it readable and writable for this user, or change store.path.'],
   ['SQLITE_READONLY', 'not_writable', 'Make it readable and writable for this user, or change store.path.'],
   ['SQLITE_PERM', 'not_writable', 'Make it readable and writable for this user, or change store.path.'],
-  ['SQLITE_IOERR', 'failed', 'Look at the disk (dmesg): it refused to read or write.'],
+  ['SQLITE_IOERR', 'failed', 'Look for errors of the disk (dmesg): it could not be read or written.'],
 ];
 
 function storeError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  // The library reports a file that it cannot open without a code.
+  // The library gives no code when it cannot open a file.
   const code = message.startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : sqliteCode(error);
   const known = CODES.find(([prefix]) => code.startsWith(prefix));
   return new StoreError(

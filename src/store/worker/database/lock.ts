@@ -1,9 +1,9 @@
-// Lets one program use a store at a time, by a lock that the system takes back when the program dies in any way.
+// A lock that lets only one program use a store. The system releases it when the program dies in any way.
 
 import { StoreError } from '../../errors.js';
 import { Database } from './database.js';
 
-/** Held until {@link StoreLock.release}, or the end of the thread or process that took it. */
+/** Kept until {@link StoreLock.release}, or until the thread or process that took it ends. */
 export interface StoreLock {
   release(): void;
 }
@@ -12,7 +12,7 @@ export interface StoreLock {
  * The lock is an open transaction on a small database of its own, because SQLite's locks exclude other processes and
  * other threads of this one alike, and because a lock on the store itself would be shared by every reader.
  *
- * @throws StoreError `in_use` when somebody else holds it
+ * @throws StoreError `in_use` when another program or thread has the lock
  */
 export function lockStore(path: string): StoreLock {
   const db = new Database(`${path}.lock`);

@@ -1,4 +1,4 @@
-// Opens the store for this program alone, whatever state the last run, or the disk, has left it in.
+// Opens the store for this program alone: creates a missing one, replaces a damaged one, updates an old one.
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../errors.js';
@@ -10,15 +10,15 @@ import { migrate } from './schema.js';
 export interface OpenDatabase {
   readonly db: Database;
   readonly lock: StoreLock;
-  /** Set when the store was damaged and is a new one now. */
+  /** Set when the store was damaged and a new one replaced it; otherwise null. */
   readonly replaced: Replaced | null;
 }
 
-/** The log of changes is cut back to this after a checkpoint, so that a burst does not occupy the disk for ever. */
+/** The write-ahead log is cut to this size after a checkpoint, so that a burst does not occupy the disk for ever. */
 const WAL_BYTES = 4_194_304;
 
 /**
- * Makes directory and store if they are missing, replaces a damaged store, brings an old one to the current schema.
+ * Creates the directory and the store when they are missing, replaces a damaged store, and migrates an old one to the current schema.
  *
  * @throws StoreError `in_use`, `not_writable`, `disk_full`, `too_new` or `failed`
  */
@@ -46,7 +46,7 @@ function prepare(path: string, nowMs: number): Replaced | null {
 }
 
 function isDamaged(path: string): boolean {
-  // SQLite takes an empty file for a new database, but a store is never empty (see createStore).
+  // SQLite accepts an empty file as a new database, but a store is never empty (see createStore).
   if (statSync(path).size === 0) return true;
   const db = new Database(path);
   try {

@@ -1,4 +1,4 @@
-// Makes a new store, if need be in the place of a damaged one, from which it saves what must not be forgotten.
+// Creates a new store. When it replaces a damaged one, it takes over the trip, the alarms and the run number.
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
@@ -21,7 +21,7 @@ export interface Replaced {
   readonly movedTo: string;
 }
 
-/** What a new store begins with, so that a latched trip is not forgotten, above all. */
+/** State that a new store takes over; above all a latched trip, which must not be forgotten. */
 export interface Inheritance {
   readonly trip: string | null;
   readonly run: number;
@@ -30,11 +30,11 @@ export interface Inheritance {
   readonly alarms: readonly Row[];
 }
 
-/** What could be read of a damaged store. */
+/** The data of a damaged store that could still be read. */
 interface Salvage extends Inheritance, ReplacedLog {}
 
 /**
- * Creates a store at `path` under a name of its own first, so that at any moment there is either none or a whole one.
+ * Creates a store at `path`. It has another name until it is complete, so that there is never a part of a store at `path`.
  * A file that is at `path` is replaced.
  */
 export function createStore(path: string, inheritance?: Inheritance): void {
@@ -56,12 +56,12 @@ export function createStore(path: string, inheritance?: Inheritance): void {
 }
 
 /**
- * Moves the damaged store at `path` to `<path>.corrupt-<time>` and puts a new one in its place. Nothing may have it
- * open. What it takes over: the run counter, how the last run ended, a trip that was not reset, the alarms' states.
+ * Moves the damaged store at `path` to `<path>.corrupt-<time>` and creates a new one in its place. Nobody may have it
+ * open. The new one takes over the run counter, how the last run ended, a trip that was not reset, and the alarms' states.
  */
 export function replaceStore(path: string, nowMs: number): Replaced {
   const movedTo = `${path}.corrupt-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}`;
-  // A second name first: a crash in the middle then finds the damaged store in its place and begins again.
+  // The file gets a second name first: after a crash in between, the damaged store is still at `path` and this begins again.
   linkOrCopy(path, movedTo);
   if (existsSync(`${path}-wal`)) linkOrCopy(`${path}-wal`, `${movedTo}-wal`);
   const salvage = readSalvage(movedTo);
@@ -85,13 +85,13 @@ function readSalvage(path: string): Salvage {
     trip: typeof journal?.trip === 'string' ? journal.trip : null,
     run: Number(run?.run ?? 0),
     ended: Number(run?.ended ?? 0),
-    // Who cannot know assumes what is safe: the operator then has to reset before the plant starts.
+    // When this cannot be read, the safe assumption is made: the operator has to reset before the plant starts.
     energised: Number(run?.energised ?? 1),
     alarms: read('SELECT rule, data FROM alarms').filter(isAlarm),
   };
 }
 
-/** The statements that make a store of an empty database, with a log of its own. */
+/** The SQL statements that make a store out of an empty database, with a new log. */
 export function newStoreSql(inheritance?: Inheritance): string {
   const trip = quote(inheritance?.trip ?? null);
   return [
@@ -135,7 +135,7 @@ function removeWithCompanions(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
-/** Without it the new name itself could be gone after a power cut. */
+/** Without this sync the new name could be lost by a power cut. */
 function syncDirectory(path: string): void {
   const descriptor = openSync(path, 'r');
   try {

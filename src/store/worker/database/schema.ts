@@ -5,20 +5,20 @@ import type { Database } from './database.js';
 
 const MIGRATIONS: readonly string[] = [
   `
-  -- One row: what this store is. last_seq outlives the events that retention deletes.
+  -- One row with the identity of this store. last_seq stays when retention deletes the events.
   CREATE TABLE journal (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     log TEXT NOT NULL,
     last_seq INTEGER NOT NULL,
     trip TEXT
   );
-  -- One row a start of the program. ended: it stopped in order. energised: what its outputs were last.
+  -- One row for each start of the program. ended: it stopped in order. energised: the last state of its outputs.
   CREATE TABLE runs (
     run INTEGER PRIMARY KEY,
     ended INTEGER NOT NULL DEFAULT 0,
     energised INTEGER NOT NULL DEFAULT 0
   );
-  -- n counts the events of a run at their origin; it is null for those that the store itself makes.
+  -- n counts the events of a run in the control thread; it is null for events that the store itself makes.
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
     run INTEGER NOT NULL,
@@ -33,14 +33,14 @@ const MIGRATIONS: readonly string[] = [
     rule TEXT PRIMARY KEY,
     data TEXT NOT NULL
   ) WITHOUT ROWID;
-  -- Every event up to seq was acknowledged by the broker at at_ms; 0: so long ago that it counts as delivered.
+  -- Every event up to seq was acknowledged by the broker at at_ms; 0: long enough ago to count as delivered.
   CREATE TABLE acknowledgements (
     seq INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL
   );
   `,
   `
-  -- One row a minute and run, as src/features makes them; tick is the base tick of its first frame within the run.
+  -- One row for each minute and run, made by src/features; tick is the base tick of its first frame within the run.
   CREATE TABLE minutes (
     id INTEGER PRIMARY KEY,
     ts INTEGER NOT NULL,
@@ -52,7 +52,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX minutes_by_time ON minutes (ts, id);
   `,
   `
-  -- Where an event was numbered first, as JSON, when that was in memory: {"log":..,"seq":..}.
+  -- Log and number of the event in memory, as JSON {"log":..,"seq":..}; null when it was never in memory.
   ALTER TABLE events ADD COLUMN origin TEXT;
   `,
 ];
@@ -60,8 +60,8 @@ const MIGRATIONS: readonly string[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a store to the newest version in one transaction. Throws `too_new` for one from a later program, and `failed`
- * for a database that is no store: a store has a version from its first moment.
+ * Migrates a store to the newest version in one transaction. Throws `too_new` when a newer program wrote it, and `failed`
+ * when the database is not a store: a store has a version from its first moment.
  */
 export function migrate(db: Database): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
@@ -83,7 +83,7 @@ export function migrate(db: Database): void {
   db.transaction(() => db.exec(migrationSql(version)));
 }
 
-/** The statements from `version` to the newest, for a caller that has to run them in its own transaction. */
+/** The SQL statements from `version` to the newest version, for a caller that runs them in its own transaction. */
 export function migrationSql(version: number): string {
   return `${MIGRATIONS.slice(version).join('\n')}\nPRAGMA user_version = ${SCHEMA_VERSION};`;
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError } from '../../../../hal/hal.js';
 import { assertLine, type GpioChip, selectChip } from '../../../../hal/linux/gpio/chips.js';
 import { readSysfsChips } from '../../../../hal/linux/gpio/sysfs/sysfs-chips.js';
-import { SysfsTree, type TreeChip } from '../../../../hal/virtual/gpio/sysfs-tree.js';
+import { SysfsTree, type TreeChip } from './sysfs/sysfs-tree.js';
 
 let root: string;
 beforeEach(() => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
 import { translateLines } from '../../../../hal/linux/gpio/translate.js';
-import { SysfsTree } from '../../../../hal/virtual/gpio/sysfs-tree.js';
 import { parseConfig } from '../../../../src/config/index.js';
 import { FakeKernel } from './fake-kernel.js';
+import { SysfsTree } from './sysfs/sysfs-tree.js';
 
 const ROOT_MAY_ALL = process.getuid?.() === 0;
 let root: string;

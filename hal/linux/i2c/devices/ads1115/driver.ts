@@ -48,7 +48,7 @@ export function createChip(config: Ads1115Config): Chip {
  * A conversion is started in one base tick and read in the next, when the following one is started. So an input is sampled each
  * base tick when it is the only one, and each fourth base tick when all four are used. The time of a sample is the end of its conversion.
  */
-export class Ads1115 implements Chip {
+class Ads1115 implements Chip {
   /** 0: read with each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];

@@ -28,7 +28,7 @@ export function createChip(config: As5600Config): Chip {
 }
 
 /** For the highest possible speed see {@link Turns}. */
-export class As5600 implements Chip {
+class As5600 implements Chip {
   /** 0: read with each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];

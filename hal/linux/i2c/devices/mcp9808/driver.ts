@@ -37,7 +37,7 @@ export function createChip(config: Mcp9808Config): Chip {
  * The chip converts continuously and does not report when a conversion ends. The time of a sample is when it was read. Its
  * conversion ended at most 130 ms before. A bus that is stuck low reads as 0 °C, so each reading checks the id as well.
  */
-export class Mcp9808 implements Chip {
+class Mcp9808 implements Chip {
   readonly periodS = 0.1;
   readonly channels: readonly string[];
   private readyS = 0;

@@ -10,9 +10,9 @@ import { findGpio } from '../../../../../hal/linux/gpio/find-gpio.js';
 import type { GpioLines } from '../../../../../hal/linux/gpio/lines.js';
 import type { MakeOnoffGpio, OnoffGpio } from '../../../../../hal/linux/gpio/sysfs/onoff-gpio.js';
 import { LinuxHal } from '../../../../../hal/linux/linux-hal.js';
-import { SysfsTree } from '../../../../../hal/virtual/gpio/sysfs-tree.js';
 import { openLine } from '../../../../../src/runtime/guard/lines.js';
 import { linuxConfig } from '../../../linux-config.js';
+import { SysfsTree } from './sysfs-tree.js';
 
 const BASE = 571;
 let root: string;
