@@ -162,7 +162,7 @@ export class CommsService {
     this.minutes.newLog(lastSeq);
   }
 
-  /** Publishes the events that are left, then `offline`, and disconnects. Takes about `withinMs` at most, also when the broker hangs. */
+  /** Publishes the remaining events, then `offline`, and disconnects. Takes about `withinMs` at most, also when the broker hangs. */
   async stop(withinMs: number): Promise<void> {
     const deadlineMs = steadyMs() + withinMs;
     const left = (reserveMs: number) => Math.max(0, deadlineMs - steadyMs() - reserveMs);

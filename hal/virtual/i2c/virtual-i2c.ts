@@ -39,7 +39,7 @@ export class VirtualI2cBus {
   /** Pass this to a HAL as `openI2cPort`. */
   readonly open: OpenScanningPort = async (bus) => {
     if (bus !== this.number) {
-      throw new HalError('not_found', `/dev/i2c-${bus} is not there.`, 'Switch the bus on.');
+      throw new HalError('not_found', `/dev/i2c-${bus} does not exist.`, 'Switch the bus on.');
     }
     if (this.refusal !== null) throw this.refusal;
     this.openings++;

@@ -1,4 +1,4 @@
-// The MQTT side of the comms thread: connects to the broker, publishes status, meta, live data, alerts and events, and receives commands.
+// The MQTT side of the comms thread: publishes status, meta, live data, alerts and events at the broker, and receives commands.
 import type { FrameLayout } from '../../control/records/frame.js';
 import type { StatusFields } from '../../report/status.js';
 import type { Logger } from '../../shared/log.js';

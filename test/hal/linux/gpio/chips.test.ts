@@ -100,7 +100,7 @@ describe('a configured label', () => {
 
   it('has the lines that it has', () => {
     expect(() => assertLine(chips[0]!, 7)).not.toThrow();
-    expect(() => assertLine(chips[0]!, 8)).toThrow('has lines 0 to 7, but no line 8');
+    expect(() => assertLine(chips[0]!, 8)).toThrow('has lines 0 to 7. It has no line 8');
   });
 });
 

@@ -317,6 +317,6 @@ describe('a line that cannot be had', () => {
 
   it('because the chip does not have it refuses the opening', async () => {
     hal = makeHal({ outputs: { brake: { line: 54, energised: 'release', safe: 0 } } });
-    await expect(hal.open(nowS, listener)).rejects.toThrow('lines 0 to 53, but no line 54');
+    await expect(hal.open(nowS, listener)).rejects.toThrow('lines 0 to 53. It has no line 54');
   });
 });

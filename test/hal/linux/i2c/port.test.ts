@@ -6,7 +6,7 @@ it('a bus that is not there is one that waiting can mend, with what else can', a
   await expect(openI2cPort(250)).rejects.toMatchObject({
     name: 'HalError',
     code: 'not_found',
-    message: '/dev/i2c-250 is not there.',
+    message: '/dev/i2c-250 does not exist.',
     fix: expect.stringContaining('raspi-config'),
   });
 });
