@@ -1,6 +1,6 @@
-// The channels that a sensor can provide: their names, units and what they mean, in the order of the telemetry.
+// The channels that a sensor can provide: names, units, ranges and meanings, in the order of the telemetry.
 
-/** What a channel is. `min` and `max` bound what is physically plausible; they inform, they do not reject. */
+/** The description of a channel. `min` and `max` are the physically plausible range: information only, no value is rejected. */
 export interface ChannelInfo {
   readonly name: string;
   /** SI unit symbol; `1` for a ratio. */
@@ -39,5 +39,5 @@ const TABLE = [
 /** Channels that a sensor can provide. */
 export const SENSOR_CHANNELS: readonly ChannelInfo[] = TABLE;
 
-/** The name of one of them, so that the compiler finds a misspelt one. */
+/** The name of a sensor channel, so that a misspelt name does not compile. */
 export type SensorChannel = (typeof TABLE)[number]['name'];

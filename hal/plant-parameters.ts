@@ -1,19 +1,19 @@
-// The parameters of a plant: one table with meaning, unit, range and default for simulation, twin, configuration and documentation.
+// The table of a plant's parameters (meaning, unit, range, default) for simulation, twin, configuration and documentation.
 
 export interface PlantParameter {
-  /** What it is, in words that stand behind "the". */
+  /** A noun phrase, without "the" before it. */
   readonly meaning: string;
-  /** SI symbol, or degC; left out for a ratio or a count. */
+  /** SI symbol, or degC; absent for a ratio or a count. */
   readonly unit?: string;
-  /** The smallest value, itself allowed. */
+  /** The smallest allowed value. */
   readonly min?: number;
-  /** The largest value, itself allowed. */
+  /** The largest allowed value. */
   readonly max?: number;
   /** The value must be larger than this. */
   readonly above?: number;
   /** True for a count. */
   readonly whole?: true;
-  /** Of the reference plant, which the simulation is without any configuration. */
+  /** The value of the reference plant, which is simulated when nothing is configured. */
   readonly default: number;
 }
 

@@ -1,11 +1,11 @@
-// The latest sample of every channel: where drivers leave what they read, and where the scan picks it up.
+// The table of the latest sample of every channel: drivers write it, and the scan reads it.
 import { QUALITY } from './quality.js';
 
-/** What became of the last value that a source delivered for a channel. */
+/** What was done with the last value that a source delivered for a channel. */
 export const VERDICT = { none: 0, accepted: 1, notFinite: 2, outOfRange: 3 } as const;
 
 export interface SampleLimits {
-  /** Values outside `min`..`max` are dropped and counted. Default: every finite value is in range. */
+  /** Values outside `min`..`max` are dropped and counted. Default: all finite values are in range. */
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   /** Seconds without a sample after which the channel is stale. */
@@ -15,31 +15,31 @@ export interface SampleLimits {
 const DEFAULT_STALE_AFTER_S = 0.2;
 
 /**
- * One row a channel, as parallel typed arrays so that the scan reads it without allocating.
+ * One row for each channel, as parallel typed arrays, so that the scan reads it without allocating.
  *
- * A driver calls {@link put} from its own events, at any time; the scan reads between. Both are on the control
- * thread, so a row is never seen half written.
+ * A driver calls {@link put} from its own events, at any time; the scan reads between these events. Both run on the control
+ * thread, so the scan never sees a half-written row.
  */
 export class SampleTable {
   readonly names: readonly string[];
   /** The last accepted value; NaN before the first. */
   readonly value: Float64Array;
-  /** The last value that was refused, because it is not finite or out of range; NaN before the first. */
+  /** The last value that was dropped because it was not finite or out of range; NaN before the first. */
   readonly refused: Float64Array;
-  /** Monotonic time of the last accepted value in seconds; the time of {@link start} before the first. */
+  /** Monotonic time in seconds of the last value that was accepted or not finite; before the first, the time of {@link start}. */
   readonly timeS: Float64Array;
-  /** `good` or `bad`: what the source itself said. Staleness is judged by the scan, from {@link timeS}. */
+  /** `good` or `bad`, by the last value that was accepted or not finite. The scan decides from {@link timeS} whether a row is stale. */
   readonly quality: Uint8Array;
   /** {@link VERDICT} of the last delivery. */
   readonly verdict: Uint8Array;
-  /** Deliveries since the start, accepted or not: tells a frozen value from a silent source. */
+  /** Deliveries since the start, accepted or not. They distinguish a frozen value from a silent source. */
   readonly deliveries: Float64Array;
-  /** Values that were not finite, since the start. */
+  /** Number of values that were not finite, since the start. */
   readonly notFinite: Float64Array;
-  /** Values outside the configured range, since the start. */
+  /** Number of values outside the configured range, since the start. */
   readonly outOfRange: Float64Array;
   readonly staleAfterS: Float64Array;
-  /** How far the good sources of the channel are apart, in its unit; 0 with fewer than two. */
+  /** Difference between the good sources of the channel, in its unit; 0 when there are fewer than two. */
   readonly spread: Float64Array;
   private readonly min: Float64Array;
   private readonly max: Float64Array;
@@ -74,7 +74,7 @@ export class SampleTable {
     return this.indices.get(name) ?? -1;
   }
 
-  /** Another range for a channel, from the next value on. A channel that this table does not have is ignored. */
+  /** Changes the range of a channel, from the next value on. A channel that this table does not have is ignored. */
   setRange(name: string, { min = -Infinity, max = Infinity }: Pick<SampleLimits, 'min' | 'max'>): void {
     const index = this.indexOf(name);
     if (index < 0) return;
@@ -82,17 +82,17 @@ export class SampleTable {
     this.max[index] = max;
   }
 
-  /** Begins the wait for first samples: silence is counted from `nowS`, monotonic seconds. */
+  /** Starts the wait for first samples: silence is measured from `nowS`, in monotonic seconds. */
   start(nowS: number): void {
     this.timeS.fill(nowS);
   }
 
-  /** Nothing can be expected of a channel before `timeS`: if it delivered nothing yet, its silence is counted from then. */
+  /** A channel cannot deliver before `timeS`: when it has delivered nothing yet, its silence is measured from then. */
   expectFrom(index: number, timeS: number): void {
     if (this.deliveries[index] === 0) this.timeS[index] = Math.max(this.timeS[index]!, timeS);
   }
 
-  /** Takes a delivered value, read at the monotonic time `timeS` in seconds. NaN and infinity make the row bad. */
+  /** Stores a value that was read at the monotonic time `timeS` in seconds. NaN and infinity make the row bad. */
   put(index: number, value: number, timeS: number): void {
     this.deliveries[index]!++;
     if (!Number.isFinite(value)) {

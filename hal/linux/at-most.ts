@@ -1,6 +1,6 @@
-// Bounds a wait at the end of a program, where real time has to pass.
+// Limits how long a caller waits in real time, for the end of a program.
 
-/** Resolves when `work`, which never rejects, has ended, or after `timeoutMs`. Leaves no timer behind. */
+/** Resolves when `work` has ended, or after `timeoutMs`. `work` must never reject. Leaves no timer running. */
 export async function atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-// What a device driver is to the HAL: a source of channels, a sink of outputs, and a lifecycle of its own.
+// The interface between the HAL and a device driver: a source of channels and a sink of outputs that is opened and closed.
 import type { GuardedLines, HalListener, OutputInfo } from '../hal.js';
 import type { SampleTable } from '../samples.js';
 
@@ -11,14 +11,14 @@ export interface DriverContext {
   readonly listener: HalListener;
 }
 
-/** The rules of `Hal` hold for the methods of the same name: nothing but `open` and `close` may wait. */
+/** The rules of `Hal` apply to the methods of the same name: only `open` and `close` may wait. */
 export interface Driver {
-  /** Kind and name: `serial.chain`. */
+  /** Kind and name of the source: `serial.chain`. */
   readonly source: string;
   readonly channels: readonly string[];
   /** Seconds without a sample after which a channel of this driver is stale. */
   readonly staleAfterS: number;
-  /** Without the source, which the HAL puts before them. */
+  /** Names without the source. The HAL puts the source before them. */
   readonly counterNames: readonly string[];
   readonly outputs: readonly OutputInfo[];
 
@@ -29,6 +29,6 @@ export interface Driver {
   discardInput(nowS: number): void;
   reopen(): void;
   close(): Promise<void>;
-  /** Of a driver whose lines another thread can reach, once it is open. */
+  /** The lines that the guard's thread can write directly. Only for drivers that have such lines; valid after `open`. */
   guardedLines?(): GuardedLines;
 }

@@ -1,4 +1,4 @@
-// Makes the drivers of a configuration: those of every kind of source, which are loaded with this file.
+// Makes the drivers of a configuration. Importing this file loads the drivers of every kind of source.
 import type { Driver } from './driver.js';
 import type { DriverEnvironment } from './environment.js';
 import { SOURCE_KINDS } from './kinds.js';

@@ -1,4 +1,4 @@
-// What drivers reach the world by.
+// The clock and the access to the operating system that drivers use.
 import type { OpenGpioLines } from './gpio/lines.js';
 import type { OpenI2cPort } from './i2c/port.js';
 import type { OpenLink } from './serial/link.js';

@@ -1,4 +1,4 @@
-// The registry of kinds of sources: one line for each, in the order in which they are believed where several measure a channel.
+// The registry of kinds of sources: one line for each. When several measure one channel, the first kind is trusted most.
 import { gpioLines } from './gpio/index.js';
 import { i2cDevices } from './i2c/index.js';
 import { serialPorts } from './serial/index.js';

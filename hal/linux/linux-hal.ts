@@ -1,4 +1,4 @@
-// The HAL of a real machine: all configured drivers behind one sample table, one counter table and one list of outputs.
+// The HAL of a real machine: combines all drivers into one sample table, one counter table and one list of outputs.
 import {
   type CounterTable,
   type GuardedLines,
@@ -14,11 +14,11 @@ import type { DriverEnvironment } from './environment.js';
 import type { LinuxHalConfig } from './schema.js';
 import { Sources, type VotingConfig } from './sources.js';
 
-/** The clock is the one whose time `open` and `advance` are given. */
+/** `clock` must be the clock whose time `open` and `advance` receive. */
 export interface LinuxHalOptions extends LinuxHalConfig, DriverEnvironment {
-  /** Range of a channel; how soon it is stale is its source's to say. */
+  /** Range of a channel. The time after which it is stale comes from its source. */
   readonly limits?: (channel: string) => SampleLimits;
-  /** What is done with several sources of a channel. */
+  /** How several sources of one channel are combined. */
   readonly voting?: (channel: string) => VotingConfig;
 }
 
@@ -38,7 +38,7 @@ export class LinuxHal implements Hal {
   private state: 'new' | 'open' | 'closed' = 'new';
   private hasAdvanced = false;
 
-  /** @param factories of the kinds of drivers that there are */
+  /** @param factories one for each kind of driver */
   constructor(options: LinuxHalOptions, factories: readonly DriverFactory[] = DRIVER_FACTORIES) {
     const { limits = () => ({}), voting = () => ({}) } = options;
     this.drivers = factories.flatMap((create) => create(options, options));
@@ -64,7 +64,7 @@ export class LinuxHal implements Hal {
 
   async open(nowS: number, listener: HalListener): Promise<void> {
     if (this.state !== 'new') {
-      throw new HalError('failed', 'This HAL was opened before.', 'Create a new one.');
+      throw new HalError('failed', 'This HAL was already opened.', 'Create a new HAL.');
     }
     this.state = 'open';
     const { values } = this.counters;

@@ -1,39 +1,39 @@
-// A channel with several sources: the one that is believed, or the middle of them, and how far they are apart.
+// Combines several sources of one channel: takes the active source or the median, and measures how far the sources are apart.
 import { QUALITY } from '../quality.js';
 import { type SampleTable, VERDICT } from '../samples.js';
 
 /** - `priority`: the most trusted source that is good; - `median`: the middle of all that are good. */
 export type Vote = 'priority' | 'median';
 
-/** Where a driver leaves its samples of the channel. */
+/** The table and row into which a driver writes its samples of the channel. */
 export interface SourceRow {
   readonly samples: SampleTable;
   readonly row: number;
 }
 
-/** Counters of a channel with more than one source: which is believed (0: the most trusted), how many are good, changes so far. */
+/** Counters of a channel with several sources: index of the active source (0: most trusted), number of good ones, switches so far. */
 export const REDUNDANCY_COUNTERS = ['active', 'good', 'switches'] as const;
 const ACTIVE = 0;
 const GOOD = 1;
 const SWITCHES = 2;
 
-/** A more trusted source is believed again when it has been good for so long, so that one that comes and goes changes nothing, s. */
+/** A more trusted source becomes active again after it was good for this time, s. So an unstable source causes no switches. */
 const RETURN_AFTER_S = 1;
-/** Ticks are no whole numbers of milliseconds. */
+/** Tolerance for rounding errors of tick times, s. */
 const ROUNDING_S = 1e-9;
 
-/** Fills one row of a table out of the rows of its sources, on each {@link advance}. */
+/** Fills one row of the scan's table from the rows of its sources, with each {@link advance}. */
 export class RedundantChannel {
   private active = 0;
-  /** Since when each source has been good without a break, monotonic seconds; NaN while it is not. */
+  /** Time since which each source has been good without a break, monotonic seconds; NaN while it is not good. */
   private readonly goodSinceS: Float64Array;
   private readonly takenDeliveries: Float64Array;
   private readonly sorted: Float64Array;
   private goodCount = 0;
 
   /**
-   * @param target and `row`: what the scan reads
-   * @param sources most trusted first, one at least
+   * @param target table that the scan reads; `row` is the channel's row in it
+   * @param sources at least one, most trusted first
    * @param counters in the order of {@link REDUNDANCY_COUNTERS}
    */
   constructor(
@@ -62,7 +62,7 @@ export class RedundantChannel {
     this.counters[GOOD] = this.goodCount;
   }
 
-  /** Which sources are good now, and their values in rising order. */
+  /** Finds the sources that are good now, and sorts their values. */
   private look(nowS: number): void {
     this.goodCount = 0;
     for (let i = 0; i < this.sources.length; i++) {
@@ -100,7 +100,7 @@ export class RedundantChannel {
     }
   }
 
-  /** The believed source's row, whatever its quality: that a channel is stale is the scan's to judge. */
+  /** Copies the row of the active source, also when it is not good. The scan judges staleness. */
   private take(): void {
     const { target, row } = this;
     const { samples, row: from } = this.sources[this.active]!;
@@ -112,7 +112,7 @@ export class RedundantChannel {
     target.staleAfterS[row] = samples.staleAfterS[from]!;
   }
 
-  /** As old as the oldest of the good values: none of them is fresher than that for sure. */
+  /** Writes the median, with the time of the oldest good value. */
   private takeMiddle(): void {
     const { target, row, sorted, goodCount } = this;
     const upper = goodCount >> 1;
@@ -127,7 +127,7 @@ export class RedundantChannel {
     }
   }
 
-  /** What was refused is counted for every source; what was delivered, for those that the value came from. */
+  /** Adds up the refused samples of all sources. Adds the deliveries only of the sources that the value came from. */
   private takeCounts(isVoted: boolean): void {
     const { target, row } = this;
     target.notFinite[row] = 0;

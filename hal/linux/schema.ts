@@ -1,4 +1,4 @@
-// What the configuration says about the devices of a real machine, composed of what each kind of source says.
+// The configuration of the devices of a real machine, composed from the schemas of each kind of source.
 import { z } from 'zod';
 import type { OutputRole } from '../hal.js';
 import { partName, type ReadonlyDeep } from '../schema/kinds.js';
@@ -6,7 +6,7 @@ import { gpioOutputRole } from './gpio/outputs/schema.js';
 import { SOURCE_KINDS } from './kinds.js';
 
 type Kind = (typeof SOURCE_KINDS)[number];
-/** All members of a union at once. */
+/** The intersection of all members of a union. */
 type Together<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer A) => void ? A : never;
 type Sections = Together<Kind['sections']>;
 
@@ -15,7 +15,7 @@ const outputs = z
   .prefault({})
   .describe('outputs by a name of your choice');
 
-/** The keys below `hal` that say what is connected. */
+/** The keys below `hal` that describe the connected devices. */
 export const linuxSections = {
   ...(Object.assign({}, ...SOURCE_KINDS.map(({ sections }) => sections)) as Sections),
   outputs,
@@ -23,25 +23,25 @@ export const linuxSections = {
 
 export const linuxSchema = z.strictObject(linuxSections);
 
-/** What a file may say. */
+/** The form in a configuration file, where keys with defaults can be missing. */
 export type LinuxHalInput = ReadonlyDeep<z.input<typeof linuxSchema>>;
-/** Checked and complete. That its parts agree with each other is for the configuration's checks to see. */
+/** The checked and complete form. The configuration's checks make sure that its parts agree with each other. */
 export type LinuxHalConfig = ReadonlyDeep<z.output<typeof linuxSchema>>;
 export type OutputConfig = LinuxHalConfig['outputs'][string];
 
-/** What an output does for the plant. */
+/** The role of an output in the plant. */
 export function outputRole(output: OutputConfig): OutputRole {
   return 'line' in output ? gpioOutputRole(output) : 'load';
 }
 
-/** Where values of a channel come from. */
+/** A source and the channels that it provides. */
 export interface Source {
-  /** Kind and name: `serial.chain`. */
+  /** Kind and name of the source: `serial.chain`. */
   readonly source: string;
   readonly channels: readonly string[];
 }
 
-/** Every source that a configuration names, in the order in which they are believed. */
+/** Every source that a configuration names, most trusted kind first. */
 export function configuredSources(config: Omit<LinuxHalConfig, 'outputs' | 'gpioChip'>): Source[] {
   return SOURCE_KINDS.flatMap<Source>((kind) => kind.sources(config));
 }

@@ -1,12 +1,12 @@
-// What the sensors of the plant tell the devices that they are wired to.
+// The interface between the sensors of the simulated plant and the virtual devices that are wired to them.
 
-/** What a device has to say of its channels now. */
+/** The present signals of the sensors, by channel. */
 export interface Signals {
-  /** The last value; NaN when the sensor knows none, null when it says nothing at present. */
+  /** The value of a channel; NaN when the sensor reports that it has no value, null when the sensor is silent. */
   value(channel: string): number | null;
 }
 
-/** A span of plant time over which signals hold, monotonic seconds. */
+/** A span of plant time in which the signals do not change, monotonic seconds. */
 export interface Span {
   readonly fromS: number;
   readonly toS: number;

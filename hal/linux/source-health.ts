@@ -1,4 +1,4 @@
-// Tells the loss and the recovery of a source in pairs, however often it fails in between.
+// Reports the loss and the recovery of a source once each, also when the source fails many times in between.
 import type { HalListener } from '../hal.js';
 
 export class SourceHealth {

@@ -1,12 +1,12 @@
-// Who provides which channel: gives each driver the table that it fills, and makes one row of several where sources share a channel.
+// Gives each driver the table that it fills, and combines the rows of sources that measure the same channel.
 import { type SampleLimits, SampleTable } from '../samples.js';
 import type { Driver } from './driver.js';
 import { SOURCE_KINDS } from './kinds.js';
 import { REDUNDANCY_COUNTERS, RedundantChannel, type Vote } from './redundant-channel.js';
 
-/** What is done with the sources of a channel. */
+/** How the sources of a channel are combined. */
 export interface VotingConfig {
-  /** In the order in which they are believed; those that it does not name come after, by their kind: see `SOURCE_KINDS`. */
+  /** The sources, most trusted first. Sources that are not listed follow, in the order of their kinds: see `SOURCE_KINDS`. */
   readonly sources?: readonly string[] | undefined;
   /** Default: priority. */
   readonly vote?: Vote | undefined;
@@ -16,15 +16,15 @@ const KINDS: readonly string[] = SOURCE_KINDS.map(({ name }) => name);
 const COUNTER_GROUP = 'sources';
 
 /**
- * A driver whose channels nobody else provides fills the scan's table itself. One that shares a channel fills a table of its own,
- * of which {@link advance} makes the scan's rows.
+ * A driver that is the only source of all its channels fills the scan's table directly. A driver that shares a channel fills its own
+ * table, and {@link advance} copies the result to the scan's rows.
  */
 export class Sources {
-  /** What the scan reads. */
+  /** The table that the scan reads. */
   readonly samples: SampleTable;
   /** The sources of each row of {@link samples}. */
   readonly sourcesOf: readonly (readonly string[])[];
-  /** Of the channels with more than one source: `sources.chain.velocity.active`, and so on. */
+  /** Counters of the channels with several sources: `sources.chain.velocity.active`, and so on. */
   readonly counterNames: readonly string[];
   private readonly tables: ReadonlyMap<Driver, SampleTable>;
   private readonly shared: readonly string[];
@@ -59,7 +59,7 @@ export class Sources {
   }
 
   /**
-   * Begins the wait for first samples.
+   * Starts the wait for the first samples.
    *
    * @param nowS monotonic seconds
    * @param counters one for each of {@link counterNames}
@@ -79,14 +79,14 @@ export class Sources {
     });
   }
 
-  /** Devices that are asked with the ticks could say nothing before the first one, at `nowS`. */
+  /** Restarts the wait for samples at the first tick, `nowS`: devices that are read by ticks cannot deliver before it. */
   expectFrom(nowS: number): void {
     for (const table of this.allTables) {
       for (let i = 0; i < table.names.length; i++) table.expectFrom(i, nowS);
     }
   }
 
-  /** Another range for a channel, whichever drivers provide it. */
+  /** Changes the range of a channel for all drivers that provide it. */
   setRange(channel: string, range: Pick<SampleLimits, 'min' | 'max'>): void {
     for (const table of this.allTables) table.setRange(channel, range);
   }
@@ -95,7 +95,7 @@ export class Sources {
     return new Set([this.samples, ...this.tables.values()]);
   }
 
-  /** Makes the scan's rows of what the sources have delivered. */
+  /** Updates the scan's rows from the samples of the sources. */
   advance(nowS: number): void {
     for (let i = 0; i < this.merged.length; i++) this.merged[i]!.advance(nowS);
   }
@@ -112,7 +112,7 @@ function providersByChannel(drivers: readonly Driver[]): ReadonlyMap<string, rea
   return providers;
 }
 
-/** Those that are named come first; the others by their kind, and within a kind as configured. */
+/** Named sources first, then the others in the order of their kinds. Within a kind the order is that of the configuration. */
 function inOrder(drivers: readonly Driver[], named: readonly string[]): readonly Driver[] {
   const rank = ({ source }: Driver) => {
     const at = named.indexOf(source);

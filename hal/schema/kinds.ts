@@ -1,9 +1,9 @@
-// The building blocks of the configuration's schema: numbers with units and ranges, names, channels of sensors.
+// The building blocks of the configuration's schema: numbers with units and ranges, names, and channels of sensors.
 import { z } from 'zod';
 import { SENSOR_CHANNELS } from '../channels.js';
 
 export interface Range {
-  /** SI symbol; left out for a ratio or a count. */
+  /** SI symbol; missing for a ratio or a count. */
   readonly unit?: string;
   readonly min?: number;
   readonly max?: number;
@@ -11,7 +11,7 @@ export interface Range {
   readonly above?: number;
 }
 
-/** A finite number. Unit and range become part of the description and of the message when it is wrong. */
+/** A finite number. Unit and range become part of the description and of the error message. */
 export function quantity(description: string, range: Range = {}): z.ZodNumber {
   const error = `must be a number${rangeText(range)}`;
   return withRange(z.number({ error }), range, error).describe(describeWithUnit(description, range));
@@ -23,13 +23,13 @@ export function count(description: string, range: Range): z.ZodNumber {
   return withRange(z.int({ error }), range, error).describe(describeWithUnit(description, range));
 }
 
-/** Text of which `what` says what it may be, in words that follow "must be". */
+/** Text that matches `pattern`. `what` describes the allowed text, in words that follow "must be". */
 export function text(description: string, pattern: RegExp, what: string): z.ZodString {
   const error = `must be ${what}`;
   return z.string({ error }).regex(pattern, { error }).describe(description);
 }
 
-/** A path of a file; a relative one is relative to the folder that the program is started in. */
+/** The path of a file. A relative path starts at the folder in which the program is started. */
 export function filePath(description: string): z.ZodString {
   const error = 'must be the path of a file';
   return z.string({ error }).min(1, { error }).describe(description);
@@ -39,7 +39,7 @@ export function flag(description: string): z.ZodBoolean {
   return z.boolean().describe(description);
 }
 
-/** What a port, a pin, an output is called: it becomes part of paths and topics. */
+/** The name of a port, a pin or an output. It becomes part of paths and topics. */
 export const partName = text(
   'a name of your choice',
   /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
@@ -55,7 +55,7 @@ export const sensorChannel = z
   })
   .meta({ id: 'sensorChannel', description: 'a channel that a sensor can provide' });
 
-/** A map from channels to values. The cast says that a channel that is in the map has its value. */
+/** A map from channels to values. The cast declares that every channel in the map has a value. */
 export function byChannel<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
   return z.partialRecord(sensorChannel, value) as unknown as z.ZodRecord<z.ZodString, T>;
 }
@@ -88,7 +88,7 @@ function describeWithUnit(description: string, { unit }: Range): string {
   return unit === undefined ? description : `${description}, in ${unit}`;
 }
 
-/** A value that nobody changes, down to its innermost part: what the program gets of a configuration. */
+/** A type that is read-only in all its parts. The program gets its configuration in this form. */
 export type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;
 
 type SchemasOf<T extends readonly { readonly schema: z.ZodType }[]> = { [I in keyof T]: T[I]['schema'] };
@@ -97,6 +97,6 @@ type SchemasOf<T extends readonly { readonly schema: z.ZodType }[]> = { [I in ke
 export function schemasOf<const T extends readonly { readonly schema: z.ZodType }[]>(
   entries: T,
 ): SchemasOf<T> {
-  // The type of a mapped tuple is lost by `map`.
+  // `map` loses the tuple type.
   return entries.map(({ schema }) => schema) as SchemasOf<T>;
 }

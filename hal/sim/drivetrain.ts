@@ -1,15 +1,15 @@
-// What holds the chain back: water, friction, brake, gear and generator.
+// The forces that slow the chain: drag of the water, friction, brake, gear and generator.
 
 import type { PlantParameters } from '../plant-parameters.js';
 import { type Ledger, TERM } from './ledger.js';
 
-/** Chain speed over which friction and brake turn from one direction to the other, m/s. */
+/** Scale of the speed range around 0 in which friction and brake change their direction, m/s. */
 const REVERSAL_SPEED = 0.01;
 const ITERATIONS = 60;
-/** m/s; the iteration converges quadratically. */
+/** The iteration ends below this correction, m/s. It converges quadratically. */
 const VELOCITY_TOLERANCE = 1e-12;
 
-/** tanh(v / 0.01), which no double tells from 1 beyond 0.2 m/s. */
+/** tanh(v / 0.01). Above 0.2 m/s it equals 1 in double precision. */
 function direction(v: number): number {
   return v > 0.2 ? 1 : v < -0.2 ? -1 : Math.tanh(v / REVERSAL_SPEED);
 }
@@ -20,13 +20,13 @@ export class Drivetrain {
   contactorClosed = false;
   /** Load setpoint, 0..1 of the rated torque. */
   load = 0;
-  /** The electrical load has disappeared: no torque, whatever the contactor does. */
+  /** The electrical load is lost: there is no torque, even with a closed contactor. */
   loadLost = false;
   /** Share of the chain's speed that slips on the sprocket, 0..1. */
   slip = 0;
   /** Winding temperature of the generator, degC. */
   temperature: number;
-  /** Moving mass: floaters, the water they carry and push, and the shaft, kg. */
+  /** Moving mass: floaters, the water in and around them, and the shaft, kg. */
   readonly mass: number;
   private readonly parameters: PlantParameters;
   private readonly dragFactor: number;
@@ -76,7 +76,7 @@ export class Drivetrain {
     return this.parameters.machineConstant * w - this.parameters.armatureResistance * this.current(w);
   }
 
-  /** Force that gear and generator take from the chain. */
+  /** Force of gear and generator on the chain. */
   generatorForce(v: number): number {
     const w = this.shaftSpeed(v);
     return (this.torque(w) + this.parameters.ironLoss * w) * this.forcePerTorque;
@@ -88,8 +88,8 @@ export class Drivetrain {
   }
 
   /**
-   * Speed in the middle of a step that begins with `v0` while `drive` N push the chain, by the implicit midpoint
-   * rule: stable under the brake too, whose force turns within a hundredth of a metre per second.
+   * Speed in the middle of a step that begins with the speed `v0`, under the driving force `drive` in N, by the implicit
+   * midpoint rule. It is stable also with the brake applied, whose force changes its direction within 0.01 m/s.
    */
   midVelocity(v0: number, drive: number, dtS: number, guess: number): number {
     const perForce = dtS / (2 * this.mass);
@@ -109,7 +109,7 @@ export class Drivetrain {
     return v;
   }
 
-  /** Books a step at the speed `v` in its middle, and warms the generator by what it lost. */
+  /** Books the energy of a step with the mid speed `v`, and heats the generator by its losses. */
   commit(v: number, dtS: number, ledger: Ledger): void {
     const { armatureResistance, ironLoss, thermalCapacity, thermalResistance, ambientTemperature } =
       this.parameters;
@@ -134,7 +134,7 @@ export class Drivetrain {
     return this.contactorClosed && !this.loadLost ? this.load * this.parameters.ratedTorque : 0;
   }
 
-  /** Derivative of all resisting forces by the speed, N s/m: it speeds the iteration up and decides nothing. */
+  /** Derivative of all resisting forces by the speed, N s/m. It affects only how fast the iteration converges, not its result. */
   private resistanceSlope(v: number): number {
     const { frictionStatic, frictionViscous, brakeForce, minSpeed, ironLoss } = this.parameters;
     const w = this.shaftSpeed(v);

@@ -1,4 +1,4 @@
-// The faults that are injected at present: when each begins and ends, and what it acts on.
+// The list of injected faults: applies each of them to its channel or to the plant between its start and its end.
 import {
   type ChannelFault,
   checkFault,
@@ -14,7 +14,7 @@ import {
 import type { Plant } from './plant.js';
 import type { Random } from './random.js';
 
-/** Times are multiples of a step that no double holds exactly. */
+/** Tolerance of comparisons: times are multiples of 1/60 s, which a double cannot represent exactly. */
 const ROUNDING_S = 1e-9;
 
 interface Injected {
@@ -35,7 +35,7 @@ function isSurroundingsFault(fault: Fault): fault is SurroundingsFault {
   return fault.kind === 'emergencyStop';
 }
 
-/** Changes to the lists make new ones, so that a step in progress is never disturbed; steps themselves allocate nothing. */
+/** A change replaces a list by a new one, so that it never disturbs a step in progress. Steps allocate nothing. */
 export class FaultBank {
   private readonly channels: readonly string[];
   private readonly random: Random;
@@ -53,7 +53,7 @@ export class FaultBank {
   }
 
   /**
-   * Injects a fault; the returned function ends it before its time.
+   * Injects a fault. The returned function ends it early.
    *
    * @throws {FaultError} on an unknown channel, values out of range, or an end that is not after the start
    */
@@ -72,7 +72,7 @@ export class FaultBank {
       : this.injectOnChannel(fault, startS, endS);
   }
 
-  /** Sets what is wrong with the plant at `timeS`. Of several faults of a kind the worst counts. */
+  /** Applies the faults of the plant that are active at `timeS`. Of several faults of a kind the worst one counts. */
   applyToPlant(plant: Plant, timeS: number): void {
     let slip = 0;
     let leak = 0;
@@ -97,19 +97,19 @@ export class FaultBank {
     return false;
   }
 
-  /** Whether the channel has any fault, be it over or yet to come. */
+  /** Whether the channel has any fault, also one that has ended or has not begun. */
   has(index: number): boolean {
     return this.onChannels[index]!.length > 0;
   }
 
-  /** Lets the faults of a channel act on a sample that would be delivered at `timeS`. */
+  /** Applies the active faults of a channel to the sample of the time `timeS`. */
   applyToSample(index: number, sample: PassingSample, timeS: number): void {
     for (const injected of this.onChannels[index]!) {
       if (isActive(injected, timeS)) injected.effect(sample, timeS - injected.startS);
     }
   }
 
-  /** Forgets the faults that are over at `timeS`. */
+  /** Removes the faults that have ended at `timeS`. */
   prune(timeS: number): void {
     const lasts = (injected: Injected) => timeS < injected.endS - ROUNDING_S;
     this.onPlant = this.onPlant.filter(lasts);

@@ -1,4 +1,4 @@
-// Fault injection on sensors: what happens to a sample between the virtual sensor and the controller.
+// The kinds of injected faults, and what the faults of a channel do to its samples.
 import type { Random } from './random.js';
 
 /** A wave around a mean: mean + amplitude sin(2 pi t / period), t in seconds since the fault began. */
@@ -10,11 +10,11 @@ export interface Wave {
 }
 
 /**
- * - `dropout`: no samples; - `stuck`: the last sample again and again; - `nan`: the sensor delivers NaN;
- * - `spike`: one sample has this value; - `drift`: an error that grows by this much a second;
- * - `noise`: more noise, of this standard deviation; - `override`: this value, or a wave, whatever the sensor says;
- * - `delay`: each sample arrives this much later, so none arrives at first;
- * - `hang`: no samples until the sensor has been opened again so many times, once by default.
+ * - `dropout`: no samples; - `stuck`: repeats the last sample; - `nan`: the sensor delivers NaN;
+ * - `spike`: one sample has this value; - `drift`: an error that grows by `perSecond` each second;
+ * - `noise`: additional noise with this standard deviation; - `override`: this value, or a wave, instead of the sensor's value;
+ * - `delay`: each sample arrives `seconds` later, so at first no sample arrives;
+ * - `hang`: no samples until the sensor was reopened `reopenings` times, by default once.
  *
  * Several faults on a channel act one after the other, in the order in which they were injected.
  */
@@ -30,19 +30,19 @@ export type ChannelFault = { readonly channel: string } & (
 );
 
 /**
- * - `chainSlip`: the sprocket turns this share slower than the chain; - `airLeak`: the tank loses air, 1 being the
- *   largest leak; - `loadLoss`: the electrical load is gone, the generator has no torque with its contactor closed.
+ * - `chainSlip`: the sprocket turns slower than the chain by `share`; - `airLeak`: the tank loses air, with 1 as the
+ *   largest leak; - `loadLoss`: the electrical load is lost: the generator has no torque even with a closed contactor.
  */
 export type PlantFault =
   | { readonly kind: 'chainSlip' | 'airLeak'; readonly share: number }
   | { readonly kind: 'loadLoss' };
 
-/** `emergencyStop`: somebody has pressed it; the end of the fault releases it. */
+/** `emergencyStop`: the emergency stop is pressed. The end of the fault releases it. */
 export type SurroundingsFault = { readonly kind: 'emergencyStop' };
 
 export type Fault = ChannelFault | PlantFault | SurroundingsFault;
 
-/** Begin and end of a fault, in seconds since the HAL was opened. Without them: now, and for ever. */
+/** Start and end of a fault, in seconds since the HAL was opened. Default: from now on, without end. */
 export interface FaultSpan {
   readonly startS?: number | undefined;
   readonly endS?: number | undefined;
@@ -50,7 +50,7 @@ export interface FaultSpan {
 
 export type FaultErrorCode = 'unknown_channel' | 'invalid_value';
 
-/** Why a fault can't be injected. The message says what is wrong and what would be right. */
+/** Why a fault cannot be injected. The message says what is wrong and what is allowed. */
 export class FaultError extends Error {
   override readonly name = 'FaultError';
   constructor(
@@ -61,21 +61,21 @@ export class FaultError extends Error {
   }
 }
 
-/** A sample on its way. Faults change it in place. */
+/** A sample between sensor and controller. Faults change it in place. */
 export interface PassingSample {
   value: number;
-  /** Whether there is a sample at all. */
+  /** Whether a sample is delivered in this step. */
   present: boolean;
   /** The last value that reached the controller; NaN before the first. */
   readonly last: number;
-  /** How often its sensor has been opened again so far. */
+  /** Number of times that its sensor was reopened. */
   readonly reopenings: number;
 }
 
-/** What a fault does to the sample that passes `elapsedS` seconds after the fault began. */
+/** Applies a fault to a sample, `elapsedS` seconds after the start of the fault. */
 export type SampleEffect = (sample: PassingSample, elapsedS: number) => void;
 
-/** The effect of a fault, with a memory of its own. */
+/** Makes the effect of a fault. Each one has its own memory. */
 export function sampleEffect(fault: ChannelFault, random: Random, stepS: number): SampleEffect {
   switch (fault.kind) {
     case 'dropout':
@@ -144,7 +144,7 @@ function wave({ mean, amplitude, period }: Wave): SampleEffect {
   };
 }
 
-/** A line on which samples are under way for `steps` steps. */
+/** Delivers each sample `steps` steps later. */
 function delay(steps: number): SampleEffect {
   if (steps === 0) return () => {};
   const values = new Float64Array(steps);
@@ -170,7 +170,7 @@ function hang(reopenings: number): SampleEffect {
 
 const LONGEST_DELAY_S = 3600;
 
-/** Throws a {@link FaultError} on values that make no sense for the fault. */
+/** Throws a {@link FaultError} when a value of the fault is out of range. */
 export function checkFault(fault: Fault): void {
   const problem = problemOf(fault);
   if (problem !== undefined) throw new FaultError('invalid_value', `fault ${fault.kind}: ${problem}`);

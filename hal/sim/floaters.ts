@@ -1,22 +1,22 @@
-// The air in the floaters: how it is injected, lifts the chain, spills and leaves at the top.
+// The air in the floaters: its injection, its lift, its spilling, and its venting at the top.
 
 import type { PlantParameters } from '../plant-parameters.js';
 import type { Loop } from './geometry.js';
 import { type Ledger, TERM } from './ledger.js';
 
 /**
- * Air is counted by its content a = p V_air in joules (Pa m^3), which stays the same while it rises isothermally. At
- * the pressure p a content a could still do the work a ln(p / p0), its worth.
+ * The quantity of air is its content a = p V_air in joules (Pa m^3), which is constant while the air rises isothermally. At
+ * the pressure p, a content a can still do the work a ln(p / p0), which is called its worth.
  *
- * Injection and venting begin and end within a step. Each step is therefore planned with its predicted length: a
- * content that is there for a part of the step lifts for that part only, which is what closes the energy ledger.
+ * Injection and venting can begin and end within a step. Therefore each step is planned with its predicted length: a
+ * content that is present for a part of the step lifts only for that part. Without this the energy ledger would not close.
  */
 export class Floaters {
   /** Content of each floater, J. */
   readonly content: Float64Array;
-  /** Content that the plan takes out of the tank, J. */
+  /** Content that the planned step takes from the tank, J. */
   injected = 0;
-  /** Worth of that content where it arrives, J. */
+  /** Worth of that content at the floaters that take it, J. */
   injectedWorth = 0;
 
   private readonly loop: Loop;
@@ -27,19 +27,19 @@ export class Floaters {
   private readonly valve: number;
   private readonly window: number;
   private readonly fillLimit: number;
-  /** The plan of the step: its length, m, ... */
+  /** The plan of a step. Predicted travel of the chain, m. */
   private travel = 0;
-  /** ... and for each floater: position at its start, ... */
+  /** For each floater: position at the start of the step, m. */
   private readonly start: Float64Array;
-  /** ... the point that stands for its way through the step, ... */
+  /** For each floater: middle of the path on which it lifts, m. */
   private readonly point: Float64Array;
-  /** ... the share of the step for which it lifts, ... */
+  /** For each floater: the share of the step in which it lifts, 0..1. */
   private readonly share: Float64Array;
-  /** ... the content that lifts, ... */
+  /** For each floater: the content that lifts, J. */
   private readonly lifting: Float64Array;
-  /** ... the content at the end, before spilling, ... */
+  /** For each floater: the content at the end of the step, before spilling, J. */
   private readonly planned: Float64Array;
-  /** ... and whether that leaves at the apex. */
+  /** For each floater: 1 when its content leaves at the apex. */
   private readonly vents: Uint8Array;
 
   constructor(parameters: PlantParameters, loop: Loop) {
@@ -92,7 +92,7 @@ export class Floaters {
     }
   }
 
-  /** da/dt = kv (pt - p(h)) while 0 <= s < w, up to a = fillMax V p(h). Nothing flows back. */
+  /** da/dt = kv (pt - p(h)) while 0 <= s < w, up to a = fillMax V p(h). Air never flows back. */
   private planInjection(i: number, travel: number, tankPressure: number, dtS: number): void {
     const s = this.start[i]!;
     const from = Math.max(Math.min(s, s + travel), 0);
@@ -111,7 +111,7 @@ export class Floaters {
     this.injectedWorth += amount * Math.log(this.pressureAt(s + arrival * travel) / this.p0);
   }
 
-  /** Up to the apex the content lifts, there it leaves. On the descent there is none that could. */
+  /** The content lifts up to the apex and leaves there. On the descent a floater has no content. */
   private planVent(i: number, travel: number): void {
     const s = this.start[i]!;
     if (s > this.loop.apex + this.spacing) return;
@@ -121,7 +121,7 @@ export class Floaters {
     this.vents[i] = 1;
   }
 
-  /** Force of all floaters on the chain during the planned step, N: - sum of rho g V_air dh/ds. */
+  /** Mean force of all floaters on the chain in the planned step, N: minus the sum of rho g V_air dh/ds. */
   buoyancy(): number {
     const { loop, point, share, lifting, volume, p0, pressurePerMetre } = this;
     let lift = 0;
@@ -135,7 +135,7 @@ export class Floaters {
     return pressurePerMetre * lift;
   }
 
-  /** Carries the planned step out, of which `travel` in metres is now exact, and books what spills and leaves. */
+  /** Executes the planned step with its exact `travel` in metres, and books the losses by spilling and venting. */
   commit(travel: number, ledger: Ledger): void {
     const { start, planned, content, volume, p0 } = this;
     for (let i = 0; i < content.length; i++) {
@@ -148,7 +148,7 @@ export class Floaters {
       const limit = volume * pressure;
       if (before > limit) {
         content[i] = limit;
-        // It spilled at pressures from the one at which the floater was just full to the one of now.
+        // The air spilled while the pressure fell from the value at which the floater was just full to the present one.
         ledger.joules[TERM.spill]! += (before - limit) * Math.log((before / volume + pressure) / (2 * p0));
       }
       if (vents) {

@@ -1,7 +1,7 @@
-// The path of the floaters: how deep a floater is at a position on the loop.
+// The path of the floaters: depth and slope at a position on the loop.
 import type { PlantParameters } from '../plant-parameters.js';
 
-/** Path over which a difference of depths would lose more digits than the slope in the middle, m. */
+/** Below this travel a difference of depths loses more digits than the slope in the middle is wrong, m. */
 const SHORT_TRAVEL = 1e-4;
 
 /**
@@ -11,7 +11,7 @@ const SHORT_TRAVEL = 1e-4;
 export class Loop {
   /** Length of the whole path, m. */
   readonly length: number;
-  /** Position of the highest point, where a floater tips over and its air leaves, m. */
+  /** Position of the highest point, where a floater turns over and its air leaves, m. */
   readonly apex: number;
   private readonly height: number;
   private readonly radius: number;
@@ -30,13 +30,13 @@ export class Loop {
     this.apex = this.height + halfTurn / 2;
   }
 
-  /** The same point of the path as `s`, within 0 .. {@link length}. */
+  /** The position of the same point of the path within 0 .. {@link length}. */
   wrap(s: number): number {
     const wrapped = s - this.length * Math.floor(s / this.length);
     return wrapped < this.length ? wrapped : 0;
   }
 
-  /** Depth below the surface in metres at `s`, which may lie up to one loop outside 0 .. {@link length}. */
+  /** Depth below the surface in metres at `s`, which may be up to one loop outside 0 .. {@link length}. */
   depth(s: number): number {
     const at = s < 0 ? s + this.length : s >= this.length ? s - this.length : s;
     if (at < this.height) return this.topDepth + this.height - at;
@@ -55,8 +55,8 @@ export class Loop {
   }
 
   /**
-   * The mean of {@link slope} over `travel` metres of path around `s`. Times the travel it is the very change of
-   * depth, which the slope in the middle misses on the half circles.
+   * The mean of {@link slope} over `travel` metres of path around `s`. Multiplied by the travel it is the exact change of
+   * depth. The slope in the middle alone would be inexact on the half circles.
    */
   meanSlope(s: number, travel: number): number {
     if (s > 0 && s < this.height) return -1;

@@ -1,8 +1,8 @@
-// The energy ledger: what went into the plant, what came out and where the rest was lost, in joules since the start.
+// The energy ledger: work into the plant, work out of it, and all losses, in joules since the start.
 
 /**
- * Work and losses, by their place in {@link Ledger.joules}. Everything behind the two works is a loss, booked by a
- * formula of its own: none is what is left over, or the ledger would prove nothing.
+ * Work and losses, with their index in {@link Ledger.joules}. All terms after the first two are losses. Each loss has its
+ * own formula: none is calculated as the remainder, because then the ledger would prove nothing.
  */
 export const TERM = {
   compressorWork: 0,
@@ -38,8 +38,8 @@ export class Ledger {
   }
 
   /**
-   * How far the ledger is from closing, relative to the largest of compressor work, electrical work and change of
-   * stored energy; 0 as long as nothing has flowed.
+   * Error of the energy balance, relative to the largest of compressor work, electrical work and change of
+   * stored energy; 0 as long as no energy has flowed.
    *
    * @param stored energy in tank, floaters and motion now, J
    */

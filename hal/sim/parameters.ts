@@ -1,11 +1,11 @@
-// What the simulated machine is: the plant of the configuration, how it really differs from that, and how it begins.
+// The parameters of the simulated machine: the configured plant, the real differences from it, and the start of the simulation.
 import type { PlantParameters } from '../plant-parameters.js';
 
-/** What only a simulation has. */
+/** Settings that only a simulation has. */
 export interface SimulationSettings {
-  /** Seed of everything random, a whole number from 0 to 2^32 - 1: the same seed gives the same run. */
+  /** Seed of all random numbers, a whole number from 0 to 2^32 - 1. The same seed gives the same run. */
   readonly seed: number;
-  /** Standard deviation of the sensors, as a share of a channel's value at the default operating point, 0..1. */
+  /** Standard deviation of the sensors' noise, as a share of a channel's value at the default operating point, 0..1. */
   readonly noise: number;
   /** Share of the compressor's power that is used at the start, 0..1. */
   readonly air: number;
@@ -17,11 +17,11 @@ export interface SimulationParameters extends PlantParameters, SimulationSetting
 
 /** `hal.sim` of the configuration. */
 export interface SimulationConfig extends SimulationSettings {
-  /** How the simulated machine really is, where `plant` is mistaken about it. */
+  /** The true parameters of the simulated machine where they differ from `plant` of the configuration. */
   readonly plant: { readonly [name in keyof PlantParameters]?: number | undefined };
 }
 
-/** The simulated machine: what the controller believes of it (`plant`), with the differences of `hal.sim.plant`. */
+/** The simulated machine: the parameters that the controller believes (`plant`), with the differences of `hal.sim.plant`. */
 export function simulationParameters(
   believed: PlantParameters,
   { plant: differences, ...settings }: SimulationConfig,
@@ -29,7 +29,7 @@ export function simulationParameters(
   return { ...believed, ...defined(differences), ...settings };
 }
 
-/** A key that is there without a value is no difference. */
+/** Removes keys without a value: they are not differences. */
 function defined(differences: SimulationConfig['plant']): Partial<PlantParameters> {
   return Object.fromEntries(Object.entries(differences).filter(([, value]) => value !== undefined));
 }

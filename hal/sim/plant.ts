@@ -1,4 +1,4 @@
-// The simulated plant: one step of chain, air and generator in time, with every joule booked.
+// The simulated plant: advances chain, air and generator by one step in time, and books all energy.
 import { Drivetrain } from './drivetrain.js';
 import { Floaters } from './floaters.js';
 import { Loop } from './geometry.js';
@@ -6,11 +6,11 @@ import { Ledger } from './ledger.js';
 import type { SimulationParameters } from './parameters.js';
 import { Pneumatics } from './pneumatics.js';
 
-/** Below this speed, m/s, and ... */
+/** An applied brake is about to stop the chain when the speed is below this value, m/s ... */
 const STICKING_SPEED = 0.3;
-/** ... with such a change of it in one step, m/s, an applied brake is about to catch the chain ... */
+/** ... and changes by more than this value in half a step, m/s. */
 const STICKING_CHANGE = 1e-4;
-/** ... which takes steps this many times shorter to follow without ringing. */
+/** Then a step is divided into this number of short ones, so that the speed does not oscillate. */
 const STICKING_SPLIT = 16;
 
 /**
@@ -60,7 +60,7 @@ export class Plant {
     return this.pneumatics.stored() + this.floaters.worth(this.position) + kinetic;
   }
 
-  /** How far the energy ledger is from closing since the start, relative; see {@link Ledger.error}. */
+  /** Relative error of the energy balance since the start; see {@link Ledger.error}. */
   ledgerError(): number {
     return this.ledger.error(this.storedEnergy());
   }
@@ -84,7 +84,7 @@ export class Plant {
     );
   }
 
-  /** Plans the air's part of a step; the speed in its middle, m/s. Changes nothing that lasts. */
+  /** Plans the air's part of a step. Returns the speed in the middle of the step, m/s. Does not change the plant's state. */
   private planVelocity(dtS: number): number {
     const guess = this.velocity + 0.5 * dtS * this.acceleration;
     this.floaters.plan(this.position, guess * dtS, this.pneumatics.midPressure(dtS), dtS);

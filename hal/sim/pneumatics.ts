@@ -1,19 +1,19 @@
-// Compressor and air tank.
+// The model of compressor and air tank.
 import { type Ledger, TERM } from './ledger.js';
 import type { SimulationParameters } from './parameters.js';
 
-/** Volume flow through a leak that takes the whole share, m^3/s. */
+/** Volume flow through the largest leak (share 1), m^3/s. */
 const LEAK_FLOW = 0.05;
-/** The Newton iteration converges quadratically: a last correction this small, in Pa, leaves nothing to correct. */
+/** The Newton iteration ends below this correction, Pa. It converges quadratically. */
 const PRESSURE_TOLERANCE = 1e-6;
 
-/** Air is counted by its content p V in joules, as in the floaters. */
+/** The quantity of air is its content p V in joules, as in the floaters. */
 export class Pneumatics {
-  /** Tank pressure, Pa absolute. Never below ambient: a leak ends there. */
+  /** Tank pressure, Pa absolute. Never below ambient pressure, where a leak has no flow. */
   pressure: number;
   /** Electrical power of the compressor, W. */
   compressorPower = 0;
-  /** Share of the compressor's power that is used, 0..1; what is beyond is cut. */
+  /** Share of the compressor's power that is used, 0..1. Larger values count as 1. */
   air: number;
   /** Share of the largest leak that is open, 0..1. */
   leak = 0;
@@ -28,17 +28,17 @@ export class Pneumatics {
     this.air = parameters.air;
   }
 
-  /** Pressure to be expected in the middle of the next step, Pa absolute. */
+  /** Predicted pressure in the middle of the next step, Pa absolute. */
   midPressure(dtS: number): number {
     return Math.max(this.parameters.p0, this.pressure + 0.5 * dtS * this.rate);
   }
 
   /**
-   * Advances compressor and tank by one step: Vt dpt = a_in - a_out with a_in ln(pt / p0) = eta Pc dt, pt being the
-   * pressure in the middle of the step, which stays solvable at ambient pressure, where the flow has no bound.
+   * Advances compressor and tank by one step: Vt dpt = a_in - a_out with a_in ln(pt / p0) = eta Pc dt, where pt is the
+   * pressure in the middle of the step. So it has a solution also at ambient pressure, where the flow would be infinite.
    *
    * @param injected content that the floaters took, J
-   * @param injectedWorth its worth where it arrived, J
+   * @param injectedWorth worth of that content at the floaters, J
    */
   advance(dtS: number, injected: number, injectedWorth: number, ledger: Ledger): void {
     const { p0, tankVolume, compressorEfficiency } = this.parameters;
@@ -54,7 +54,7 @@ export class Pneumatics {
     const { joules } = ledger;
     joules[TERM.compressorWork]! += work;
     joules[TERM.compressor]! += (1 - compressorEfficiency) * work;
-    // The sum of a ln(pt / p(h)) over the floaters that took air.
+    // The sum of a ln(pt / p(h)) over all floaters that took air.
     joules[TERM.throttle]! += injected * worth - injectedWorth;
     joules[TERM.leak]! += leaked * worth;
   }
@@ -68,7 +68,7 @@ export class Pneumatics {
   private switchCompressor(): void {
     if (this.pressure > this.parameters.pressureOff) this.running = false;
     else if (this.pressure < this.parameters.pressureOn) this.running = true;
-    // A comparison with NaN is false: an unusable share stops the compressor.
+    // Also for NaN this comparison is false, so an unusable share stops the compressor.
     const share = this.air > 0 ? Math.min(this.air, 1) : 0;
     this.compressorPower = this.running ? share * this.parameters.compressorPower : 0;
   }
@@ -78,7 +78,7 @@ export class Pneumatics {
     const { p0, tankVolume } = this.parameters;
     if (energy <= 0) return -out / tankVolume;
     const lowest = -out / tankVolume;
-    // Near ambient pressure the logarithm is almost linear, which makes the equation quadratic.
+    // Near ambient pressure the logarithm is almost linear, so the equation is almost quadratic.
     const worth = Math.log(this.pressure / p0);
     const roughly = Math.min(energy / (tankVolume * worth), Math.sqrt((2 * p0 * energy) / tankVolume));
     let x = lowest + roughly;

@@ -1,12 +1,12 @@
-// The virtual sensors: noise, resolution and latency between the plant's state and what is measured of it.
+// The virtual sensors: they measure the plant's state with noise, resolution and latency.
 import type { Plant } from './plant.js';
 import type { Random } from './random.js';
 
 export interface SensorInfo {
   readonly channel: string;
-  /** Value at the default operating point, of which the noise is a share. */
+  /** Value at the default operating point. The noise is a share of it. */
   readonly reference: number;
-  /** Smallest difference that the device can tell, as the fraction `numerator / denominator` of the channel's unit. */
+  /** Resolution of the device, as the fraction `numerator / denominator` in the channel's unit. */
   readonly numerator: number;
   readonly denominator: number;
 }
@@ -15,35 +15,35 @@ function sensor(channel: string, reference: number, numerator: number, denominat
   return { channel, reference, numerator, denominator };
 }
 
-/** What the simulation measures, with the resolution of the devices that measure it on a real plant. */
+/** The channels that the simulation measures, with the resolutions of the devices of a real plant. */
 export const SENSORS: readonly SensorInfo[] = [
-  // A serial line with three decimals. A position has no value of its own: the noise is that of one metre.
+  // A serial line with three decimals. A position has no typical value: the reference is one metre.
   sensor('chain.velocity', 1.549, 1, 1000),
   sensor('chain.position', 1, 1, 1000),
   // A load cell, in whole newtons.
   sensor('chain.tension', 5470, 1, 1),
-  // A serial line with two decimals; of the temperature, one.
+  // A serial line with two decimals, and with one for the temperature.
   sensor('generator.speed', 39.3, 1, 100),
   sensor('generator.torque', 120, 1, 100),
   // An INA226: 1.25 mV behind a divider by ten, 2.5 uV across a shunt of 2 mohm.
   sensor('generator.voltage', 155.2, 1, 80),
   sensor('generator.current', 28.57, 1, 800),
   sensor('generator.temperature', 51, 1, 10),
-  // An ADS1115, 125 uV a step, with a transmitter of 250 kPa a volt.
+  // An ADS1115 with 125 uV for each step, behind a transmitter with 250 kPa for each volt.
   sensor('pneumatics.tankPressure', 257_200, 125, 4),
-  // The power register of an INA226: 25 times the step of a current of 2.5 mA, behind a divider by ten.
+  // The power register of an INA226: 25 times its current step of 2.5 mA, behind a divider by ten.
   sensor('pneumatics.compressorPower', 12_000, 5, 8),
   // An MCP9808.
   sensor('water.temperature', 12, 1, 16),
 ];
 
-/** What the controller computes where no sensor measures it; they come after {@link SENSORS}. */
+/** More channels, which the controller computes when no sensor measures them. Their order continues {@link SENSORS}. */
 export const MORE_SENSORS: readonly SensorInfo[] = [
   sensor('chain.acceleration', 1, 1, 1000),
   sensor('generator.power', 4434, 1, 1),
 ];
 
-/** Writes the true values of all {@link SENSORS} and {@link MORE_SENSORS}, in their order, as far as `out` has room for them. */
+/** Writes the true values of {@link SENSORS} and then {@link MORE_SENSORS} into `out`, as many as it has elements. */
 function readPlant(plant: Plant, out: Float64Array): void {
   const { drivetrain, pneumatics, velocity } = plant;
   const speed = drivetrain.shaftSpeed(velocity);
@@ -63,7 +63,7 @@ function readPlant(plant: Plant, out: Float64Array): void {
 }
 
 export class VirtualSensors {
-  /** What the sensors report, in their order: the plant as it was one measurement earlier. */
+  /** The reported values in the order of the sensors: those of the previous measurement. */
   readonly reported: Float64Array;
   private readonly measured: Float64Array;
   private readonly normal: Float64Array;
@@ -74,7 +74,7 @@ export class VirtualSensors {
 
   /**
    * @param noise standard deviation as a share of the value at the default operating point
-   * @param sensors {@link SENSORS}, with {@link MORE_SENSORS} behind them or not
+   * @param sensors {@link SENSORS}, or these followed by {@link MORE_SENSORS}
    */
   constructor(
     noise: number,
@@ -94,7 +94,7 @@ export class VirtualSensors {
     return this.measurements > 1;
   }
 
-  /** Reports the previous measurement, then takes the next. */
+  /** Reports the previous measurement, then takes the next one. */
   measure(plant: Plant): void {
     const { reported, measured, normal, sigma, numerator, denominator } = this;
     for (let i = 0; i < measured.length; i++) reported[i] = measured[i]!;
@@ -102,13 +102,13 @@ export class VirtualSensors {
     readPlant(plant, measured);
     for (let i = 0; i < measured.length; i++) {
       const noisy = measured[i]! + sigma[i]! * normal[i]!;
-      // An integer over an integer, so that 1.55 is not reported as 1.5500000000000003.
+      // One integer divided by another, so that 1.55 is not reported as 1.5500000000000003.
       measured[i] = (Math.round((noisy * denominator[i]!) / numerator[i]!) * numerator[i]!) / denominator[i]!;
     }
     this.measurements++;
   }
 
-  /** Forgets what was measured and not yet reported. */
+  /** Drops the measurement that is not reported yet. */
   discard(): void {
     this.measurements = 0;
   }

@@ -1,4 +1,4 @@
-// The HAL of the simulated plant.
+// The HAL of the simulated plant: advances it, delivers its samples, and injects faults.
 import {
   type CounterTable,
   type GuardedLines,
@@ -16,21 +16,21 @@ import { Plant } from './plant.js';
 import { Random } from './random.js';
 import { MORE_SENSORS, SENSORS, VirtualSensors } from './sensors.js';
 
-/** Steps of the simulation a second: the base rate of the controller. */
+/** Steps of the simulation for each second: the base rate of the controller. */
 export const STEP_RATE_HZ = 60;
-/** How much one call of `advance` simulates at most, so that a long stall of the process costs a few milliseconds. */
+/** The longest time that one call of `advance` simulates, so that it takes only some milliseconds after a long stall. */
 const MAX_CATCH_UP_S = 1;
 const MAX_CATCH_UP_STEPS = MAX_CATCH_UP_S * STEP_RATE_HZ;
-/** Steps between two looks at which faults are over. */
+/** Steps between two removals of ended faults. */
 const PRUNE_STEPS = STEP_RATE_HZ;
-/** A share of a step that is no more than the rounding of a time in seconds. */
+/** Tolerance for the rounding of times in seconds, as a share of a step. */
 const ROUNDING_STEPS = 1e-4;
 
-/** Streams of the seed: faults draw from their own, so that injecting one leaves the sensors' noise as it was. */
+/** Streams of the seed. Faults have a stream of their own, so that a fault does not change the sensors' noise. */
 const SENSOR_STREAM = 0;
 const FAULT_STREAM = 1;
 
-/** All sensors together; `sim.chain.velocity` is one of them. */
+/** The name of all sensors together; one of them is `sim.chain.velocity`. */
 const SOURCE = 'sim';
 
 const OUTPUTS: readonly OutputInfo[] = [
@@ -41,25 +41,25 @@ const OUTPUTS: readonly OutputInfo[] = [
 
 export interface SimHalOptions {
   readonly parameters: SimulationParameters;
-  /** Range and staleness of each channel; by default every finite value is good for 0.2 s. */
+  /** Range and staleness of each channel. Default: every finite value is in range, and stale after 0.2 s. */
   readonly limits?: ((name: string) => SampleLimits) | undefined;
-  /** Channels that no virtual sensor measures and that deliver only while a fault overrides them. */
+  /** Channels without a virtual sensor: they deliver only while a fault overrides them. */
   readonly extraChannels?: readonly string[] | undefined;
-  /** Also measures what the controller otherwise computes: power and acceleration. Default false. */
+  /** Also measures the channels that the controller otherwise computes: power and acceleration. Default false. */
   readonly measuresEverything?: boolean | undefined;
 }
 
 /**
- * The plant advances in steps of 1/60 s up to the time it is asked for. Each step delivers one sample a channel, of
- * the plant as it was one step before, with the time of the step that delivers it.
+ * The plant advances in steps of 1/60 s up to the requested time. Each step delivers one sample for each channel, of
+ * the plant's state one step earlier, with the time of the step that delivers it.
  *
- * The plant's time stands still beyond a catch-up of one second: after a jump of ten seconds it has missed nine,
- * which are counted as `sim.skippedSteps`. Times of faults are seconds since {@link open}, jumps included.
+ * One call simulates at most one second: after a jump of ten seconds, the plant has missed nine. The missed steps
+ * are counted as `sim.skippedSteps`. Times of faults are seconds since {@link open}, including the missed ones.
  */
 export class SimHal implements Hal {
   readonly kind = 'sim';
   readonly samples: SampleTable;
-  /** Each virtual sensor is a source of its own. */
+  /** Each virtual sensor is one source. */
   readonly sourcesOf: readonly (readonly string[])[];
   private readonly sources: readonly string[];
   readonly outputs = OUTPUTS;
@@ -67,13 +67,13 @@ export class SimHal implements Hal {
     names: ['sim.steps', 'sim.skippedSteps', 'sim.reopened'],
     values: new Float64Array(3),
   };
-  /** The truth behind the sensors. `plant.air` and `plant.waterTemperature` may be set. */
+  /** The true state behind the sensors. Users may set `plant.air` and `plant.waterTemperature`. */
   readonly plant: Plant;
 
   private readonly sensors: VirtualSensors;
   private readonly faults: FaultBank;
   private readonly passing = { value: 0, present: false, last: 0, reopenings: 0 };
-  /** For each channel: how often it was opened again, and whether that has just happened. */
+  /** For each channel: number of reopenings; `reopening` is 1 until the next delivery after one. */
   private readonly reopenings: Uint32Array;
   private readonly reopening: Uint8Array;
   private state: 'new' | 'open' | 'closed' = 'new';
@@ -103,13 +103,13 @@ export class SimHal implements Hal {
 
   async open(nowS: number, listener: HalListener): Promise<void> {
     if (this.state !== 'new') {
-      throw new HalError('in_use', 'the simulation was opened before', 'create a new SimHal for each run');
+      throw new HalError('in_use', 'The simulation was opened before.', 'Create a new SimHal for each run.');
     }
     this.state = 'open';
     this.listener = listener;
     this.openedS = nowS;
     this.samples.start(nowS);
-    // The sensors were on before the controller: a sample waits for it, and the next is under way.
+    // The sensors run before the controller starts: one sample is ready, and the next one is being measured.
     this.sensors.measure(this.plant);
     this.sensors.measure(this.plant);
     this.deliver();
@@ -133,7 +133,7 @@ export class SimHal implements Hal {
     while (this.steps < due) this.step();
   }
 
-  /** A setpoint that is missing or no number counts as its safe value; the load is cut to 0..1. */
+  /** A setpoint that is missing or NaN counts as its safe value. The load is limited to 0..1. */
   write(setpoints: Float64Array): void {
     const { drivetrain } = this.plant;
     drivetrain.brakeReleased = setpoints[0]! >= 0.5;
@@ -146,12 +146,12 @@ export class SimHal implements Hal {
     return NO_GUARDED_LINES;
   }
 
-  /** The one measurement under way is dropped, if it was taken before `nowS`. */
+  /** Drops the measurement that is not delivered yet, when it was taken before `nowS`. */
   discardInput(nowS: number): void {
     if (this.openedS + this.timeS < nowS) this.sensors.discard();
   }
 
-  /** Starts a sensor again, or with `sim` all of them, which drops the measurement under way. */
+  /** Restarts a sensor, or all of them for `sim`, which also drops the measurement that is not delivered yet. */
   reopen(source: string): void {
     if (source === SOURCE) this.sensors.discard();
     const named = source === SOURCE ? this.sources : this.sources.filter((name) => name === source);
@@ -163,7 +163,7 @@ export class SimHal implements Hal {
     }
   }
 
-  /** A sensor starts anew without a gap, so that one that hangs may come back: its device was opened again. Unknown ones are ignored. */
+  /** Restarts a sensor without a gap: its device was reopened, so one that hangs may deliver again. Ignores unknown ones. */
   restart(channel: string): void {
     const row = this.samples.indexOf(channel);
     if (row >= 0) this.reopenings[row]!++;
@@ -174,15 +174,15 @@ export class SimHal implements Hal {
   }
 
   /**
-   * Injects a fault, into the plant or between a sensor and {@link samples}; the returned function ends it.
+   * Injects a fault into the plant, or between a sensor and {@link samples}. The returned function ends it.
    *
-   * @throws {FaultError} on a channel that this HAL does not have, or on values that make no sense
+   * @throws {FaultError} on a channel that this HAL does not have, or on values out of range
    */
   inject(fault: Fault, span: FaultSpan = {}): () => void {
     return this.faults.inject(fault, this.timeS, span);
   }
 
-  /** How far the plant's energy ledger is from closing since the start, relative. */
+  /** Relative error of the plant's energy balance since the start. */
   energyLedgerError(): number {
     return this.plant.ledgerError();
   }

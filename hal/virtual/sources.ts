@@ -1,22 +1,22 @@
-// What the devices of one kind in memory are to the whole: measured with each step of the plant, reached by their drivers.
+// The interface of all virtual devices of one kind (ports, buses, GPIO): they measure the plant, and drivers reach them.
 import type { DriverEnvironment } from '../linux/environment.js';
 import type { Signals, Span } from '../linux/signals.js';
 
-/** A setpoint as it arrives, 0..1 of the rated torque, at `nowS`, monotonic seconds. */
+/** Returns the load setpoint that has arrived at the plant at `nowS`, monotonic seconds; 0..1 of the rated torque. */
 export type ArrivingLoad = (nowS: number) => number;
 
 export interface VirtualSources {
-  /** What their drivers reach them by. */
+  /** The functions by which drivers open these devices. */
   readonly environment: Omit<DriverEnvironment, 'clock'>;
-  /** The setpoints that arrive by them. */
+  /** The load setpoints that these devices receive. */
   readonly loads: readonly ArrivingLoad[];
-  /** Lets them measure, and those that do so send, what the plant is at the end of a span. */
+  /** The devices measure the plant's state at the end of a span. Devices that send by themselves send it. */
   feed(signals: Signals, span: Span): void;
-  /** Whether every one of them that measures a channel has a way to say that there is no value. */
+  /** Whether each of these devices that measures the channel is able to report that there is no value. */
   canReportNaN(channel: string): boolean;
 }
 
-/** For a message: the names that could have been meant. */
+/** A part of an error message: the list of the known names. */
 export function thereAre(names: readonly string[]): string {
   return names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
 }

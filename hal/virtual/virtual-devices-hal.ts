@@ -1,4 +1,4 @@
-// The drivers of a real machine on virtual devices, which are wired to the simulated plant.
+// A HAL with the drivers of a real machine on virtual devices, which are connected to the simulated plant.
 import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo } from '../hal.js';
 import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
@@ -9,9 +9,9 @@ import { Random } from '../sim/random.js';
 import { SimHal, STEP_RATE_HZ } from '../sim/sim-hal.js';
 import { VirtualDevices } from './virtual-devices.js';
 
-/** Stream of the seed for noise on lines; the sensors and their faults have others. */
+/** Stream of the seed for noise on lines. The sensors and their faults use other streams. */
 const LINE_STREAM = 2;
-/** After a jump the plant catches up without its devices, as the simulation does. */
+/** Most steps in which the devices measure in one call: after a jump of time the earlier steps run without them. */
 const MAX_FED_STEPS = STEP_RATE_HZ;
 const ROUNDING_STEPS = 1e-4;
 
@@ -22,10 +22,10 @@ export interface VirtualDevicesHalOptions
 }
 
 /**
- * What the controller sees has gone through the same code as on a machine: lines through formats and checksums, registers through
- * transactions, pulses through their times. Only the kernel is left out. There are no descriptors, so nothing for a guard.
+ * All values pass through the same code as on a machine: lines through formats and checksums, registers through transactions,
+ * pulses through their times. Only the kernel is replaced. There are no descriptors, so the guard has no lines.
  *
- * Drivers of I2C devices need promises to be settled between two calls of {@link advance}.
+ * The drivers of I2C devices use promises: let these settle between two calls of {@link advance}.
  */
 export class VirtualDevicesHal implements Hal {
   readonly kind = 'linux';
@@ -92,7 +92,7 @@ export class VirtualDevicesHal implements Hal {
   advance(nowS: number): void {
     const due = Math.floor((nowS - this.openedS) * STEP_RATE_HZ + ROUNDING_STEPS);
     if (due - this.steps > MAX_FED_STEPS) this.steps = due - MAX_FED_STEPS;
-    // Also where no step is due: what happens around the plant is told at once.
+    // Also called when no step is due, so that a change of the emergency stop is reported at once.
     this.simulation.advance(this.openedS + this.steps / STEP_RATE_HZ);
     while (this.steps < due) this.step();
     this.drivers.advance(nowS);
@@ -110,7 +110,7 @@ export class VirtualDevicesHal implements Hal {
     this.drivers.discardInput(nowS);
   }
 
-  /** What is behind a port starts anew when the port is opened; a chip or a line has nothing that is opened, and starts anew now. */
+  /** A sensor behind a port restarts when the port is opened. A chip or a GPIO input has no port, so its sensors restart now. */
   reopen(source: string): void {
     const { names } = this.samples;
     if (!source.startsWith('serial.'))
@@ -141,7 +141,7 @@ export class VirtualDevicesHal implements Hal {
   }
 }
 
-/** What the simulated sensors said with the last step. */
+/** The values that the simulated sensors delivered in the last step. */
 class SensorSignals implements Signals {
   private readonly deliveries: Float64Array;
   private readonly isNew: Uint8Array;

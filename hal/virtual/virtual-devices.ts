@@ -1,4 +1,4 @@
-// All devices that a configuration names, in memory, wired to one plant.
+// All devices of a configuration as virtual devices in memory, connected to one simulated plant.
 import type { DriverEnvironment } from '../linux/environment.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals, Span } from '../linux/signals.js';
@@ -13,9 +13,9 @@ export interface VirtualDevicesOptions {
   readonly config: LinuxHalConfig;
   /** Monotonic time in seconds. */
   readonly clock: () => number;
-  /** Independent numbers, from 0 up to but not including 1, for noise on lines. */
+  /** Independent random numbers, 0 <= x < 1, for noise on lines. */
   readonly random: () => number;
-  /** The sensors of these channels were started anew. */
+  /** Called when the sensors of these channels were restarted. */
   readonly restarted: (channels: readonly string[]) => void;
 }
 
@@ -24,7 +24,7 @@ export class VirtualDevices {
   readonly ports: VirtualPorts;
   readonly buses: VirtualBuses;
   private readonly inputs: VirtualInputs;
-  /** One for each kind of source, in the order in which they measure. */
+  /** One entry for each kind of device, in the order in which they measure. */
   private readonly kinds: readonly VirtualSources[];
   private readonly cabinet: Cabinet;
   private isStopPressed = false;
@@ -45,13 +45,13 @@ export class VirtualDevices {
     this.environment = Object.assign({ clock }, ...this.kinds.map(({ environment }) => environment));
   }
 
-  /** Lets the devices measure, and those that do so send, what the plant is at the end of a span. */
+  /** The devices measure the plant's state at the end of a span. Devices that send by themselves send it. */
   feed(signals: Signals, span: Span): void {
     for (const kind of this.kinds) kind.feed(signals, span);
     this.cabinet.look(span.toS);
   }
 
-  /** What the plant gets of the outputs at `nowS`. */
+  /** Whether the outputs and the emergency stop release the brake at `nowS`, monotonic seconds. */
   isBrakeReleased(nowS: number): boolean {
     return this.cabinet.isBrakeReleased(nowS, this.isStopPressed);
   }
@@ -60,12 +60,12 @@ export class VirtualDevices {
     return this.cabinet.isContactorClosed(nowS, this.isStopPressed);
   }
 
-  /** 0..1 of the rated torque. */
+  /** The load on the plant, 0..1 of the rated torque. */
   load(nowS: number): number {
     return this.cabinet.load(nowS);
   }
 
-  /** Whether the controller can see the emergency stop. */
+  /** Whether the configuration has an input for the emergency stop. */
   get hasEmergencyStop(): boolean {
     return Object.values(this.options.config.gpio).some(({ role }) => role === 'emergencyStop');
   }
@@ -75,13 +75,13 @@ export class VirtualDevices {
     this.inputs.press(isPressed, this.options.clock());
   }
 
-  /** Whether every device of a channel has a way to say that it has no value. */
+  /** Whether every device that measures the channel is able to report that it has no value. */
   canReportNaN(channel: string): boolean {
     return this.kinds.every((kind) => kind.canReportNaN(channel));
   }
 }
 
-/** As many as the header's chip has, and more where a configuration is for another chip. */
+/** Number of lines of the chip: that of a Raspberry Pi's header, or more when the configuration names a higher line. */
 function linesNeeded(users: readonly object[]): number {
   const lines = users.map((user) => ('line' in user ? Number(user.line) : 0));
   return Math.max(HEADER_LINES, ...lines.map((line) => line + 1));

@@ -1,4 +1,4 @@
-// A command on its way to the control core, and the reply that comes back.
+// The types of a command on its way to the control core, and of its reply.
 import type { Fields, Form, Values } from './definition.js';
 import type { COMMANDS } from './registry.js';
 
@@ -7,14 +7,14 @@ type Definition = (typeof COMMANDS)[number];
 type RequestOf<D> =
   D extends Form<infer N extends string, infer F extends Fields> ? { readonly name: N } & Values<F> : never;
 
-/** A command's name and the checked values of its fields. Only commands that the control thread carries out. */
+/** The name of a command and the checked values of its fields. Only for commands that the control thread carries out. */
 export type CommandRequest = RequestOf<Extract<Definition, { readonly where: 'control' }>>;
 
-/** A command that was allowed, well-formed and fresh when it arrived; applied at the start of a scan. */
+/** A command that passed the checks of form, permission and freshness. It is applied at the start of a scan. */
 export interface Command {
   readonly requestId: string;
   readonly request: CommandRequest;
-  /** Who asked, as the sender says; null when it does not. */
+  /** Name of the sender as the sender gives it; null when it gives none. */
   readonly by: string | null;
   /** Where it came from, for the audit event. */
   readonly origin: 'mqtt' | 'http' | 'scenario' | 'api';

@@ -1,4 +1,4 @@
-// What one command is: its name, its payload, who may send it and when, and what it does.
+// Defines what a command is: its name, its payload, who may send it and when, and what it does.
 import type { Field } from './field.js';
 import type { CommandedComms, CommandedPlant, CommsOutcome, Outcome } from './targets.js';
 
@@ -9,19 +9,19 @@ export type Values<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
 };
 
-/** What every command has, in whatever thread it is carried out. */
+/** The part of a definition that all commands have, in both threads. */
 export interface Form<N extends string, F extends Fields> {
-  /** As in the topic, the URL and the configuration's `commands.allow`. */
+  /** The name in the topic, in the URL and in the configuration's `commands.allow`. */
   readonly name: N;
   /** What it does, in one sentence for docs/commands.md. */
   readonly summary: string;
-  /** The payload, beside `requestId`, `ts` and `by`, which every command has. */
+  /** The fields of the payload in addition to `requestId`, `ts` and `by`, which every command has. */
   readonly fields: F;
-  /** True when the command does harm if it comes late: then the payload needs a `ts` within 5 s of the controller's clock. */
+  /** True when a late command does harm. Then the payload needs a `ts` within 5 s of the controller's clock. */
   readonly needsTimestamp: boolean;
-  /** True when `commands.allow` has the command unless the configuration says otherwise. */
+  /** True when the default of `commands.allow` contains the command. */
   readonly isAllowedByDefault: boolean;
-  /** What is wrong with fields that are right one by one; undefined when nothing is. */
+  /** Returns what is wrong with the combination of fields that are each valid; undefined when it is valid. */
   contradiction?(values: Values<F>): string | undefined;
 }
 

@@ -1,18 +1,18 @@
-// The kinds of field that a command's payload can have: how a value is checked, and how messages and docs/commands.md describe it.
+// The kinds of field in the payload of a command: how a value is checked, and how messages and docs/commands.md describe it.
 
-/** A field of a payload that is a T when it is right. */
+/** A field of a payload whose valid values are of type T. */
 export interface Field<T> {
-  /** True when the value, which somebody outside sent, is right. */
+  /** Returns true when the value from outside is valid. */
   accepts(value: unknown): value is T;
-  /** What the value has to be, to follow "has to be". */
+  /** What the value has to be. Messages put it after "has to be". */
   readonly form: string;
-  /** What the value stands for, with its unit. */
+  /** What the value means, with its unit. */
   readonly meaning: string;
 }
 
 const MAX_TEXT_LENGTH = 128;
 
-/** One of a list of words. */
+/** A field that is one of a list of words. */
 export function oneOf<const T extends string>(words: readonly T[], meaning: string): Field<T> {
   return {
     accepts: (value): value is T => words.some((word) => word === value),
@@ -21,7 +21,7 @@ export function oneOf<const T extends string>(words: readonly T[], meaning: stri
   };
 }
 
-/** A number between two limits, which are allowed as well. `note` explains the limits in words. */
+/** A number from `min` to `max`, both included. `note` explains the limits in words. */
 export function numberWithin(min: number, max: number, meaning: string, note = ''): Field<number> {
   return {
     accepts: (value): value is number => typeof value === 'number' && value >= min && value <= max,
@@ -30,7 +30,7 @@ export function numberWithin(min: number, max: number, meaning: string, note = '
   };
 }
 
-/** A whole number from 1 on: the number of an event. */
+/** The number of an event: a whole number from 1 on. */
 export function sequenceNumber(meaning: string): Field<number> {
   return {
     accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= 1,
@@ -44,7 +44,7 @@ export function textField(form: string, meaning: string): Field<string> {
   return { accepts: isShortText, form, meaning };
 }
 
-/** True for a text of 1 to 128 characters. */
+/** Returns true for a text of 1 to 128 characters. */
 export function isShortText(value: unknown): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= MAX_TEXT_LENGTH;
 }

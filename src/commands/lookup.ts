@@ -1,4 +1,4 @@
-// Finds a command by its name, and reads its fields out of a payload.
+// Finds a command by its name, and reads its fields from a payload.
 import type { CommandRequest } from './command.js';
 import type { CommandDefinition, Fields, Values } from './definition.js';
 import { COMMANDS } from './registry.js';
@@ -10,7 +10,7 @@ const BY_NAME: ReadonlyMap<string, CommandDefinition> = new Map(ALL.map((one) =>
 
 export const COMMAND_NAMES: readonly CommandName[] = COMMANDS.map(({ name }) => name);
 
-/** What `commands.allow` has unless the configuration says otherwise. */
+/** The default of `commands.allow`. */
 export const ALLOWED_BY_DEFAULT: readonly CommandName[] = COMMANDS.filter(
   ({ isAllowedByDefault }) => isAllowedByDefault,
 ).map(({ name }) => name);
@@ -34,8 +34,8 @@ export function readFields(
   return contradiction?.(values) ?? values;
 }
 
-/** The request that goes to the control core, of fields that {@link readFields} has read. */
+/** Makes the request for the control core from the fields that {@link readFields} has read. */
 export function requestOf({ name }: CommandDefinition, values: Values<Fields>): CommandRequest {
-  // TypeScript cannot follow a name that is looked up to the fields of its definition.
+  // TypeScript does not know that these values belong to the definition with this name.
   return { name, ...values } as CommandRequest;
 }

@@ -1,4 +1,4 @@
-// All commands, one line each. MQTT, HTTP, scenarios, the test bench, `commands.allow` and docs/commands.md know them from here.
+// The registry of all commands, one line each. MQTT, HTTP, scenarios, the test bench, `commands.allow` and docs/commands.md use it.
 import { acknowledge } from './definitions/acknowledge.js';
 import { load } from './definitions/load.js';
 import { mode } from './definitions/mode.js';

@@ -1,4 +1,4 @@
-// What a command can see and change: the plant for commands of the control thread, the journal for those of comms.
+// What a command can read and change: the plant for commands of the control thread, the journal for those of the comms thread.
 import type { EventType } from '../control/events.js';
 import type { LoadObjective, Mode, PlantState } from '../control/vocabulary.js';
 
@@ -8,7 +8,7 @@ export interface Outcome {
   readonly message: string;
 }
 
-/** The same with the code of the reply. */
+/** An outcome with the error code of the reply. */
 export interface CommsOutcome extends Outcome {
   readonly error: 'refused' | null;
 }
@@ -16,20 +16,20 @@ export interface CommsOutcome extends Outcome {
 export const done = (message: string): Outcome => ({ ok: true, message });
 export const refused = (message: string): Outcome => ({ ok: false, message });
 
-/** The plant, as a command finds it at the start of a scan. `src/control/commands/commanded-plant.ts` is the real one. */
+/** The plant that a command finds at the start of a scan. `src/control/commands/commanded-plant.ts` implements it. */
 export interface CommandedPlant {
   readonly state: PlantState;
   readonly isEmergencyStopPressed: boolean;
   /** Why the plant is tripped; null when it is not. */
   readonly trippedBy: string | null;
-  /** The cause to trip that is present now; null when there is none. */
+  /** The condition that would trip the plant now; null when there is none. */
   readonly presentCause: string | null;
-  /** Critical channels that have no usable value. */
+  /** Critical channels without a usable value. */
   readonly missingChannels: readonly string[];
   mode: Mode;
-  /** What the search for the best load maximises. */
+  /** The quantity that the search for the best load maximises. */
   readonly loadObjective: LoadObjective;
-  /** Moves the plant on; false when it cannot from its present state. */
+  /** Changes the state of the plant. Returns false when the present state does not allow it. */
   move(step: 'start' | 'stop' | 'reset'): boolean;
   /** Drops a start that waits for its conditions (`control.autoStart`). */
   cancelAutoStart(): void;
@@ -39,7 +39,7 @@ export interface CommandedPlant {
   acknowledge(rule: string): Outcome;
   /** @param seconds 0 ends the shelving */
   shelve(rule: string, seconds: number): Outcome;
-  /** Leaves an event in the log, beside the `command` event that each command leaves by itself. */
+  /** Writes an event to the log, in addition to the `command` event that every command gets. */
   record(type: EventType, data: Readonly<Record<string, unknown>>): void;
 }
 

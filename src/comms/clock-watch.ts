@@ -1,13 +1,13 @@
-// Whether this machine's wall clock can be believed, as far as the machine itself knows.
+// Decides whether the wall clock of this machine is synchronised, from what the machine itself knows.
 import { existsSync, statSync } from 'node:fs';
 
 export type ClockState = 'synchronised' | 'unsynchronised';
 
-/** What the judgement is made of; replaced in tests. */
+/** The facts that the decision uses; tests replace them. */
 export interface ClockEvidence {
-  /** systemd-timesyncd is at work on this machine. */
+  /** True when systemd-timesyncd runs on this machine. */
   readonly hasTimesyncd: () => boolean;
-  /** It has set the clock since the machine was started. */
+  /** True when systemd-timesyncd has set the clock since the machine was started. */
   readonly timesyncdHasSynchronised: () => boolean;
   /** Wall time, milliseconds since the epoch. */
   readonly wallMs: () => number;
@@ -25,8 +25,8 @@ export const SYSTEM_CLOCK: ClockEvidence = {
 };
 
 /**
- * A clock that is earlier than the program's own files is wrong: a board without a battery starts in the past. Where
- * timesyncd is at work it knows; where something else sets the clock, or nothing does, a plausible clock is believed.
+ * A clock that is earlier than the program's own files is wrong: a board without a battery starts in the past. When
+ * timesyncd runs, its answer counts. When another program or nobody sets the clock, a plausible clock counts as synchronised.
  */
 export function clockState(evidence: ClockEvidence): ClockState {
   if (evidence.wallMs() < evidence.installedMs) return 'unsynchronised';
@@ -34,7 +34,7 @@ export function clockState(evidence: ClockEvidence): ClockState {
   return evidence.timesyncdHasSynchronised() ? 'synchronised' : 'unsynchronised';
 }
 
-/** Tells of the first look and of each change. */
+/** Reports the state at the first look and at each change. */
 export class ClockWatch {
   private last: ClockState | null = null;
 

@@ -1,4 +1,4 @@
-// The messages between the control thread and the comms thread, and what the comms thread is started with.
+// The messages between the control thread and the comms thread, and the data with which the comms thread starts.
 import type { MessagePort } from 'node:worker_threads';
 import type { Command, CommandReply } from '../commands/command.js';
 import type { Health } from '../control/records/health.js';
@@ -12,16 +12,16 @@ import type { Rejection } from './commands/rejections.js';
 import type { HttpSettings } from './http/settings.js';
 import type { MqttSettings } from './mqtt/settings.js';
 
-/** What the comms thread has to know of the plan and the configuration; plain data. */
+/** The part of the plan and the configuration that the comms thread needs; plain data. */
 export interface CommsSetup {
   readonly deviceId: string;
   readonly mqtt: MqttSettings;
   readonly http: HttpSettings;
-  /** Messages that a subscriber of a stream may be behind: the configuration's `streams.bufferSize`. */
+  /** Messages that may wait for one subscriber of a stream: the configuration's `streams.bufferSize`. */
   readonly streamBufferSize: number;
   /** Whether load may lower the rates of streams: the configuration's `streams.adaptiveSampling`. */
   readonly streamAdaptiveSampling: boolean;
-  /** Names of the commands that are taken. */
+  /** Names of the commands that are allowed. */
   readonly allowedCommands: readonly string[];
   /** Channels and outputs in the order of the frame. */
   readonly channels: readonly string[];
@@ -34,10 +34,10 @@ export interface CommsSetup {
    */
   readonly rules: readonly string[];
   readonly meta: MetaInfo;
-  /** What trends are held against. */
+  /** Nominal figures of the plant, with which trends are compared. */
   readonly nominal: Nominal;
   readonly configuration: ConfigurationStatus;
-  /** As it is at the start; mode and plant then follow the frames. */
+  /** The status at the start. Mode and plant then follow the frames. */
   readonly status: StatusFields;
 }
 
@@ -52,10 +52,10 @@ export interface CommsWorkerData {
 /** A port to the store's worker, made by `StoreClient.connectReader`, and the log that is read through it. */
 export interface StoreLink {
   readonly port: MessagePort;
-  /** Another one than before when the store had to be replaced: its `seq` starts anew. */
+  /** Identity of the log. It changes when the store had to be replaced; `seq` then starts again. */
   readonly log: string;
   readonly mode: StoreMode;
-  /** Events of the log up to this one are not new to a listener of the log before it. */
+  /** Last `seq` of this log whose event was in the log before as well, so readers have counted it already. */
   readonly lastSeq: number;
 }
 
@@ -64,32 +64,32 @@ export type ToComms =
   /** Once a second; answered with `healthTaken`. */
   | { readonly kind: 'health'; readonly health: Health }
   | { readonly kind: 'reply'; readonly reply: CommandReply }
-  /** The store's worker was restarted: this port (in the transfer list) takes the place of the one before. */
+  /** The store's worker was restarted: this port (in the transfer list) replaces the one before. */
   | { readonly kind: 'store'; readonly store: StoreLink }
-  /** A line of the control thread's log, complete. */
+  /** A complete line of the control thread's log. */
   | { readonly kind: 'log'; readonly line: string }
   /** Answer to the question with this id. */
   | { readonly kind: 'report'; readonly id: number; readonly report: ControlReport }
-  /** The configuration was reloaded, or refused: all but the identity, the channels and the outputs may be new. */
+  /** The configuration was reloaded, or a reload was refused. Identity, channels and outputs stay the same; the rest may be new. */
   | { readonly kind: 'configure'; readonly setup: CommsSetup }
-  /** The end, in order, within about so many milliseconds. Sent when the last event is stored. */
+  /** Stop in order, within about `withinMs` milliseconds. Sent when the last event is stored. */
   | { readonly kind: 'stop'; readonly withinMs: number };
 
 /** Comms to control. */
 export type FromComms =
-  /** The thread runs and reads the ring; after a `failed` without what that names. */
+  /** The thread runs and reads the ring. After a `failed` message it runs without the part that failed. */
   | { readonly kind: 'ready' }
-  /** A `health` was taken: the next one may come. */
+  /** The last `health` was processed: the next one may be sent. */
   | { readonly kind: 'healthTaken' }
   | { readonly kind: 'command'; readonly command: Command }
-  /** To become a `command` event with `ok: false`; already limited in number. */
+  /** Control makes a `command` event with `ok: false` of it. Comms has limited their rate already. */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
-  /** Connected, or not and why: at each change, and when the reason changes. */
+  /** Whether there is a connection to the broker. Sent at each change, and when the reason changes. */
   | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
-  /** Whether the wall clock can be believed: at the start and at each change. */
+  /** Whether the wall clock is synchronised. Sent at the start and at each change. */
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** Asks for a full report: one question at a time, at most one a second. */
   | { readonly kind: 'report'; readonly id: number }
-  /** What waiting does not mend, such as a port that is taken. `fix`: one sentence on what to do. */
+  /** A failure that does not pass by itself, such as a port that is in use. `fix`: one sentence on what to do. */
   | { readonly kind: 'failed'; readonly message: string; readonly fix: string }
   | { readonly kind: 'stopped' };

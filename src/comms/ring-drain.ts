@@ -1,4 +1,4 @@
-// Reads a ring until it is empty, into one record that is used again and again.
+// Reads all records that wait in a ring, into one buffer that is reused.
 import { RingReader } from '../shared/record-ring.js';
 
 export class RingDrain {

@@ -1,4 +1,4 @@
-// Lets one part wait until another one has made progress, with a bound on the waiting.
+// Lets one part of the program wait until another one has made progress, for a limited time.
 
 export class Signal {
   private readonly waiters = new Set<() => void>();

@@ -1,7 +1,7 @@
-// The comms thread's clock for everything but time stamps: it never jumps, and its values can be compared between threads.
+// The clock of the comms thread for durations: it never jumps, and its values can be compared between threads.
 import { performance } from 'node:perf_hooks';
 
-/** Milliseconds since about the epoch; unlike the wall clock it takes no part in corrections. */
+/** Milliseconds since about the epoch. Corrections of the wall clock do not change it. */
 export function steadyMs(): number {
   return performance.timeOrigin + performance.now();
 }

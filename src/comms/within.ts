@@ -1,6 +1,6 @@
-// Waits for something, but not for ever.
+// Waits for a promise, for a limited time.
 
-/** Resolves when `promise` does, or after `ms`. */
+/** Resolves when `promise` resolves, or after `ms` milliseconds. Rejects when `promise` rejects before. */
 export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise((resolve) => {

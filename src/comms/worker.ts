@@ -15,7 +15,7 @@ import { CommsService } from './service.js';
 import { steadyMs } from './steady-clock.js';
 import { within } from './within.js';
 
-/** The port may still be held by this thread's predecessor that crashed. */
+/** After a crash of this thread, the operating system may hold the port for a moment. */
 const LISTEN_PATIENCE_MS = 500;
 const CLOCK_EVERY_MS = 5000;
 
@@ -25,7 +25,7 @@ const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
 const log = createLogger('comms', write);
 const source = new StoreSource();
-/** All periodic work of this thread, but for the service's own reading of frames. */
+/** All periodic work of this thread, except the reading of frames, which the service adds itself. */
 const tasks: readonly PeriodicTask[] = [
   { name: 'clock', everyMs: CLOCK_EVERY_MS, run: () => clockWatch.look() },
   { name: 'httpHeartbeat', everyMs: HTTP_LIMITS.heartbeatMs, run: () => http.beat() },

@@ -1,5 +1,5 @@
 // Which sources provide which channel in a configuration, and so which channels there are.
-import { configuredSources } from '../../hal/linux/schema.js';
+import { configuredSources, outputRole } from '../../hal/linux/schema.js';
 import { type ChannelEquipment, FORMULA_CHANNELS, whyAbsent } from '../catalogue/channels.js';
 import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
 import type { Config } from './schema.js';
@@ -21,7 +21,7 @@ export function configuredEquipment(hal: HalConfig): ChannelEquipment {
     const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
     return { sensors, drivesLoad: true };
   }
-  const drivesLoad = Object.values(hal.outputs).some((output) => 'serial' in output || 'i2c' in output);
+  const drivesLoad = Object.values(hal.outputs).some((output) => outputRole(output) === 'load');
   return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad };
 }
 

@@ -1,18 +1,18 @@
-// A worker thread that is started again, after growing pauses, whenever it ends by itself.
+// Runs a worker thread, and restarts it after growing pauses whenever it ends by itself.
 import { type TransferListItem, Worker, type WorkerOptions } from 'node:worker_threads';
 
 export interface SupervisedWorkerSetup {
   readonly url: URL;
-  /** Made anew for each start: what changed since the last one is in it, and a port can be transferred only once. */
+  /** Called for each start, because the options can change, and because a port can be transferred only once. */
   readonly options: () => WorkerOptions;
   readonly onMessage: (message: unknown) => void;
   /**
-   * The worker ended by itself, and the next one is on its way: call {@link SupervisedWorker.expectEnd} in it to have no other
-   * one. `reason` is one sentence. `error` is what ended the worker; null when it was ended from outside or exited.
+   * The worker ended by itself and will be restarted. To prevent the restart, call {@link SupervisedWorker.expectEnd} in here.
+   * `reason` is one sentence. `error` is the error that ended the worker; null when it was terminated or it exited.
    */
   readonly onCrash: (reason: string, error: Error | null) => void;
   /**
-   * Asked before the thread is terminated, and may wait for so long, milliseconds: false leaves the thread to itself, because its end
+   * Called before the thread is terminated; may wait for `withinMs` milliseconds. False: do not terminate it, because that
    * would harm the process. Default: always true.
    */
   readonly mayTerminate?: (withinMs: number) => Promise<boolean>;
@@ -20,10 +20,10 @@ export interface SupervisedWorkerSetup {
 
 const FIRST_BACK_OFF_MS = 100;
 const LONGEST_BACK_OFF_MS = 2000;
-/** A worker that has lived for so long does its work: the back-off begins anew. */
+/** A worker that has run for this time is healthy: the next back-off begins from zero again. */
 const RECOVERED_MS = 10_000;
 
-/** The pause before the restart that follows so many failures in a row: none, then 100, 200, 400 .. 2000 ms. */
+/** The pause before a restart, ms: 0 without a failure before, then 100, 200, 400 .. 2000 for successive failures. */
 export function backOffMs(failuresBefore: number): number {
   if (failuresBefore === 0) return 0;
   return Math.min(FIRST_BACK_OFF_MS * 2 ** (failuresBefore - 1), LONGEST_BACK_OFF_MS);
@@ -53,31 +53,31 @@ export class SupervisedWorker {
     worker.on('exit', (code) => this.ended(code, failure));
   }
 
-  /** Posts to the worker that runs now. What is posted while there is none is lost. */
+  /** Posts a message to the present worker. It is lost when no worker runs. */
   post(message: unknown, transfer: readonly TransferListItem[] = []): void {
     this.worker?.postMessage(message, transfer);
   }
 
-  /** The worker has shown that it does its work: the next restart is at once again. */
+  /** Report that the worker works: the next restart will then be immediate. */
   healthy(): void {
     this.failures = 0;
   }
 
-  /** From now on the end of the worker is in order, and no other one follows. */
+  /** From now on an end of the worker is expected, and it is not restarted. */
   expectEnd(): void {
     this.isEndExpected = true;
     clearTimeout(this.restart);
   }
 
-  /** Ends the worker for good, if it has not ended by itself; see {@link terminate}. */
+  /** Ends the worker without a restart, when it has not ended by itself; see {@link terminate}. */
   async stop(withinMs = 0): Promise<void> {
     this.expectEnd();
     await this.terminate(withinMs);
   }
 
   /**
-   * Ends the worker that runs now, as a crash would: another one follows unless {@link expectEnd} was called. One that may not be
-   * terminated within so long goes on, and then does not keep the process from ending.
+   * Ends the present worker like a crash: it is restarted unless {@link expectEnd} was called. When it may not be terminated
+   * within this time, it runs on, but does not prevent the end of the process.
    */
   async terminate(withinMs = 0): Promise<void> {
     const { worker } = this;

@@ -66,7 +66,7 @@ describe('safe-outputs', () => {
     const { code, stdout, stderr } = await run(configured(withLoadOn(`${folder}/gone`)));
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain(`output load could not be made safe: ${folder}/gone is not there.`);
+    expect(stderr).toContain(`output load could not be made safe: ${folder}/gone does not exist.`);
     expect(stderr).toContain('Plug the device in');
   });
 
@@ -74,7 +74,7 @@ describe('safe-outputs', () => {
     writeList([{ name: 'load', kind: 'i2c', bus: 250, address: 0x60, device: 'mcp4725', safe: 0 }]);
     const { code, stderr } = await run(configured(''));
     expect(code).toBe(1);
-    expect(stderr).toContain('output load could not be made safe: /dev/i2c-250 is not there.');
+    expect(stderr).toContain('output load could not be made safe: /dev/i2c-250 does not exist.');
     expect(stderr).toContain('raspi-config');
   });
 
@@ -102,7 +102,7 @@ describe('safe-outputs', () => {
       'output load could not be made safe: the configuration of what it is connected to',
     );
     writeList([load(`${folder}/written`)]);
-    expect((await run(wrong)).stderr).toContain(`${folder}/written is not there`);
+    expect((await run(wrong)).stderr).toContain(`${folder}/written does not exist`);
   });
 
   it('ends with 1 over a list that cannot be read, and does the rest', async () => {
@@ -114,15 +114,15 @@ describe('safe-outputs', () => {
   });
 
   it.each([
-    ['no output', null, 'an entry is no output'],
+    ['no output', null, 'an entry is not an output'],
     ['no name', { kind: 'serial' }, 'an entry has no name'],
     ['no kind', { name: 'load' }, 'the entry of load has no kind'],
     ['a key that is missing', { ...load('/dev/null'), record: undefined }, 'says nothing for record'],
-    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load says "0" for safe'],
+    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load has "0" for safe'],
     [
       'a line without its safe level',
       { name: 'load', kind: 'gpio', chip: 'auto', line: 22, activeLow: false },
-      'the entry of load says nothing for safe',
+      'the entry of load has nothing for safe',
     ],
   ])(
     'drives nothing by an entry with %s, ends with 1, and goes by the configuration instead',

@@ -1,4 +1,4 @@
-// Whether the wall clock can be believed, and when the watch says so.
+// When the wall clock counts as synchronised, and when the watch reports a change.
 import { describe, expect, it } from 'vitest';
 import { type ClockEvidence, ClockWatch, clockState } from '../../src/comms/clock-watch.js';
 
@@ -16,13 +16,13 @@ function evidence(hasTimesyncd: boolean, hasSynchronised: boolean, wallMs: numbe
 describe('the clock', () => {
   it.each([
     [
-      'before the program was installed, whatever else is there',
+      'before the program was installed, with or without timesyncd',
       true,
       true,
       INSTALLED_MS - 1,
       'unsynchronised',
     ],
-    ['later, where nobody is known to set it', false, false, INSTALLED_MS, 'synchronised'],
+    ['later, without timesyncd', false, false, INSTALLED_MS, 'synchronised'],
     ['later, where timesyncd has not set it yet', true, false, INSTALLED_MS, 'unsynchronised'],
     ['later, where timesyncd has set it', true, true, INSTALLED_MS, 'synchronised'],
   ] as const)('%s', (_when, hasTimesyncd, hasSynchronised, wallMs, state) => {
@@ -31,7 +31,7 @@ describe('the clock', () => {
 });
 
 describe('the watch', () => {
-  it('tells of the first look and of each change', () => {
+  it('reports the first look and each change', () => {
     const seen: string[] = [];
     let hasSynchronised = false;
     const clock = { ...evidence(true, false, INSTALLED_MS), timesyncdHasSynchronised: () => hasSynchronised };

@@ -1,4 +1,4 @@
-// A comms service between rings and a store of the test, and a client that hears what reaches the broker.
+// A comms service with the rings and the store of a test, and a client that receives what reaches the broker.
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import type { MqttSettings } from '../../src/comms/mqtt/settings.js';
 import type { CommsSetup, FromComms } from '../../src/comms/protocol.js';
@@ -115,7 +115,7 @@ export interface Heard {
   readonly packet: IPublishPacket;
 }
 
-/** A client of the broker that hears everything below `kpp/`, in order. */
+/** A client of the broker that receives everything below `kpp/`, in order. */
 export class Listener {
   readonly heard: Heard[] = [];
   readonly client: MqttClient;

@@ -1,4 +1,4 @@
-// A connection in memory that shows what was published and acknowledges when the test says so.
+// A connection in memory that records what was published and acknowledges when the test asks for it.
 import {
   type Delivered,
   DeliveryError,
@@ -14,9 +14,9 @@ export class FakePublisher implements Publisher {
   readonly messages: Published[] = [];
   readonly live: OutgoingMessage[] = [];
   waiting = 0;
-  /** Acknowledges by itself. */
+  /** True: acknowledges every message at once. */
   isPrompt = true;
-  /** The socket does not keep up. */
+  /** True: the socket is too slow. */
   isBlocked = false;
   private acknowledged = 0;
 
@@ -39,7 +39,7 @@ export class FakePublisher implements Publisher {
     this.messages[this.acknowledged++]?.delivered();
   }
 
-  /** The broker does not take the next message. */
+  /** The broker refuses the next message. */
   refuse(message: string): void {
     this.messages[this.acknowledged++]?.delivered(new DeliveryError('refused', message));
   }

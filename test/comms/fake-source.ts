@@ -1,4 +1,4 @@
-// An event source in memory, for tests of what is published when.
+// An event source in memory, for tests of what is published and when.
 import type { EventSource, MinuteStore } from '../../src/comms/journal/event-source.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../src/control/events.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/protocol.js';
@@ -12,7 +12,7 @@ export class FakeSource implements EventSource, MinuteStore {
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
-  /** As while the store is being restarted. */
+  /** True: rejects, as while the store is being restarted. */
   isAway = false;
   private readonly listeners: (() => void)[] = [];
 
@@ -20,7 +20,7 @@ export class FakeSource implements EventSource, MinuteStore {
     return this.events.length;
   }
 
-  /** Stores events and tells so. */
+  /** Stores events and notifies the listeners. */
   store(...events: ControlEvent[]): void {
     for (const event of events) {
       this.events.push({ ...event, log: LOG, seq: this.events.length + 1 });
@@ -34,7 +34,7 @@ export class FakeSource implements EventSource, MinuteStore {
     }
   }
 
-  /** Stores so many events of no meaning. */
+  /** Stores this many events without a meaning. */
   storeSome(count: number): void {
     this.store(...Array.from({ length: count }, () => lifecycleEvent()));
   }

@@ -1,4 +1,4 @@
-// A wire between a client and a broker that a test can cut.
+// A TCP proxy between a client and a broker whose connections a test can cut.
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -35,7 +35,7 @@ export class TcpProxy {
     return `mqtt://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   }
 
-  /** Destroys every connection, without a goodbye, and lets none through. */
+  /** Destroys every connection without closing it in order, and accepts no new one. */
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) {

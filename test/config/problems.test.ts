@@ -189,6 +189,18 @@ describe('one wrong thing gives one line', () => {
       '1:56 hal.serial.a.records: the format csv needs exactly one record with the list of its columns; found 2',
     ],
     [
+      `hal: { outputs: { l: { serial: a, timeout: drive } }, serial: { a: { ${PORT}, format: csv } } }`,
+      '1:65 hal.serial.a.records: the format csv needs exactly one record with the list of its columns; found 0',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, format: csv, records: { X: { v: chain.velocity } } } } }`,
+      '1:67 hal.serial.a.records.X: the format csv needs a list of fields in their order; found a map',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, format: keyvalue, records: { X: [seq], Y: [seq] } } } }`,
+      '1:86 hal.serial.a.records.Y.0: the key seq is in another record of this port already',
+    ],
+    [
       `hal: { serial: { a: { ${PORT}, format: json, records: { X: { v: seq }, Y: { v: timeMs } } } } }`,
       '1:91 hal.serial.a.records.Y.v: the key v is in another record of this port already',
     ],
@@ -268,6 +280,34 @@ describe('one wrong thing gives one line', () => {
     [
       'hal: { outputs: { l: { i2c: x, timeout: drive } } }',
       '1:29 hal.outputs.l.i2c: must be the name of an mcp4725 below hal.i2c; found `x`',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT}, records: { X: [seq] } } }, outputs: { l: { serial: b, timeout: drive } } }`,
+      '1:94 hal.outputs.l.serial: must be a port below hal.serial: there are a; found `b`',
+    ],
+    [
+      'hal: { outputs: { l: { timeout: drive } } }',
+      '1:19 hal.outputs.l.serial: is missing: it must be a name of at most 32 letters, digits, _ and -, beginning with a letter',
+    ],
+    [
+      'hal:\n  i2c: [{ bus: 1, address: 0x60, device: mcp4725, name: dac }]\n  outputs: { l: { i2c: none, timeout: drive } }',
+      '3:24 hal.outputs.l.i2c: must be the name of an mcp4725 below hal.i2c; found `none`',
+    ],
+    [
+      'hal:\n  i2c: [{ bus: 1, address: 0x60, device: mcp4725, name: dac }]\n  outputs: { a: { i2c: dac, timeout: drive }, b: { i2c: dac, timeout: drive } }',
+      '3:47 hal.outputs.b: is a second load; hal.outputs.a is one already',
+    ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x60, device: mcp4725, name: a }\n    - { bus: 1, address: 0x61, device: mcp4725, name: a }',
+      '4:55 hal.i2c.1.name: is the name of hal.i2c.0 already',
+    ],
+    [
+      'hal: { gpio: { a: { line: 1, role: emergencyStop }, b: { line: 2, role: emergencyStop } } }',
+      '1:53 hal.gpio.b: is a second emergency stop; hal.gpio.a is one already: wire the contacts in series',
+    ],
+    [
+      `hal: { serial: { a: { ${PORT} } }, outputs: { l: { serial: a, timeout: contactor } } }`,
+      '1:83 hal.outputs.l.timeout: relies on a contactor, but no output has `energised: connect`',
     ],
     [
       'hal: { outputs: { a: { line: 1, role: heartbeat }, b: { line: 2, role: heartbeat } } }',

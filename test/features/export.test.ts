@@ -1,4 +1,4 @@
-// What a model is given: labels that look ahead, and a table whose columns depend on names alone.
+// The exported minutes: the labels, and the table, whose columns depend only on names.
 import { describe, expect, it } from 'vitest';
 import { CsvNames, csvHeader, csvLine } from '../../src/features/csv.js';
 import { type ExportRow, exportRow } from '../../src/features/export-row.js';
@@ -32,7 +32,7 @@ describe('the outlook', () => {
     { ts: START_MS + 200_500, cause: 'emergency_stop' },
   ];
 
-  it('is the time from the end of the minute to the next trip; one within the minute is no outlook', () => {
+  it('is the time from the end of the minute to the next trip, and ignores a trip within the minute', () => {
     const outlook = outlookOn(trips);
     expect(outlook(START_MS - 60_000)).toEqual({ secondsToNextTrip: 30, nextTripCause: 'overspeed' });
     expect(outlook(START_MS)).toEqual({ secondsToNextTrip: 0, nextTripCause: 'stability' });
@@ -64,7 +64,7 @@ describe('an exported minute', () => {
 });
 
 describe('the table', () => {
-  it('has a column for each statistic, with numbers as they are and nothing where there is none', () => {
+  it('has a column for each statistic, with unchanged numbers and an empty cell for a missing one', () => {
     const [row] = recorded((recording) => recording.run(30, { velocity: 2.5, quality: 3 }));
     expect(table([row!])[0]).toMatchObject({
       ts: String(START_MS),
@@ -81,7 +81,7 @@ describe('the table', () => {
     });
   });
 
-  it('has the columns of all its rows, in an order that the rows do not decide', () => {
+  it('has the columns of all its rows, in an order that does not depend on the rows', () => {
     const rows = recorded((recording) => {
       recording.alert('hot', 'active');
       recording.run(20);

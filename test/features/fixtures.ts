@@ -1,4 +1,4 @@
-// Frames and events of a plant with two channels, for tests of what is made of them.
+// Frames and events of a plant with two channels, for tests of the minutes' statistics.
 import { QUALITY } from '../../hal/quality.js';
 import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
@@ -30,7 +30,7 @@ export function aFrame(tick: number, ts: number, fields: FrameFields = {}): Floa
   return frame;
 }
 
-/** A recorder with a clock: frames come 60 a second, and the wall clock can be set. */
+/** A recorder with a clock: it gets 60 frames a second, and the wall clock can be set. */
 export class Recording {
   readonly rows: MinuteRow[] = [];
   readonly recorder = new MinuteRecorder({
@@ -52,7 +52,7 @@ export class Recording {
     for (; this.tick < end; this.tick++) this.recorder.frame(aFrame(this.tick, this.nowMs, fields));
   }
 
-  /** Frames that never reached the recorder. */
+  /** Frames that are lost before the recorder. */
   drop(frames: number): void {
     this.tick += frames;
   }

@@ -1,4 +1,4 @@
-// What becomes of a minute: whole, begun or ended in the middle, with frames missing, with a clock that is set.
+// The row of a minute: a whole minute, a partial one, one with missing frames, and one in which the clock was set.
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/control/records/health.js';
 import { phaseFigures, someHealth } from '../support/health.js';
@@ -6,7 +6,7 @@ import { Recording, START_MS } from './fixtures.js';
 
 const MINUTE_MS = 60_000;
 
-/** A health in which the phase `acquire` was measured so often, with this p99. */
+/** A health record with this number of measurements of the phase `acquire`, and this p99. */
 function healthOf(count: number, p99: number): Health {
   return someHealth({ phases: phaseFigures({ acquire: { count, p99 } }) });
 }
@@ -22,7 +22,7 @@ describe('the frames of a minute', () => {
     expect(first?.series['chain.velocity']).toMatchObject({ count: 3600, mean: 1.5, good: 1 });
   });
 
-  it('of which the beginning is missing make a row that says so', () => {
+  it('make a row that is not complete when the beginning is missing', () => {
     const recording = new Recording(START_MS + 45_000);
     recording.run(80);
     expect(recording.rows).toHaveLength(1);
@@ -34,7 +34,7 @@ describe('the frames of a minute', () => {
     });
   });
 
-  it('of which some were dropped make a row with fewer of them, complete up to a hundredth', () => {
+  it('make a row that is complete as long as at most a hundredth of them was dropped', () => {
     const recording = new Recording(START_MS);
     recording.run(10);
     recording.drop(36);
@@ -47,7 +47,7 @@ describe('the frames of a minute', () => {
     ]);
   });
 
-  it('tell the shares of modes, steps and plant states', () => {
+  it('give the shares of modes, degradation steps and plant states', () => {
     const recording = new Recording(START_MS);
     recording.run(45, { mode: 1, plant: 2 });
     recording.run(15, { mode: 2, plant: 4, degradation: 3 });
@@ -59,7 +59,7 @@ describe('the frames of a minute', () => {
     });
   });
 
-  it('are made a row at the end, however few they are', () => {
+  it('make a row at the end of the recording, also when they are few', () => {
     const recording = new Recording(START_MS);
     recording.run(62);
     recording.recorder.flush();
@@ -89,7 +89,7 @@ describe('a wall clock that is set', () => {
     ]);
   });
 
-  it('within a minute leaves one row, marked', () => {
+  it('within a minute leaves one row, which is marked', () => {
     const recording = new Recording(START_MS);
     recording.run(30);
     recording.setClock(-2000);
@@ -102,7 +102,7 @@ describe('a wall clock that is set', () => {
     });
   });
 
-  it('by a correction of some milliseconds is nothing', () => {
+  it('only by some milliseconds is not a jump', () => {
     const recording = new Recording(START_MS);
     recording.run(30);
     recording.setClock(20);
@@ -110,7 +110,7 @@ describe('a wall clock that is set', () => {
     expect(recording.rows[0]).toMatchObject({ complete: true, clockJumped: false });
   });
 
-  it('by some milliseconds back over the end of a minute makes no row of its own', () => {
+  it('back by some milliseconds over the start of a minute does not make another row', () => {
     const recording = new Recording(START_MS);
     recording.run(60.1);
     recording.setClock(-200);
@@ -132,7 +132,7 @@ describe('a wall clock that is set', () => {
 });
 
 describe('the events of a minute', () => {
-  it('are counted: trips by cause, recoveries by type and outcome, commands by what became of them', () => {
+  it('are counted: trips by cause, recoveries by type and outcome, commands by outcome', () => {
     const recording = new Recording(START_MS);
     recording.run(20);
     recording.event('trip', { cause: 'overspeed' });
@@ -149,7 +149,7 @@ describe('the events of a minute', () => {
     });
   });
 
-  it('belong to the minute of their time stamp, though they come after its end or before its first frame', () => {
+  it('belong to the minute of their time stamp, also when they come after its end or before its first frame', () => {
     const recording = new Recording(START_MS);
     recording.run(59.9);
     recording.event('trip', { cause: 'stability' }, START_MS + MINUTE_MS + 5);
@@ -159,7 +159,7 @@ describe('the events of a minute', () => {
     expect(recording.rows.map(({ trips }) => trips)).toEqual([{ overspeed: 1 }, { stability: 1 }]);
   });
 
-  it('count in the next row when theirs was made already', () => {
+  it('count in the next row when the row of their minute was made already', () => {
     const recording = new Recording(START_MS);
     recording.run(66);
     recording.event('trip', { cause: 'overspeed' }, START_MS + 59_000);
@@ -167,7 +167,7 @@ describe('the events of a minute', () => {
     expect(recording.rows.map(({ trips }) => trips)).toEqual([{}, { overspeed: 1 }]);
   });
 
-  it('beyond what can wait are left out, and the row is not complete', () => {
+  it('are left out when too many wait, and the row is not complete', () => {
     const recording = new Recording(START_MS);
     for (let i = 0; i < 5001; i++) recording.event('command', { ok: true });
     recording.run(66);
@@ -176,7 +176,7 @@ describe('the events of a minute', () => {
 });
 
 describe('the alarms of a minute', () => {
-  it('tell how often each was raised, and for how long it was active', () => {
+  it('are counted by rule, with the seconds in which each was active', () => {
     const recording = new Recording(START_MS);
     recording.run(10);
     recording.alert('hot', 'active', { id: 'a' });
@@ -193,7 +193,7 @@ describe('the alarms of a minute', () => {
     ]);
   });
 
-  it('count no occurrence for an acknowledgement', () => {
+  it('do not count an acknowledgement as an occurrence', () => {
     const recording = new Recording(START_MS);
     recording.alert('hot', 'active', { id: 'a' });
     recording.run(10);
@@ -202,7 +202,7 @@ describe('the alarms of a minute', () => {
     expect(recording.rows[0]?.alarms).toEqual({ hot: { raised: 1, activeS: 60 } });
   });
 
-  it('know what was active before: as no new occurrence', () => {
+  it('that were active before count their time, but not as a new occurrence', () => {
     const recording = new Recording(START_MS);
     recording.recorder.assume([{ rule: 'hot', state: 'active', id: 'a', since: START_MS - 1 } as never]);
     recording.run(30);
@@ -211,7 +211,7 @@ describe('the alarms of a minute', () => {
     expect(recording.rows[0]?.alarms).toEqual({ hot: { raised: 0, activeS: 30 } });
   });
 
-  it('learn from its end that one was active whose beginning nobody told', () => {
+  it('count the time of an alarm of which only the end was reported', () => {
     const recording = new Recording(START_MS);
     recording.run(30);
     recording.alert('hot', 'cleared', { since: START_MS + 20_000 });
@@ -220,8 +220,8 @@ describe('the alarms of a minute', () => {
   });
 });
 
-describe('the healths of a minute', () => {
-  it('give the durations of the last one, and how often they were measured since the minute before', () => {
+describe('the health records of a minute', () => {
+  it('give the durations of the last record, and the number of measurements since the previous minute', () => {
     const recording = new Recording(START_MS);
     recording.recorder.health(healthOf(15, 4));
     recording.run(59);
@@ -235,7 +235,7 @@ describe('the healths of a minute', () => {
     ]);
   });
 
-  it('give none when there is none', () => {
+  it('give no durations when there is no record', () => {
     const recording = new Recording(START_MS);
     recording.run(66);
     expect(recording.rows[0]?.durations).toEqual({});

@@ -1,9 +1,9 @@
-// A row that was stored is the row that was made, to seven digits, and small.
+// The text form of a row: it is short, and decoding gives the same row to seven digits.
 import { expect, it } from 'vitest';
 import { decodeBody, encodeBody } from '../../src/features/row-codec.js';
 import { Recording, START_MS } from './fixtures.js';
 
-it('comes back as it was', () => {
+it('gives the same row back', () => {
   const recording = new Recording(START_MS);
   recording.alert('hot', 'active');
   recording.event('trip', { cause: 'overspeed' });
@@ -12,7 +12,7 @@ it('comes back as it was', () => {
   expect(decodeBody(encodeBody(body))).toEqual(body);
 });
 
-it('keeps seven digits of a value, and null for none', () => {
+it('keeps seven digits of a value, and null when there is no value', () => {
   const recording = new Recording(START_MS);
   recording.run(30, { velocity: 1 / 3 });
   recording.run(36, { velocity: 1 / 3, quality: 2 });

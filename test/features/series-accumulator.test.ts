@@ -1,4 +1,4 @@
-// The statistics of a channel over a minute, held against the plain formulas.
+// The statistics of a channel over a minute, compared with the plain formulas.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
@@ -39,7 +39,7 @@ describe('the statistics of a channel', () => {
     );
   });
 
-  it('tell the share of frames in each quality, together always 1', () => {
+  it('give the share of frames with each quality, with the sum 1', () => {
     fc.assert(
       fc.property(fc.array(aSample, { minLength: 1, maxLength: 50 }), (samples) => {
         const { good, estimated, stale, bad } = statisticsOf(samples);
@@ -55,7 +55,7 @@ describe('the statistics of a channel', () => {
     expect(statisticsOf(samples).deviation).toBe(1);
   });
 
-  it('are null when there was no value at all, and what is no number counts as bad', () => {
+  it('are null without any value, and count NaN as bad', () => {
     const samples = [
       { velocity: Number.NaN, quality: QUALITY.good },
       { velocity: 1.5, quality: QUALITY.stale },

@@ -1,4 +1,4 @@
-// Minutes of the simulated plant: the statistics are those of what happened to it.
+// The minutes of a run of the simulated plant show the events of that run.
 import { expect, it } from 'vitest';
 import { MinuteRecorder } from '../../src/features/minute-recorder.js';
 import type { MinuteRow } from '../../src/features/minute-row.js';

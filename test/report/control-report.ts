@@ -1,4 +1,4 @@
-// A full report as the control thread hands it over, for tests.
+// An example of a full report of the control thread, for tests.
 import type { DistributionReport } from '../../src/control/profiler/rolling-distribution.js';
 import type { ControlReport } from '../../src/report/profile.js';
 

@@ -1,4 +1,4 @@
-// The health document as the contract shows it.
+// The health document, compared with the contract.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/control/records/health.js';
@@ -55,7 +55,7 @@ const running = someHealth({
   },
 });
 
-/** The same with another number in each place that has one. */
+/** A copy with each number replaced. */
 function withNumbers(value: unknown, next: () => number): unknown {
   if (typeof value === 'number') return next();
   if (typeof value !== 'object' || value === null) return value;
@@ -92,7 +92,7 @@ describe('the health document', () => {
     });
   });
 
-  it("puts the HAL's counters where their names say, also when a port's name has dots", () => {
+  it("nests the HAL's counters by their names, also when a port's name has dots", () => {
     expect(healthDocument(running, extras)).toMatchObject({
       serial: { chain: { good: 4872, checksum: 3 }, 'usb.left': { good: 10 } },
       restarts: 1,
@@ -103,7 +103,7 @@ describe('the health document', () => {
     expect(Object.keys(healthDocument(running, extras).phases)).toEqual([...PHASES]);
   });
 
-  it('adds up what was tried, by type and by strategy, with the share that helped', () => {
+  it('counts attempts by type and by strategy, with the rate of success', () => {
     const { recovery } = healthDocument(
       someHealth({
         recovery: {
@@ -138,13 +138,13 @@ describe('the health document', () => {
     expect(recovery.strategies.reset).toMatchObject({ attempts: 5, rate: 0.25 });
   });
 
-  it('is JSON whatever the numbers are', () => {
+  it('is valid JSON for any numbers', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.double()), (numbers) => {
         const next = () => numbers.next().value ?? 0;
         const odd = withNumbers(running, next);
         const text = JSON.stringify(healthDocument(odd as Health, extras));
-        // What JSON cannot say would have become null; where one belongs is known.
+        // JSON.stringify turns NaN and infinity into null, so only these fields may be null.
         const mayBeNull = new Set(['"cause":null', '"best":null', '"value":null', '"rate":null']);
         const nulls = text.match(/[^{,]*null/g)!.filter((field) => !mayBeNull.has(field));
         expect(nulls).toEqual(['"outboxOldest":null']);
@@ -162,7 +162,7 @@ describe('the alarms of the health document', () => {
     expect(healthDocument(health, extras).alarms).toMatchObject({ perTenMinutes, flood });
   });
 
-  it('name the rules that fire most often, where they are counted', () => {
+  it('name the rules that fire most often, when these are counted', () => {
     const topOffenders = [{ rule: 'high_velocity', count: 12 }];
     expect(healthDocument(running, { ...extras, topOffenders }).alarms).toMatchObject({
       topOffenders,
@@ -177,7 +177,7 @@ describe('the optimizer of the health document', () => {
     return healthDocument(someHealth({ optimizer: choice }), extras).optimizer;
   }
 
-  it('says what was chosen', () => {
+  it('gives the chosen step, its cause and the reason', () => {
     expect(optimizer(1, 'missed_ticks', 'pressed')).toMatchObject({
       step: 1,
       cause: 'missed_ticks',
@@ -193,7 +193,7 @@ describe('the optimizer of the health document', () => {
     });
   });
 
-  it('has no cause while nothing is left out', () => {
+  it('has no cause while nothing is reduced', () => {
     expect(optimizer(0, null, 'relaxed')).toMatchObject({ step: 0, cause: null });
   });
 

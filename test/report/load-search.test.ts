@@ -1,4 +1,4 @@
-// What the health document says of the search on the load.
+// The load search's part of the health document.
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/control/records/health.js';
 import { LOAD_REASONS } from '../../src/control/vocabulary.js';
@@ -13,7 +13,7 @@ const holding: Health['load'] = {
   bestValue: 4492.5,
 };
 
-describe('the search on the load in the health document', () => {
+describe('the load search in the health document', () => {
   it('names objective, state, setpoint, the best load with its value, and the reason', () => {
     expect(loadSearchFigures(holding)).toEqual({
       objective: 'power',
@@ -25,7 +25,7 @@ describe('the search on the load in the health document', () => {
     });
   });
 
-  it('has no best load before there is one', () => {
+  it('has no best load before one is known', () => {
     const early = { ...holding, state: 'frozen', best: Number.NaN, bestValue: Number.NaN } as const;
     expect(loadSearchFigures(early)).toMatchObject({ best: null, value: null });
   });

@@ -1,8 +1,8 @@
-// The meta document: everything by name, and JSON throughout.
+// The meta document: channels and outputs by name, as valid JSON.
 import { expect, it } from 'vitest';
 import { metaDocument } from '../../src/report/meta.js';
 
-it('tells of each channel its unit, range and source, and of each output its safe value', () => {
+it('has the unit, range and source of each channel, and the safe value of each output', () => {
   const document = metaDocument({
     version: '0.1.0',
     device: { id: 'kpp-01', site: 'demo' },

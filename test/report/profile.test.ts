@@ -1,4 +1,4 @@
-// The profile document: what `/api/profile` answers.
+// The profile document, which `/api/profile` returns.
 import { expect, it } from 'vitest';
 import { profileDocument } from '../../src/report/profile.js';
 import { controlReport } from './control-report.js';
@@ -8,7 +8,7 @@ const DURATION = {
   total: { count: 1218, mean: 9.88, min: 4.1, max: 110, standardDeviation: 2.35, p50: 9, p99: 31, p999: 60 },
 };
 
-it('has each duration over the window and since the start, in microseconds to a hundredth', () => {
+it('has each duration over the window and since the start, rounded to 0.01 us', () => {
   expect(profileDocument(controlReport(), 3, { comms: {}, store: null })).toMatchObject({
     run: 3,
     ts: 1_764_000_000_000,
@@ -19,7 +19,7 @@ it('has each duration over the window and since the start, in microseconds to a 
   });
 });
 
-it('has the last late ticks and all that the alarm engine counts', () => {
+it('has the last late ticks and the counts of the alarm engine', () => {
   const report = controlReport();
   expect(profileDocument(report, 3, { comms: {}, store: null })).toMatchObject({
     lateTicks: report.lateTicks,

@@ -1,4 +1,4 @@
-// Telemetry and priority documents as the contract shows them.
+// The telemetry and priority documents, compared with the contract.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
@@ -71,13 +71,13 @@ describe('the telemetry document', () => {
     });
   });
 
-  it('calls a channel bad whose value is no number, whatever its quality says', () => {
+  it('reports a channel as bad when its value is NaN, also with another quality', () => {
     const { chain, quality } = report.telemetry(frameOf({ 'chain.tension': { value: Infinity } }));
     expect(chain).toMatchObject({ tension: null });
     expect(quality).toEqual({ 'chain.tension': 'bad' });
   });
 
-  it('drops what binary fractions add and keeps what a sensor sends', () => {
+  it('removes the errors of binary fractions and keeps the digits of a sensor', () => {
     const frame = frameOf({
       'chain.velocity': { value: 0.1 + 0.2 },
       'chain.position': { value: 123456.789 },
@@ -88,7 +88,7 @@ describe('the telemetry document', () => {
     );
   });
 
-  it('never holds NaN or infinity, and names every channel without a value as bad', () => {
+  it('never contains NaN or infinity, and reports every channel without a value as bad', () => {
     const numbers = fc.array(fc.double(), { minLength: layout.length, maxLength: layout.length });
     const qualities = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: layout.channels.length });
     fc.assert(

@@ -1,4 +1,4 @@
-// Log lines as people and journald read them, and a writer that survives whatever its descriptor does.
+// Log lines for people and for journald, and a writer that survives errors of its descriptor.
 import { once } from 'node:events';
 import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ describe('a logger', () => {
     ]);
   });
 
-  it('leaves the time to the journal, and tells it the priority', () => {
+  it('writes the priority and no time for the journal', () => {
     const lines = linesOf({ journal: true, level: 'debug' }, (log) => {
       log.debug('a');
       log.info('b');
@@ -71,7 +71,7 @@ describe('a logger', () => {
     expect(lines).toHaveLength(count);
   });
 
-  it('keeps a message on its own line, whatever is in it', () => {
+  it('keeps a message on one line, also with control characters', () => {
     const [line] = linesOf({ journal: true }, (log) => {
       log.warn('a\nb\r\tc\u001b[2J\u0000\u0085\u2028\u202e"ü" ✓');
     });
@@ -80,7 +80,7 @@ describe('a logger', () => {
 });
 
 describe('a logger of JSON lines', () => {
-  it('writes one object a line, and no prefix for the journal', () => {
+  it('writes one object for each line, without a prefix for the journal', () => {
     const lines = linesOf({ journal: true, format: 'json' }, (log) => {
       log.debug('left out');
       log.warn('a\n"b"');
@@ -92,10 +92,10 @@ describe('a logger of JSON lines', () => {
   });
 });
 
-describe('the setting of all threads', () => {
+describe('the settings of all threads', () => {
   afterEach(() => setLogging({ level: 'info', format: 'text' }));
 
-  it('is information as text, and changes loggers that exist', () => {
+  it('are level info and text by default, and changing them affects existing loggers', () => {
     const lines: string[] = [];
     const log = createLogger('control', (line) => lines.push(line), { clock, journal: true });
     log.debug('left out');
@@ -106,7 +106,7 @@ describe('the setting of all threads', () => {
     expect(lines).toEqual(['<7>debug control  shown']);
   });
 
-  it('reaches a worker that runs', async () => {
+  it('take effect in a running worker', async () => {
     const module = workerUrl(import.meta.url, '../../src/shared/log-settings.js').href;
     const source = `
       const { parentPort } = require('node:worker_threads');
@@ -139,7 +139,7 @@ describe('a descriptor that lines are written to', () => {
 
   const content = () => readFileSync(path.join(folder, 'log'), 'utf8');
 
-  it('gets whole lines', () => {
+  it('gets complete lines', () => {
     const write = fdWriter(fd);
     write('one');
     write('zwölf');
@@ -147,7 +147,7 @@ describe('a descriptor that lines are written to', () => {
     expect(write.dropped).toBe(0);
   });
 
-  it('gets the rest of a line that was taken in parts', () => {
+  it('gets the rest of a line that was written in parts', () => {
     let written = '';
     const write = fdWriter(1, (_, bytes) => {
       const part = bytes.subarray(0, 3);
@@ -158,27 +158,24 @@ describe('a descriptor that lines are written to', () => {
     expect(written).toBe('in several parts\n');
   });
 
-  it.each(['EAGAIN', 'EPIPE', 'ENOSPC'])(
-    'loses lines and counts them on %s, and goes on afterwards',
-    (code) => {
-      let written = '';
-      let isFull = true;
-      const write = fdWriter(1, (_, bytes) => {
-        if (isFull) {
-          throw Object.assign(new Error(code), { code });
-        }
-        written += bytes.toString();
-        return bytes.length;
-      });
-      write('lost');
-      write('lost too');
-      expect(write.dropped).toBe(2);
-      isFull = false;
-      write('here again');
-      expect(written).toBe('here again\n');
-      expect(write.dropped).toBe(2);
-    },
-  );
+  it.each(['EAGAIN', 'EPIPE', 'ENOSPC'])('loses and counts lines on %s, and continues afterwards', (code) => {
+    let written = '';
+    let isFull = true;
+    const write = fdWriter(1, (_, bytes) => {
+      if (isFull) {
+        throw Object.assign(new Error(code), { code });
+      }
+      written += bytes.toString();
+      return bytes.length;
+    });
+    write('lost');
+    write('lost too');
+    expect(write.dropped).toBe(2);
+    isFull = false;
+    write('here again');
+    expect(written).toBe('here again\n');
+    expect(write.dropped).toBe(2);
+  });
 
   it('begins a new line after one that was cut off', () => {
     let written = '';
@@ -199,7 +196,7 @@ describe('a descriptor that lines are written to', () => {
     expect(write.dropped).toBe(1);
   });
 
-  it('is the journal only when systemd connected this very stream', () => {
+  it('is the journal only when systemd connected this stream to it', () => {
     const { dev, ino } = fstatSync(fd, { bigint: true });
     expect(isJournal(fd, `${dev}:${ino}`)).toBe(true);
     expect(isJournal(fd, '9:12345')).toBe(false);

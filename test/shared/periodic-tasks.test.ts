@@ -1,4 +1,4 @@
-// The table of periodic work in virtual time: when each task runs, what is measured of it, and that the end is one.
+// The table of periodic tasks in virtual time: when each task runs, its measured times, and its end.
 import { describe, expect, it } from 'vitest';
 import { type PeriodicTask, PeriodicTasks } from '../../src/shared/periodic-tasks.js';
 
@@ -51,7 +51,7 @@ function started(tasks: (time: VirtualTime, ran: (name: string) => void) => read
 }
 
 describe('a table of tasks', () => {
-  it('runs each at its period, from one timer', () => {
+  it('runs each task at its period, from one timer', () => {
     const { time, timesOf } = started((_, ran) => [
       { name: 'fast', everyMs: 15, run: () => ran('fast') },
       { name: 'slow', everyMs: 50, run: () => ran('slow') },
@@ -63,7 +63,7 @@ describe('a table of tasks', () => {
     expect(time.pending).toBe(1);
   });
 
-  it('keeps the rhythm when a task takes time, and leaves out what was missed', () => {
+  it('keeps the period when a task takes time, and leaves out missed runs', () => {
     let takesMs = 4;
     const { time, timesOf } = started((clock, ran) => [
       {
@@ -82,7 +82,7 @@ describe('a table of tasks', () => {
     expect(timesOf('work')).toEqual([10, 20, 30, 40, 75]);
   });
 
-  it('runs a task again when that is asked for, by the task or by others', () => {
+  it('runs a task again on request, by the task itself or by others', () => {
     const delays = [100, 200];
     const { time, table, timesOf } = started((_, ran) => [
       {
@@ -104,7 +104,7 @@ describe('a table of tasks', () => {
     expect(() => table.again('else', 1)).toThrow(/no task else/);
   });
 
-  it('measures how often each ran and how long it took', () => {
+  it('measures the number of runs and their durations', () => {
     const durations = [1, 3];
     const { time, table } = started((clock) => [
       {
@@ -123,7 +123,7 @@ describe('a table of tasks', () => {
     });
   });
 
-  it('runs nothing after its end, also when one of the tasks ends it', () => {
+  it('runs no task after stop, also when a task calls stop', () => {
     const { time, table, timesOf } = started((_, ran) => [
       {
         name: 'last',
@@ -141,7 +141,7 @@ describe('a table of tasks', () => {
     expect(time.pending).toBe(0);
   });
 
-  it('has no two tasks of one name and no period of 0', () => {
+  it('refuses two tasks with the same name, and a period of 0', () => {
     const task = { name: 'one', everyMs: 1, run: () => {} };
     expect(() => new PeriodicTasks([task, task])).toThrow(RangeError);
     expect(() => new PeriodicTasks([{ ...task, everyMs: 0 }])).toThrow(/above 0/);

@@ -1,4 +1,4 @@
-// The ring: what a reader gets, what it misses, and that threads never see a torn record.
+// The ring buffer: a reader gets complete records in order, counts those that it missed, and never sees a torn one.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
@@ -24,7 +24,7 @@ function readAll(reader: RingReader): number[] {
 }
 
 describe('a record ring', () => {
-  it('gives what was written, in order, and then nothing new', () => {
+  it('returns the written records in order, and then no more', () => {
     const memory = allocateRing(8, LENGTH);
     const writer = new RingWriter(memory);
     const reader = new RingReader(memory);
@@ -67,7 +67,7 @@ describe('a record ring', () => {
     expect(readAll(new RingReader(allocateRing(4, LENGTH)))).toEqual([]);
   });
 
-  it('when a reader stalls, overwrites the oldest, counts them, and goes on at the oldest that is whole', () => {
+  it('overwrites the oldest records when a reader stalls; the reader counts them and continues at the oldest complete one', () => {
     const memory = allocateRing(4, LENGTH);
     const writer = new RingWriter(memory);
     const reader = new RingReader(memory);
@@ -78,7 +78,7 @@ describe('a record ring', () => {
     expect(reader.dropped).toBe(7);
   });
 
-  it('lets readers be independent of each other', () => {
+  it('has readers that are independent of each other', () => {
     const memory = allocateRing(4, LENGTH);
     const writer = new RingWriter(memory);
     const slow = new RingReader(memory);
@@ -116,13 +116,13 @@ describe('a record ring', () => {
     }
   });
 
-  it('never returns a record that the writer is in the middle of, and counts it', () => {
+  it('never returns a record that is being written, and counts it as dropped', () => {
     const memory = allocateRing(2, LENGTH);
     const writer = new RingWriter(memory);
     const reader = new RingReader(memory);
     writer.write(recordOf(1));
     writer.write(recordOf(2));
-    // What a reader sees of a write that was preempted: the sequence before the payload is new, the one after it old.
+    // The state of a preempted write: the sequence before the payload is new, the one after it is old.
     const slotWords = LENGTH * 2 + 2;
     const slotOfRecord1 = 16 + slotWords;
     const words = new Int32Array(memory);
@@ -132,7 +132,7 @@ describe('a record ring', () => {
     expect(reader.dropped).toBe(1);
   });
 
-  it('accounts for every record, whatever the order of reads and writes', () => {
+  it('returns or counts every record, for any order of reads and writes', () => {
     const steps = fc.array(fc.integer({ min: -20, max: 20 }), { maxLength: 60 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), steps, (capacity, pattern) => {
@@ -168,7 +168,7 @@ describe('a record ring', () => {
     );
   });
 
-  it('refuses sizes that make no sense, and records of another length', () => {
+  it('refuses impossible sizes, and records of another length', () => {
     expect(() => allocateRing(0, 3)).toThrow(/capacity is 0/);
     expect(() => allocateRing(4, 1.5)).toThrow(/recordLength is 1.5/);
     const memory = allocateRing(4, LENGTH);
@@ -221,7 +221,7 @@ describe('a record ring between threads', () => {
     }
     parentPort.postMessage({ received, torn, disordered, dropped: reader.dropped });`;
 
-  it('under full speed never tears, keeps order, and loses nothing uncounted', {
+  it('at full speed never tears a record, keeps the order, and counts all lost records', {
     timeout: 60_000,
   }, async () => {
     const memory = allocateRing(64, 4);

@@ -1,10 +1,10 @@
-// The supervisor of workers: it starts a thread again when that ends by itself, and ends it when it is told to.
+// The supervisor of a worker: it restarts a thread that ends by itself, and ends it on request.
 import { once } from 'node:events';
 import type { WorkerOptions } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backOffMs, SupervisedWorker } from '../../src/shared/supervised-worker.js';
 
-/** Says which start it is, and ends as it is told. */
+/** A worker that reports the number of its start, and ends on request. */
 const WORKER = `
   import { parentPort, workerData } from 'node:worker_threads';
   parentPort.on('message', (message) => {
@@ -40,7 +40,7 @@ class Supervised {
     });
   }
 
-  /** Resolves when the worker of this start says that it runs. */
+  /** Resolves when the worker of this start reports that it runs. */
   async runs(start: number): Promise<void> {
     await once(this.events, `start ${start}`);
   }
@@ -62,7 +62,7 @@ describe('a worker that ends by itself', () => {
     ['throw', 'it broke', 'TypeError'],
     ['exit', 'it ended with code 3', undefined],
     ['close', 'it ended with code 0', undefined],
-  ])('(%s) is told of with the reason, and started again with options of its own', async (how, ...crash) => {
+  ])('(%s) is reported with the reason, and restarted with new options', async (how, ...crash) => {
     const supervised = await Supervised.started();
     supervised.worker.post(how);
     await supervised.runs(2);
@@ -72,7 +72,7 @@ describe('a worker that ends by itself', () => {
     expect(supervised.crashes).toEqual([crash, crash]);
   });
 
-  it('is not started again when its end is expected from then on', async () => {
+  it('is not restarted when its end is expected', async () => {
     const supervised = await Supervised.started();
     const crashed = supervised.crash().then(() => supervised.worker.expectEnd());
     supervised.worker.post('exit');
@@ -83,13 +83,13 @@ describe('a worker that ends by itself', () => {
 });
 
 describe('a worker that is ended', () => {
-  it('by stop is no crash', async () => {
+  it('by stop is not reported as a crash', async () => {
     const supervised = await Supervised.started();
     await supervised.worker.stop();
     expect(supervised.crashes).toEqual([]);
   });
 
-  it('by terminate is started again, as after a crash', async () => {
+  it('by terminate is restarted, as after a crash', async () => {
     const supervised = await Supervised.started();
     const next = supervised.runs(2);
     await supervised.worker.terminate();
@@ -97,7 +97,7 @@ describe('a worker that is ended', () => {
     expect(supervised.crashes).toEqual([['it ended with code 1', undefined]]);
   });
 
-  it('goes on when it may not be terminated', async () => {
+  it('runs on when it may not be terminated', async () => {
     const supervised = await Supervised.started();
     supervised.mayTerminate = false;
     await supervised.worker.terminate();
@@ -108,6 +108,6 @@ describe('a worker that is ended', () => {
   });
 });
 
-it('pauses longer and longer before a restart, up to two seconds', () => {
+it('waits longer before each restart, up to two seconds', () => {
   expect([0, 1, 2, 3, 4, 5, 6, 7].map(backOffMs)).toEqual([0, 100, 200, 400, 800, 1600, 2000, 2000]);
 });

@@ -1,4 +1,4 @@
-// Where a worker's entry file is looked for.
+// Finding the entry file of a worker.
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -11,18 +11,18 @@ function url(...path: string[]): string {
 }
 
 describe('workerUrl', () => {
-  it('names the file beside a compiled importer', () => {
+  it('returns the file beside a compiled importer', () => {
     const importer = url('dist', 'src', 'store', 'client.js');
     expect(workerUrl(importer, './worker.js').href).toBe(url('dist', 'src', 'store', 'worker.js'));
   });
 
-  it('names the compiled counterpart for an importer that runs as TypeScript', () => {
+  it('returns the compiled counterpart for an importer that runs as TypeScript', () => {
     const importer = url('src', 'store', 'client.ts');
     expect(workerUrl(importer, './worker.js').href).toBe(url('dist', 'src', 'store', 'worker.js'));
     expect(workerUrl(importer, '../comms/worker.js').href).toBe(url('dist', 'src', 'comms', 'worker.js'));
   });
 
-  it('says so when the importer belongs to no package', () => {
+  it('fails with a clear error when the importer is in no package', () => {
     expect(() => workerUrl('file:///importer.ts', './worker.js')).toThrow('package.json');
   });
 });

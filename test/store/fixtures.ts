@@ -1,4 +1,4 @@
-// What the tests of the store share: a directory that is removed again, and short ways to make events.
+// Helpers of the store's tests: a directory that is removed after the test, and functions that make events.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,14 +15,14 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** A program in a file of its own: the options of `node -e` would be handed on to its worker threads. */
+/** A program in a file, because the options of `node -e` would be passed on to its worker threads. */
 export function programFile(source: string): string {
   const file = join(temporaryDirectory(), 'program.mjs');
   writeFileSync(file, source);
   return file;
 }
 
-/** Opens a store in this thread; it is closed at the end of the test if the test has not done so. */
+/** Opens a store in this thread. It is closed at the end of the test, unless the test has closed it. */
 export function openStore(path: string, setup: Partial<StoreSetup> = {}): Store {
   const store = new Store({ path, maxMegabytes: 512, maxAgeDays: 30, resumeRun: null, ...setup }, NOW_MS);
   onTestFinished(() => {

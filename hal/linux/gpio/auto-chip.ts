@@ -1,4 +1,4 @@
-// What a configuration says in place of a chip's label.
+// The word that a configuration can give instead of a chip's label.
 
-/** The chip of the header, on every Raspberry Pi. */
+/** Selects the chip of the 40-pin header, on every Raspberry Pi. */
 export const AUTO_CHIP = 'auto';

@@ -1,20 +1,20 @@
-// Finds the GPIO chip that the configuration means among those that there are.
+// Finds the GPIO chip that the configuration names among the chips of the machine.
 import { HalError } from '../../hal.js';
 import { AUTO_CHIP } from './auto-chip.js';
 
 export interface GpioChip {
-  /** What the system calls it: `gpiochip512` in sysfs, `gpiochip0` as a device. */
+  /** The system's name: `gpiochip512` in sysfs, `gpiochip0` as a device. */
   readonly name: string;
-  /** What its driver calls it. Need not be unique. */
+  /** The name that the driver gives. Several chips can have the same label. */
   readonly label: string;
   readonly lines: number;
-  /** Number of its first line in sysfs; null where sysfs does not have it. */
+  /** Number of its first line in sysfs; null when sysfs does not have the chip. */
   readonly base: number | null;
 }
 
 /**
- * Labels of the chip that the 40-pin header hangs on, on every Raspberry Pi: the 5; the 4; all before; kernels before
- * device trees. A Pi has other chips beside it (expander, power management), whose numbers vary: only the label tells.
+ * Labels of the chip of the 40-pin header: on the Raspberry Pi 5; on the 4; on all earlier ones; with kernels before
+ * device trees. A Pi has other chips too (expander, power management), and the numbers vary: only the label identifies the chip.
  */
 const HEADER_LABELS: readonly string[] = [
   'pinctrl-rp1',
@@ -24,8 +24,9 @@ const HEADER_LABELS: readonly string[] = [
 ];
 
 /**
- * @param wanted a label; a name, for a chip whose label repeats; or `auto`
- * @throws HalError `not_found` when there is no such chip, `not_supported` when there are several; both list what is there
+ * @param wanted a label; or a name, for a chip whose label is not unique; or `auto`
+ * @throws HalError `not_found` when there is no such chip, `not_supported` when there are several; both messages list the chips
+ *   of the machine
  */
 export function selectChip(chips: readonly GpioChip[], wanted: string): GpioChip {
   const labels = wanted === AUTO_CHIP ? HEADER_LABELS : [wanted];
@@ -44,8 +45,8 @@ export function assertLine(chip: GpioChip, line: number): void {
   if (line < chip.lines) return;
   throw new HalError(
     'not_supported',
-    `The GPIO chip ${chip.label} has lines 0 to ${chip.lines - 1}, but no line ${line}.`,
-    'Name the BCM number of a pin, or another chip with `hal.gpioChip`.',
+    `The GPIO chip ${chip.label} has lines 0 to ${chip.lines - 1}. It has no line ${line}.`,
+    'Set `line` to the BCM number of a pin, or name another chip with `hal.gpioChip`.',
   );
 }
 
@@ -53,18 +54,18 @@ function missing(wanted: string, chips: readonly GpioChip[]): HalError {
   if (chips.length === 0) {
     return new HalError(
       'not_found',
-      'This machine has no GPIO chip, in sysfs or in /dev.',
-      "Load the chip's driver, which a Raspberry Pi does by itself, or leave the lines out of the configuration.",
+      'This machine has no GPIO chip: there is none in sysfs and none in /dev.',
+      "Load the chip's driver (a Raspberry Pi loads it by itself), or remove the GPIO lines from the configuration.",
     );
   }
   const message =
     wanted === AUTO_CHIP
-      ? `None of the GPIO chips is the header of a Raspberry Pi: ${listOf(chips)}.`
+      ? `No GPIO chip of this machine is the header of a Raspberry Pi: ${listOf(chips)}.`
       : `There is no GPIO chip with the label ${wanted}: ${listOf(chips)}.`;
   return new HalError(
     'not_found',
     message,
-    'Set `hal.gpioChip` to the label of the chip that the lines belong to.',
+    'Set `hal.gpioChip` to the label of the chip that has the configured lines.',
   );
 }
 
@@ -73,7 +74,7 @@ function ambiguous(label: string, matching: readonly GpioChip[], chips: readonly
   return new HalError(
     'not_supported',
     `${matching.length} GPIO chips have the label ${label}: ${listOf(chips)}.`,
-    `Set \`hal.gpioChip\` to the name of the one that is meant: ${names}.`,
+    `Set \`hal.gpioChip\` to the name of the chip that has the lines: ${names}.`,
   );
 }
 

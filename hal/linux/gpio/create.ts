@@ -11,7 +11,7 @@ import { SharedLines } from './shared-lines.js';
 interface GpioSections {
   readonly gpioChip: string;
   readonly gpio: Readonly<Record<string, GpioInputConfig>>;
-  /** Those of other kinds are passed over. */
+  /** Outputs of other kinds are ignored. */
   readonly outputs: Readonly<Record<string, GpioOutputConfig | object>>;
 }
 

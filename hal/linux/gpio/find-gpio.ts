@@ -1,4 +1,4 @@
-// Finds the way to the GPIO lines on this machine: sysfs, or where that is gone or closed to this user the character device.
+// Selects how GPIO lines are reached on this machine: sysfs, or the character device when sysfs is missing or not permitted.
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import type { MakeOnoffGpio } from './sysfs/onoff-gpio.js';
 import { readSysfsChips, SYSFS_GPIO, type SysfsChip } from './sysfs/sysfs-chips.js';
 import { SysfsLines } from './sysfs/sysfs-lines.js';
 
-/** Where to look, and by what; the defaults are this machine's. */
+/** Folders and libraries to use. The defaults are those of this machine. */
 export interface GpioPlaces {
   readonly sysfs?: string | undefined;
   readonly devices?: string | undefined;
@@ -29,14 +29,14 @@ export interface FoundGpio {
   open(clock: () => number): GpioLines;
 }
 
-/** The lines of this machine. */
+/** Opens the lines of this machine. */
 export const openGpioLines: OpenGpioLines = async (chip, clock) => findGpio(chip).open(clock);
 
 /**
- * Sysfs comes first where this user may use it.
+ * Takes sysfs when this user may write to it, else the character device.
  *
  * @param wanted label of the chip, or `auto`
- * @throws HalError `not_found`, `not_supported` (the label repeats), `not_permitted`
+ * @throws HalError `not_found`, `not_supported` (the label is not unique, or koffi is missing), `not_permitted`
  */
 export function findGpio(wanted: string, places: GpioPlaces = {}): FoundGpio {
   const { sysfs = SYSFS_GPIO, loadOnoff = requireOnoff } = places;
@@ -62,11 +62,13 @@ function findDevice(wanted: string, places: GpioPlaces, isSysfsDenied: boolean):
   } catch (error) {
     if (denied.length === 0 && !isSysfsDenied) throw error;
     const what = [...(isSysfsDenied ? ['GPIO in sysfs'] : []), ...denied].join(', ');
-    throw new HalError('not_permitted', `This user may not use ${what}.`, GPIO_GROUP_FIX, { cause: error });
+    throw new HalError('not_permitted', `This user is not allowed to use ${what}.`, GPIO_GROUP_FIX, {
+      cause: error,
+    });
   }
 }
 
-/** The code of the system's refusal, or null. */
+/** The system's error code; null when the path is writable. */
 function whyNotWritable(path: string): string | null {
   try {
     accessSync(path, constants.W_OK);
@@ -81,7 +83,7 @@ function requireOnoff(): MakeOnoffGpio {
   return (number, direction, edge, options) => new Gpio(number, direction, edge, options);
 }
 
-/** Libraries that are optional may be missing; what is left then is the other way. */
+/** null when `load` fails: an optional library may be missing, and the other backend is used then. */
 function orNull<T>(load: () => T): T | null {
   try {
     return load();

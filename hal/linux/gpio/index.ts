@@ -1,4 +1,4 @@
-// GPIO lines as a kind of source.
+// Registers GPIO lines as a kind of source.
 import { heartbeat, switchOutput } from './outputs/schema.js';
 import { type GpioInputConfig, gpio, gpioChip, inputChannels } from './schema.js';
 

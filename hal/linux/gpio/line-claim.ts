@@ -1,13 +1,13 @@
-// Keeps two controllers from driving one line where the kernel does not: a name that one process can have at a time.
+// Prevents two controllers from driving one line where the kernel does not: only one process can hold the line's name.
 import { createServer, type Server } from 'node:net';
 
 const claims = new Map<string, Server>();
 
 /**
- * Claims `line` until this process ends, however it ends: the name is a socket without a file, which the kernel takes back.
- * On a kernel without such sockets everybody gets the line.
+ * Claims `line` until this process ends, also when it crashes: the name is an abstract socket, which the kernel then removes.
+ * On a kernel without such sockets every process gets the line.
  *
- * @returns false when another process has it
+ * @returns false when another process has the line
  */
 export function claimLine(line: string): Promise<boolean> {
   if (claims.has(line)) return Promise.resolve(true);

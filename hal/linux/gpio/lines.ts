@@ -1,4 +1,4 @@
-// What the drivers ask of the operating system's GPIO lines, whichever way they are reached.
+// The interface of the operating system's GPIO lines for the drivers, the same for sysfs and the character device.
 import type { Level, LineHandle } from '../../hal.js';
 import type { GpioChip } from './chips.js';
 
@@ -8,29 +8,29 @@ export type GpioBackend = 'sysfs' | 'character device';
  * An edge of an input.
  *
  * @param level the line's level after the edge
- * @param timeS monotonic seconds: of the edge itself, or of its arrival where the kernel does not stamp edges
- * @param missed edges of the kind that was asked for that got lost right before this one
+ * @param timeS monotonic seconds: time of the edge, or of its arrival when the kernel gives no time
+ * @param missed number of requested edges that were lost just before this one
  */
 export type EdgeHandler = (level: Level, timeS: number, missed: number) => void;
 
-/** Levels are those at the pin: what high means is the driver's to say. */
+/** Levels are those at the pin. The driver knows what high means. */
 interface GpioLine {
-  /** The line for a thread that loads no driver; null where there is none. Stays the same until {@link close}. */
+  /** The line for a thread that loads no driver; null when there is none. Does not change until {@link close}. */
   readonly handle: LineHandle | null;
-  /** The level at the pin. Throws an `Error` of the system when it cannot be read. */
+  /** The level at the pin. Throws a system `Error` when it cannot be read. */
   read(): Level;
 }
 
 export interface InputLine extends GpioLine {
-  /** Hands over the edges that wait in the kernel, if they do not come by themselves at once. */
+  /** Reports the edges that wait in the kernel. Does nothing where edges are always reported at once. */
   poll(): void;
-  /** No edge is told any more. */
+  /** Frees the line. No edge is reported after this call. */
   close(): void;
 }
 
-/** An output is never given back: it keeps its level until the process ends and, through sysfs, beyond. */
+/** An output is never freed: it keeps its level until the process ends. With sysfs it keeps the level longer. */
 export interface OutputLine extends GpioLine {
-  /** Throws an `Error` of the system when the level cannot be written. */
+  /** Throws a system `Error` when the level cannot be written. */
   write(level: Level): void;
 }
 
@@ -38,21 +38,21 @@ export interface OutputLine extends GpioLine {
 export interface GpioLines {
   readonly backend: GpioBackend;
   readonly chip: GpioChip;
-  /** How late the time of an edge may be at the worst in normal running, seconds. */
+  /** Largest delay of an edge's time in normal running, seconds. */
   readonly edgeTimeErrorS: number;
-  /** Keeps other controllers from the line until this process ends. Rejects with `in_use` when one has it. */
+  /** Reserves the line until this process ends. Rejects with `in_use` when another controller has it. */
   claim(line: number): Promise<void>;
   /** Makes the line an output that has the level `initial` from its first moment. */
   openOutput(line: number, initial: Level): Promise<OutputLine>;
-  /** @param edges which edges `onEdge` is told; both are the rule, one spares work at high rates */
+  /** @param edges which edges `onEdge` receives; one of them instead of both means less work at high pulse rates */
   openInput(line: number, edges: 'rising' | 'falling' | 'both', onEdge: EdgeHandler): Promise<InputLine>;
 }
 
 /**
- * Finds a chip and the way to its lines. Rejects with a `HalError` that lists the chips there are when the label names
- * none of them, or several.
+ * Finds a chip and opens access to its lines. When the label matches no chip or several ones, rejects with a `HalError`
+ * that lists the chips of the machine.
  *
  * @param chip a label, or `auto`
- * @param clock monotonic time in seconds, of the edges
+ * @param clock monotonic time in seconds, for the times of edges
  */
 export type OpenGpioLines = (chip: string, clock: () => number) => Promise<GpioLines>;

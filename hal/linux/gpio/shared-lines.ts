@@ -1,4 +1,4 @@
-// The one chip that all GPIO drivers of a HAL share: found when the first of them opens.
+// Opens the GPIO chip once for all GPIO drivers of a HAL, when the first driver opens.
 import type { GpioLines, OpenGpioLines } from './lines.js';
 
 export class SharedLines {

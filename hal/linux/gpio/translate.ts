@@ -1,4 +1,4 @@
-// Which line of which chip each configured name is on this kernel: what `kpp doctor` shows.
+// Finds the chip and the line number of each configured name on this kernel, for `kpp doctor`.
 import { assertLine, type GpioChip } from './chips.js';
 import type { FoundGpio } from './find-gpio.js';
 import type { GpioBackend } from './lines.js';
@@ -10,11 +10,11 @@ export interface LineTranslation {
   readonly line: number;
   readonly chip: GpioChip;
   readonly backend: GpioBackend;
-  /** Number in sysfs on this kernel; null where sysfs does not have the chip. */
+  /** Number in sysfs on this kernel; null when sysfs does not have the chip. */
   readonly sysfsNumber: number | null;
 }
 
-/** The parts of the configuration that may name lines. */
+/** The parts of the configuration that can name lines. */
 export interface ConfiguredLines {
   readonly gpio: Readonly<Record<string, { readonly line: number }>>;
   readonly outputs: Readonly<Record<string, object>>;

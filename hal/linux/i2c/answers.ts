@@ -1,27 +1,27 @@
-// Keeps account of how a device answers: counters, its loss and return, and how long it is left alone.
+// Tracks how a device answers: its counters, its loss and recovery, and the pause before the next attempt.
 import type { DriverContext } from '../driver.js';
 import { SourceHealth } from '../source-health.js';
 import { type FaultKind, I2cFault } from './fault.js';
 
 /**
- * `good` are readings, or setpoints written; `nack`, `timeouts` and `garbage` the attempts that failed, by their cause; `retries`
- * the transactions that were made a second time; `reopened` how often the bus was opened again; `skipped` the setpoints that
- * found the one before under way, or the device lost.
+ * `good` counts readings, or setpoints written; `nack`, `timeouts` and `garbage` count failed attempts by their cause; `retries`
+ * counts transactions that were made a second time; `reopened` counts how often the bus was opened again; `skipped` counts setpoints
+ * that were not sent at once, because the one before was still under way or the program waits before it tries the device again.
  */
 export const COUNTERS = ['good', 'nack', 'timeouts', 'garbage', 'retries', 'reopened', 'skipped'] as const;
 export type CounterName = (typeof COUNTERS)[number];
 
-/** So many failures in a row are a loss; a transaction without an answer is one at once. */
+/** A device is lost after this many failures in a row. A timeout is a loss at once. */
 const LOST_AFTER = 3;
 const FIRST_PAUSE_S = 0.02;
 
 export class Answers {
-  /** Monotonic seconds before which the device is not asked. */
+  /** The device is not accessed before this time, monotonic seconds. */
   notBeforeS = 0;
   private readonly health: SourceHealth;
   private failures = 0;
 
-  /** @param maxPauseS how long a device that does not answer is left alone at the most */
+  /** @param maxPauseS longest pause between two attempts at a device that does not answer, seconds */
   constructor(
     source: string,
     private readonly context: DriverContext,
@@ -36,7 +36,7 @@ export class Answers {
     this.health.works();
   }
 
-  /** @returns whether the device is lost, and may come back as one that was without power */
+  /** @returns whether the device is lost. It may have lost its power, so it must be set up again */
   failed(error: unknown, nowS: number): boolean {
     const kind: FaultKind = error instanceof I2cFault ? error.kind : 'nack';
     this.count(kind);
@@ -47,7 +47,7 @@ export class Answers {
     return isLost;
   }
 
-  /** It is asked with the next tick. */
+  /** Ends the pause: the device is accessed with the next tick. */
   hurry(): void {
     this.notBeforeS = 0;
   }

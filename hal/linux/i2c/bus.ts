@@ -1,4 +1,4 @@
-// One I2C bus: makes one transaction after the other, each within its deadline, and opens the bus again when it fails.
+// One I2C bus: makes transactions one after the other, each with a deadline, and opens the bus again after failures.
 import { HalError } from '../../hal.js';
 import { hexAddress } from '../../i2c-names.js';
 import { atMost } from '../at-most.js';
@@ -6,25 +6,25 @@ import { I2cFault } from './fault.js';
 import { Opening } from './opening.js';
 import type { I2cPort, OpenI2cPort } from './port.js';
 
-/** A word at 100 kHz takes half a millisecond; clock stretching and a busy machine take the rest. */
+/** A word at 100 kHz takes half a millisecond. The rest is reserve for clock stretching and a busy machine. */
 const DEADLINE_S = 0.05;
 const ATTEMPTS = 2;
-/** Each transaction that hangs holds a thread of libuv's pool: with as many as this the bus waits until the kernel lets go. */
+/** Each hanging transaction blocks a thread of libuv's pool. With this many of them the bus waits until the kernel ends one. */
 const MAX_HUNG = 2;
-/** Failed transactions without a good one in between after which the bus is opened again. */
+/** The bus is opened again after this many failed transactions in a row. */
 const REOPEN_AFTER = 4;
 const FIRST_RETRY_S = 0.25;
 const MAX_RETRY_S = 2;
-/** Ticks further apart than this mean that we stood still, not that a device was slow. */
+/** A longer time between two ticks means that the program stalled, not that a device is slow. */
 const STALL_S = 0.5;
 const CLOSE_TIMEOUT_MS = 500;
 
 export interface Request<T> {
   readonly address: number;
   readonly call: (port: I2cPort) => Promise<T>;
-  /** Goes before all that waits and is not urgent: outputs. */
+  /** The request is made before all waiting requests that are not urgent. Used for outputs. */
   readonly isUrgent?: boolean | undefined;
-  /** Told when the first attempt has failed and the second one begins. */
+  /** Called when the first attempt has failed and the second one begins. */
   readonly retried?: (() => void) | undefined;
 }
 
@@ -37,29 +37,29 @@ interface Transaction {
 }
 
 /**
- * Time passes in {@link advance} only, so there is no timer to leave behind. All times are monotonic seconds.
+ * There are no timers: time passes only in {@link advance}. All times are monotonic seconds.
  *
- * A transaction that has no answer at its deadline is given up, and the next one is made: where one device does not answer,
- * others do. It stays in the kernel until the adapter's own timeout (1 s, as a rule) ends it; what it says then is dropped. While
- * a device holds the lines, the next transaction waits for the adapter's lock, and {@link MAX_HUNG} is reached.
+ * A transaction without an answer at its deadline is given up, and the next one is made: when one device does not answer, others
+ * may. It stays in the kernel until the adapter's own timeout (usually 1 s) ends it; a late answer is dropped. While
+ * a device holds the bus lines low, the next transaction waits for the adapter's lock, and {@link MAX_HUNG} is reached.
  *
- * What frees a bus that is held is the kernel's doing: where the adapter's driver can, it clocks SCL nine times so that the device
- * ends its byte (`i2c_recover_bus`), or resets the controller. From here it can only be opened again, which gives fresh
- * descriptors, and finds an adapter that was unplugged or bound anew.
+ * Only the kernel can free a blocked bus: if the adapter's driver can, it clocks SCL nine times so that the device
+ * ends its byte (`i2c_recover_bus`), or resets the controller. This program can only open the bus again. That gives new
+ * descriptors, and finds an adapter that was unplugged or rebound.
  */
 export class I2cBus {
-  /** Times that the bus was opened again. */
+  /** How often the bus was opened again. */
   reopenings = 0;
   private opening: Opening | null = null;
   private opened: Promise<void> | null = null;
-  /** The opening under way. It never rejects. */
+  /** The opening under way; null when there is none. It never rejects. */
   private busy: Promise<void> | null = null;
   private closed = false;
   private users = 0;
   private readonly queue: Transaction[] = [];
   private current: Transaction | null = null;
   private isBeginning = false;
-  /** Transactions that were given up and are still in the kernel. */
+  /** Transactions that were given up but still hang in the kernel. */
   private readonly hung = new Set<Transaction>();
   private failures = 0;
   private reopenDelayS = 0;
@@ -74,12 +74,12 @@ export class I2cBus {
     private readonly clock: () => number,
   ) {}
 
-  /** One more driver that will call {@link release}. */
+  /** Registers one more driver. It must call {@link release} later. */
   use(): void {
     this.users++;
   }
 
-  /** The first opening. A bus that is not there is tried again, not an error; rejects with any other `HalError`. */
+  /** Opens the bus for the first time. A missing bus is not an error: it is tried again. Rejects with any other `HalError`. */
   open(nowS: number): Promise<void> {
     this.nowS = nowS;
     this.opened ??= this.connect().catch((error) => {
@@ -89,7 +89,7 @@ export class I2cBus {
     return this.opened;
   }
 
-  /** Called by every driver with every tick: judges the deadline, and opens the bus again when it is time to. */
+  /** Every driver calls it with every tick. Checks the deadline, and opens the bus again when that is due. */
   advance(nowS: number): void {
     if (nowS === this.nowS) return;
     const stalledS = nowS - this.nowS > STALL_S ? nowS - this.nowS : 0;
@@ -107,12 +107,12 @@ export class I2cBus {
     }
   }
 
-  /** Opens a bus that is closed with the next tick, instead of when it is due. */
+  /** Makes a closed bus open with the next tick, without waiting for the next retry. */
   hurry(): void {
     if (this.opening === null) this.retryAtS = this.nowS;
   }
 
-  /** Makes a transaction when those before it are done. Rejects with an {@link I2cFault}. */
+  /** Makes a transaction after the ones before it. Rejects with an {@link I2cFault}. */
   request<T>(request: Request<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const refusal = this.refusal(request.address);
@@ -134,7 +134,7 @@ export class I2cBus {
   }
 
   /**
-   * After the tick that has asked, not within it: a thread of the pool that wakes up while the scan runs would take its core or its
+   * Begins after the tick that made the request, not within it: a pool thread that wakes up during the scan would take its core or its
    * caches.
    */
   private beginSoon(): void {
@@ -146,7 +146,7 @@ export class I2cBus {
     });
   }
 
-  /** The last driver's call closes the bus: after the transaction under way, if that ends soon. */
+  /** The call of the last driver closes the bus. It waits a short time for the transaction under way. */
   async release(): Promise<void> {
     this.users--;
     if (this.users > 0 || this.closed) return;
@@ -162,19 +162,19 @@ export class I2cBus {
     this.opening = null;
   }
 
-  /** Why a transaction cannot be made now; null when it can. */
+  /** The reason why no transaction can be made now; null when it can. */
   private refusal(address: number): I2cFault | null {
     if (this.closed || this.opening === null)
       return new I2cFault('nack', `I2C bus ${this.number} ${this.whyClosed}`);
     if ([...this.hung].some(({ request }) => request.address === address)) return this.noAnswer(address);
     if (this.hung.size < MAX_HUNG) return null;
-    return new I2cFault('timeouts', `I2C bus ${this.number} is held: transactions do not end`);
+    return new I2cFault('timeouts', `I2C bus ${this.number} is blocked: transactions do not end`);
   }
 
   private noAnswer(address: number): I2cFault {
     const within = `${DEADLINE_S * 1000} ms`;
     const who = `${hexAddress(address)} on I2C bus ${this.number}`;
-    return new I2cFault('timeouts', `${who} gives no answer within ${within}`);
+    return new I2cFault('timeouts', `${who} does not answer within ${within}`);
   }
 
   private next(): void {
@@ -185,7 +185,7 @@ export class I2cBus {
     else this.idle?.();
   }
 
-  /** What waited while the bus became unusable is not made to wait longer. */
+  /** Rejects waiting transactions that the bus cannot make now. */
   private refuseWaiting(): void {
     for (let i = this.queue.length - 1; i >= 0; i--) {
       const refusal = this.refusal(this.queue[i]!.request.address);

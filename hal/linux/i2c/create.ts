@@ -1,4 +1,4 @@
-// Makes a driver for each configured device on an I2C bus, with the output that is on it.
+// Makes a driver for each configured sensor and each setpoint output on an I2C bus.
 import { i2cSource } from '../../i2c-names.js';
 import type { Driver } from '../driver.js';
 import type { DriverEnvironment } from '../environment.js';
@@ -11,11 +11,11 @@ import { SetpointDriver } from './setpoint-driver.js';
 
 interface I2cSections {
   readonly i2c: readonly I2cDeviceConfig[];
-  /** Those of other kinds are passed over. */
+  /** Outputs of other kinds are ignored. */
   readonly outputs: Readonly<Record<string, I2cOutputConfig | object>>;
 }
 
-/** A converter that no output names has no driver: nobody says what it should hold. */
+/** A converter that no output names gets no driver, because there is no setpoint for it. */
 export function createDrivers(
   { i2c, outputs }: I2cSections,
   { clock, openI2cPort: openPort = openI2cPort }: DriverEnvironment,

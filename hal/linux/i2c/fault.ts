@@ -1,9 +1,9 @@
-// What can go wrong with a transaction on a bus, by the counter that it belongs to.
+// The faults of a transaction on an I2C bus. Each kind is the name of its counter.
 
 /**
  * - `nack`: the device did not acknowledge, or the adapter reports an error;
  * - `timeouts`: there was no answer within the deadline;
- * - `garbage`: there was an answer that the device cannot have given.
+ * - `garbage`: there was an answer that this device cannot give.
  */
 export type FaultKind = 'nack' | 'timeouts' | 'garbage';
 
@@ -19,7 +19,7 @@ export class I2cFault extends Error {
   }
 }
 
-/** An answer that the device cannot have given. */
+/** The fault for an answer that this device cannot give. */
 export function garbage(what: string, value: number): I2cFault {
   return new I2cFault('garbage', `${what} cannot be 0x${value.toString(16).padStart(4, '0')}`);
 }

@@ -1,4 +1,4 @@
-// Devices on I2C buses as a kind of source.
+// Registers devices on I2C buses as a kind of source.
 import { i2cSource } from '../../i2c-names.js';
 import { type I2cDeviceConfig, i2c, i2cSetpoint, readingsOf } from './schema.js';
 

@@ -1,4 +1,4 @@
-// Looks at a bus for a program that does nothing else: which addresses answer, and whether the devices are what they should be.
+// Examines a bus outside of a HAL, for `kpp doctor`: which addresses answer, and whether the devices are the configured ones.
 import type { Request } from './bus.js';
 import { createChip } from './devices/drivers.js';
 import { I2cFault } from './fault.js';
@@ -8,25 +8,25 @@ import { type I2cDeviceConfig, isConverter } from './schema.js';
 
 /**
  * - `silent`: nothing answers at the address;
- * - `answers`: something does, and has no id to be known by;
- * - `known`: it has the id of the device;
- * - `foreign`: it is another device, `reason` says by what;
- * - `unreadable`: it answers, and then its id cannot be read; `reason` is the system's.
+ * - `answers`: a device answers, but its kind has no id to check;
+ * - `known`: the device has the expected id;
+ * - `foreign`: it is another device, `reason` says why;
+ * - `unreadable`: it answers, but its id cannot be read; `reason` is the system's message.
  */
 export type Sighting =
   | { readonly state: 'silent' | 'answers' | 'known' }
   | { readonly state: 'foreign' | 'unreadable'; readonly reason: string };
 
 export interface BusView<D> {
-  /** 0x08 to 0x77, in order. */
+  /** Addresses that answer, 0x08 to 0x77, in order. */
   readonly answering: readonly number[];
   readonly devices: readonly { readonly device: D; readonly sighting: Sighting }[];
 }
 
 /**
- * Opens the bus, reads a byte from each address and the ids of the devices that answer, and closes it. Writes nothing but the numbers
- * of the registers with the ids, to the addresses of the devices alone. Rejects with a `HalError` when the bus cannot be opened, and
- * when it is told to stop, after the transaction that is under way.
+ * Opens the bus, reads a byte from each address, reads the ids of the devices that answer, and closes the bus. It only writes the numbers
+ * of the id registers, and only to the addresses of configured devices. Rejects with a `HalError` when the bus cannot be opened, and
+ * when `stop` is aborted, after the transaction under way.
  */
 export async function lookAround<D extends I2cDeviceConfig>(
   bus: number,
@@ -45,7 +45,7 @@ export async function lookAround<D extends I2cDeviceConfig>(
     }
     return { answering, devices: seen };
   } finally {
-    // A bus that is gone has nothing left to close.
+    // Closing a removed bus fails, and nothing needs to be done about it.
     await port.close().catch(() => undefined);
   }
 }

@@ -1,16 +1,16 @@
-// One opening of a bus, closed only when the kernel has let go of every call that was made through it.
+// One opening of a bus. It is closed only after the kernel has ended every call on it.
 import type { I2cPort } from './port.js';
 
 /**
- * A call that waits for a thread still has the number of a descriptor in it. Closed and opened again, that number may be
- * another device's.
+ * A call that waits for a thread holds the number of a descriptor. If the descriptor were closed, the number could soon belong to
+ * another device.
  */
 export class Opening {
   private readonly calls = new Set<Promise<void>>();
 
   constructor(private readonly port: I2cPort) {}
 
-  /** Makes one call. `settled` is told the outcome once, however late. */
+  /** Makes one call. `settled` receives the outcome once, however late. */
   call<T>(run: (port: I2cPort) => Promise<T>, settled: (outcome: PromiseSettledResult<T>) => void): void {
     const call = Promise.allSettled([run(this.port)]).then(([outcome]) => {
       this.calls.delete(call);
@@ -19,10 +19,10 @@ export class Opening {
     this.calls.add(call);
   }
 
-  /** Resolves when it is closed, which may be never. */
+  /** Resolves when the opening is closed. This can be never, while a call hangs. */
   async retire(): Promise<void> {
     await Promise.all(this.calls);
-    // A bus that is gone has nothing left to close.
+    // Closing a removed bus fails, and nothing needs to be done about it.
     await this.port.close().catch(() => undefined);
   }
 }

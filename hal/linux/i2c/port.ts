@@ -1,4 +1,4 @@
-// The binding to the operating system: one opening of an I2C bus, by SMBus calls alone.
+// The binding to the operating system: one opening of an I2C bus, used through SMBus calls only.
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,8 +7,8 @@ import { HalError } from '../../hal.js';
 import { hexAddress } from '../../i2c-names.js';
 
 /**
- * SMBus has everything that the devices need, on every adapter; plain I2C transfers are not there on all of them. Words are
- * SMBus's: the first byte on the wire is the low one. All calls reject with an `Error` of the system.
+ * SMBus calls are enough for the devices and work on every adapter; some adapters have no plain I2C transfers. Words are
+ * in SMBus order: the first byte on the wire is the low one. All calls reject with a system `Error`.
  */
 export interface I2cPort {
   readByte(address: number, register: number): Promise<number>;
@@ -18,32 +18,32 @@ export interface I2cPort {
   writeByte(address: number, register: number, value: number): Promise<void>;
   writeWord(address: number, register: number, value: number): Promise<void>;
   writeI2cBlock(address: number, register: number, bytes: Uint8Array): Promise<void>;
-  /** To be called when no other call is under way. */
+  /** Call it only when no other call is under way. */
   close(): Promise<void>;
 }
 
 export interface ScanningPort extends I2cPort {
   /**
-   * The addresses that answer when a byte is read from them, 0x08 to 0x77. Those that a kernel driver holds do not. Rejects when it
-   * is told to stop, after the read that is under way.
+   * The addresses from 0x08 to 0x77 that answer when a byte is read. Addresses that a kernel driver holds do not answer. Rejects when
+   * `stop` is aborted, after the read under way.
    */
   scan(stop?: AbortSignal): Promise<number[]>;
 }
 
-/** Opens a bus. Rejects with a {@link HalError}; `not_found` means that waiting can mend it. */
+/** Opens a bus. Rejects with a {@link HalError}; with `not_found` a later attempt can succeed. */
 export type OpenI2cPort = (bus: number) => Promise<I2cPort>;
-/** The same, with the scan that the controller itself has no use for. */
+/** Opens a bus with a scan of its addresses, which the controller itself does not use. */
 export type OpenScanningPort = (bus: number) => Promise<ScanningPort>;
 
-/** Those below and above are reserved. */
+/** The addresses of a scan. Lower and higher addresses are reserved. */
 export const SCANNED: readonly number[] = Array.from({ length: 0x77 - 0x08 + 1 }, (_, i) => 0x08 + i);
 
-/** The bus of this machine. May be called in one thread of a process only: the native module registers itself once. */
+/** Opens a bus of this machine. Only one thread of a process may call it: the native module registers itself once. */
 export async function openI2cPort(bus: number): Promise<ScanningPort> {
   const { openPromisified } = requireI2cBus();
   const path = `/dev/i2c-${bus}`;
   try {
-    // The library opens the file with the first call to each address: too late to say what is wrong.
+    // Checked here, because the library opens the file only with the first call to each address.
     await access(path, constants.R_OK | constants.W_OK);
     return new SystemPort(path, await openPromisified(bus));
   } catch (error) {
@@ -52,7 +52,7 @@ export async function openI2cPort(bus: number): Promise<ScanningPort> {
 }
 
 class SystemPort implements ScanningPort {
-  /** Addresses that a driver of the kernel holds. */
+  /** Addresses that a kernel driver holds. */
   private readonly held = new Set<number>();
 
   constructor(
@@ -89,7 +89,7 @@ class SystemPort implements ScanningPort {
     );
   }
 
-  /** One address at a time: on a bus that is held each one takes the adapter's timeout, and the library does not stop. */
+  /** Reads one address at a time, because the scan of the library cannot be stopped and a blocked bus takes a timeout per address. */
   async scan(stop?: AbortSignal): Promise<number[]> {
     const answering: number[] = [];
     for (const address of SCANNED) {
@@ -104,8 +104,8 @@ class SystemPort implements ScanningPort {
   }
 
   /**
-   * Where the kernel refuses an address, the library keeps the descriptor all the same, and its next call would go to
-   * address 0, which every device on the bus hears. So there is no next call.
+   * When the kernel refuses an address, the library still keeps the descriptor, and its next call would go to
+   * address 0, which every device on the bus receives. So no further call is made for that address.
    */
   private async call<T>(address: number, run: () => Promise<T>): Promise<T> {
     if (this.held.has(address)) throw this.heldError(address);
@@ -120,7 +120,7 @@ class SystemPort implements ScanningPort {
   }
 
   private heldError(address: number, cause?: unknown): Error {
-    return new Error(`${hexAddress(address)} on ${this.path} is held by a driver of the kernel`, { cause });
+    return new Error(`${hexAddress(address)} on ${this.path} is held by a kernel driver`, { cause });
   }
 }
 
@@ -128,7 +128,8 @@ function requireI2cBus(): typeof import('i2c-bus') {
   try {
     return createRequire(import.meta.url)('i2c-bus') as typeof import('i2c-bus');
   } catch (cause) {
-    const fix = 'Install it (`npm install i2c-bus`; it is compiled, on Linux only), or remove hal.i2c.';
+    const fix =
+      'Install it (`npm install i2c-bus`; it is compiled during installation, on Linux only), or remove hal.i2c.';
     throw new HalError('not_supported', 'The library i2c-bus cannot be loaded.', fix, { cause });
   }
 }
@@ -138,12 +139,12 @@ function explainOpenError(error: unknown, path: string): HalError {
   const options = { cause: error };
   if (code === 'EACCES' || code === 'EPERM') {
     const fix = 'Add the user to the group i2c (`usermod -aG i2c USER`) and log in again.';
-    return new HalError('not_permitted', `${path} must not be opened by this user.`, fix, options);
+    return new HalError('not_permitted', `This user is not allowed to open ${path}.`, fix, options);
   }
   const fix =
     'Switch the bus on (`raspi-config`, Interface Options, or `dtparam=i2c_arm=on`) and load `i2c-dev`.';
   if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') {
-    return new HalError('not_found', `${path} is not there.`, fix, options);
+    return new HalError('not_found', `${path} does not exist.`, fix, options);
   }
   return new HalError('failed', `${path} cannot be opened: ${message}.`, fix, options);
 }

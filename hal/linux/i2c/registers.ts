@@ -1,16 +1,16 @@
-// The registers of one device on a bus, with words as the chips have them: the high byte first.
+// Reads and writes the registers of one device on a bus. Words have the byte order of the chips: high byte first.
 import type { I2cBus, Request } from './bus.js';
 
 /** Calls reject with an `I2cFault`. */
 export interface Registers {
   readByte(register: number): Promise<number>;
-  /** 0 to 0xffff. */
+  /** Resolves to a word from 0 to 0xffff. */
   readWord(register: number): Promise<number>;
   writeByte(register: number, value: number): Promise<void>;
   writeWord(register: number, value: number): Promise<void>;
 }
 
-/** What a look at a chip may use that may be another one. */
+/** The calls that are safe for a chip that may be a different one: they only read. */
 export type ReadableRegisters = Pick<Registers, 'readByte' | 'readWord'>;
 
 /** SMBus sends the low byte of a word first. */
@@ -18,7 +18,7 @@ export function swapBytes(word: number): number {
   return ((word & 0xff) << 8) | (word >> 8);
 }
 
-/** A word as a number in two's complement. */
+/** Reads a word as a number in two's complement. */
 export function signed16(word: number): number {
   return (word << 16) >> 16;
 }

@@ -1,4 +1,4 @@
-// What the configuration says about I2C: the devices on the buses, and a setpoint that one of them puts out.
+// The configuration keys for I2C: the devices on the buses, and a setpoint output through one of them.
 import { z } from 'zod';
 import { partName, type ReadonlyDeep, schemasOf } from '../../schema/kinds.js';
 import { setpoint } from '../setpoint/schema.js';
@@ -39,16 +39,16 @@ export function isConverter(config: I2cDeviceConfig): config is I2cConverterConf
   return CONVERTERS.includes(config.device);
 }
 
-/** First and last address that a device's pins or variants can give it, by its data sheet. */
+/** First and last address that a device's pins or variants can select, from its data sheet. */
 export function addressesOf({ device }: I2cDeviceConfig): readonly [first: number, last: number] {
   return byName.get(device)!.addresses;
 }
 
-/** The readings of a device that have a channel. A converter has none. */
+/** The readings of a device that have a configured channel. A converter has none. */
 export function readingsOf(config: I2cDeviceConfig): readonly Reading[] {
   const device = byName.get(config.device)!;
   if (device.kind === 'converter') return [];
-  // The type ties each device to its configuration, but not through an index.
+  // The types connect each device to its configuration, but not through an index into the registry.
   const readings = device.readings as (config: I2cDeviceConfig) => readonly Reading[];
   return readings(config);
 }

@@ -1,4 +1,4 @@
-// Writes one setpoint on a bus that is opened for it: for a program that does nothing else.
+// Opens a bus, writes one setpoint and closes the bus, for a program that does nothing else on it.
 import { HalError } from '../../hal.js';
 import { hexAddress } from '../../i2c-names.js';
 import { setpointWriter } from './devices/drivers.js';
@@ -27,14 +27,14 @@ export async function sendSetpoint(
     await attempt(() => writeSetpoint({ writeWord }, fraction));
   } catch (cause) {
     const message = `${hexAddress(address)} on I2C bus ${bus} does not answer: ${(cause as Error).message}.`;
-    const fix = `Check its wiring and its power; \`i2cdetect -y ${bus}\` lists what answers.`;
+    const fix = `Check its wiring and its power; \`i2cdetect -y ${bus}\` lists the addresses that answer.`;
     throw new HalError('failed', message, fix, { cause });
   } finally {
     await port.close();
   }
 }
 
-/** A controller that hangs may be talking to the bus at the same moment. */
+/** Tries several times, because a hanging controller may use the bus at the same moment. */
 async function attempt(write: () => Promise<void>, left = ATTEMPTS): Promise<void> {
   try {
     await write();

@@ -1,4 +1,4 @@
-// Drives one sensor on an I2C bus: asks it right after a base tick, so that the next one finds a fresh sample.
+// Drives one sensor on an I2C bus: reads it right after a base tick, so that the next tick has a fresh sample.
 import type { OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
 import { Answers, COUNTERS } from './answers.js';
@@ -7,9 +7,9 @@ import type { Chip } from './devices/chip.js';
 import { I2cFault } from './fault.js';
 import { type Registers, registersOn } from './registers.js';
 
-/** A device that does not answer is asked less and less often. */
+/** A device that does not answer is read less and less often, with pauses up to this time. */
 const MAX_PAUSE_S = 2;
-/** Base ticks are not quite even: what is due by so little later is due. */
+/** Base ticks are not exactly even: a reading that is due within this time is made now. */
 const TOLERANCE_S = 2e-3;
 
 export interface SensorDriverOptions {
@@ -26,7 +26,7 @@ export class SensorDriver implements Driver {
   readonly source: string;
   readonly channels: readonly string[];
   readonly staleAfterS: number;
-  /** All but `skipped`, which is of outputs. */
+  /** All counters except `skipped`, which is only for outputs. */
   readonly counterNames = COUNTERS.slice(0, -1);
   readonly outputs: readonly OutputInfo[] = [];
   private readonly registers: Registers;
@@ -37,7 +37,7 @@ export class SensorDriver implements Driver {
   private isBusy = false;
   private isSetUp = false;
   private dueS = 0;
-  /** What was measured before is old. */
+  /** Samples with an earlier time are dropped. */
   private freshFromS = 0;
   private hasDelivered = false;
 
@@ -72,13 +72,13 @@ export class SensorDriver implements Driver {
 
   write(): void {}
 
-  /** A reading that was under way is dropped, and so is a conversion. */
+  /** Drops the reading and the conversion that are under way. */
   discardInput(nowS: number): void {
     this.freshFromS = nowS;
     this.options.chip.restart();
   }
 
-  /** The device is set up and asked again with the next tick; the bus is the others' as well. */
+  /** Sets the device up and reads it with the next tick. An open bus stays open, because other devices use it. */
   reopen(): void {
     this.isSetUp = false;
     this.answers?.hurry();
@@ -109,7 +109,7 @@ export class SensorDriver implements Driver {
     }
   }
 
-  /** A chip that needs its time for the first reading is not lost meanwhile. */
+  /** Restarts the wait for samples at the time of the first reading, so that a chip that gets ready is not stale. */
   private expectFrom(timeS: number): void {
     for (const row of this.rows) this.context!.samples.expectFrom(row, timeS);
   }

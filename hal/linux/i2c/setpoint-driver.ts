@@ -1,4 +1,4 @@
-// Drives one setpoint output on an I2C bus: the latest value, each control tick, before all readings.
+// Drives one setpoint output on an I2C bus: writes the latest value with each control tick, before all readings.
 import type { OutputInfo } from '../../hal.js';
 import { atMost } from '../at-most.js';
 import type { Driver, DriverContext } from '../driver.js';
@@ -7,7 +7,7 @@ import type { I2cBus } from './bus.js';
 import type { WriteSetpoint } from './devices/device.js';
 import { type Registers, registersOn } from './registers.js';
 
-/** A converter that comes back holds what its memory says, and must not wait long for better. */
+/** A converter that returns after a power loss has the value of its memory, so the next setpoint must follow soon. */
 const MAX_PAUSE_S = 0.25;
 const NEVER_S = Number.POSITIVE_INFINITY;
 const CLOSE_TIMEOUT_MS = 500;
@@ -31,10 +31,10 @@ export class SetpointDriver implements Driver {
   private readonly registers: Registers;
   private answers: Answers | null = null;
   private state: 'new' | 'open' | 'closed' = 'new';
-  /** The value that was asked for last. */
+  /** The last requested value, 0..1. */
   private wanted: number;
   private isWriting = false;
-  /** The last writing, which may be over. It never rejects. */
+  /** The last write, which may have ended. It never rejects. */
   private written: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SetpointDriverOptions) {
@@ -49,7 +49,7 @@ export class SetpointDriver implements Driver {
     bus.use();
   }
 
-  /** The safe value is on its way when this resolves: a device that hangs must not hold the program up. */
+  /** Starts to write the safe value but does not wait for it, so that a hanging device does not delay the program. */
   async open(nowS: number, context: DriverContext): Promise<void> {
     this.answers = new Answers(this.source, context, MAX_PAUSE_S);
     await this.options.bus.open(nowS);
@@ -78,7 +78,7 @@ export class SetpointDriver implements Driver {
     this.options.bus.hurry();
   }
 
-  /** The last value that was asked for is written, if that can be done soon. */
+  /** Waits a short time until the last requested value is written. */
   async close(): Promise<void> {
     if (this.state === 'closed') return;
     this.state = 'closed';
@@ -91,7 +91,7 @@ export class SetpointDriver implements Driver {
     this.written = this.writeWanted();
   }
 
-  /** What was asked for meanwhile follows at once: a trip does not wait for the next tick. */
+  /** Writes until the last requested value is sent, so that a trip does not wait for the next tick. */
   private async writeWanted(): Promise<void> {
     const { writeSetpoint, clock } = this.options;
     try {
@@ -103,7 +103,7 @@ export class SetpointDriver implements Driver {
     } catch (error) {
       if (this.state === 'open') this.answers!.failed(error, clock());
     } finally {
-      // Here, and not when the promise is settled: what is asked for in between would neither be sent nor follow.
+      // Cleared here and not after the promise has settled: a value requested in between would never be sent.
       this.isWriting = false;
     }
   }

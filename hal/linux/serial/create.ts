@@ -1,4 +1,4 @@
-// Makes a driver for each configured serial port, with the outputs that it carries.
+// Makes a driver for each configured serial port, with the outputs on that port.
 import type { Driver } from '../driver.js';
 import type { DriverEnvironment } from '../environment.js';
 import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
@@ -6,7 +6,7 @@ import { SerialDriver } from './serial-driver.js';
 
 interface SerialSections {
   readonly serial: Readonly<Record<string, SerialPortConfig>>;
-  /** Those of other kinds are passed over. */
+  /** Outputs of other kinds are ignored. */
   readonly outputs: Readonly<Record<string, SerialOutputConfig | object>>;
 }
 

@@ -1,4 +1,4 @@
-// Serial ports as a kind of source.
+// Registers serial ports as a kind of source.
 import { recordChannels } from './fields.js';
 import { type SerialPortConfig, serial, serialSetpoint } from './schema.js';
 

@@ -1,4 +1,4 @@
-// Hands on whole lines of bounded length, so that the line parser behind it never holds more than one chunk.
+// Forwards whole lines of limited length, so that the line parser after it never stores more than one chunk.
 
 export const MAX_RECORD_BYTES = 256;
 
@@ -6,8 +6,8 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * A line without its end (LF or CRLF) may have {@link MAX_RECORD_BYTES}; a longer one is dropped whole. What is held
- * between two chunks is never longer than such a line and its carriage return.
+ * A line may have {@link MAX_RECORD_BYTES} without its end (LF or CRLF). A longer line is dropped completely. Between two
+ * chunks it stores at most such a line and its carriage return.
  */
 export class LineLimiter {
   private readonly held = Buffer.allocUnsafe(MAX_RECORD_BYTES + 1);
@@ -15,15 +15,15 @@ export class LineLimiter {
   private dropping = false;
 
   /**
-   * @param forward takes one or more whole lines with their ends
-   * @param oversized is told of each line that was too long, as soon as it is
+   * @param forward receives one or more whole lines with their ends
+   * @param oversized is called for each line that is too long, as soon as the limit is exceeded
    */
   constructor(
     private readonly forward: (lines: Buffer) => void,
     private readonly oversized: () => void,
   ) {}
 
-  /** Bytes held back because their line has not ended. */
+  /** Number of stored bytes whose line has not ended yet. */
   get pending(): number {
     return this.heldLength;
   }
@@ -43,7 +43,7 @@ export class LineLimiter {
     this.hold(chunk, start);
   }
 
-  /** Forgets the line that has begun. */
+  /** Drops the line that has begun. */
   reset(): void {
     this.heldLength = 0;
     this.dropping = false;
@@ -59,7 +59,7 @@ export class LineLimiter {
     }
   }
 
-  /** Ends a line that was held, dropped or too long; its end is the byte at `end`. */
+  /** Ends the line whose line feed is at `end`: forwards it, or drops it when it is too long. */
   private endLine(chunk: Buffer, start: number, end: number): void {
     if (this.dropping) {
       this.reset();
@@ -90,7 +90,7 @@ export class LineLimiter {
   }
 }
 
-/** Bytes between `start` and the line feed at `end`, a carriage return before it left out. */
+/** Number of bytes between `start` and the line feed at `end`, without a carriage return. */
 function lineLength(bytes: Buffer, start: number, end: number): number {
   return end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 - start : end - start;
 }

@@ -1,4 +1,4 @@
-// Keeps one serial port open: notices when it is lost or silent, and opens it again with back-off.
+// Keeps one serial port open: detects when it is lost or silent, and opens it again with back-off.
 import { HalError } from '../../hal.js';
 import { atMost } from '../at-most.js';
 import type { OpenLink, SerialLink } from './link.js';
@@ -6,25 +6,25 @@ import type { LineSettings } from './schema.js';
 
 const FIRST_RETRY_S = 0.25;
 const MAX_RETRY_S = 2;
-/** Opening a port resets many boards, whose boot loader is silent for seconds: each quiet opening in a row gets more time. */
+/** Opening a port resets many boards, and their boot loader is silent for seconds. Each silent opening in a row gets more time. */
 const MIN_FIRST_BYTE_S = 2;
 const MAX_FIRST_BYTE_S = 5;
-/** A driver that hangs while it opens must not keep the program from ending. */
+/** Longest wait at the end of the program for an opening that hangs in the driver. */
 const BUSY_TIMEOUT_MS = 1500;
-/** Ticks further apart than this mean that we stood still, not that the line was silent. */
+/** A longer time between two ticks means that the program stalled, not that the line was silent. */
 const STALL_S = 0.5;
 
 export interface LinkOwner {
   chunk(bytes: Buffer): void;
-  /** No bytes will come until the port is open again. May be told again and again. */
+  /** No bytes will come until the port is open again. May be called repeatedly. */
   lost(reason: string): void;
-  /** The port is open, and nothing has been read from it yet. */
+  /** The port is open. No byte was read from it yet. */
   opened(): void;
-  /** Follows {@link opened} when it is not the first opening asked for. */
+  /** Called after {@link opened}, except for the first opening. */
   reopened(): void;
 }
 
-/** Time passes in {@link advance} only, so there is no timer to leave behind. All times are monotonic seconds. */
+/** There are no timers: time passes only in {@link advance}. All times are monotonic seconds. */
 export class LinkKeeper {
   private link: SerialLink | null = null;
   /** The opening or closing under way; null when there is none. */
@@ -32,12 +32,12 @@ export class LinkKeeper {
   private closed = false;
   private nowS = 0;
   private retryAtS = 0;
-  /** Openings in a row that brought no byte. */
+  /** Number of openings in a row without a received byte. */
   private failures = 0;
   private lastByteS = 0;
   private heard = false;
 
-  /** @param silenceS seconds without a byte after which the port is given up */
+  /** @param silenceS time without a byte after which the port is closed and opened again, seconds */
   constructor(
     private readonly config: LineSettings,
     private readonly silenceS: number,
@@ -45,7 +45,7 @@ export class LinkKeeper {
     private readonly owner: LinkOwner,
   ) {}
 
-  /** The first opening. A port that is not there is lost, not an error; rejects with any other {@link HalError}. */
+  /** Opens the port for the first time. A missing port is lost but not an error. Rejects with any other {@link HalError}. */
   async open(nowS: number): Promise<void> {
     this.nowS = nowS;
     const opening = this.connect();
@@ -60,7 +60,7 @@ export class LinkKeeper {
     }
   }
 
-  /** Called by every tick: judges silence, and opens when it is time to. */
+  /** Called with every tick. Checks for silence, and opens the port when that is due. */
   advance(nowS: number): void {
     if (nowS - this.nowS > STALL_S) {
       this.lastByteS += nowS - this.nowS;
@@ -78,9 +78,9 @@ export class LinkKeeper {
   }
 
   /**
-   * Closes a port that has said something and opens it again at once; opens one that is closed now instead of at the next
-   * retry. A port that was opened and is still given time for its first byte is left alone: closing it would reset the board
-   * behind it again and again, and it would never speak. True when something was done.
+   * Closes a port that has sent something and opens it again at once. Opens a closed port now, without waiting for the next
+   * retry. Does nothing with an open port that still waits for its first byte: closing it would reset the board again and
+   * again, and the board would never send. Returns false when nothing was done.
    */
   reopen(): boolean {
     const isStarting = this.busy !== null || (this.link !== null && !this.heard);
@@ -88,7 +88,7 @@ export class LinkKeeper {
       return false;
     }
     if (this.link !== null) {
-      this.drop('asked to reopen');
+      this.drop('the controller asked to reopen the port');
     }
     this.retryAtS = this.nowS;
     return true;
@@ -150,7 +150,7 @@ export class LinkKeeper {
     }
   }
 
-  /** Gives the link up. What worked until now is tried again at once, what did not, later. */
+  /** Closes the link. A link that has received bytes is opened again at once, any other after a pause. */
   private drop(reason: string): void {
     const link = this.link;
     if (link === null) {

@@ -1,4 +1,4 @@
-// The binding to the operating system: one opening of a serial port, with every call bounded and no exception left over.
+// The binding to the operating system: one opening of a serial port. All calls have a time limit, and errors become events.
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
@@ -6,7 +6,7 @@ import { HalError } from '../../hal.js';
 import { atMost } from '../at-most.js';
 import type { LineSettings } from './schema.js';
 
-/** What an open link tells its owner. Nothing is told any more once {@link SerialLink.close} was called. */
+/** Events of an open link. There are none after a call of {@link SerialLink.close}. */
 export interface LinkEvents {
   chunk(bytes: Buffer): void;
   /** The operating system reports that the port is gone. */
@@ -15,24 +15,24 @@ export interface LinkEvents {
 
 export interface SerialLink {
   /**
-   * Sends a line. While the line takes nothing it waits for the next call, in the place of any other that waited: what is sent
-   * last always is the newest. Does not block. @returns false when a line was lost, this one or one that waited
+   * Sends a line. While the port accepts no data, the line waits for the next call and replaces a line that waited before, so the
+   * newest line is always sent. Does not block. @returns false when a line was lost: this one or one that waited
    */
   write(line: string): boolean;
-  /** Asks the kernel to forget what it received. */
+  /** Asks the kernel to drop the input that it has received. */
   flush(): void;
   /**
-   * Lets the newest line leave, and closes. Resolves when the port is closed, or after {@link CLOSE_TIMEOUT_MS} when the
-   * driver does not say so.
+   * Sends the newest line, and closes. Resolves when the port is closed, or after {@link CLOSE_TIMEOUT_MS} when the
+   * driver does not report that.
    */
   close(): Promise<void>;
 }
 
-/** Opens a port. Rejects with a {@link HalError}; `not_found` means that waiting can mend it. */
+/** Opens a port. Rejects with a {@link HalError}; with `not_found` a later attempt can succeed. */
 export type OpenLink = (config: LineSettings, events: LinkEvents) => Promise<SerialLink>;
 
 const CLOSE_TIMEOUT_MS = 1000;
-/** A line that has not left by then does not get through: nobody reads at the other end. */
+/** Longest wait for the last line at closing. After this time nobody reads at the other end. */
 const LAST_LINE_MS = 200;
 const LAST_LINE_PAUSE_MS = 10;
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -40,7 +40,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 export const openSerialLink: OpenLink = async (config, events) =>
   new PortLink(await openPort(config), events);
 
-/** Opens a port, which is then this program's alone. Rejects with a {@link HalError}. */
+/** Opens a port exclusively for this program. Rejects with a {@link HalError}. */
 export function openPort(settings: LineSettings): Promise<SerialPort> {
   return new Promise((resolve, reject) => {
     const port = new SerialPort({
@@ -62,12 +62,12 @@ export function openPort(settings: LineSettings): Promise<SerialPort> {
 }
 
 /**
- * Reads by the library, and writes by the descriptor itself, which the library opened not to block: a library that waits until a
- * port can be written waits for that alone, and reads nothing from a device that sends and takes nothing.
+ * Reads through the library, but writes to the descriptor directly, which the library opened as non-blocking. While the library
+ * waits until it can write, it reads nothing, so a device that accepts no data would also not be heard.
  */
 class PortLink implements SerialLink {
   private closing: Promise<void> | null = null;
-  /** What is left of a line that has begun. */
+  /** The rest of a line that was sent in part. */
   private rest = NOTHING;
   private waiting = NOTHING;
 
@@ -112,7 +112,7 @@ class PortLink implements SerialLink {
     }
   }
 
-  /** Sends what the line takes of what there is to send. @returns false when the port is gone */
+  /** Sends as much of the waiting data as the port accepts. @returns false when the port is gone */
   private push(): boolean {
     try {
       this.rest = this.leaveOf(this.rest);
@@ -131,7 +131,7 @@ class PortLink implements SerialLink {
     }
   }
 
-  /** Writes as much as the line takes. @returns the bytes that are left; throws when the port is gone */
+  /** Writes as much as the port accepts. @returns the bytes that are left; throws when the port is gone */
   private leaveOf(bytes: Buffer): Buffer {
     const fd = descriptorOf(this.port);
     if (bytes.length === 0 || fd === null) {
@@ -157,7 +157,7 @@ class PortLink implements SerialLink {
     }
     await new Promise<void>((resolve) => {
       this.port.once('close', () => resolve());
-      // A port that is gone calls back with an error, or never; one that is closing already says `close` later.
+      // A removed port calls back with an error or never. A port that is already closing emits `close` later.
       this.port.close(() => {
         if (!this.port.closing) {
           resolve();
@@ -167,38 +167,39 @@ class PortLink implements SerialLink {
   }
 }
 
-/** What a line that takes nothing now says. */
+/** Error codes of a port that accepts no data at the moment. */
 const MAY_PASS = ['EAGAIN', 'EWOULDBLOCK', 'EINTR'];
 
-/** Null when the port is closed. */
+/** The descriptor of the port; null when it is closed. */
 function descriptorOf({ port }: SerialPort): number | null {
   return port !== undefined && 'fd' in port ? port.fd : null;
 }
 
-/** A failed flush leaves old input behind, which the checks behind it drop. */
+/** A failed flush leaves old input, which later checks drop. */
 function ignoreError(): void {}
 
-/** The native binding reports errors of the system as text only. */
+/** Explains an error from its text, because the native binding gives system errors as text only. */
 function explainOpenError(error: Error, path: string): HalError {
   const text = error.message.replace(/^Error: /, '');
   const options = { cause: error };
   if (/cannot lock port|resource busy|temporarily unavailable/i.test(text)) {
-    const fix = `Stop the other program (\`fuser ${path}\` names it), or give each port a device of its own.`;
-    const what = `${path} is in use by another program, or by a port with another name for the same device.`;
+    const fix = `Stop the other program (\`fuser ${path}\` names it), or configure another device for this port.`;
+    const what = `${path} is in use by another program, or by another configured port with the same device.`;
     return new HalError('in_use', what, fix, options);
   }
   if (/permission denied|not permitted/i.test(text)) {
     const fix = 'Add the user to the group dialout (`usermod -aG dialout USER`) and log in again.';
-    return new HalError('not_permitted', `${path} must not be opened by this user.`, fix, options);
+    return new HalError('not_permitted', `This user is not allowed to open ${path}.`, fix, options);
   }
   if (/no such (file|device)|input\/output error/i.test(text)) {
-    const fix = 'Plug the device in, or correct the path (`ls /dev/serial/by-id/` lists what is there).';
-    return new HalError('not_found', `${path} is not there.`, fix, options);
+    const fix =
+      'Plug the device in, or correct the path (`ls /dev/serial/by-id/` lists the connected devices).';
+    return new HalError('not_found', `${path} does not exist.`, fix, options);
   }
   if (/inappropriate ioctl|is a directory|not a directory/i.test(text)) {
-    const fix = 'Correct the path (`ls /dev/serial/by-id/` lists what is there).';
-    return new HalError('failed', `${path} is no serial port.`, fix, options);
+    const fix = 'Correct the path (`ls /dev/serial/by-id/` lists the connected devices).';
+    return new HalError('failed', `${path} is not a serial port.`, fix, options);
   }
-  const fix = 'Check that the path names a serial port that can do the configured line settings.';
+  const fix = 'Check that the path names a serial port that supports the configured line settings.';
   return new HalError('failed', `${path} cannot be opened: ${text}.`, fix, options);
 }

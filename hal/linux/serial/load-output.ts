@@ -1,4 +1,4 @@
-// The load setpoint as a line to the drive: `$KPPLD,<seq>,<fraction, 4 decimals>*HH`.
+// Writes the load setpoint as a line to the drive: `$KPPLD,<seq>,<fraction, 4 decimals>*HH`.
 import type { OutputInfo } from '../../hal.js';
 import { lineOf } from './checksum.js';
 import type { SerialOutputConfig } from './schema.js';
@@ -14,7 +14,7 @@ export class LoadOutput {
     this.info = { name, role: 'load', safe: config.safe };
   }
 
-  /** The line that asks for `fraction`, which is limited to 0..1. The sequence number rises by one with each call. */
+  /** The line for the setpoint `fraction`, which is limited to 0..1. The sequence number rises by one with each call. */
   line(fraction: number): string {
     this.seq++;
     const body = `${this.config.record},${this.seq},${Math.min(1, Math.max(0, fraction)).toFixed(4)}`;

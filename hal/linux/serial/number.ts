@@ -1,6 +1,6 @@
-// Reads one numeric field of a line by the contract's grammar, without cutting the field out of the line.
+// Reads one numeric field of a line with the contract's grammar, without a copy of the field.
 
-/** What a field turned out to be. `notFinite` is `nan` or `inf` spelled out: the sensor says that it has no value. */
+/** The kinds of field content. `notFinite` is the text `nan` or `inf`: the sensor reports that it has no value. */
 export const FIELD = { empty: 0, number: 1, notFinite: 2, invalid: 3 } as const;
 export type FieldKind = (typeof FIELD)[keyof typeof FIELD];
 
@@ -11,19 +11,19 @@ const ZERO = 0x30;
 const LOWER_CASE_BIT = 0x20;
 const LOWER_E = 0x65;
 
-/** Up to so many digits and decimals, integer divided by power of ten is the correctly rounded double (Clinger 1990). */
+/** Up to this many digits, the integer divided by a power of ten is the correctly rounded double (Clinger 1990). */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
 
 /**
  * `-?\d+(\.\d+)?([eE][-+]?\d+)?`, finite; or `nan`, `inf` in any case with an optional sign; or nothing.
- * One instance is one cursor: it is used again for every field, and allocates only for long or exponential numbers.
+ * One instance is reused for every field. It allocates memory only for long or exponential numbers.
  */
 export class NumberField {
-  /** The number when the last {@link read} said so, NaN otherwise. */
+  /** The number of the last {@link read}; NaN when the field was not a number. */
   value = Number.NaN;
 
-  /** Reads `text` from `start` up to, not including, `end`. */
+  /** Reads `text` from `start` up to, but not including, `end`. */
   read(text: string, start: number, end: number): FieldKind {
     this.value = Number.NaN;
     if (start >= end) {
@@ -74,7 +74,7 @@ function skipDigits(text: string, start: number, end: number): number {
   return at;
 }
 
-/** The integer that the digits between `start` and `end` make, a decimal point among them left out. */
+/** The integer of the digits between `start` and `end`. A decimal point is ignored. */
 function readDigits(text: string, start: number, end: number): number {
   let integer = 0;
   for (let at = start; at < end; at++) {

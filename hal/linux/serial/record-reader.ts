@@ -1,4 +1,4 @@
-// Reads the records of one port and leaves their fields, scaled, as samples of its channels.
+// Reads the records of one port and writes their scaled fields as samples of its channels.
 import type { SampleTable } from '../../samples.js';
 import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from './fields.js';
 import { type LineOutcome, ParsedFields, type RecordParser, SKIPPED_SLOT } from './record.js';
@@ -9,7 +9,7 @@ const NO_ROW = -1;
 export class RecordReader {
   private readonly parser: RecordParser;
   private readonly fields: ParsedFields;
-  /** The field names by slot; the arrays below say what becomes of each. */
+  /** The field names by slot. The arrays below have the same index. */
   private readonly names: readonly string[];
   private readonly rows: Int32Array;
   private readonly scale: Float64Array;
@@ -26,14 +26,14 @@ export class RecordReader {
     this.fields = new ParsedFields(countFields(config.records));
   }
 
-  /** Looks up the rows of the channels, once. Fields that are no channel have none. */
+  /** Finds the rows of the channels, once. Fields that are not channels have no row. */
   bind(samples: SampleTable): void {
     this.names.forEach((name, slot) => {
       this.rows[slot] = samples.indexOf(name);
     });
   }
 
-  /** Reads a line without its line end. Never throws; nothing is delivered yet. */
+  /** Reads a line without its line end. Never throws. Call {@link deliver} to write the samples. */
   read(line: string): LineOutcome {
     return this.parser.parse(line, this.fields);
   }
@@ -43,12 +43,12 @@ export class RecordReader {
     return this.parser.endLooksWhole;
   }
 
-  /** The sensor's own clock in the record just read, in milliseconds; NaN when it has none. */
+  /** Time of the sensor's own clock in the last record, milliseconds; NaN when the record has none. */
   get sensorTimeMs(): number {
     return this.fields.valueOf(this.timeSlot);
   }
 
-  /** Puts the record just read into the samples, as of the monotonic time `nowS` in seconds. */
+  /** Writes the last record to the samples with the time `nowS`, monotonic seconds. */
   deliver(samples: SampleTable, nowS: number): void {
     const { slots, values, length } = this.fields;
     for (let i = 0; i < length; i++) {

@@ -1,22 +1,22 @@
-// What a record parser takes and gives: a line in, an outcome and numbered fields out.
+// The interface of a record parser: it takes a line and gives an outcome and numbered fields.
 import type { Records } from './fields.js';
 import { FIELD, NumberField } from './number.js';
 
-/** What became of a line. Every outcome but `good` is the name of the counter that it raises. */
+/** The result of reading a line. Each outcome is also the name of a counter. */
 export type LineOutcome = 'good' | 'checksum' | 'unknown' | 'malformed';
 
-/** A field of a layout that is skipped. */
+/** The slot of a field that is skipped. */
 export const SKIPPED_SLOT = -1;
 
-/** The fields of the record being read: pairs of slot and value, filled again for each line. */
+/** The fields of the present record: pairs of slot and value. It is reused for each line. */
 export class ParsedFields {
   length = 0;
   readonly slots: Int32Array;
-  /** NaN where the sensor spelled out that it has no value. */
+  /** NaN when the sensor reports that it has no value. */
   readonly values: Float64Array;
   private readonly number = new NumberField();
 
-  /** @param capacity the most fields that one record can have */
+  /** @param capacity largest number of fields in one record */
   constructor(capacity: number) {
     this.slots = new Int32Array(capacity);
     this.values = new Float64Array(capacity);
@@ -33,9 +33,9 @@ export class ParsedFields {
   }
 
   /**
-   * Takes the field that `text` holds from `start` to `end`. An empty one adds nothing.
+   * Adds the field in `text` from `start` to `end`. An empty field adds nothing.
    *
-   * @returns false when it is no number, and the record is to be dropped
+   * @returns false when the field is not a number. The record must then be dropped
    */
   addText(slot: number, text: string, start: number, end: number): boolean {
     if (slot === SKIPPED_SLOT) {
@@ -48,7 +48,7 @@ export class ParsedFields {
     return kind !== FIELD.invalid;
   }
 
-  /** The value of a slot in this record, NaN when the record has none. */
+  /** The value of a slot in this record; NaN when the record has none. */
   valueOf(slot: number): number {
     for (let i = 0; i < this.length; i++) {
       if (this.slots[i] === slot) {
@@ -59,12 +59,12 @@ export class ParsedFields {
   }
 }
 
-/** One record format, made for the records of one port. */
+/** A parser of one record format for the records of one port. */
 export interface RecordParser {
-  /** Whether the end of a record can pass for a whole one, so that the first line after an opening is not to be trusted. */
+  /** True when the end of a record can look like a whole record. Then the first line after an opening must be dropped. */
   readonly endLooksWhole: boolean;
   /**
-   * Reads one line without its line end. Never throws; what `fields` holds counts only when the outcome is `good`.
+   * Reads one line without its line end. Never throws. `fields` is valid only when the outcome is `good`.
    */
   parse(line: string, fields: ParsedFields): LineOutcome;
 }
@@ -72,7 +72,7 @@ export interface RecordParser {
 /**
  * Makes the parser of a format.
  *
- * @param records that suit the format
- * @param slotOf the slot of a field name, {@link SKIPPED_SLOT} for a skipped one
+ * @param records records that suit the format
+ * @param slotOf returns the slot of a field name; {@link SKIPPED_SLOT} for a skipped field
  */
 export type RecordParserFactory = (records: Records, slotOf: (field: string) => number) => RecordParser;

@@ -1,4 +1,4 @@
-// What the configuration says about serial ports: line parameters, records, and a setpoint that is sent down a port.
+// The configuration keys of serial ports: line parameters, records, and a setpoint that is sent through a port.
 import { z } from 'zod';
 import {
   byChannel,
@@ -43,28 +43,28 @@ const BAUD_ERROR = 'must be a whole number from 50 to 4000000 (baud)';
 
 export const serialPort = z
   .strictObject({
-    path: filePath('device file, best the stable one below /dev/serial/by-id'),
+    path: filePath('device file, preferably the stable name below /dev/serial/by-id'),
     baudRate: z
       .int({ error: BAUD_ERROR })
       .min(50, { error: BAUD_ERROR })
       .max(4_000_000, { error: BAUD_ERROR })
       .default(115_200)
       .describe('speed of the line, in baud'),
-    dataBits: z.literal([5, 6, 7, 8]).default(8).describe('data bits of a character'),
+    dataBits: z.literal([5, 6, 7, 8]).default(8).describe('number of data bits of a character'),
     parity: z.enum(['none', 'even', 'odd']).default('none').describe('parity bit of a character'),
-    stopBits: z.literal([1, 2]).default(1).describe('stop bits of a character'),
-    format: z.enum(FORMAT_NAMES).default(DEFAULT_FORMAT).describe(`how a record is written: ${EXAMPLES}`),
+    stopBits: z.literal([1, 2]).default(1).describe('number of stop bits of a character'),
+    format: z.enum(FORMAT_NAMES).default(DEFAULT_FORMAT).describe(`format of the records: ${EXAMPLES}`),
     records: z
       .record(text('id of the record', RECORD_ID, RECORD_ID_RULE), record)
       .prefault({})
-      .describe('the records of this port, by their id'),
+      .describe('the records of this port by their ids'),
     scale: byChannel(quantity('value = raw * scale + offset'))
       .prefault({})
-      .describe('factor by channel: value = raw * scale + offset; 1 where none is given'),
+      .describe('factor by channel: value = raw * scale + offset; 1 when none is given'),
     offset: byChannel(quantity('value = raw * scale + offset'))
       .prefault({})
       .describe(
-        'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 where none is given',
+        'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 when none is given',
       ),
     staleAfter,
   })
@@ -77,16 +77,16 @@ export const serial = z
 
 export const serialSetpoint = z
   .strictObject({
-    serial: partName.describe('the port below hal.serial that the drive listens on'),
+    serial: partName.describe('the port below hal.serial to which the drive is connected'),
     record: text('id of the record that is sent', RECORD_ID, RECORD_ID_RULE).default('KPPLD'),
     ...setpoint,
   })
   .describe('the generator load, as a record on a serial line');
 
 export type SerialPortConfig = ReadonlyDeep<z.output<typeof serialPort>>;
-/** What the line itself needs. */
+/** The settings of the line. */
 export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
-/** Sent as `$<record>,<seq>,<fraction>*HH` each control tick. */
+/** A setpoint that is sent as `$<record>,<seq>,<fraction>*HH` with each control tick. */
 export type SerialOutputConfig = ReadonlyDeep<z.output<typeof serialSetpoint>>;
 
 export function formatOf({ format }: Pick<SerialPortConfig, 'format'>): RecordFormat {

@@ -1,10 +1,10 @@
-// Sends one line down a port that nobody has open: for a program that does nothing else.
+// Opens a port, sends one line and closes the port, for a program that does nothing else with it.
 import type { SerialPort } from 'serialport';
 import { HalError } from '../../hal.js';
 import { openPort } from './link.js';
 import type { LineSettings } from './schema.js';
 
-/** A port that takes nothing for so long, because of its flow control say, will not take it. */
+/** Longest wait until a port accepts the line. Flow control, for example, can block it. */
 const SEND_MS = 2000;
 
 /** Resolves when the line has left. Rejects with a {@link HalError}. */
@@ -13,7 +13,7 @@ export async function sendLine(settings: LineSettings, line: string): Promise<vo
   try {
     await send(port, line);
   } catch (cause) {
-    const fix = 'Check the cable and the flow control of the device.';
+    const fix = 'Check the cable, and the flow control of the device.';
     throw new HalError('failed', `${settings.path}: ${(cause as Error).message}.`, fix, { cause });
   } finally {
     port.close(() => {});
@@ -22,7 +22,7 @@ export async function sendLine(settings: LineSettings, line: string): Promise<vo
 
 function send(port: SerialPort, line: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the line does not get through')), SEND_MS);
+    const timer = setTimeout(() => reject(new Error('the port does not accept the line')), SEND_MS);
     const settle = (error?: Error | null) => {
       clearTimeout(timer);
       if (error) reject(error);

@@ -1,23 +1,23 @@
-// Compares a sensor's own clock with ours, to tell which records of a backlog were sent before the end of a stall.
+// Compares a sensor's own clock with ours, to find records that were sent before the end of a stall.
 
-/** A clock that jumps by more than this has restarted, or does not run. */
+/** A clock that jumps by more than this has restarted or does not run. */
 const MAX_STEP_S = 0.5;
-/** How long a clock is watched before it is believed, and how far it may then be off. */
+/** A clock is trusted after it was watched for this time and its rate error was at most MAX_RATE_ERROR. */
 const PROOF_S = 1;
 const MAX_RATE_ERROR = 0.2;
-/** Share of a new observation in the estimate: follows a slow oscillator, ignores jitter. */
+/** Weight of a new observation in the estimate. It follows a slow oscillator and ignores jitter. */
 const SMOOTHING = 0.05;
-/** Records are held back for no longer than this after a stall. */
+/** Records are dropped for at most this time after a stall. */
 const MAX_FILTER_S = 5;
-/** Going back by more than this is a restart, less is two records that were sent out of order. */
+/** A clock that goes back by more than this has restarted. A smaller step means that two records were sent out of order. */
 const RESTART_MS = 1000;
 
 /**
- * Only a clock that advances together with ours is ever used, and only after a stall: constant zeros, restarts and
- * clocks of another rate never cost a record in normal running.
+ * Only a clock that runs at the rate of ours is used, and only after a stall. So constant zeros, restarts and
+ * clocks with another rate never cause a lost record in normal running.
  */
 export class SensorClock {
-  /** Our time minus the sensor's, transport included. */
+  /** Our time minus the sensor's time, including the transport time, seconds. */
   private offsetS = Number.NaN;
   private anchorS = 0;
   private anchorMs = 0;
@@ -26,7 +26,7 @@ export class SensorClock {
   private filtering = false;
   private stallEndS = 0;
 
-  /** A stall ended at `nowS`, monotonic seconds: from here on {@link isOld} looks for records that are older. */
+  /** Reports the end of a stall at `nowS`, monotonic seconds. From now on {@link isOld} looks for older records. */
   stalled(nowS: number): void {
     if (this.proven) {
       this.filtering = true;
@@ -35,8 +35,8 @@ export class SensorClock {
   }
 
   /**
-   * Whether the record that carries `timeMs` (NaN: none) and arrived at `nowS` was sent before the end of the last
-   * stall. The first one that was not ends the search, and so does a sensor that restarted.
+   * Whether the record with the sensor time `timeMs` (NaN: none), which arrived at `nowS`, was sent before the end of the last
+   * stall. The first newer record ends the search. A restart of the sensor ends it too.
    */
   isOld(timeMs: number, nowS: number): boolean {
     if (this.filtering) {

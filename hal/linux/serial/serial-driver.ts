@@ -1,4 +1,4 @@
-// Drives one serial port: bytes in, through gate, limiter, line parser and record reader, samples out.
+// Drives one serial port: takes bytes through gate, limiter, line parser and record reader to samples.
 import { ReadlineParser } from '@serialport/parser-readline';
 import type { OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
@@ -13,9 +13,9 @@ import { SensorClock } from './sensor-clock.js';
 import { StallGate } from './stall-gate.js';
 
 /**
- * `asked` are the times that the recovery had the port opened and the driver had not been about to; `discarded` are records
- * that were sent before the end of a stall, as far as they were seen, or whose beginning was sent before the port was open;
- * `unsent` are lines to the drive that gave way to a newer one while the line took nothing, or found the port lost.
+ * `asked` counts reopenings that the recovery requested, when the driver was not already opening. `discarded` counts records
+ * that were sent before the end of a stall, and records whose beginning was sent before the port was open.
+ * `unsent` counts lines to the drive that were replaced by a newer one before they were sent, or that found the port lost.
  */
 const COUNTERS = [
   'good',
@@ -37,7 +37,7 @@ export interface SerialDriverOptions {
   /** Name of the port in the configuration. */
   readonly name: string;
   readonly config: SerialPortConfig;
-  /** The outputs that this port carries, by name. */
+  /** The outputs on this port, by name. */
   readonly outputs: Readonly<Record<string, SerialOutputConfig>>;
   /** Monotonic time in seconds. */
   readonly clock: () => number;
@@ -55,7 +55,7 @@ export class SerialDriver implements Driver {
   private readonly keeper: LinkKeeper;
   private readonly gate: StallGate;
   private readonly limiter: LineLimiter;
-  /** Latin-1, where each byte is one letter: UTF-8 would carry half a letter of garbage into the next line. */
+  /** Latin-1, where each byte is one character. With UTF-8, half a character of garbage could reach into the next line. */
   private readonly lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
   private readonly records: RecordReader;
   private readonly sensorClock = new SensorClock();
@@ -136,7 +136,7 @@ export class SerialDriver implements Driver {
     }
   }
 
-  /** Blank lines are no records, and not counted. */
+  /** Reads a line. Blank lines are ignored and not counted. */
   private takeLine(lineWithReturn: string): void {
     const line = lineWithReturn.endsWith('\r') ? lineWithReturn.slice(0, -1) : lineWithReturn;
     if (line.length === 0) {

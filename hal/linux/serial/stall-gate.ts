@@ -1,12 +1,12 @@
-// Drops the bytes that were sent before the end of a stall of the process: they waited somewhere and are old.
+// Drops the bytes that were sent before the end of a stall of the process, because they are old.
 
-/** Without a tick for so long the process stood still, and what arrives was waiting. */
+/** After this time without a tick the process has stalled, and arriving bytes are old. */
 const STALL_S = 0.5;
-/** Old input comes in one go; a pause of this length is the end of it... */
+/** Old input arrives without a pause. A pause of this length ends it... */
 const QUIET_GAP_S = 0.005;
-/** ...but not at once: the tick that follows a stall is slow, and would look like a pause. */
+/** ...but not before this time: the first tick after a stall is slow and would look like a pause. */
 const MIN_DISCARD_S = 0.05;
-/** A line that never pauses is believed after so long. */
+/** Input without a pause is accepted after this time. */
 const MAX_DISCARD_S = 1;
 
 const LINE_FEED = 0x0a;
@@ -18,27 +18,27 @@ export class StallGate {
   private discarding = false;
   private resynchronising = false;
 
-  /** @param discarded is told how many line ends were among the bytes dropped */
+  /** @param discarded receives the number of line ends in the dropped bytes */
   constructor(private readonly discarded: (lines: number) => void) {}
 
-  /** The process is alive at `nowS`, monotonic seconds. Called by every tick. */
+  /** Called with every tick. `nowS` is in monotonic seconds. */
   tick(nowS: number): void {
     this.lastTickS = nowS;
   }
 
-  /** Whether more time has passed at `nowS` since the last tick than the process needs when it runs. */
+  /** Whether the time from the last tick to `nowS` is longer than it can be in a running process. */
   isStalled(nowS: number): boolean {
     return nowS - this.lastTickS > STALL_S;
   }
 
-  /** A stall ended at `nowS`: drops what arrives until the first pause, and the rest of the line it stops in. */
+  /** Reports the end of a stall at `nowS`. Drops the input until the first pause, and the rest of the line after it. */
   begin(nowS: number): void {
     this.beganS = nowS;
     this.lastArrivalS = nowS;
     this.discarding = true;
   }
 
-  /** Input begins somewhere in a line: drops the rest of it. */
+  /** Drops the rest of the present line, because the input can begin in the middle of it. */
   resynchronise(): void {
     this.resynchronising = true;
   }
@@ -46,7 +46,7 @@ export class StallGate {
   /**
    * Judges a chunk that arrives at `nowS`.
    *
-   * @returns what is left of it, or null
+   * @returns the part of the chunk to use; null when there is none
    */
   admit(chunk: Buffer, nowS: number): Buffer | null {
     if (this.isStalled(nowS)) {

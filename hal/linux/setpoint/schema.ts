@@ -1,4 +1,4 @@
-// The keys of an output that is a setpoint, whichever way it takes to its drive.
+// The configuration keys that all setpoint outputs have, on a serial line or on a bus.
 import { z } from 'zod';
 import { quantity } from '../../schema/kinds.js';
 
@@ -7,5 +7,7 @@ export const setpoint = {
   safe: quantity('the value that is written on every trip', { min: 0, max: 1 }).default(0),
   timeout: z
     .enum(['drive', 'contactor'])
-    .describe("what makes it safe when the program falls silent: the drive's own timeout, or the contactor"),
+    .describe(
+      "what makes the drive safe when the program stops sending: the drive's own timeout, or the contactor",
+    ),
 };

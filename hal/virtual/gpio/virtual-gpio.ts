@@ -1,9 +1,9 @@
-// A GPIO chip in memory: pins that a test or a simulated plant moves, in whatever time the clock is told.
+// A GPIO chip in memory, in virtual time: a test or the simulated plant sets the levels of its pins.
 import { HalError, type Level } from '../../hal.js';
 import { assertLine, type GpioChip } from '../../linux/gpio/chips.js';
 import type { EdgeHandler, GpioLines, InputLine, OpenGpioLines, OutputLine } from '../../linux/gpio/lines.js';
 
-/** Of the chip that a Raspberry Pi's header hangs on. */
+/** Number of lines of the chip behind a Raspberry Pi's header. */
 export const HEADER_LINES = 54;
 
 export interface VirtualGpioOptions {
@@ -12,7 +12,7 @@ export interface VirtualGpioOptions {
   readonly label?: string | undefined;
 }
 
-/** Edges that a held up thread finds waiting at the most, as with the kernel. */
+/** Most edges that wait for a busy thread, as in the kernel. */
 const EDGE_BUFFER = 1024;
 
 interface Pin {
@@ -22,10 +22,10 @@ interface Pin {
   fault: Error | null;
 }
 
-/** It has no descriptors, so there is nothing for a guard. */
+/** It has no descriptors, so the guard cannot use its lines. */
 export class VirtualGpio {
   readonly chip: GpioChip;
-  /** While true, edges wait until they are asked for: the thread is busy with something else. */
+  /** While true, edges wait until the next poll, as when the thread is busy. */
   isHeldUp = false;
   private readonly pins: readonly Pin[];
 
@@ -34,15 +34,15 @@ export class VirtualGpio {
     this.pins = Array.from({ length: lines }, () => ({ level: 0, input: null, isHeld: false, fault: null }));
   }
 
-  /** What a HAL is given for `openGpio`; any label means this chip. */
+  /** Pass this to a HAL as `openGpio`. Any label means this chip. */
   readonly open: OpenGpioLines = async (_chip, clock) => this.linesIn(clock);
 
-  /** The level at a pin, whoever drives it. */
+  /** The level of a pin, input or output. */
   level(line: number): Level {
     return this.pins[line]!.level;
   }
 
-  /** What is wired to an input changes its level at `timeS`, monotonic seconds. */
+  /** Sets the level of an input at `timeS`, monotonic seconds. */
   set(line: number, level: Level, timeS: number): void {
     const pin = this.pins[line]!;
     if (pin.level === level) return;
@@ -50,12 +50,12 @@ export class VirtualGpio {
     pin.input?.edge(level, timeS, this.isHeldUp);
   }
 
-  /** Somebody else holds the line. */
+  /** Makes the line occupied, as by another program. */
   hold(line: number): void {
     this.pins[line]!.isHeld = true;
   }
 
-  /** Reading and writing the line throws `fault`; null ends that. */
+  /** From now on reading and writing the line throws `fault`; null ends that. */
   break(line: number, fault: Error | null): void {
     this.pins[line]!.fault = fault;
   }
@@ -84,7 +84,7 @@ export class VirtualGpio {
     assertLine(this.chip, line);
     const pin = this.pins[line]!;
     if (pin.isHeld) {
-      throw new HalError('in_use', `GPIO line ${line} of ${this.chip.label} is held.`, 'Let go of it.');
+      throw new HalError('in_use', `GPIO line ${line} of ${this.chip.label} is in use.`, 'Release it first.');
     }
     pin.isHeld = true;
     return pin;

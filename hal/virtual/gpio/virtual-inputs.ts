@@ -1,4 +1,4 @@
-// All GPIO inputs of a configuration, on lines in memory, wired to the simulated plant by their roles.
+// All GPIO inputs of a configuration on lines in memory, connected to the simulated plant by their roles.
 import type { WiredInput } from '../../linux/gpio/roles/role.js';
 import { type GpioInputConfig, inputChannels } from '../../linux/gpio/schema.js';
 import type { Signals, Span } from '../../linux/signals.js';
@@ -23,7 +23,7 @@ export class VirtualInputs implements VirtualSources {
     for (const input of this.inputs) input.feed(signals, span);
   }
 
-  /** A line has a level, and no more. */
+  /** A line has only a level, so it cannot report that there is no value. */
   canReportNaN(channel: string): boolean {
     return !this.channels.includes(channel);
   }

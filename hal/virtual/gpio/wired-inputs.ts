@@ -1,4 +1,4 @@
-// The simulated plant on GPIO lines: the wiring of all roles of inputs, loaded with this file.
+// Connects GPIO inputs in memory to the simulated plant. It loads the wiring of all roles.
 import { INPUT_ROLES } from '../../linux/gpio/roles/registry.js';
 import type { VirtualLines, WiredInput } from '../../linux/gpio/roles/role.js';
 import type { GpioInputConfig } from '../../linux/gpio/schema.js';
@@ -6,7 +6,7 @@ import type { GpioInputConfig } from '../../linux/gpio/schema.js';
 type Wire = (config: GpioInputConfig, lines: VirtualLines) => WiredInput;
 
 const wirings = new Map<string, Wire>(
-  // The registry ties each role to its configuration, but not through an index.
+  // The compiler cannot see that the found wiring belongs to the configuration's type, hence the cast.
   await Promise.all(
     INPUT_ROLES.map(async ({ name, wiring }) => [name, (await wiring()).wire as Wire] as const),
   ),

@@ -1,4 +1,4 @@
-// All I2C buses of a configuration in memory, with their devices wired to the simulated plant.
+// All I2C buses of a configuration in memory, with devices that are connected to the simulated plant.
 import { hexAddress } from '../../i2c-names.js';
 import type { ChannelValue, WiredChip } from '../../linux/i2c/devices/wired-chip.js';
 import { type I2cDeviceConfig, readingsOf } from '../../linux/i2c/schema.js';
@@ -9,17 +9,17 @@ import { wireChip } from './wired-chips.js';
 
 interface WiredDevice {
   readonly config: I2cDeviceConfig;
-  /** The channels that it measures. */
+  /** The channels that the device measures. */
   readonly channels: readonly string[];
   readonly bus: VirtualI2cBus;
   readonly wired: WiredChip;
-  /** The last values of its channels: what a register holds while its sensor says nothing. */
+  /** The last values of its channels. A register keeps its value while the sensor delivers nothing. */
   readonly values: Map<string, number>;
-  /** Those that are injected at present; the last one counts. */
+  /** The faults that are injected at present. The last one is in effect. */
   faults: readonly { readonly kind: AddressFault }[];
-  /** Whether one of its sensors says nothing at present. */
+  /** Whether one of its sensors delivers nothing at present. */
   isSilent: boolean;
-  /** What its bus was told last. */
+  /** The fault that is set on the bus; null when there is none. */
   applied: AddressFault | null;
 }
 
@@ -48,10 +48,10 @@ export class VirtualBuses implements VirtualSources {
   }
 
   /**
-   * Lets a device answer wrongly, or not at all; the returned function ends it.
+   * Makes a device answer wrongly, or not answer. The returned function ends that.
    *
-   * @param bus number of the bus; null for every bus that has a device at the address
-   * @throws Error when no device is there
+   * @param bus number of the bus; null means every bus that has a device at the address
+   * @throws Error when there is no such device
    */
   disturb(address: number, bus: number | null, kind: AddressFault): () => void {
     const meant = this.at(address, bus);
@@ -106,7 +106,7 @@ function feedDevice(device: WiredDevice, signals: Signals, span: Span): void {
   apply(device);
 }
 
-/** A sensor that says nothing is a chip that does not answer: its registers have no other way to be silent. */
+/** When a sensor delivers nothing, the chip does not answer: a register has no other way to report this. */
 function apply(device: WiredDevice): void {
   const fault = device.faults.at(-1)?.kind ?? (device.isSilent ? 'nack' : null);
   if (fault === device.applied) return;

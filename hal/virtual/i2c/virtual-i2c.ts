@@ -1,12 +1,12 @@
-// I2C buses in memory, with chips at addresses and faults: what stands for the kernel in whatever time the clock is told.
+// An I2C bus in memory, in virtual time, with chips at addresses and with faults. It replaces the kernel's driver.
 import { HalError } from '../../hal.js';
 import type { VirtualChip } from '../../linux/i2c/devices/virtual-chip.js';
 import { type OpenScanningPort, SCANNED, type ScanningPort } from '../../linux/i2c/port.js';
 
-/** How an address answers wrongly: see {@link VirtualI2cBus.fault}. */
+/** A fault of a device: see {@link VirtualI2cBus.fault}. */
 export type AddressFault = 'nack' | 'garbage' | 'silent';
 
-/** After so long the driver of an adapter gives a transaction up, as a rule. */
+/** Typical time after which an adapter's driver aborts a transaction. */
 const ADAPTER_TIMEOUT_S = 1;
 
 interface Hanging {
@@ -15,14 +15,14 @@ interface Hanging {
   readonly fail: () => void;
 }
 
-/** One bus. What does not hang is answered at once: a transaction takes no time. */
+/** One bus. A transaction takes no time, unless it hangs. */
 export class VirtualI2cBus {
-  /** Openings, the first one included. */
+  /** Number of openings, including the first one. */
   openings = 0;
   closings = 0;
-  /** Why the bus cannot be opened; null when it can. */
+  /** The error of the next openings; null when the bus can be opened. */
   refusal: Error | null = null;
-  /** Transactions so far by address, those that failed included. */
+  /** Number of transactions by address, including failed ones. */
   readonly transactions = new Map<number, number>();
   private readonly chips = new Map<number, VirtualChip>();
   private readonly faults = new Map<number, AddressFault>();
@@ -36,10 +36,10 @@ export class VirtualI2cBus {
     private readonly clock: () => number,
   ) {}
 
-  /** What a HAL is given for `openI2cPort`. */
+  /** Pass this to a HAL as `openI2cPort`. */
   readonly open: OpenScanningPort = async (bus) => {
     if (bus !== this.number) {
-      throw new HalError('not_found', `/dev/i2c-${bus} is not there.`, 'Switch the bus on.');
+      throw new HalError('not_found', `/dev/i2c-${bus} does not exist.`, 'Switch the bus on.');
     }
     if (this.refusal !== null) throw this.refusal;
     this.openings++;
@@ -55,11 +55,11 @@ export class VirtualI2cBus {
   }
 
   /**
-   * - `nack`: the device is not there;
-   * - `garbage`: all ones are read from it, and nothing that is written arrives;
-   * - `silent`: transactions with it do not end, those with others do.
+   * - `nack`: the device does not acknowledge, as if it were missing;
+   * - `garbage`: reading returns 0xff bytes, and writing has no effect;
+   * - `silent`: transactions with this device hang; those with other devices do not.
    *
-   * Null ends the fault; transactions that hang fail then, as by the adapter's timeout.
+   * Null ends the fault. Transactions that hang then fail, as with the adapter's timeout.
    */
   fault(address: number, fault: AddressFault | null): void {
     if (fault === null) this.faults.delete(address);
@@ -72,18 +72,18 @@ export class VirtualI2cBus {
     this.refusals.set(address, count);
   }
 
-  /** Something holds the lines: no transaction ends. False lets go, and those that hang fail. */
+  /** True blocks the lines, so all transactions hang. False releases the lines, and the hanging transactions fail. */
   hold(isHeld: boolean): void {
     this.isHeld = isHeld;
     if (!isHeld) this.release(({ address }) => this.faults.get(address) !== 'silent');
   }
 
-  /** What hangs for longer than the adapter's timeout fails. */
+  /** Lets transactions fail that hang for longer than the adapter's timeout. */
   timeOut(): void {
     this.release(({ sinceS }) => this.clock() - sinceS >= ADAPTER_TIMEOUT_S);
   }
 
-  /** Transactions that are in the kernel. */
+  /** Number of transactions that hang. */
   get hangingCount(): number {
     return this.hanging.length;
   }

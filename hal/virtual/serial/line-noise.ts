@@ -1,6 +1,6 @@
-// What a noisy cable does to a line: a bit is flipped, the rest is lost, or a burst of garbage comes in between.
+// Damages a line as a noisy cable does: flips a bit, loses the rest of the line, or inserts a burst of garbage.
 
-/** Garbage has the top bit set, which no record has: even where a checksum agrees by chance it is no number. */
+/** Garbage bytes have the top bit set, records never have it. So garbage is never a number, even if its checksum matches. */
 const GARBAGE = 0x80;
 const LONGEST_BURST = 8;
 
@@ -21,9 +21,9 @@ const DAMAGES: readonly Damage[] = [
 ];
 
 /**
- * One line, damaged. Where a record has no checksum a flipped bit may leave one that looks right.
+ * Returns the damaged line. In a record without a checksum a flipped bit may give another valid record.
  *
- * @param random independent numbers, from 0 up to but not including 1
+ * @param random independent random numbers, 0 <= x < 1
  */
 export function damaged(line: Buffer, random: () => number): Buffer {
   return DAMAGES[below(DAMAGES.length, random)]!(line, random);

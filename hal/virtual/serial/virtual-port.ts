@@ -1,12 +1,12 @@
-// A serial port in memory: what is plugged into it sends and receives, until somebody pulls the plug.
+// A serial port in memory. The device that is plugged into it sends and receives lines, until it is unplugged.
 import { HalError } from '../../hal.js';
 import type { LinkEvents, OpenLink } from '../../linux/serial/link.js';
 
-/** What is plugged into a port. */
+/** The device that is plugged into a port. */
 export interface PortDevice {
-  /** A line from the controller, with its end. */
+  /** Receives a line from the controller, with its line end. */
   receive(line: string): void;
-  /** The controller has opened the port again: boards start anew then. Not told of the first opening. */
+  /** The controller has reopened the port, which restarts some boards. Not called for the first opening. */
   reopened(): void;
 }
 
@@ -20,10 +20,10 @@ export class VirtualSerialPort {
     private readonly device: PortDevice,
   ) {}
 
-  /** What a HAL is given for `openSerialLink`. */
+  /** Pass this to a HAL as `openSerialLink`. */
   readonly open: OpenLink = async (_config, events) => {
     if (!this.isPlugged) throw new HalError('not_found', `${this.path} is unplugged.`, 'Plug it in.');
-    // An object of its own: it stands for this opening alone.
+    // A new object, which identifies this opening.
     const opening: LinkEvents = {
       chunk: (bytes) => events.chunk(bytes),
       gone: (reason) => events.gone(reason),
@@ -44,12 +44,12 @@ export class VirtualSerialPort {
     };
   };
 
-  /** The device sends; what nobody listens to is lost. */
+  /** The device sends. The bytes are lost when the port is not open. */
   send(bytes: Buffer): void {
     this.events?.chunk(bytes);
   }
 
-  /** The operating system reports the port as gone, and does not find it again until {@link plugIn}. */
+  /** The operating system reports that the port is gone, and does not find it until {@link plugIn}. */
   unplug(): void {
     this.isPlugged = false;
     const events = this.events;

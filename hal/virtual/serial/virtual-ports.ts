@@ -1,4 +1,4 @@
-// All serial ports of a configuration in memory, each with the sensor and the drives that are plugged into it.
+// All serial ports of a configuration in memory, each with a sensor and the drives that are connected to it.
 import { fieldNames, recordChannels, SENSOR_TIME_FIELD, SEQUENCE_FIELD } from '../../linux/serial/fields.js';
 import type { WriteRecords } from '../../linux/serial/formats/format.js';
 import { formatOf, type SerialOutputConfig, type SerialPortConfig } from '../../linux/serial/schema.js';
@@ -10,13 +10,13 @@ import { VirtualSerialPort } from './virtual-port.js';
 
 export interface VirtualPortsOptions {
   readonly serial: Readonly<Record<string, SerialPortConfig>>;
-  /** Outputs that are no setpoint on a serial line are passed over. */
+  /** Outputs that are not setpoints on a serial line are ignored. */
   readonly outputs: Readonly<Record<string, SerialOutputConfig | object>>;
   /** Monotonic time in seconds. */
   readonly clock: () => number;
-  /** Independent numbers, from 0 up to but not including 1, for noise on lines. */
+  /** Independent random numbers, 0 <= x < 1, for noise on lines. */
   readonly random: () => number;
-  /** The sensors of these channels were started anew. */
+  /** Called when the sensors of these channels were restarted. */
   readonly restarted: (channels: readonly string[]) => void;
 }
 
@@ -25,12 +25,12 @@ interface WiredPort {
   readonly path: string;
   readonly sensor: SerialSensor;
   readonly drives: readonly VirtualDrive[];
-  /** Shares of the lines that are damaged: one for each noise. */
+  /** The injected noises. `share` is the share of damaged lines, 0..1; the largest one is in effect. */
   readonly noises: Set<{ readonly share: number }>;
   unplugs: number;
 }
 
-/** They send a round of their records with each {@link feed}. */
+/** Each sensor sends all its records once with each {@link feed}. */
 export class VirtualPorts implements VirtualSources {
   readonly environment: VirtualSources['environment'];
   readonly loads: readonly ArrivingLoad[];
@@ -51,16 +51,16 @@ export class VirtualPorts implements VirtualSources {
       for (const line of sensor.lines(signals, span.toS)) port.send(this.onTheLine(noises, line));
   }
 
-  /** Every format can. */
+  /** Every serial format can report NaN. */
   canReportNaN(): boolean {
     return true;
   }
 
   /**
-   * Damages a share of the lines of a port, both ways. The returned function ends it.
+   * Damages a share of the lines of a port, in both directions. The returned function ends that.
    *
    * @param share 0..1
-   * @throws Error on a port that is not there
+   * @throws Error when no port has this name
    */
   garble(name: string, share: number): () => void {
     const { noises } = this.named(name);
@@ -69,7 +69,7 @@ export class VirtualPorts implements VirtualSources {
     return () => noises.delete(noise);
   }
 
-  /** Pulls the plug of a port; the returned function puts it back. Throws an Error on a port that is not there. */
+  /** Unplugs a port. The returned function plugs it in again. Throws an Error when no port has this name. */
   unplug(name: string): () => void {
     const wired = this.named(name);
     wired.unplugs++;
@@ -118,7 +118,7 @@ export class VirtualPorts implements VirtualSources {
 
 const LINE_END = '\r\n';
 
-/** The sensor behind a port: it has a counter and a clock of its own, and writes records as a sensor's firmware does. */
+/** The sensor behind a port, with its own counter. It writes records as a sensor's firmware does. */
 class SerialSensor {
   private readonly write: WriteRecords;
   private seq = 0;
@@ -128,7 +128,7 @@ class SerialSensor {
     this.write = fieldNames(records).length === 0 ? () => [] : formatOf(config).createWriter(records);
   }
 
-  /** The lines of one round of all records, each with its end. */
+  /** All records once, as lines with their line ends. */
   lines(signals: Signals, nowS: number): string[] {
     this.seq++;
     const lines = this.write((field) => {

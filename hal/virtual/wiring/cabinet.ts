@@ -1,17 +1,17 @@
-// The switching cabinet: what the outputs, the emergency stop and the watchdog relay together do to the plant (docs/hardware.md).
+// The switching cabinet: combines outputs, emergency stop and watchdog relay to brake, contactor and load (docs/hardware.md).
 import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/outputs/schema.js';
 import type { LinuxHalConfig } from '../../linux/schema.js';
 import type { VirtualGpio } from '../gpio/virtual-gpio.js';
 import type { ArrivingLoad } from '../sources.js';
 import { WatchdogRelay } from './watchdog-relay.js';
 
-/** Applied where no output of the configuration sets the load, 0..1 of the rated torque: the chain starts against it in seconds. */
+/** The load when no output sets it, 0..1 of the rated torque. The chain can start against it within seconds. */
 const FIXED_LOAD = 0.2;
 
 /**
- * Contacts in series: a coil has current when every output for it is energised, the stop is not pressed, and the watchdog relay, if
- * there is a heartbeat, is closed. A plant without an output for a coil has it on, but for the stop; without one for the load it has
- * a fixed one.
+ * The contacts are in series. A coil has current when all its outputs are energised, the emergency stop is not pressed, and
+ * the watchdog relay is closed (when there is a heartbeat). A coil without outputs has current unless the emergency stop is
+ * pressed. Without an output for the load, the load is fixed.
  */
 export class Cabinet {
   private readonly releases: readonly SwitchOutputConfig[];

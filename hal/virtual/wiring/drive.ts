@@ -1,17 +1,17 @@
-// The drive at the end of a serial line: takes load setpoints, and stops by itself when none comes (docs/hardware.md).
+// The drive at the end of a serial line: applies load setpoints, and stops by itself when they stop coming (docs/hardware.md).
 import { xorOf } from '../../linux/serial/checksum.js';
 import type { SerialOutputConfig } from '../../linux/serial/schema.js';
 
-/** A drive that stops on silence does so after this time. */
+/** Silence after which the drive stops, when its timeout is configured, s. */
 const SILENCE_S = 0.3;
-/** After a stop on silence it comes back with this much of the rated torque a second: full torque at once would jerk the chain. */
+/** Rise of the torque after such a stop, share of the rated torque per second: a sudden torque would jerk the chain. */
 const RETURN_PER_S = 0.25;
 
 export class VirtualDrive {
   private fraction = 0;
   private seq = Number.NaN;
   private lastS = Number.NEGATIVE_INFINITY;
-  /** When the records came back after a silence; NaN when there was none. */
+  /** Time of the first record after the last silence, s; NaN when there was no silence. */
   private returnedS = Number.NaN;
   private readonly pattern: RegExp;
 
@@ -19,7 +19,7 @@ export class VirtualDrive {
     this.pattern = new RegExp(`^\\$(${config.record},(\\d+),(\\d\\.\\d{4}))\\*([0-9A-F]{2})\\r\\n$`);
   }
 
-  /** A line that is damaged, of another record, or repeated is passed over. */
+  /** Ignores lines that are damaged, that have another record, or that are repeated. */
   receive(line: string, nowS: number): void {
     const [, body, seqText, fractionText, checksum] = this.pattern.exec(line) ?? [];
     if (body === undefined || xorOf(body) !== Number.parseInt(checksum!, 16)) return;
@@ -31,7 +31,7 @@ export class VirtualDrive {
     this.fraction = Number(fractionText);
   }
 
-  /** What it applies at `nowS`, monotonic seconds: 0..1 of the rated torque. */
+  /** The load that the drive applies at `nowS`, monotonic seconds; 0..1 of the rated torque. */
   load(nowS: number): number {
     if (this.isSilent(nowS)) return 0;
     if (Number.isNaN(this.returnedS)) return this.fraction;

@@ -4,7 +4,7 @@ import { textField } from '../field.js';
 
 export const acknowledge = controlCommand({
   name: 'acknowledge',
-  summary: 'Acknowledges an alarm, or all of them.',
+  summary: 'Acknowledges an alarm, or all alarms.',
   fields: { rule: textField('the id of an alarm rule, or "*" for all', 'the alarm') },
   needsTimestamp: false,
   isAllowedByDefault: true,

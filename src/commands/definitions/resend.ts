@@ -4,7 +4,7 @@ import { sequenceNumber } from '../field.js';
 
 export const resend = commsCommand({
   name: 'resend',
-  summary: 'Publishes events of the present log once more on `<base>/events`, at most 10,000 at a time.',
+  summary: 'Publishes events of the present log again on `<base>/events`, at most 10,000 at a time.',
   fields: {
     fromSeq: sequenceNumber('`seq` of the first event'),
     toSeq: sequenceNumber('`seq` of the last event'),

@@ -1,14 +1,15 @@
-// `shelve`: keeps an alarm quiet for a time.
+// `shelve`: suppresses an alarm for a time.
 import { MAX_SHELVE_S } from '../../control/vocabulary.js';
 import { controlCommand } from '../definition.js';
 import { numberWithin, textField } from '../field.js';
 
 export const shelve = controlCommand({
   name: 'shelve',
-  summary: 'Keeps an alarm quiet for a time. An occurrence may end meanwhile, but no new one is raised.',
+  summary:
+    'Suppresses an alarm for a time. An active occurrence may end during this time, but no new one is raised.',
   fields: {
     rule: textField('the id of an alarm rule', 'the alarm'),
-    seconds: numberWithin(0, MAX_SHELVE_S, 'how long, in seconds; 0 ends the shelving', '30 days'),
+    seconds: numberWithin(0, MAX_SHELVE_S, 'the duration, s; 0 ends the shelving', '30 days'),
   },
   needsTimestamp: false,
   isAllowedByDefault: true,

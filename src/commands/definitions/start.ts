@@ -5,7 +5,7 @@ import { done, refused } from '../targets.js';
 export const start = controlCommand({
   name: 'start',
   summary:
-    'Starts the plant. Refused outside standby, while the emergency stop is pressed and while a critical channel is missing.',
+    'Starts the plant. Refused when the plant is not in standby, when the emergency stop is pressed, and when a critical channel is missing.',
   fields: {},
   needsTimestamp: true,
   isAllowedByDefault: false,

@@ -4,7 +4,8 @@ import { done, refused } from '../targets.js';
 
 export const stop = controlCommand({
   name: 'stop',
-  summary: 'Stops the plant. A start that still waits for its conditions (`control.autoStart`) is dropped.',
+  summary:
+    'Stops the plant. Cancels an automatic start that still waits for its conditions (`control.autoStart`).',
   fields: {},
   needsTimestamp: false,
   isAllowedByDefault: false,

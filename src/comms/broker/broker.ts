@@ -1,4 +1,4 @@
-// The embedded demo broker: MQTT 3.1.1 on a loopback address, in memory, for those who have no broker yet.
+// The embedded broker of the demo: MQTT 3.1.1 on a loopback address, in memory, for users who have no broker yet.
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
@@ -15,15 +15,15 @@ export class BrokerError extends Error {
   }
 }
 
-/** Anybody who can reach it may do anything there, so it is reachable from this machine only. */
+/** The broker has no access control, so it must be reachable from this machine only. */
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
-/** A client that takes nothing for so long is cut off, so that its messages do not pile up. */
+/** A client that reads nothing for this time is disconnected, so that its messages do not pile up. */
 const SLOW_CLIENT_MS = 10_000;
 
 export class EmbeddedBroker {
   private readonly aedes: Aedes;
   private readonly server: Server;
-  /** Those that have not said CONNECT as well, which aedes does not count as its clients. */
+  /** All connections, including those without a CONNECT yet, which aedes does not count as clients. */
   private readonly sockets = new Set<Socket>();
 
   private constructor(aedes: Aedes) {

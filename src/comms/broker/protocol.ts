@@ -10,11 +10,11 @@ export interface BrokerWorkerData {
 export type BrokerErrorCode = 'in_use' | 'failed';
 
 export type FromBroker =
-  /** `port`: the one it listens on. */
+  /** `port`: the port on which it listens. */
   | { readonly kind: 'listening'; readonly port: number }
   /** It could not listen, or cannot go on; the thread ends. */
   | { readonly kind: 'failed'; readonly code: BrokerErrorCode; readonly message: string }
   | { readonly kind: 'closed' };
 
-/** Says goodbye to everybody and ends the thread. */
+/** Disconnects all clients and ends the thread. */
 export type ToBroker = { readonly kind: 'close' };

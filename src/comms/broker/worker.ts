@@ -1,4 +1,4 @@
-// The embedded broker's thread.
+// Entry of the worker thread that runs the embedded broker.
 import { parentPort, workerData } from 'node:worker_threads';
 import { BrokerError, EmbeddedBroker } from './broker.js';
 import type { BrokerWorkerData, FromBroker, ToBroker } from './protocol.js';

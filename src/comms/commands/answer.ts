@@ -1,4 +1,4 @@
-// What the sender of a command gets to hear.
+// The reply that the sender of a command gets.
 import type { CommandError } from '../../commands/command.js';
 
 /** A reply as it is published. `requestId` is null when the command had no usable one. */

@@ -1,7 +1,7 @@
-// Reads what every command's payload has, whatever the command: `requestId`, `by` and `ts`.
+// Reads the fields that the payload of every command has: `requestId`, `by` and `ts`.
 import { isShortText } from '../../commands/field.js';
 
-/** What any payload has, whatever the command's name is. */
+/** The fields that every payload has. */
 export interface Envelope {
   readonly requestId: string;
   readonly by: string | null;
@@ -10,7 +10,7 @@ export interface Envelope {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A payload without a usable envelope: `requestId` as far as it can be told. */
+/** A payload without a usable envelope. `requestId` is null when it could not be read. */
 export interface Unreadable {
   readonly requestId: string | null;
   readonly problem: string;

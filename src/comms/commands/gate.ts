@@ -1,4 +1,4 @@
-// Decides which commands are carried out, however they came: form, repetition, permission, freshness.
+// Checks every command from MQTT and HTTP before it is carried out: form, repetition, permission, freshness.
 import type { Command, CommandError, CommandReply } from '../../commands/command.js';
 import type { CommandDefinition, Fields, Values } from '../../commands/definition.js';
 import { findCommand, readFields, requestOf } from '../../commands/lookup.js';
@@ -12,11 +12,11 @@ export interface IncomingCommand {
   readonly name: string;
   readonly payload: Buffer;
   readonly origin: 'mqtt' | 'http';
-  /** Called at most once: within {@link CommandGate.receive} with a refusal or a repeated reply, later with control's. */
+  /** Called at most once: in {@link CommandGate.receive} with a refusal or a repeated reply, or later with control's reply. */
   readonly answer: (reply: CommandAnswer) => void;
 }
 
-/** With what the commands of this thread can use. */
+/** Includes what the commands of this thread can use. */
 export interface CommandGateSetup extends CommandedComms {
   /** Names of the commands that are allowed. */
   readonly allow: ReadonlySet<string>;
@@ -39,9 +39,9 @@ interface Refusal {
 }
 
 const FRESH_MS = 5000;
-/** Commands that control has not answered: four ticks of as many as it takes on one. */
+/** Commands that control has not answered yet, at most. Control takes 64 on each tick, so these are four ticks of them. */
 const MAX_PENDING = 256;
-/** Requests that are remembered; those that were refused on their own, so that a flood of them cannot push the others out. */
+/** Requests that are remembered. Refused ones are in a memory of their own, so a flood of them cannot push out the accepted ones. */
 const REMEMBERED = 4096;
 
 export class CommandGate {
@@ -60,7 +60,7 @@ export class CommandGate {
     this.rejections = new RejectionReporter(setup.rejected, setup.steadyClock);
   }
 
-  /** Takes other commands from now on; those that were taken are answered all the same. */
+  /** Replaces the allowed commands from now on. Commands that were accepted before still get their reply. */
   allowOnly(names: readonly string[]): void {
     this.allowed = new Set(names);
   }

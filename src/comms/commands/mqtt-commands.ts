@@ -1,4 +1,4 @@
-// The way of commands over MQTT: from the topic to the gate, and the reply back to where it is expected.
+// Commands over MQTT: passes them from their topic to the gate, and publishes the replies.
 import type { IPublishPacket } from 'mqtt';
 import type { Publisher } from '../mqtt/link.js';
 import type { Topics } from '../mqtt/topics.js';
@@ -6,10 +6,10 @@ import type { CommandAnswer } from './answer.js';
 import type { CommandGate } from './gate.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Refusals and repeated replies, which cost control nothing, are answered up to this rate; beyond it somebody floods. */
+/** Refusals and repeated replies cost control nothing. They are sent up to this rate; faster commands are a flood. */
 const BURST = 3000;
 const PER_SECOND = 1500;
-/** Replies for a broker that does not take them are given up. What waits here holds up the priority stream behind it. */
+/** Replies are dropped when more messages than this wait for the broker, because they delay the priority stream behind them. */
 const MAX_WAITING = 3000;
 
 export class MqttCommands {
@@ -19,7 +19,7 @@ export class MqttCommands {
   private readonly bucket: TokenBucket;
   private unansweredCommands = 0;
 
-  /** @param link the connection, while there is one; @param nowMs a clock that does not jump */
+  /** @param link returns the connection, undefined while there is none; @param nowMs a clock that does not jump, milliseconds */
   constructor(gate: CommandGate, topics: Topics, link: () => Publisher | undefined, nowMs: () => number) {
     this.gate = gate;
     this.topics = topics;
@@ -27,12 +27,12 @@ export class MqttCommands {
     this.bucket = new TokenBucket(BURST, PER_SECOND, nowMs);
   }
 
-  /** Commands that got no reply because there were too many. */
+  /** Commands that got no reply because there were too many, or no connection. */
   get unanswered(): number {
     return this.unansweredCommands;
   }
 
-  /** Takes a message on a command topic. A retained one is old, however it came, and nobody waits for a reply to it. */
+  /** Takes a message on a command topic. A retained message is ignored: it is old, and nobody waits for its reply. */
   message(name: string, payload: Buffer, { retain, properties }: IPublishPacket): void {
     if (retain) {
       return;

@@ -1,8 +1,8 @@
-// Tells control of refused commands for the audit trail, so few a minute that a flood of them cannot fill the store.
+// Reports refused commands to control for the audit trail, at a limited rate, so that a flood of them cannot fill the store.
 import type { CommandError } from '../../commands/command.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** A refused command, or, with `count` above 1, several that came too fast to be told one by one: then the last of them. */
+/** A refused command. With `count` above 1 it stands for several that came too fast to report each, and shows the last of them. */
 export interface Rejection {
   readonly name: string;
   readonly requestId: string | null;
@@ -13,7 +13,7 @@ export interface Rejection {
   readonly count: number;
 }
 
-/** Five at once, then one every 30 s: at most 2,885 events a day, of a few hundred bytes each. */
+/** Five at once, then one every 30 s: at most 2,885 events a day of a few hundred bytes each. */
 const BURST = 5;
 const PER_SECOND = 1 / 30;
 const SUMMARY_MS = 30_000;

@@ -1,15 +1,15 @@
-// Remembers the first reply to each request for a while, so that a repeated request gets it again and acts once.
+// Remembers the first reply to each request for ten minutes, so that a repeated request gets it again and acts only once.
 import type { CommandAnswer } from './answer.js';
 
 const KEPT_MS = 10 * 60 * 1000;
-/** Repetitions of one request that are answered when its reply comes; more are a flood. */
+/** Senders of one request that get its reply when it comes. Further repetitions are a flood and get none. */
 const MAX_WAITING = 8;
 
 interface Remembered {
   readonly sinceMs: number;
   /** Undefined while the controller has not answered. */
   reply: CommandAnswer | undefined;
-  /** Repetitions that came before the first reply. */
+  /** The sender of the request, and of repetitions that came before the first reply. */
   readonly waiting: ((reply: CommandAnswer) => void)[];
 }
 
@@ -19,13 +19,13 @@ export class ReplyMemory {
   /** In order of arrival. */
   private readonly entries = new Map<string, Remembered>();
 
-  /** @param capacity when it is exceeded the oldest entries are forgotten; @param nowMs a clock that does not jump */
+  /** @param capacity most requests that are remembered; the oldest go first; @param nowMs a clock that does not jump, milliseconds */
   constructor(capacity: number, nowMs: () => number) {
     this.capacity = capacity;
     this.nowMs = nowMs;
   }
 
-  /** True when the request is a repetition: `answer` gets the first reply, now or when it is there. */
+  /** Returns true when the request is a repetition. Then `answer` gets the first reply, now or when it comes. */
   repeat(requestId: string, answer: (reply: CommandAnswer) => void): boolean {
     this.forgetOld();
     const entry = this.entries.get(requestId);
@@ -45,7 +45,7 @@ export class ReplyMemory {
     this.entries.set(requestId, { sinceMs: this.nowMs(), reply: undefined, waiting: [answer] });
   }
 
-  /** Gives the reply to everybody who waits for it. Nothing happens when nobody asked, or it was given before. */
+  /** Gives the reply to all who wait for it. Does nothing when the request is unknown or has its reply already. */
   settle(requestId: string, reply: CommandAnswer): void {
     const entry = this.entries.get(requestId);
     if (entry === undefined || entry.reply !== undefined) {

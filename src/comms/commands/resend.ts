@@ -1,10 +1,10 @@
-// Answers `resend`: publishes events out of the journal once more, a bounded number at a time.
+// Carries out the command `resend`: publishes events of the journal once more, a limited number at a time.
 import type { CommandedComms, CommsOutcome } from '../../commands/targets.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 
 const MAX_EVENTS = 10_000;
-/** Each batch is acknowledged before the next is read, so that live messages are never far behind it. */
+/** Each batch is acknowledged before the next one is read, so live messages wait for at most one batch. */
 const BATCH = 4;
 
 export class Resender implements CommandedComms {
@@ -13,7 +13,7 @@ export class Resender implements CommandedComms {
   private readonly link: () => Publisher | undefined;
   private isBusy = false;
 
-  /** @param link the connection, while there is one */
+  /** @param link returns the connection, undefined while there is none */
   constructor(source: EventSource, topic: string, link: () => Publisher | undefined) {
     this.source = source;
     this.topic = topic;

@@ -1,4 +1,4 @@
-// Limits how often something may be done: bursts up to a number, in the long run so many a second.
+// Limits how often something may be done: a burst of a given number, and a given number a second in the long run.
 
 export class TokenBucket {
   private readonly capacity: number;
@@ -7,7 +7,7 @@ export class TokenBucket {
   private tokens: number;
   private filledAtMs: number;
 
-  /** @param nowMs a clock that does not jump, milliseconds */
+  /** @param capacity size of a burst; @param perSecond long-run rate; @param nowMs a clock that does not jump, milliseconds */
   constructor(capacity: number, perSecond: number, nowMs: () => number) {
     this.capacity = capacity;
     this.perSecond = perSecond;
@@ -16,7 +16,7 @@ export class TokenBucket {
     this.filledAtMs = nowMs();
   }
 
-  /** True, and one token less, when it may be done. */
+  /** Takes a token. Returns false when there is none: then it may not be done now. */
   take(): boolean {
     const nowMs = this.nowMs();
     const refill = ((nowMs - this.filledAtMs) / 1000) * this.perSecond;

@@ -1,8 +1,8 @@
-// The files of the live page, read once and served from memory.
+// Serves the files of the live page: reads them once and keeps them in memory.
 import { readFileSync } from 'node:fs';
 import { type Endpoint, endpoint } from './endpoint.js';
 
-/** One line a file: its path in a URL, its name in `public/`, its type. */
+/** One line for each file: its path in a URL, its name in `public/`, its type. */
 const FILES: readonly (readonly [path: string, file: string, type: string])[] = [
   ['/', 'index.html', 'text/html; charset=utf-8'],
   ['/page.css', 'page.css', 'text/css; charset=utf-8'],

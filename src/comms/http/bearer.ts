@@ -1,14 +1,14 @@
-// Compares a presented bearer token with the configured one.
+// Compares the bearer token of a request with the configured one.
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 const SCHEME = /^Bearer +/i;
 
-/** @param authorization the request's header. The time it takes tells nothing about the token. */
+/** Returns true when the header has the token. Takes the same time for every token. @param authorization the request's header */
 export function presentsToken(authorization: string | undefined, token: string): boolean {
   if (authorization === undefined || !SCHEME.test(authorization)) {
     return false;
   }
-  // Node reads headers as latin1, whatever bytes the client sent.
+  // Node decodes headers as latin1, so this restores the bytes that the client sent.
   const presented = Buffer.from(authorization.replace(SCHEME, ''), 'latin1');
   return timingSafeEqual(digest(presented), digest(Buffer.from(token, 'utf8')));
 }

@@ -1,35 +1,35 @@
-// Compression of what goes out over HTTP, where the client takes it, and what it saved.
+// Compresses replies and streams of HTTP for clients that accept it, and counts what it saves.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { constants, createGzip, gzipSync } from 'node:zlib';
 import { acceptsGzip } from './content-encoding.js';
 
-/** What was compressed since the start of the thread. */
+/** Counts of the compression since the start of the thread. */
 export interface CompressionFigures {
-  /** Replies that went out compressed. */
+  /** Replies that were sent compressed. */
   readonly replies: number;
   /** Streams that are compressed now. */
   readonly streams: number;
-  /** Before and after. */
+  /** Bytes before and after the compression. */
   readonly bytesIn: number;
   readonly bytesOut: number;
 }
 
-/** Where a stream's text goes: the response itself, or what compresses on the way to it. */
+/** Takes the text of a stream: the response itself, or a compressor before it. */
 export interface StreamBody {
   readonly writableLength: number;
   readonly destroyed: boolean;
   readonly writableEnded: boolean;
-  /** @param taken called when it has left this process, or is on its way through the compression */
+  /** @param taken called when the text has left this process, or the compressor has taken it */
   write(text: string, taken: (error?: Error | null) => void): boolean;
   end(): void;
   destroy(): void;
 }
 
-/** Headers and compression together cost more than they save below this. */
+/** Below this size, compression and its headers cost more than they save. */
 const LEAST_BYTES = 1024;
 /**
- * For streams: a window of 4 kB holds some messages, which are alike. A thousand of them were measured to take 120 MB.
- * Every message is flushed, so that it arrives when it is sent.
+ * For streams: a window of 4 kB holds some messages, which are similar. A thousand compressed streams were measured to take 120 MB.
+ * Every message is flushed, so it arrives at once.
  */
 const STREAM_OPTIONS = { windowBits: 12, memLevel: 5, flush: constants.Z_SYNC_FLUSH };
 
@@ -40,7 +40,7 @@ export class Compression {
     return { ...this.counts };
   }
 
-  /** The body as it goes out, and the headers that say how. */
+  /** Returns the body to send, compressed or not, and the headers that describe it. */
   encode(
     request: IncomingMessage,
     body: string | Buffer,
@@ -60,13 +60,13 @@ export class Compression {
     return { body: packed, headers: { ...headers, 'content-encoding': 'gzip' } };
   }
 
-  /** The headers of a stream, to be sent before {@link streamBody}. */
+  /** Returns the headers of a stream, to be sent before {@link streamBody}. */
   streamHeaders(request: IncomingMessage): OutgoingHttpHeaders {
     const encoding = acceptsGzip(request.headers['accept-encoding']) && { 'content-encoding': 'gzip' };
     return { vary: 'accept-encoding', ...encoding };
   }
 
-  /** What the messages of a stream are written to, compressed where {@link streamHeaders} said so. */
+  /** Returns the target for the messages of a stream. It compresses when {@link streamHeaders} announced it. */
   streamBody(request: IncomingMessage, response: ServerResponse): StreamBody {
     return acceptsGzip(request.headers['accept-encoding']) ? this.packed(response) : response;
   }
@@ -78,7 +78,7 @@ export class Compression {
     gzip.on('data', (chunk: Buffer) => {
       counts.bytesOut += chunk.length;
     });
-    // The client going away ends it; that nobody takes what is left is no news then.
+    // A client that disconnects ends the compressor. An error about the rest of its data is then expected.
     gzip.on('error', () => response.destroy());
     response.once('close', () => {
       counts.streams--;
@@ -105,5 +105,5 @@ export class Compression {
   }
 }
 
-/** There is one HTTP server a process. */
+/** Shared, because a process has one HTTP server. */
 export const HTTP_COMPRESSION = new Compression();

@@ -1,8 +1,8 @@
-// Whether a client takes gzip, as its Accept-Encoding says (RFC 9110, 12.5.3).
+// Decides from the header Accept-Encoding whether a client accepts gzip (RFC 9110, 12.5.3).
 
 const MEMBER = /^\s*([^\s;]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?$/i;
 
-/** @param acceptEncoding the request's header; without one nothing but the plain text is taken */
+/** @param acceptEncoding the request's header; undefined means that only plain text is accepted */
 export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined) {
     return false;
@@ -15,7 +15,7 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
     }
   }
   const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? weights.get('*') ?? 0;
-  // Plain text is always acceptable, unless it is said not to be, and no better unless it has a weight of its own.
+  // Plain text has a weight only when the header gives it one. Without one, gzip is preferred.
   const identity = weights.get('identity') ?? 0;
   return gzip > 0 && gzip >= identity;
 }

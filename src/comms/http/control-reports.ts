@@ -1,26 +1,26 @@
-// The control thread's full report, asked for across the threads: seldom, however many want to see it.
+// Asks the control thread for its full report, at most once a second, and shares it among all requests.
 import type { ControlReport } from '../../report/profile.js';
 import { HttpError } from './replies.js';
 
 export interface ControlReportsSetup {
-  /** Puts the question to the control thread; the answer comes to {@link ControlReports.settle}. */
+  /** Sends the question to the control thread. The answer is passed to {@link ControlReports.settle}. */
   readonly ask: (id: number) => void;
-  /** How long its answer is waited for, milliseconds. */
+  /** Time to wait for the answer, milliseconds. */
   readonly answerMs: number;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
 }
 
-/** Whoever asks sooner shares the last report. */
+/** Requests within this time after a question share its report. */
 const EVERY_MS = 1000;
 
-/** One question at a time and at most one a second, so that nobody can load the control thread by asking. */
+/** One question at a time and at most one a second, so that requests cannot load the control thread. */
 export class ControlReports {
   private readonly setup: ControlReportsSetup;
   private id = 0;
   private askedMs = Number.NEGATIVE_INFINITY;
   private isOpen = false;
-  /** What becomes of the last question; undefined before the first. */
+  /** The answer to the last question; undefined before the first question. */
   private report: Promise<ControlReport> | undefined;
   private answer: (report: ControlReport) => void = () => {};
 
@@ -29,7 +29,7 @@ export class ControlReports {
   }
 
   /**
-   * A report that is at most a second older than the request.
+   * Returns a report that is at most a second older than the request.
    *
    * @throws HttpError 503 when the control thread does not answer
    */
@@ -41,7 +41,7 @@ export class ControlReports {
     return this.report;
   }
 
-  /** Control has answered. What comes to an earlier question, or too late, is nobody's any more. */
+  /** Takes the answer of control. An answer to an earlier question, or one that comes too late, is ignored. */
   settle(id: number, report: ControlReport): void {
     if (id === this.id) {
       this.answer(report);
@@ -70,6 +70,6 @@ export class ControlReports {
 }
 
 function unanswered(waitedMs: number): HttpError {
-  const message = `the controller has not answered within ${waitedMs / 1000} s; /healthz says whether it runs`;
+  const message = `the controller has not answered within ${waitedMs / 1000} s; look at /healthz to see whether it runs`;
   return new HttpError(503, 'unavailable', message, { 'retry-after': '2' });
 }

@@ -1,4 +1,4 @@
-// The documents behind the paths that only show something: liveness, status, alerts, meta.
+// Builds the documents of the HTTP interface: liveness, status, wear.
 import type { Alert } from '../../control/events.js';
 import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { HealthDocument } from '../../report/health.js';
@@ -10,29 +10,29 @@ import type { TopicAccounts } from '../publishing/live-streams.js';
 
 export type MetaDocument = ReturnType<typeof metaDocument>;
 
-/** What the program tells of itself; each field is as of the moment it is read. */
+/** The present state of the program. Each field is current at the moment it is read. */
 export interface View {
   readonly status: StatusDocument;
   readonly meta: MetaDocument;
   /** Undefined in the first second. */
   readonly health: HealthDocument | undefined;
-  /** How long ago the last frame came, milliseconds; undefined before the first. */
+  /** Time since the last frame, milliseconds; undefined before the first frame. */
   readonly frameAgeMs: number | undefined;
   readonly configuration: ConfigurationStatus;
-  /** How the live topics of MQTT fare. */
+  /** Messages sent and dropped on each live topic of MQTT. */
   readonly topics: TopicAccounts;
 }
 
 export interface Liveness {
   readonly ok: boolean;
-  /** One sentence, null when all is well. */
+  /** Why `ok` is false, in one sentence; null when it is true. */
   readonly reason: string | null;
 }
 
-/** Frames come at 60 Hz. */
+/** Longest time without a frame. Frames come at 60 Hz. */
 const LONGEST_SILENCE_MS = 1000;
 
-/** Whether the controller's frames come in. */
+/** Says whether frames arrive from the controller. */
 export function liveness({ frameAgeMs }: View): Liveness {
   if (frameAgeMs === undefined) {
     return { ok: false, reason: 'no frame has come from the controller yet' };
@@ -47,10 +47,10 @@ export function liveness({ frameAgeMs }: View): Liveness {
 }
 
 /**
- * What runs, how well, what is wrong, what was done about it.
+ * Builds the document of `/api/status`: what runs, how well, what is wrong, what was done about it.
  *
- * @param alerts null when the store cannot tell them just now
- * @param actions the latest first; null as well when the store cannot tell them
+ * @param alerts null when the store cannot be read now
+ * @param actions the latest first; null when the store cannot be read now
  */
 export function statusReport(view: View, alerts: readonly Alert[] | null, actions: readonly Action[] | null) {
   const { status, meta, health = null } = view;
@@ -60,7 +60,7 @@ export function statusReport(view: View, alerts: readonly Alert[] | null, action
     plantKind: meta.plantKind,
     uptime: health?.uptime ?? null,
     degradation: health?.degradation ?? null,
-    /** Why the plant is tripped; null when it is not, or when that was too long ago to be among the actions. */
+    /** Data of the trip; null when the plant is not tripped, or the trip is too old to be among the actions. */
     trip: status.plant === 'tripped' ? (actions?.find(({ type }) => type === 'trip')?.data ?? null) : null,
     configuration: view.configuration,
     frames: liveness(view),
@@ -72,7 +72,7 @@ export function statusReport(view: View, alerts: readonly Alert[] | null, action
 
 export type StatusReport = ReturnType<typeof statusReport>;
 
-/** The components that a trend leads anywhere, or that are past a limit; null until the trends were computed. */
+/** The components with a significant trend or beyond a limit; null until the trends were computed. */
 export function wearOf(report: TrendReport | null): readonly ComponentTrend[] | null {
   return report === null
     ? null

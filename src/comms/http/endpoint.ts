@@ -1,4 +1,4 @@
-// What one endpoint of the HTTP interface is: where it is, who may use it, what it takes, and what it answers.
+// Defines what an endpoint of the HTTP interface is: its path, who may use it, its parameters, and its reply.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TaskReport } from '../../report/profile.js';
 import type { DataStreamManager } from '../../streams/index.js';
@@ -12,7 +12,7 @@ import type { Parameters, QueryValues } from './query.js';
 import type { Reply } from './replies.js';
 import type { HttpStreams } from './streams.js';
 
-/** What endpoints can read and use of the program. */
+/** The parts of the program that endpoints can use. */
 export interface HttpContext {
   readonly view: View;
   readonly alerts: Pick<CurrentAlerts, 'read'>;
@@ -20,21 +20,21 @@ export interface HttpContext {
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   /** The control thread's own report. */
   readonly reports: Pick<ControlReports, 'read'>;
-  /** What the periodic work of this thread and of the store's has cost. */
+  /** The cost of the periodic work of this thread and of the store's thread. */
   readonly tasks: () => Promise<TaskReport>;
-  /** All subscribers, of whatever transport. */
+  /** All subscribers of live streams. */
   readonly subscribers: DataStreamManager;
   /** The live streams over HTTP. */
   readonly streams: HttpStreams;
   readonly gate: Pick<CommandGate, 'receive'>;
-  /** How long a command waits for its answer, milliseconds. */
+  /** Time to wait for the answer to a command, milliseconds. */
   readonly commandAnswerMs: number;
 }
 
 /** A request that has passed every check. */
 export interface EndpointRequest<P extends Parameters = Parameters> {
   readonly query: QueryValues<P>;
-  /** What stands for `<name>` at the end of the path; empty where the path has none. */
+  /** The text in place of `<name>` at the end of the path; empty when the path has none. */
   readonly name: string;
   /** Empty unless the endpoint takes a body. */
   readonly body: Buffer;
@@ -49,24 +49,24 @@ export interface Endpoint<P extends Parameters = Parameters> {
   readonly path: string;
   /** What it answers, in one sentence for docs/http.md. */
   readonly summary: string;
-  /** `read`: whoever reaches the port. `change`: who presents the token of `http.token`; without one nobody. */
+  /** `read`: everybody who reaches the port. `change`: clients that present the token of `http.token`; nobody when it is not set. */
   readonly access: 'read' | 'change';
-  /** The query parameters that it takes. One that takes none ignores whatever stands there. */
+  /** The query parameters. An endpoint without parameters ignores the query. */
   readonly query: P;
-  /** The largest body that is read; 0 for none. */
+  /** The largest body in bytes; 0 when the endpoint reads none. */
   readonly maxBodyBytes: number;
-  /** The reply has no end: there is no HEAD, and the endpoint writes it itself. */
+  /** True when the reply has no end. Then there is no HEAD, and the endpoint writes the reply itself. */
   readonly isStream: boolean;
   /**
    * @returns the reply; undefined when the endpoint writes it itself
-   * @throws HttpError to answer with that
+   * @throws HttpError to answer with that error
    */
   handle(request: EndpointRequest<P>, context: HttpContext): Reply | undefined | Promise<Reply | undefined>;
 }
 
 type Optional = 'access' | 'maxBodyBytes' | 'isStream';
 
-/** An endpoint that takes query parameters. */
+/** Makes an endpoint; fills in `access`, `maxBodyBytes` and `isStream` when they are not given. */
 export function endpoint<P extends Parameters>(
   definition: Omit<Endpoint, Optional | 'query' | 'handle'> &
     Partial<Pick<Endpoint, Optional>> & { readonly query: P; readonly handle: Endpoint<P>['handle'] },
@@ -74,7 +74,7 @@ export function endpoint<P extends Parameters>(
   return { access: 'read', maxBodyBytes: 0, isStream: false, ...definition };
 }
 
-/** An endpoint of GET that shows one JSON document. */
+/** Makes an endpoint of GET that replies with one JSON document. */
 export function documentEndpoint(
   path: string,
   summary: string,

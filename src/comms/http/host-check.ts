@@ -1,13 +1,13 @@
-// Tells requests for this machine from those that a foreign page sends here by a name of its own (DNS rebinding).
+// Detects requests that a foreign page sends to this machine by a host name of its own (DNS rebinding).
 import { isLoopback } from './settings.js';
 
 const HOST = /^(\[[^\]]+\]|[^:[\]]+)(:\d+)?$/;
 
 /**
- * A browser that was led to a loopback address by a foreign name says that name in its Host header. The port is not
- * looked at: a tunnel may end on another one. A client without the header is no browser.
+ * A browser that reaches a loopback address by a foreign name sends that name in its Host header. The port is not
+ * checked, because a tunnel may use another one. A client without the header is not a browser.
  *
- * @param listenHost where the server listens; on other than loopback addresses the machine may have any name
+ * @param listenHost address on which the server listens; only loopback addresses are checked, on others the machine may have any name
  */
 export function isForeignHost(listenHost: string, hostHeader: string | undefined): boolean {
   if (!isLoopback(listenHost) || hostHeader === undefined) {

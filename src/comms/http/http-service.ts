@@ -1,4 +1,4 @@
-// The life of the HTTP server, from listening to an orderly end; `endpoints/` has what it answers.
+// Runs the HTTP server, from listening to an orderly stop. Its replies are made in `endpoints/`.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { FrameLayout } from '../../control/records/frame.js';
@@ -20,11 +20,11 @@ import { addressText, type HttpLimits, type HttpSettings, httpLimits } from './s
 import { HttpStreams } from './streams.js';
 import { TokenGuard } from './token-guard.js';
 
-/** A client that takes longer to say what it wants is none. */
+/** A request must be complete within this time. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Connections beside the streams. */
+/** Connections in addition to the streams. */
 const SHORT_CONNECTIONS = 192;
-/** At the end: what connections get to take their last bytes. */
+/** At the stop: time for connections to take their last bytes. */
 const LINGER_MS = 100;
 
 export interface HttpParts {
@@ -36,7 +36,7 @@ export interface HttpParts {
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly reports: Pick<ControlReports, 'read'>;
-  /** What the periodic work of this thread and of the store's has cost. */
+  /** The cost of the periodic work of this thread and of the store's thread. */
   readonly tasks: () => Promise<TaskReport>;
   readonly view: View;
   /** Milliseconds of a clock that does not jump. */
@@ -45,7 +45,7 @@ export interface HttpParts {
   readonly limits?: HttpLimits;
 }
 
-/** Lifecycle: `listen` once, or again when it rejected; `stop` once, which is right without `listen` too. */
+/** Lifecycle: `listen` once, or again when it rejected; `stop` once, also without `listen`. */
 export class HttpService {
   private readonly parts: HttpParts;
   private readonly streams: HttpStreams;
@@ -76,13 +76,13 @@ export class HttpService {
     this.server.maxConnections = limits.subscribers + SHORT_CONNECTIONS;
     this.server.on('error', ({ message }) => {
       if (this.server.listening) {
-        log.warn(`http: a connection could not be taken: ${message}`);
+        log.warn(`http: a connection could not be accepted: ${message}`);
       }
     });
   }
 
   /**
-   * @param patienceMs how long an address that is taken is tried again: one that the program itself held before
+   * @param patienceMs time for which an address in use is tried again: the program itself may have held it a moment ago
    * @returns the URL of the live page
    * @throws ListenError
    */
@@ -94,12 +94,12 @@ export class HttpService {
     return url;
   }
 
-  /** Keeps silent streams open; to be called each `heartbeatMs` of the limits. */
+  /** Keeps silent streams open. To be called every `heartbeatMs` of the limits. */
   beat(): void {
     this.streams.beat();
   }
 
-  /** Takes over what a reload may change. */
+  /** Takes over the settings that a reload may change. */
   configure({ http }: Pick<CommsSetup, 'http'>): void {
     this.guard.token = http.token;
   }

@@ -1,4 +1,4 @@
-// Makes a server listen, with patience for an address that is just being given up, and says in words what stands in the way.
+// Makes a server listen, tries again while the address is in use, and explains failures in words.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { addressText, type HttpSettings } from './settings.js';
 
 const RETRY_MS = 100;
 
-/** Why the server cannot listen: the message says what is wrong, `fix` what to do about it. */
+/** The server cannot listen. The message says what is wrong, `fix` what to do. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   constructor(
@@ -19,7 +19,7 @@ export class ListenError extends Error {
 }
 
 /**
- * @param patienceMs how long an address that is taken is tried again
+ * @param patienceMs time for which an address in use is tried again
  * @returns the port
  * @throws ListenError
  */

@@ -1,11 +1,11 @@
-// Reads the query parameters of a request, and says which of them is wrong and what it has to be.
+// Reads the query parameters of a request. The error for a wrong one names it and says what it has to be.
 import { HttpError } from './replies.js';
 
 /** A query parameter whose value is a T; it may be missing from a request. */
 export interface Parameter<T> {
-  /** What the value has to be, to follow "has to be". */
+  /** What the value has to be. Messages put it after "has to be". */
   readonly form: string;
-  /** What it stands for, for docs/http.md. */
+  /** What the parameter means, for docs/http.md. */
   readonly meaning: string;
   /** The value when the request has none. */
   readonly fallback: T;
@@ -19,7 +19,7 @@ export type QueryValues<P extends Parameters> = {
   readonly [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never;
 };
 
-/** One of a few whole numbers. */
+/** A parameter that is one of a few whole numbers. */
 export function oneOfNumbers<T>(
   numbers: readonly number[],
   { unit, meaning, fallback }: { unit: string; meaning: string; fallback: T },
@@ -32,7 +32,7 @@ export function oneOfNumbers<T>(
   };
 }
 
-/** Names, separated by commas; the parameter may also be repeated. Null when the request has none. */
+/** A parameter of names, separated by commas. It may also be repeated. Null when the request has none. */
 export function names(meaning: string): Parameter<readonly string[] | null> {
   return {
     form: 'names, separated by commas',
@@ -42,7 +42,7 @@ export function names(meaning: string): Parameter<readonly string[] | null> {
   };
 }
 
-/** @throws HttpError 400 that names the parameter that is wrong, or that the endpoint does not have */
+/** @throws HttpError 400 that names the wrong or unknown parameter */
 export function readQuery<P extends Parameters>(
   path: string,
   parameters: P,
@@ -73,7 +73,7 @@ function parameterValue(
   return value;
 }
 
-/** The error for a parameter that is wrong. */
+/** The error for a wrong parameter. */
 export function invalid(message: string): HttpError {
   return new HttpError(400, 'invalid', message);
 }

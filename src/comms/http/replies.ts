@@ -1,8 +1,8 @@
-// The form of every HTTP reply: JSON, an error with a code and a sentence, and the headers that keep a browser careful.
+// Writes HTTP replies: JSON, or an error with a code and a sentence, with headers that protect a browser.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { HTTP_COMPRESSION } from './compression.js';
 
-/** On every reply. The page's own files are all it may load, and nobody else may embed or read anything. */
+/** On every reply. The page may load its own files only, and other sites may neither embed nor read anything. */
 export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -28,7 +28,7 @@ export class HttpError extends Error {
   }
 }
 
-/** What an endpoint answers with: a JSON document, or bytes of some type. */
+/** The reply of an endpoint: a JSON document, or bytes of a given content type. */
 export type Reply =
   | { readonly status: number; readonly json: unknown }
   | { readonly status: number; readonly type: string; readonly bytes: Buffer };
@@ -51,7 +51,7 @@ export function sendError(response: ServerResponse, { status, code, message, hea
   sendReply(response, { status, json: { error: code, message } }, headers);
 }
 
-/** For what cannot be read while the store's thread is started again. @throws HttpError 503 */
+/** For data that cannot be read while the store's thread is being restarted. @throws HttpError 503 */
 export function storeIsAway(): never {
   throw new HttpError(503, 'unavailable', 'the store is being restarted; try again in a second');
 }

@@ -1,4 +1,4 @@
-// Takes a request to its endpoint through every check, and turns whatever goes wrong on the way into a JSON error.
+// Checks a request, passes it to its endpoint, and turns every failure into a JSON error.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../shared/log.js';
 import { readBody } from './body.js';
@@ -19,7 +19,7 @@ export interface RouterSetup {
 
 export class Router {
   private readonly setup: RouterSetup;
-  /** By path, then by method; a last part `<name>` is `*` here. */
+  /** By path, then by method. A last part `<name>` of the path is `*` here. */
   private readonly routes = new Map<string, Map<string, Endpoint>>();
 
   constructor(setup: RouterSetup) {
@@ -34,7 +34,7 @@ export class Router {
 
   /** Never throws, never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A client that has gone must not end the thread, whatever is still written to it.
+    // Writing to a client that has disconnected must not end the thread.
     response.on('error', () => response.destroy());
     try {
       await this.dispatch(request, response);

@@ -1,33 +1,33 @@
-// Where the HTTP interface listens, what it asks of its clients, and what it bounds.
+// The settings of the HTTP interface and its limits.
 
 /** The configuration's `http` block. */
 export interface HttpSettings {
   /** Port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };
-  /** The secret of those who may command; without one nobody may. */
+  /** The secret of clients that may send commands. When it is not set, nobody may. */
   readonly token?: string | undefined;
-  /** Streams that may be open at a time. */
+  /** Streams that may be open at the same time. */
   readonly maxStreams?: number | undefined;
 }
 
 export interface HttpLimits {
-  /** Streams at a time; each may hold {@link backlogBytes}. */
+  /** Streams that may be open at the same time. Each may hold {@link backlogBytes}. */
   readonly subscribers: number;
-  /** What may wait in the socket of a subscriber, whatever the number of messages. */
+  /** Bytes that may wait in the socket of one subscriber. */
   readonly backlogBytes: number;
-  /** Distance of the comments that keep a silent stream open. A subscriber that takes none for so long is cut off. */
+  /** Interval of the comments that keep a silent stream open, ms. A subscriber that does not take one within it is disconnected. */
   readonly heartbeatMs: number;
-  /** Control answers a command within a tick or two, unless it stands still. */
+  /** Time to wait for the answer to a command, ms. Control answers within two ticks, unless it stands still. */
   readonly commandAnswerMs: number;
-  /** Control answers a question for its full report after its next tick, unless it stands still. */
+  /** Time to wait for the full report of control, ms. Control sends it after its next tick, unless it stands still. */
   readonly reportAnswerMs: number;
 }
 
 const DEFAULT_STREAMS = 256;
-/** What may wait for all streams together: a thousand clients that stand still must not take the machine's memory. */
+/** Bytes that may wait for all streams together: a thousand clients that do not read must not use up the memory. */
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
-/** @param streams that may be open at a time: each may have its part of the memory for what waits, 1 MB at most */
+/** @param streams number of streams that may be open at the same time; each gets an equal part of the backlog, 1 MB at most */
 export function httpLimits(streams = DEFAULT_STREAMS): HttpLimits {
   return {
     subscribers: streams,
@@ -46,7 +46,7 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-/** As it stands in a URL. */
+/** Host and port in the form of a URL. */
 export function addressText(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,4 +1,4 @@
-// The live streams over HTTP: opens and closes subscribers, and keeps silent ones open.
+// Live streams over HTTP: opens and closes subscribers, and keeps silent ones open.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DataStreamManager, StreamRate } from '../../streams/index.js';
 import { HTTP_COMPRESSION } from './compression.js';
@@ -8,7 +8,7 @@ import { Subscriber } from './subscriber.js';
 
 export interface StreamRequest {
   readonly rate: StreamRate;
-  /** Without repetition, in the order asked for. */
+  /** Without repetition, in the order of the request. */
   readonly channels: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export class HttpStreams {
     );
   }
 
-  /** Sends a line without meaning to those that heard nothing for a while. To be called each `heartbeatMs`. */
+  /** Sends a comment to every stream. To be called every `heartbeatMs`. */
   beat(): void {
     for (const subscriber of this.subscribers) {
       subscriber.beat();

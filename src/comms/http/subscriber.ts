@@ -1,10 +1,10 @@
-// One subscriber of the stream: writes what is due to its connection, and leaves out what it is too slow for.
+// One subscriber of a stream over HTTP: writes due messages to its connection, and drops messages that the connection is too slow for.
 import type { Sink, StreamMessage, Tally } from '../../streams/index.js';
 import type { StreamBody } from './compression.js';
 
 export interface SubscriberSetup {
   readonly body: StreamBody;
-  /** Messages, and bytes, that may wait for a slow connection. */
+  /** Messages and bytes that may wait for a slow connection. */
   readonly limit: number;
   readonly backlogBytes: number;
   readonly tally: Tally;
@@ -13,7 +13,7 @@ export interface SubscriberSetup {
 const HEARTBEAT = ': still here\n\n';
 
 export class Subscriber implements Sink {
-  /** One that does not read is not parked: it is cut off when it takes no heartbeat. */
+  /** Always false: a subscriber that does not read is disconnected when it takes no heartbeat. */
   readonly isParked = false;
   private readonly setup: SubscriberSetup;
   private unwritten = 0;
@@ -46,7 +46,7 @@ export class Subscriber implements Sink {
     }
   }
 
-  /** Keeps the connection open through silence; cuts it when the last heartbeat is not through yet: nobody reads there. */
+  /** Keeps a silent connection open. Closes it when the last heartbeat was not taken: then the client does not read. */
   beat(): void {
     if (this.isBeatOut) {
       this.setup.body.destroy();
@@ -62,7 +62,7 @@ export class Subscriber implements Sink {
     this.setup.body.end();
   }
 
-  /** @param taken called when the operating system has it */
+  /** @param taken called when the operating system has taken the text */
   private write(text: string, taken: () => void): void {
     const { body } = this.setup;
     if (!body.destroyed && !body.writableEnded) {

@@ -1,21 +1,21 @@
-// Lets only those change something who present the token of `http.token`.
+// Allows changes only to clients that present the token of `http.token`.
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from '../../shared/log.js';
 import { TokenBucket } from '../commands/token-bucket.js';
 import { presentsToken } from './bearer.js';
 import { HttpError } from './replies.js';
 
-/** Refused tokens are worth a line in the log, but not one each. */
+/** Limits the log lines about wrong tokens. */
 const BURST_OF_LINES = 5;
 const LINES_PER_SECOND = 1 / 30;
 
 export class TokenGuard {
-  /** The token that is asked for, from the next request on; without one nobody may change anything. */
+  /** The required token, from the next request on. When it is undefined, nobody may change anything. */
   token: string | undefined;
   private readonly log: Logger;
   private readonly lines: TokenBucket;
 
-  /** @param nowMs a clock that does not jump, milliseconds */
+  /** @param nowMs milliseconds of a clock that does not jump */
   constructor(token: string | undefined, log: Logger, nowMs: () => number) {
     this.token = token;
     this.log = log;

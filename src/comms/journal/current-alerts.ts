@@ -1,18 +1,18 @@
-// The alarms as the store knows them, asked for again only when something new was stored.
+// Reads the state of the alarms from the store, and reads it again only when something new was stored.
 import type { Alert } from '../../control/events.js';
 import type { EventSource } from './event-source.js';
 
 export interface CurrentAlertsSetup {
   readonly source: Pick<EventSource, 'storedUpTo' | 'currentAlerts'>;
-  /** Rules that can fire with this configuration; the store may know others. */
+  /** Rules that can fire with this configuration. The store may have alarms of others. */
   readonly rules: ReadonlySet<string>;
-  /** The present event log's identity. */
+  /** Identity of the present event log. */
   readonly log: () => string;
 }
 
 export class CurrentAlerts {
   private readonly setup: CurrentAlertsSetup;
-  /** The log and the `seq` up to which {@link alerts} are true. */
+  /** The log and the `seq` at which {@link alerts} were read. */
   private readAt = '';
   private alerts: readonly Alert[] = [];
 
@@ -20,14 +20,14 @@ export class CurrentAlerts {
     this.setup = setup;
   }
 
-  /** Other rules are configured: what was read before may be too much or too little. */
+  /** To be called when other rules are configured: the next {@link read} asks the store again. */
   forget(): void {
     this.readAt = '';
   }
 
   /**
-   * The last state of each rule that ever fired: the same array until something changes, so those who ask every second cost
-   * the store nothing while nothing happens. Rejects while the store is being restarted.
+   * Returns the last state of each rule that ever fired. It is the same array until an event is stored, so a client that asks
+   * every second costs the store nothing while nothing happens. Rejects while the store is being restarted.
    */
   async read(): Promise<readonly Alert[]> {
     const { source, rules, log } = this.setup;

@@ -1,18 +1,18 @@
-// What the comms thread needs of the event store: the journal to publish from, and the alarms as they are now.
+// What the comms thread needs of the store: the events to publish, the present alarms, and the rows of minutes.
 import type { Alert, StoredEvent } from '../../control/events.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 
 /** The per-minute statistics in the store. Every method rejects while the store is being restarted. */
 export interface MinuteStore {
-  /** Resolves when the minute is durable; the same one again changes nothing. */
+  /** Resolves when the minute is durable. Storing the same minute again changes nothing. */
   putMinute(minute: StoredMinute): Promise<void>;
-  /** Minutes after a place that began before `beforeMs`, in the order of time, at most `limit` and never more than 1000. */
+  /** Minutes after a place that began before `beforeMs` (ms since the epoch), in order of time, at most `limit` and at most 1000. */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]>;
 }
 
 /**
  * Every method that returns a promise may reject while the store is being restarted; the caller tries again.
- * Nothing here hands out an event before it is stored. Times are milliseconds of a clock that does not jump, the same one
+ * An event is not available here before it is stored. Times are milliseconds of a clock that does not jump, the same one
  * in {@link acknowledged} and {@link resumePoint}.
  */
 export interface EventSource {
@@ -23,13 +23,13 @@ export interface EventSource {
   /** The broker has acknowledged this event and all before it. */
   acknowledged(seq: number, atMs: number): void;
   /**
-   * The `seq` to go on after: what was acknowledged shortly before the connection was lost goes again. `null`: nobody
-   * knows when that was, because the program was started since.
+   * The `seq` after which publishing continues. Events that were acknowledged shortly before the connection was lost are
+   * published again. `lossAtMs` is null when the time of the loss is unknown, because the program was restarted since.
    */
   resumePoint(lossAtMs: number | null): Promise<number>;
   /** The last state of every rule that ever fired. */
   currentAlerts(): Promise<readonly Alert[]>;
-  /** The rule is no longer configured: its alarm is not current any more. */
+  /** The rule is no longer configured: its alarm is removed from the current ones. */
   forgetAlert(rule: string): void;
   /** Called whenever {@link storedUpTo} has risen. */
   onStored(listener: () => void): void;

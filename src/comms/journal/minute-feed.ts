@@ -1,4 +1,4 @@
-// Feeds the recorder of per-minute statistics with what this thread sees, and brings its rows into the store.
+// Feeds the recorder of per-minute statistics with frames, health records and events, and puts its rows into the store.
 import type { StoredEvent } from '../../control/events.js';
 import type { FrameLayout } from '../../control/records/frame.js';
 import type { Health } from '../../control/records/health.js';
@@ -10,7 +10,7 @@ import type { StoredMinute } from '../../store/protocol.js';
 import { within } from '../within.js';
 import type { EventSource, MinuteStore } from './event-source.js';
 
-/** Rows that wait for a store that does not work: an hour of them. */
+/** Rows that may wait while the store does not work: one hour. */
 const MAX_ROWS_WAITING = 60;
 const EVENTS_A_READ = 1000;
 
@@ -24,8 +24,8 @@ export interface MinuteFeedSetup {
 }
 
 /**
- * Events are read from the store, on their own and not with what goes to the broker: they belong to a minute whether or not
- * there is a broker. Nothing here throws or rejects.
+ * Events are read from the store independently of the publishing to the broker, because they belong to a minute with or
+ * without a broker. No method throws or rejects.
  */
 export class MinuteFeed {
   private readonly setup: MinuteFeedSetup;
@@ -35,7 +35,7 @@ export class MinuteFeed {
   private isWriting = false;
   private isReading = false;
   private isEnded = false;
-  /** The last event that was read; null until it is known where to begin. */
+  /** `seq` of the last event that was read; null until the first one to read is known. */
   private readUpTo: number | null = null;
   private lostRows = 0;
 
@@ -49,7 +49,7 @@ export class MinuteFeed {
     });
   }
 
-  /** Rows that found no place while the store did not work. */
+  /** Rows that were dropped because more than an hour of them waited for the store. */
   get lost(): number {
     return this.lostRows;
   }
@@ -62,12 +62,12 @@ export class MinuteFeed {
     this.recorder.health(health);
   }
 
-  /** Events are of another log from now on. @param lastSeq the last of it that is not new */
+  /** Events come from another log from now on. @param lastSeq the last `seq` of it that was counted already */
   newLog(lastSeq: number): void {
     this.readUpTo = lastSeq;
   }
 
-  /** Stores what there is of the last minutes; takes `withinMs` at most. */
+  /** Stores the waiting rows and the unfinished minute. Takes `withinMs` milliseconds at most. */
   async end(withinMs: number): Promise<void> {
     if (this.isEnded) return;
     this.isEnded = true;
@@ -85,7 +85,7 @@ export class MinuteFeed {
     this.write();
   }
 
-  /** What the store does not take now is tried again with the next row, and when the store is back. */
+  /** A row that the store does not take is tried again with the next row, and when the store works again. */
   private write(): void {
     if (this.isWriting) return;
     this.isWriting = true;
@@ -99,10 +99,10 @@ export class MinuteFeed {
       try {
         await this.setup.source.putMinute(minute);
       } catch (error) {
-        this.setup.log.debug(`a minute's statistics wait for the store: ${(error as Error).message}`);
+        this.setup.log.debug(`the statistics of a minute wait for the store: ${(error as Error).message}`);
         return;
       }
-      // The row may have lost its place meanwhile.
+      // The row may have been dropped meanwhile.
       if (this.waiting[0] === minute) this.waiting.shift();
     }
   }
@@ -126,8 +126,8 @@ export class MinuteFeed {
   }
 
   /**
-   * The first minute has the events of this run that are in the log already: those from before the first frame, and those
-   * that a predecessor of this thread saw and took with it. Returns the last `seq` that was read.
+   * The first minute includes events of this run that are in the log already: those from before the first frame, and those
+   * that were counted before a crash of this thread. Returns the last `seq` that was read.
    */
   private async begin(): Promise<number> {
     const { source, run, wallClock } = this.setup;
@@ -143,7 +143,7 @@ export class MinuteFeed {
   }
 }
 
-/** The events from the start of the run on, or all of them when that is further back. */
+/** The events since the start of the run; all of them when the run started before the first one. */
 function ofRun(events: readonly StoredEvent[], run: number): readonly StoredEvent[] {
   const start = events.findLastIndex(
     ({ type, data }) => type === 'lifecycle' && data.program === 'started' && data.run === run,

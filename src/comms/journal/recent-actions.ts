@@ -1,23 +1,23 @@
-// What was done of late: the last events that are no alarms, asked for again only when something new was stored.
+// Reads the last events that are not alarms, and reads them again only when something new was stored.
 import type { StoredEvent } from '../../control/events.js';
 import type { EventSource } from './event-source.js';
 
 export interface RecentActionsSetup {
   readonly source: Pick<EventSource, 'storedUpTo' | 'eventsAfter'>;
-  /** The present event log's identity. */
+  /** Identity of the present event log. */
   readonly log: () => string;
 }
 
-/** An event without the log that it is of. */
+/** An event without the identity of its log. */
 export type Action = Pick<StoredEvent, 'seq' | 'ts' | 'type' | 'data'>;
 
 const SHOWN = 20;
-/** So far back they are looked for: behind more alarms than that, nobody looks for what was done. */
+/** Number of the latest events that are searched. Older actions are not shown. */
 const LOOKED_AT = 500;
 
 export class RecentActions {
   private readonly setup: RecentActionsSetup;
-  /** The log and the `seq` up to which {@link actions} are true. */
+  /** The log and the `seq` at which {@link actions} were read. */
   private readAt = '';
   private actions: readonly Action[] = [];
 
@@ -25,7 +25,7 @@ export class RecentActions {
     this.setup = setup;
   }
 
-  /** The latest first, at most 20. Rejects while the store is being restarted. */
+  /** Returns at most 20 actions, the latest first. Rejects while the store is being restarted. */
   async read(): Promise<readonly Action[]> {
     const { source, log } = this.setup;
     const { storedUpTo } = source;

@@ -1,4 +1,4 @@
-// The event source that the program uses: the store's reader, over restarts of the store's worker.
+// The event source of the program: the reader of the store, which survives restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
 import type { Alert, StoredEvent } from '../../control/events.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
@@ -19,7 +19,7 @@ export class StoreSource implements EventSource, MinuteStore {
     return this.lastSeq;
   }
 
-  /** @param isNewLog the store was replaced: what the old one was told of acknowledgements means nothing to it */
+  /** @param isNewLog true when the store was replaced: acknowledgements of the old log mean nothing to the new one */
   attach(port: MessagePort, isNewLog: boolean): void {
     if (isNewLog) {
       this.reader.close();
@@ -50,7 +50,7 @@ export class StoreSource implements EventSource, MinuteStore {
   }
 
   forgetAlert(rule: string): void {
-    // Should the store be away just now, the next connection finds the rule again.
+    // When the store does not run now, the next connection finds the rule again.
     this.reader.forgetAlert(rule).catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-// The alarms that come most often, kept at hand for the health document.
+// The alarms that occur most often, kept ready for the health document.
 import type { Alert } from '../../control/events.js';
 import type { Offender } from '../../report/health.js';
 import type { CurrentAlerts } from './current-alerts.js';
@@ -19,7 +19,7 @@ export class TopOffenders {
     return this.offenders;
   }
 
-  /** Looks whether anything has changed. What cannot be read now stays as it was. */
+  /** Reads the alarms again. When they cannot be read now, the list stays as it was. */
   async refresh(): Promise<void> {
     const alerts = await this.alerts.read().catch(() => this.ranked);
     if (alerts !== this.ranked) {

@@ -1,4 +1,4 @@
-// The trends of the plant's components, out of the per-minute statistics in the store: computed on demand, once an hour at most.
+// Computes the trends of the plant's components from the per-minute statistics in the store, on demand and at most once an hour.
 import { decodeBody } from '../../features/row-codec.js';
 import type { MinutePlace } from '../../store/protocol.js';
 import { type Component, components, type Nominal } from '../../trends/components.js';
@@ -15,7 +15,7 @@ export interface TrendsSetup {
 
 const EVERY_MS = 3_600_000;
 const REACH_BACK_MS = 30 * 86_400_000;
-/** A page of some hours: to decode more at once would hold up the live streams. */
+/** A page of about three hours. Decoding more at once would delay the live streams. */
 const MINUTES_A_READ = 200;
 
 export class Trends {
@@ -32,12 +32,12 @@ export class Trends {
     this.means = new HourlyMeans(this.components);
   }
 
-  /** The last report; null before the first was asked for. */
+  /** The last report; null before the first {@link read}. */
   get latest(): TrendReport | null {
     return this.report;
   }
 
-  /** A report that is at most an hour old. Minutes are read once, later ones on top. Rejects while the store is being restarted. */
+  /** Returns a report that is at most an hour old. Each minute is read only once. Rejects while the store is being restarted. */
   read(): Promise<TrendReport> {
     const { report } = this;
     if (report !== null && Math.abs(this.setup.wallClock() - report.ts) < EVERY_MS) {

@@ -1,20 +1,20 @@
-// How long to wait before the next attempt: none after a loss, then longer and longer, at most two seconds.
+// The wait before the next attempt to connect: none after a loss, then doubling up to two seconds.
 
 const FIRST_MS = 125;
 const LONGEST_MS = 2000;
-/** A connection that lasted for less is no success: two controllers with one id would throw each other out for ever. */
+/** A shorter connection does not reset the wait. Otherwise two controllers with one id would disconnect each other without a pause. */
 const STABLE_MS = 5000;
 
 export class BackOff {
   private failures = 0;
   private shortConnections = 0;
 
-  /** Several connections in a row were lost soon after they were made. */
+  /** True when several connections in a row were lost soon after they were made. */
   get isUnstable(): boolean {
     return this.shortConnections > 1;
   }
 
-  /** Another broker: what is known of the last one says nothing about it. */
+  /** To be called for another broker: the history of the last one does not apply to it. */
   reset(): void {
     this.failures = 0;
     this.shortConnections = 0;

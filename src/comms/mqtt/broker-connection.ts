@@ -1,4 +1,4 @@
-// Keeps a connection to the broker: one client of mqtt.js an attempt, MQTT 5 first and 3.1.1 where that is refused.
+// Keeps a connection to the broker: one mqtt.js client for each attempt, MQTT 5 first, and 3.1.1 when the broker refuses MQTT 5.
 import { performance } from 'node:perf_hooks';
 import mqtt, {
   type IConnackPacket,
@@ -14,7 +14,7 @@ import { clientOptions, type MqttSettings, type ProtocolVersion, type Will } fro
 
 export interface BrokerListener {
   connected(link: Link): void;
-  /** Called for each loss, and when attempts fail for another reason than the last one did. */
+  /** Called for each loss, and when an attempt fails for another reason than the last one. */
   lost(reason: string): void;
   message(topic: string, payload: Buffer, packet: IPublishPacket): void;
 }
@@ -29,10 +29,10 @@ export interface BrokerConnectionSetup {
   readonly log: Logger;
 }
 
-/** Made on every connection, QoS 1. What the broker keeps as retained is not wanted. */
+/** Made on every connection, with QoS 1. With MQTT 5 the broker is asked not to send its retained messages. */
 export interface Subscription {
   readonly topic: string;
-  /** With MQTT 5: a message that was published as retained says so even when it comes live. */
+  /** With MQTT 5: a live message keeps the retain flag with which it was published. */
   readonly showsRetained: boolean;
 }
 
@@ -48,8 +48,8 @@ interface Session {
 const PROTOCOL_NAMES = { 4: 'MQTT 3.1.1', 5: 'MQTT 5' } as const;
 
 /**
- * mqtt.js neither falls back to another protocol nor reconnects after a refusal, and on a reconnect sends again what the
- * outbox sends, too. So a client of it, with whatever it has in flight, lives exactly as long as its connection.
+ * mqtt.js neither falls back to another protocol nor reconnects after a refusal. On a reconnect it sends again what the outbox
+ * sends as well. So each connection has its own client, and both end together with all messages in flight.
  */
 export class BrokerConnection {
   private readonly setup: BrokerConnectionSetup;
@@ -57,9 +57,9 @@ export class BrokerConnection {
   private session: Session | undefined;
   private timer: NodeJS.Timeout | undefined;
   private nextProtocol: ProtocolVersion = 5;
-  /** The version that this broker has accepted. */
+  /** The version that this broker has accepted; undefined before it has accepted one. */
   private knownProtocol: ProtocolVersion | undefined;
-  /** What was logged last: one line for each change of state, not for each attempt. */
+  /** The reason that was logged last. There is one line for each change of it, not for each attempt. */
   private loggedReason: string | undefined;
   private isStopped = false;
   private settings: MqttSettings;
@@ -69,7 +69,7 @@ export class BrokerConnection {
     this.settings = setup.settings;
   }
 
-  /** The connection, while there is one. */
+  /** The connection; undefined while there is none. */
   get link(): Link | undefined {
     return this.session?.link;
   }
@@ -83,8 +83,8 @@ export class BrokerConnection {
   }
 
   /**
-   * Other settings: a connection that is there is given up and made anew with them, and what was in flight on it goes
-   * again as after a loss. Who listens has said goodbye on it, if that is wanted.
+   * Uses other settings: an open connection is closed and made again with them. Messages that were in flight are published again,
+   * as after a loss. The caller publishes `offline` before, if that is wanted.
    */
   use(settings: MqttSettings): void {
     this.settings = settings;
@@ -98,12 +98,12 @@ export class BrokerConnection {
     if (session !== undefined) {
       session.link?.close();
       session.client.end(session.link === undefined);
-      if (session.link !== undefined) this.setup.listener.lost('the configuration has other settings for it');
+      if (session.link !== undefined) this.setup.listener.lost('the settings of the connection were changed');
     }
     this.attemptIn(0);
   }
 
-  /** Leaves in order, so that the broker does not publish the will. Resolves when the socket is closed, or after `withinMs`. */
+  /** Disconnects in order, so the broker does not publish the will. Resolves when the socket is closed, or after `withinMs`. */
   async stop(withinMs: number): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -175,14 +175,16 @@ export class BrokerConnection {
     ]);
     client.subscribe(Object.fromEntries(requests), (error) => {
       if (error && this.session === session) {
-        log.error(`mqtt: the broker refuses subscriptions (${error.message}): no command will arrive`);
+        log.error(
+          `mqtt: the broker refuses the subscriptions: ${error.message}; allow this user to subscribe, or no command arrives`,
+        );
       }
     });
     log.info(`mqtt: connected to ${settings.url} (${PROTOCOL_NAMES[protocol]})`);
     listener.connected(session.link);
   }
 
-  /** Comes at the first sign of the end; what mqtt.js emits after it is of no interest. */
+  /** Handles the first sign that a session has ended. Later events of its client are ignored. */
   private ended(session: Session): void {
     if (this.session !== session) {
       return;
@@ -220,7 +222,7 @@ export class BrokerConnection {
     this.attemptIn(this.backOff.afterFailure());
   }
 
-  /** What to look for where the broker gives no reason; mosquitto gives none to a client that it throws out for another. */
+  /** A hint for brokers that give no reason. mosquitto gives none when another client takes over the id. */
   private suspicion(): string {
     return `is another client connected with the id ${this.setup.clientId}?`;
   }

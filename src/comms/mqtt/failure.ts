@@ -1,13 +1,13 @@
-// Why there is no connection to the broker, in plain words.
+// Says in plain words why there is no connection to the broker.
 
 export interface Failure {
   /** One clause for a log line: `wrong user name or password`. */
   readonly reason: string;
-  /** Whether another MQTT version might be what this broker wants. */
+  /** True when this broker may accept another MQTT version. */
   readonly mayBeProtocol: boolean;
 }
 
-/** CONNACK and DISCONNECT reason codes; those below 128 are of MQTT 3.1.1. */
+/** Reason codes of CONNACK and DISCONNECT. Codes below 128 belong to MQTT 3.1.1. */
 const REASON_CODES: Readonly<Record<number, string>> = {
   1: 'the broker does not speak this MQTT version',
   2: 'the broker does not accept this client id',
@@ -22,7 +22,7 @@ const REASON_CODES: Readonly<Record<number, string>> = {
   137: 'the broker is busy',
   138: 'the broker has banned this client',
   139: 'the broker is shutting down',
-  141: 'the broker heard nothing for longer than the keepalive',
+  141: 'the broker received nothing for longer than the keepalive',
   142: 'another client with the same id took over the connection: is a second controller running with this device.id?',
   147: 'the broker got more messages at once than it takes',
   149: 'a message was larger than the broker takes',
@@ -60,7 +60,7 @@ const UNTRUSTED = new Set([
 
 /**
  * @param error what mqtt.js reported: an error of the system with a code, one with an MQTT reason code, or one without
- * @param isOpen whether the broker had accepted the connection before
+ * @param isOpen true when the broker had accepted the connection before
  */
 export function failureOf(error: unknown, isOpen: boolean): Failure {
   const { code, message } = error as { code?: unknown; message?: string };
@@ -80,7 +80,7 @@ export function failureOf(error: unknown, isOpen: boolean): Failure {
   return { reason: message ?? 'unknown error', mayBeProtocol: !isOpen };
 }
 
-/** The socket closed and no error told why. A broker that does not know MQTT 5 may do just that. */
+/** The socket closed without an error. A broker that does not know MQTT 5 may do this. */
 export function closedWithoutError(isOpen: boolean): Failure {
   return {
     reason: isOpen

@@ -1,4 +1,4 @@
-// One connection to the broker: what may be sent on it now, and what has to wait for acknowledgements.
+// One connection to the broker: sends messages, and lets them wait while too many are not acknowledged.
 import type { IPublishPacket, MqttClient } from 'mqtt';
 import type { ProtocolVersion } from './settings.js';
 
@@ -13,7 +13,7 @@ export interface OutgoingMessage {
 /** Why a message is not known to have reached the broker. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  /** `refused`: the broker is there and does not take the message. */
+  /** `refused`: the connection is open and the broker does not take the message. */
   readonly code: 'refused' | 'connection_lost';
 
   constructor(code: DeliveryError['code'], message: string) {
@@ -22,20 +22,20 @@ export class DeliveryError extends Error {
   }
 }
 
-/** Called once: without an error when the broker has acknowledged. */
+/** Called once; without an error when the broker has acknowledged the message. */
 export type Delivered = (error?: DeliveryError) => void;
 
-/** What the publishing parts see of a connection. */
+/** The part of a connection that publishers use. */
 export interface Publisher {
-  /** QoS 1. Sent in order; waits in memory while the broker's window is full, so callers bound what they hand in. */
+  /** QoS 1. Sent in order. Messages wait in memory while the broker's window is full, so callers must limit their number. */
   publish(message: OutgoingMessage, delivered?: Delivered): void;
-  /** QoS 0. False, and nothing is sent, when the socket does not keep up. */
+  /** QoS 0. Returns false and sends nothing when the socket is too slow. */
   publishLive(message: OutgoingMessage): boolean;
   /** Messages that wait for the window. */
   readonly waiting: number;
 }
 
-/** Acknowledgements that may be outstanding at once, unless the broker wants fewer. */
+/** Messages that may be without an acknowledgement at once, unless the broker wants fewer. */
 const WINDOW = 64;
 /** Unsent bytes beyond which live data is dropped: about 10 s of telemetry. */
 const MAX_UNSENT_BYTES = 128 * 1024;
@@ -82,7 +82,7 @@ export class Link implements Publisher {
     return true;
   }
 
-  /** Tells everybody who waits that this connection is gone. The messages in flight were told by the client's end. */
+  /** Reports the loss of the connection for every waiting message. The end of the client reports it for those in flight. */
   close(): void {
     this.isClosed = true;
     for (const { delivered } of this.queue.splice(0)) {

@@ -1,4 +1,4 @@
-// How to reach the broker, as configured, and what mqtt.js is told for one attempt.
+// The configured settings of the broker, and the options of mqtt.js for one attempt.
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
 
@@ -17,7 +17,7 @@ export interface MqttSettings {
   readonly key?: string | undefined;
 }
 
-/** MQTT 3.1.1 calls itself 4. */
+/** Version numbers of the protocol: 4 is MQTT 3.1.1. */
 export type ProtocolVersion = 4 | 5;
 
 export interface Will {
@@ -27,11 +27,11 @@ export interface Will {
 
 /** From the first SYN to the broker's answer. */
 const CONNECT_TIMEOUT_MS = 4000;
-/** More than any command is allowed to have, so that a refusal can be sent; less than what would hurt. */
+/** More than a command may have, so that a too large one still gets a refusal; small enough not to exhaust the memory. */
 const MAX_INCOMING_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads certificates and password anew for each attempt, so that renewed ones are taken up without a restart.
+ * Reads certificates and password again for each attempt, so that renewed ones are used without a restart.
  *
  * @throws Error naming the file that cannot be read
  */
@@ -63,7 +63,7 @@ export function clientOptions(
   };
 }
 
-/** Without the line end that an editor leaves, which is no part of a password and nothing to a PEM file. */
+/** Removes the line end that an editor adds: it is not part of a password, and a PEM file does not need it. */
 function readText(setting: string, path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');

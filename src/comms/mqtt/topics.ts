@@ -1,6 +1,6 @@
-// The MQTT topics of one controller, by their meaning.
+// The names of the MQTT topics of one controller.
 
-/** What a response topic of a command must not name: there the program itself speaks. */
+/** Topics on which the program itself publishes or receives. A command must not name one of them as response topic. */
 const OWN_TOPICS = /^(status|meta|telemetry|priority|events|health|alerts\/.*|command\/[^/]*)$/;
 
 export class Topics {
@@ -11,7 +11,7 @@ export class Topics {
   readonly priority: string;
   readonly events: string;
   readonly health: string;
-  /** Filter of all commands, none of the replies. */
+  /** Filter that matches all commands and none of the replies. */
   readonly commands: string;
 
   constructor(baseTopic: string, deviceId: string) {
@@ -34,13 +34,13 @@ export class Topics {
     return `${this.base}/command/${command}/reply`;
   }
 
-  /** The command's name when the topic is one of {@link commands}. */
+  /** The name of the command when the topic matches {@link commands}, else undefined. */
   commandIn(topic: string): string | undefined {
     const prefix = `${this.base}/command/`;
     return topic.startsWith(prefix) ? topic.slice(prefix.length) : undefined;
   }
 
-  /** Whether a reply may go to a topic that the sender of a command chose: below the base, and nobody else's. */
+  /** Whether a reply may go to a topic that the sender of a command chose: below the base, and not a topic of the program. */
   mayAnswerOn(topic: string): boolean {
     const prefix = `${this.base}/`;
     if (!topic.startsWith(prefix) || topic.length === prefix.length || /[+#\0]/.test(topic)) {

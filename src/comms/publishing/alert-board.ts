@@ -1,11 +1,11 @@
-// Keeps the retained alert topics equal to the alarms as the store knows them.
+// Keeps the retained alert topics equal to the alarms in the store.
 import type { Alert, StoredEvent } from '../../control/events.js';
 import type { Logger } from '../../shared/log.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 import type { Topics } from '../mqtt/topics.js';
 
-/** A store that is being restarted is asked again. */
+/** Pause before the store is asked again while it is being restarted. */
 const RETRY_MS = 500;
 
 export interface AlertBoardSetup {
@@ -17,19 +17,19 @@ export interface AlertBoardSetup {
 }
 
 /**
- * After a connect the current alerts are read from the store and published; from then on each alert event is published as it
- * passes by. While older events are still being delivered, new alerts would come late that way, so the store is asked again.
+ * After a connect, the current alerts are read from the store and published. From then on each alert event is published here when
+ * it is sent. While older events are still being delivered, new alerts would come late this way, so the store is asked again.
  */
 export class AlertBoard {
   private readonly setup: AlertBoardSetup;
-  /** Those that can fire, and those that did. */
+  /** Rules that can fire, and rules that fired. */
   private readonly rules: Set<string>;
-  /** Those that were taken out of the configuration: what is still told of them is their end. */
+  /** Rules that were taken out of the configuration. Their topics are cleared. */
   private readonly removed = new Set<string>();
   private link: Publisher | undefined;
-  /** Rule to payload, as published on this connection. */
+  /** The payload that was published on this connection, by rule. */
   private readonly published = new Map<string, string>();
-  /** Events up to this `seq` are in the alerts that were read. */
+  /** The alerts that were read include events up to this `seq`. */
   private readUpTo = 0;
   private isReading = false;
   private isReadAgain = false;
@@ -39,7 +39,7 @@ export class AlertBoard {
     this.rules = new Set(setup.rules);
   }
 
-  /** Publishes the current state of every alert. Resolves when all are handed over, or the connection is gone. */
+  /** Publishes the current state of every alert. Resolves when all are handed to the connection, or the connection is lost. */
   async begin(link: Publisher): Promise<void> {
     this.link = link;
     this.published.clear();
@@ -52,7 +52,7 @@ export class AlertBoard {
     this.link = undefined;
   }
 
-  /** Other rules are configured; `removed` are those that were there before. */
+  /** Takes over the configured rules. `removed` are the rules that are not configured any more. */
   configure(rules: readonly string[], removed: readonly string[]): void {
     for (const rule of rules) {
       this.rules.add(rule);
@@ -65,7 +65,7 @@ export class AlertBoard {
     }
   }
 
-  /** An event passes by on its way to the broker. */
+  /** To be called for each event that is sent to the broker. */
   event({ type, seq, data }: StoredEvent, link: Publisher): void {
     if (type === 'alert' && seq > this.readUpTo && link === this.link) {
       const alert = data as unknown as Alert;
@@ -74,7 +74,7 @@ export class AlertBoard {
     }
   }
 
-  /** Something new was stored. @param sent the last `seq` that was handed to the connection */
+  /** To be called when something was stored. @param sent the last `seq` that was handed to the connection */
   stored(sent: number): void {
     if (this.link !== undefined && sent < this.readUpTo) {
       void this.refresh(this.link);
@@ -107,7 +107,7 @@ export class AlertBoard {
       }
       return true;
     } catch (error) {
-      log.debug(`mqtt: the store does not give out the alerts: ${(error as Error).message}`);
+      log.debug(`mqtt: cannot read the alerts from the store: ${(error as Error).message}`);
       return false;
     }
   }
@@ -126,7 +126,7 @@ export class AlertBoard {
     }
   }
 
-  /** A rule that is not configured has no message. */
+  /** Empties the topic of a rule that is not configured. */
   private clear(rule: string, link: Publisher): void {
     const { topics, source } = this.setup;
     this.published.delete(rule);

@@ -1,4 +1,4 @@
-// What happens on a new connection, in its order: retained topics and alerts first, then the events that wait, then new ones.
+// Publishes alerts and events on a connection in this order: the current alerts, the events that wait, then new events.
 import type { Logger } from '../../shared/log.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
@@ -7,7 +7,7 @@ import { steadyMs } from '../steady-clock.js';
 import { AlertBoard } from './alert-board.js';
 import { EventPump } from './event-pump.js';
 
-/** A store that is being restarted is asked again. */
+/** Pause before the store is asked again while it is being restarted. */
 const RETRY_MS = 500;
 
 export interface DeliverySetup {
@@ -17,17 +17,17 @@ export interface DeliverySetup {
   readonly log: Logger;
 }
 
-/** Delivers alerts and events out of the store; the caller publishes status and meta before it begins. */
+/** Delivers alerts and events from the store. The caller publishes status and meta before {@link begin}. */
 export class Delivery {
   readonly pump: EventPump;
   private readonly source: EventSource;
   private readonly board: AlertBoard;
   private link: Publisher | undefined;
-  /** When the last connection was lost; null before the first loss. */
+  /** Time of the last loss of a connection, milliseconds of the steady clock; null before the first loss. */
   private lossAtMs: number | null = null;
-  /** Where the first connection of this log goes on, once the store has told. */
+  /** The `seq` after which the first connection of this log continues; undefined until the store has answered. */
   private firstPoint: number | undefined;
-  /** Settled when the present connection's events are on their way. */
+  /** Resolves when the publishing of events has begun on the present connection. */
   private starting: Promise<void> = Promise.resolve();
 
   constructor({ source, topics, rules, log }: DeliverySetup) {
@@ -42,7 +42,7 @@ export class Delivery {
     source.onStored(() => this.board.stored(this.pump.sent));
   }
 
-  /** Asks the store where the first connection will go on: from then on it is known how many events wait. */
+  /** Asks the store where the first connection will continue. From then on the number of waiting events is known. */
   async prepare(): Promise<void> {
     const point = await this.resumePoint(() => this.link === undefined);
     if (point !== undefined && this.link === undefined) {
@@ -51,7 +51,7 @@ export class Delivery {
     }
   }
 
-  /** Other rules are configured; the retained alerts of those that were removed go. */
+  /** Takes over the configured rules, and clears the retained alerts of those that were removed. */
   configureRules(rules: readonly string[], removed: readonly string[]): void {
     this.board.configure(rules, removed);
   }
@@ -70,13 +70,13 @@ export class Delivery {
     this.pump.stop();
   }
 
-  /** Resolves when everything that is stored was acknowledged, or the connection is gone. Bounded by the caller. */
+  /** Resolves when the broker has acknowledged all stored events, or the connection is lost. The caller limits the wait. */
   async drained(): Promise<void> {
     await this.starting;
     await this.pump.drained();
   }
 
-  /** The store gives out events of another log. */
+  /** To be called when the store has another log: begins again with its events. */
   restart(): void {
     const link = this.link;
     this.end();

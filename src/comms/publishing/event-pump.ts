@@ -1,4 +1,4 @@
-// Publishes the stored events in one line, in order of `seq`, and tells the store what the broker has acknowledged.
+// Publishes the stored events in order of `seq`, and reports to the store which ones the broker has acknowledged.
 import type { StoredEvent } from '../../control/events.js';
 import type { Logger } from '../../shared/log.js';
 import type { EventSource } from '../journal/event-source.js';
@@ -6,12 +6,12 @@ import type { Publisher } from '../mqtt/link.js';
 import { Signal } from '../signal.js';
 import { steadyMs } from '../steady-clock.js';
 
-/** Less than the twenty messages that mosquitto takes at once: the rest is for replies, alerts and the priority stream. */
+/** Less than the twenty messages that mosquitto takes at once. The rest is left for replies, alerts and the priority stream. */
 const MAX_IN_FLIGHT = 12;
 const BATCH = 100;
-/** After a refusal of the broker or a failure of the store. */
+/** Pause after a refusal by the broker or a failure of the store. */
 const RETRY_MS = 1000;
-/** Should a notification of the store get lost with it, this is the delay. */
+/** A crash of the store may lose its notification of new events, so it is asked at this interval as well. */
 const LOOK_AGAIN_MS = 1000;
 
 interface InFlight {
@@ -19,10 +19,10 @@ interface InFlight {
   isAcknowledged: boolean;
 }
 
-/** One connection's worth of publishing. */
+/** The publishing on one connection. */
 interface Session {
   readonly link: Publisher;
-  /** In order of `seq`; the head is the oldest that is not acknowledged. */
+  /** In order of `seq`. The first one is the oldest that is not acknowledged. */
   readonly inFlight: InFlight[];
   sent: number;
 }
@@ -42,7 +42,7 @@ export class EventPump {
   private acknowledgedSeq = 0;
   private oldestKnown: StoredEvent | undefined;
   private retry: NodeJS.Timeout | undefined;
-  /** What was logged last. */
+  /** The failures that were logged last, so that each is logged once. */
   private storeFailure: string | undefined;
   private refusal: string | undefined;
 
@@ -51,7 +51,7 @@ export class EventPump {
     setup.source.onStored(() => this.progress.notify());
   }
 
-  /** Begins to publish on a connection. @param after the last `seq` that need not be sent */
+  /** Begins to publish on a connection. @param after the `seq` after which to begin */
   start(link: Publisher, after: number): void {
     this.acknowledgedSeq = after;
     this.oldestKnown = undefined;
@@ -60,35 +60,35 @@ export class EventPump {
     void this.run(session);
   }
 
-  /** The connection is gone. */
+  /** To be called when the connection is lost. */
   stop(): void {
     this.session = undefined;
     clearTimeout(this.retry);
     this.progress.notify();
   }
 
-  /** Where publishing stands before the first connection: the last acknowledged `seq`. */
+  /** Sets the last acknowledged `seq` before there is a connection. */
   assume(acknowledged: number): void {
     this.acknowledgedSeq = acknowledged;
   }
 
-  /** Events that are stored and not acknowledged. */
+  /** Number of events that are stored and not acknowledged. */
   get outbox(): number {
     return Math.max(0, this.setup.source.storedUpTo - this.acknowledgedSeq);
   }
 
-  /** The last `seq` that was handed to the connection, 0 without one. */
+  /** The last `seq` that was handed to the connection; 0 while there is no connection. */
   get sent(): number {
     return this.session?.sent ?? 0;
   }
 
-  /** Wall time of the oldest event of {@link outbox} in milliseconds; null when there is none or it is not known yet. */
+  /** Wall time of the oldest event of {@link outbox}, milliseconds since the epoch; null when there is none or it is not known yet. */
   get oldest(): number | null {
     const event = this.session?.inFlight[0]?.event ?? this.oldestKnown;
     return event !== undefined && event.seq > this.acknowledgedSeq ? event.ts : null;
   }
 
-  /** Looks the oldest unacknowledged event up, for {@link oldest}. Never rejects. */
+  /** Reads the oldest unacknowledged event from the store, for {@link oldest}. Never rejects. */
   async lookUpOldest(): Promise<void> {
     if (this.outbox === 0 || this.oldest !== null) {
       return;
@@ -97,12 +97,12 @@ export class EventPump {
     this.oldestKnown = events[0];
   }
 
-  /** Resolves when everything that is stored was acknowledged, or the connection is gone. Bounded by the caller. */
+  /** Resolves when the broker has acknowledged all stored events, or the connection is lost. The caller limits the wait. */
   async drained(): Promise<void> {
     for (let session = this.session; session !== undefined; session = this.session) {
       this.progress.notify();
       const rest = await this.read(session);
-      // What was read may have been sent and acknowledged meanwhile: then nothing will wake this up.
+      // The events that were read may have been sent and acknowledged meanwhile. Then no signal would come.
       const isAllSent = rest.every(({ seq }) => seq <= session.sent);
       if (!isAllSent || session.inFlight.length > 0) {
         await this.progress.wait(LOOK_AGAIN_MS);
@@ -162,7 +162,7 @@ export class EventPump {
     this.progress.notify();
   }
 
-  /** The broker is there and does not take the event: it is not delivered, so it and what follows go again. */
+  /** The broker refuses the event, so it is not delivered. It and the events after it are sent again later. */
   private refused({ link }: Session, { event }: InFlight, error: Error): void {
     if (error.message !== this.refusal) {
       this.setup.log.error(`mqtt: the broker refuses event ${event.seq}: ${error.message}; trying again`);
@@ -180,7 +180,7 @@ export class EventPump {
     } catch (error) {
       const { message } = error as Error;
       if (message !== this.storeFailure) {
-        this.setup.log.warn(`mqtt: the store does not give out events: ${message}; trying again`);
+        this.setup.log.warn(`mqtt: cannot read events from the store: ${message}; trying again`);
       }
       this.storeFailure = message;
       if (this.session === session) {

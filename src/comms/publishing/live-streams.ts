@@ -1,20 +1,20 @@
-// Sends what is live: telemetry, the priority channels and health, each when a frame or a record says that it is due.
+// Publishes live data over MQTT: telemetry, the priority channels and health, each when a frame or a health record is due.
 import { FRAME, type FrameLayout } from '../../control/records/frame.js';
 import { FrameReport, type ValuesDocument } from '../../report/telemetry.js';
 import type { Publisher } from '../mqtt/link.js';
 import type { Topics } from '../mqtt/topics.js';
 
-/** Priority messages that may wait for the broker, handed over or in flight: four seconds of them, as the ring of frames holds. */
+/** Priority messages that may be without an acknowledgement: about four seconds of them, as many as the ring of frames holds. */
 const MAX_PRIORITY_OUTSTANDING = 64;
 
-/** What became of a topic's messages since the start: those that came while there was no connection are in neither. */
+/** The messages of one topic since the start. Messages that were due while there was no connection are not counted. */
 export interface TopicAccount {
   sent: number;
-  /** The broker was too slow for them. */
+  /** Dropped because the broker was too slow. */
   dropped: number;
 }
 
-/** By the topic's name below the base. */
+/** By name of the topic below the base. */
 export type TopicAccounts = Readonly<Record<'telemetry' | 'priority' | 'health', TopicAccount>>;
 
 export class LiveStreams {
@@ -35,7 +35,7 @@ export class LiveStreams {
     this.priorityDocument = this.report.values(priority);
   }
 
-  /** Messages that the broker was too slow for. */
+  /** Messages that were dropped because the broker was too slow. */
   get dropped(): number {
     const { telemetry, priority, health } = this.accounts;
     return telemetry.dropped + priority.dropped + health.dropped;
@@ -50,7 +50,7 @@ export class LiveStreams {
     this.link = undefined;
   }
 
-  /** Other priority channels, from the next message on. */
+  /** Sets the priority channels, from the next message on. */
   sendPriority(channels: readonly string[]): void {
     this.priorityDocument = this.report.values(channels);
   }

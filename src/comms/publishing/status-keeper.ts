@@ -1,10 +1,10 @@
-// Keeps the retained status true: online with the present fields while connected, whoever else wrote there.
+// Keeps the retained status correct: `online` with the present fields while connected, also after somebody else wrote to the topic.
 import { type StatusDocument, type StatusFields, statusDocument } from '../../report/status.js';
 import type { Delivered, Publisher } from '../mqtt/link.js';
 import type { Will } from '../mqtt/settings.js';
 import type { Topics } from '../mqtt/topics.js';
 
-/** Shortest time between two corrections of an `offline` that somebody else wrote: two controllers with one id must not flood. */
+/** Shortest time between two corrections of a foreign `offline`, so that two controllers with one id do not flood the broker. */
 const CORRECTION_INTERVAL_MS = 200;
 
 export class StatusKeeper {
@@ -12,9 +12,9 @@ export class StatusKeeper {
   private readonly wallClock: () => number;
   private fields: StatusFields;
   private link: Publisher | undefined;
-  /** Somebody wrote `offline`, and it was not corrected yet. */
+  /** True when somebody wrote `offline` and it was not corrected yet. */
   private isWrong = false;
-  /** Runs for a while after each correction. */
+  /** Runs for {@link CORRECTION_INTERVAL_MS} after each correction. */
   private pause: NodeJS.Timeout | undefined;
 
   /** @param wallClock milliseconds since the epoch */
@@ -24,12 +24,12 @@ export class StatusKeeper {
     this.wallClock = wallClock;
   }
 
-  /** The document as it is published while the program runs. */
+  /** The document that is published while the program runs. */
   get document(): StatusDocument {
     return statusDocument('online', this.wallClock(), this.fields);
   }
 
-  /** What the broker publishes when the connection breaks. */
+  /** The message that the broker publishes when the connection breaks. */
   get will(): Will {
     return { topic: this.topics.status, payload: this.payload('offline') };
   }
@@ -46,7 +46,7 @@ export class StatusKeeper {
     this.pause = undefined;
   }
 
-  /** Publishes when any field is another one than before. */
+  /** Publishes the status when a field has changed. */
   update(changes: Partial<StatusFields>): void {
     const names = Object.keys(changes) as (keyof StatusFields)[];
     if (names.some((name) => changes[name] !== this.fields[name])) {
@@ -55,7 +55,7 @@ export class StatusKeeper {
     }
   }
 
-  /** A live message on the status topic, our own or not: an `offline` is the will of an earlier connection. */
+  /** Takes a live message on the status topic, our own or not. An `offline` there is the will of an earlier connection. */
   seen(payload: Buffer): void {
     if (this.link !== undefined && saysOffline(payload)) {
       this.isWrong = true;
@@ -75,7 +75,7 @@ export class StatusKeeper {
     }, CORRECTION_INTERVAL_MS);
   }
 
-  /** The last message of an orderly end. Nothing is published after it. */
+  /** Publishes `offline`, the last message of an orderly stop. Nothing is published after it. */
   goOffline(delivered: Delivered): void {
     const link = this.link;
     this.publish('offline', delivered);

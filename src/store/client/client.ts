@@ -1,4 +1,4 @@
-// The control thread's handle on the store: hands events over without ever waiting, and keeps its worker alive.
+// The control thread's access to the store: passes events to the store's worker without waiting, and restarts that worker.
 import { MessageChannel, type MessagePort, type WorkerOptions } from 'node:worker_threads';
 import type { ControlEvent } from '../../control/events.js';
 import { SupervisedWorker } from '../../shared/supervised-worker.js';
@@ -60,7 +60,7 @@ export class StoreClient {
   private readonly listener: StoreListener;
   private readonly queue = new Unacknowledged(MAX_WAITING_EVENTS);
   private worker: SupervisedWorker | null = null;
-  /** What each call of the running worker into the disk passes through. */
+  /** Each call of the present worker into the SQLite library passes through this gate. */
   private gate = new NativeGate();
   /** The worker has opened the store. */
   private up = false;

@@ -1,4 +1,4 @@
-// The embedded broker: a port of its own, and an orderly end.
+// The embedded broker: its port, and its orderly stop.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe('the embedded broker', () => {
-  it('says so when another program has the port', async () => {
+  it('reports that another program has the port', async () => {
     const { port } = await start();
     await expect(EmbeddedBroker.start('127.0.0.1', port)).rejects.toMatchObject({
       code: 'in_use',
@@ -34,7 +34,7 @@ describe('the embedded broker', () => {
     },
   );
 
-  it('cuts its clients when it closes, and frees the port', async () => {
+  it('disconnects its clients when it closes, and frees the port', async () => {
     const broker = await start();
     const { port } = broker;
     const socket = connect(port, '127.0.0.1');

@@ -1,4 +1,4 @@
-// Which commands reach control: a table of payloads and what becomes of them.
+// Which commands reach control: a table of payloads and their results.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/commands/command.js';
@@ -94,12 +94,12 @@ describe('the command gate', () => {
     expect(rejections).toMatchObject([{ name, requestId, error, origin: 'mqtt', count: 1 }]);
   });
 
-  it('takes a requestId of 128 characters, and null as who asked when nobody says', () => {
+  it('accepts a requestId of 128 characters, and takes null as sender when `by` is missing', () => {
     send('stop', { requestId: 'x'.repeat(128) }, 'http');
     expect(forwarded).toMatchObject([{ by: null, origin: 'http' }]);
   });
 
-  it('refuses what the configuration does not allow, before it looks at the body', () => {
+  it('refuses a command that the configuration does not allow, before it reads the body', () => {
     gate = new CommandGate({
       allow: new Set(['acknowledge']),
       forward: (command) => forwarded.push(command),
@@ -120,7 +120,7 @@ describe('the command gate', () => {
     expect(forwarded).toEqual([]);
   });
 
-  it('lets no payload throw', () => {
+  it('never throws, whatever the payload', () => {
     const names = fc.oneof(fc.string(), fc.constantFrom('start', 'load', 'mode', 'shelve', 'resend'));
     const payloads = fc.oneof(
       fc.uint8Array(),
@@ -143,7 +143,7 @@ describe('a repeated requestId', () => {
     expect(answers).toHaveLength(2);
   });
 
-  it('gets the first reply whatever it asks for now, also a refusal', () => {
+  it('gets the first reply even if its fields differ, also when it was a refusal', () => {
     send('start', { requestId: 'r' });
     send('stop', { requestId: 'r' });
     expect(answers[1]).toEqual(answers[0]);

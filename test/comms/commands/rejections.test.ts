@@ -1,4 +1,4 @@
-// How many audit events a flood of refused commands makes.
+// The number of audit events that a flood of refused commands makes.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Rejection, RejectionReporter } from '../../../src/comms/commands/rejections.js';
 
@@ -18,7 +18,7 @@ const one = {
   message: 'too old',
 } as const;
 
-it('tells single ones at once', () => {
+it('reports single ones at once', () => {
   const told: Rejection[] = [];
   new RejectionReporter(
     (rejection) => told.push(rejection),
@@ -27,7 +27,7 @@ it('tells single ones at once', () => {
   expect(told).toEqual([{ ...one, count: 1 }]);
 });
 
-it('tells a flood as a few and then a sum every 30 s, and counts every one of them', () => {
+it('reports the first few of a flood and then a sum every 30 s, and counts every one of them', () => {
   const told: Rejection[] = [];
   const reporter = new RejectionReporter(
     (rejection) => told.push(rejection),
@@ -44,7 +44,7 @@ it('tells a flood as a few and then a sum every 30 s, and counts every one of th
   expect(told.length).toBeLessThanOrEqual(9);
 });
 
-it('cuts the name of a command that does not exist', () => {
+it('shortens the name of a command that does not exist', () => {
   const told: Rejection[] = [];
   const reporter = new RejectionReporter(
     (rejection) => told.push(rejection),

@@ -1,4 +1,4 @@
-// Debian's chromium for a test: opens a page, asks it questions, hears its complaints; over a pipe, without a port.
+// Debian's chromium for a test: opens a page, evaluates expressions in it, and collects its errors. It uses a pipe, not a port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
@@ -21,7 +21,7 @@ const FLAGS = [
 ];
 const POLL_MS = 50;
 const TIMEOUT_MS = 20_000;
-/** For an orderly end, after which nothing writes into its profile any more. */
+/** Time for an orderly end. After it nothing writes into the profile any more. */
 const CLOSE_MS = 5000;
 
 type Fields = Record<string, unknown>;
@@ -75,7 +75,9 @@ export class Browser {
     while (!(await this.evaluate<boolean>(`Boolean(${expression})`))) {
       if (performance.now() > deadline) {
         const text = await this.evaluate<string>('document.body.innerText');
-        throw new Error(`waited ${TIMEOUT_MS} ms in vain for ${expression}; the page says:\n${text}`);
+        throw new Error(
+          `${expression} did not become true within ${TIMEOUT_MS} ms; the page shows:\n${text}`,
+        );
       }
       await delay(POLL_MS);
     }

@@ -22,7 +22,7 @@ export async function ask(
   { method = 'GET', headers = {}, body }: RequestOptions = {},
 ): Promise<Reply> {
   const outgoing = request(url, { method, headers, agent: false });
-  // As bytes: Node would write the headers in the encoding of a text.
+  // The request is sent as bytes: with a string, Node would choose the encoding of the headers by that of the body.
   outgoing.end(body === undefined ? body : Buffer.from(body));
   const response = await responseTo(outgoing);
   let text = '';
@@ -47,7 +47,7 @@ export interface StreamMessage {
   readonly quality: Record<string, string>;
 }
 
-/** Reads an event stream until it is closed, from here or from there. */
+/** Reads an event stream until either side closes it. */
 export class StreamClient {
   readonly messages: StreamMessage[] = [];
   readonly comments: string[] = [];
@@ -63,11 +63,11 @@ export class StreamClient {
     response.on('close', () => {
       this.isClosed = true;
     });
-    // A connection that is cut ends in an error; `isClosed` tells of it.
+    // A connection that is cut ends with an error; `isClosed` shows it.
     response.on('error', () => {});
   }
 
-  /** Resolves when the server has answered. `isReading` false: reads nothing, as a client that hangs. */
+  /** Resolves when the server has answered. With `isReading` false it reads nothing, like a client that hangs. */
   static async open(url: string, { isReading = true } = {}): Promise<StreamClient> {
     const outgoing = request(url, { agent: false });
     outgoing.end();
@@ -92,7 +92,7 @@ export class StreamClient {
     return this.messages.map(({ seq }) => seq);
   }
 
-  /** What the bench puts into the velocity: the tick. */
+  /** The velocities of the messages: the bench puts the tick there. */
   get ticks(): (number | null | undefined)[] {
     return this.messages.map(({ values }) => values['chain.velocity']);
   }

@@ -1,4 +1,4 @@
-// Commands over HTTP: who may send them, what reaches the gate, and what is answered.
+// Commands over HTTP: who may send them, what reaches the gate, and the replies.
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../../support/until.js';
@@ -6,7 +6,7 @@ import { ask, type Reply } from './client.js';
 import { HttpBench, NOW_MS } from './http-bench.js';
 
 const TOKEN = 'correct horse bättery';
-/** As a client sends it: UTF-8. */
+/** The token as a client sends it, in UTF-8. */
 const BEARER = { authorization: `Bearer ${Buffer.from(TOKEN).toString('latin1')}` };
 
 let bench: HttpBench;
@@ -60,7 +60,7 @@ describe('a command with the right token', () => {
     ['mode', '', 400, 'invalid'],
     ['explode', { requestId: 'b5' }, 404, 'invalid'],
     ['', { requestId: 'b6' }, 404, 'invalid'],
-  ])('that is not right is answered by the gate: %s %j is %i %s', async (name, body, status, error) => {
+  ])('that is wrong is answered by the gate: %s %j is %i %s', async (name, body, status, error) => {
     await startBench();
     const reply = await send(name, body);
     expect(reply.status).toBe(status);
@@ -97,8 +97,8 @@ describe('a command with the right token', () => {
   });
 });
 
-describe('a client that goes', () => {
-  it('before control answers harms nobody', async () => {
+describe('a client that disconnects', () => {
+  it('before control answers does not disturb others', async () => {
     await startBench();
     const leaving = request(`${bench.url}api/command/mode`, {
       method: 'POST',
@@ -116,7 +116,7 @@ describe('a client that goes', () => {
     expect(again.json).toMatchObject({ ok: true });
   });
 
-  it('in the middle of its body harms nobody', async () => {
+  it('in the middle of its body does not disturb others', async () => {
     await startBench();
     const leaving = request(`${bench.url}api/command/mode`, {
       method: 'POST',
@@ -168,7 +168,7 @@ describe('a command without the right token', () => {
     expect(bench.commands).toEqual([]);
   });
 
-  it('is 403 when the configuration has no token, whatever is presented', async () => {
+  it('is 403 when the configuration has no token, with any token', async () => {
     await startBench({});
     for (const headers of [BEARER, {}, { authorization: 'Bearer undefined' }, { authorization: 'Bearer ' }]) {
       const reply = await send('mode', { requestId: 'e2', mode: 'accuracy' }, headers);
@@ -178,7 +178,7 @@ describe('a command without the right token', () => {
     expect(bench.commands).toEqual([]);
   });
 
-  it('is worth a line in the log, but a flood of them is not', async () => {
+  it('makes a line in the log, and a flood of them makes only a few', async () => {
     await startBench();
     for (let i = 0; i < 20; i++) {
       await send('mode', {}, { authorization: 'Bearer wrong' });

@@ -1,4 +1,4 @@
-// Compression over real HTTP: who gets it, that it is the same document, and that it is counted.
+// Compression over real HTTP: which clients get it, that the document is the same, and the counts.
 
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -23,8 +23,8 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
   return { headers: response.headers, body: Buffer.concat(chunks) };
 }
 
-describe('a document of some size', () => {
-  it('goes out compressed to those who take it, and is the same document', async () => {
+describe('a document of more than 1 kB', () => {
+  it('is sent compressed to clients that accept it, and is the same document', async () => {
     const before = HTTP_COMPRESSION.figures;
     const plain = await get('page.js');
     const packed = await get('page.js', { 'accept-encoding': 'gzip, br' });
@@ -39,7 +39,7 @@ describe('a document of some size', () => {
     expect(after.bytesOut - before.bytesOut).toBe(packed.body.length);
   });
 
-  it('has the same headers when only they are asked for', async () => {
+  it('has the same headers in a reply to HEAD', async () => {
     const headers = { 'accept-encoding': 'gzip' };
     const whole = await get('page.css', headers);
     const head = await get('page.css', headers, 'HEAD');
@@ -50,7 +50,7 @@ describe('a document of some size', () => {
   });
 });
 
-it('a short reply goes out as it is', async () => {
+it('a short reply is sent without compression', async () => {
   const { headers, body } = await get('healthz', { 'accept-encoding': 'gzip' });
   expect(headers['content-encoding']).toBeUndefined();
   expect(JSON.parse(body.toString())).toHaveProperty('ok');
@@ -71,7 +71,7 @@ describe('a stream', () => {
     return { outgoing, response, gunzip, arrived };
   }
 
-  it('is compressed where the client takes it, and each message arrives when it is sent', async () => {
+  it('is compressed when the client accepts it, and each message arrives at once', async () => {
     const before = HTTP_COMPRESSION.figures;
     const { outgoing, response, gunzip, arrived } = await open();
     expect(response.headers).toMatchObject({
@@ -93,7 +93,7 @@ describe('a stream', () => {
     await until('the stream is gone', () => HTTP_COMPRESSION.figures.streams === before.streams);
   });
 
-  it('of a client that does not read is dropped from and counted, and nobody else notices', async () => {
+  it('of a client that does not read loses messages, which are counted, and other clients get all of theirs', async () => {
     await bench.stop();
     bench = await HttpBench.start({ limits: { backlogBytes: 20_000 } });
     const slow = await open();

@@ -1,4 +1,4 @@
-// Accept-Encoding as RFC 9110 has it: what says yes to gzip, and what does not.
+// Accept-Encoding of RFC 9110: which values accept gzip, and which do not.
 import { describe, expect, it } from 'vitest';
 import { acceptsGzip } from '../../../src/comms/http/content-encoding.js';
 

@@ -23,7 +23,7 @@ afterEach(() => vi.useRealTimers());
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-it('asks control when somebody reads, and hands on its answer', async () => {
+it('asks control when a report is read, and passes on the answer', async () => {
   expect(asked).toEqual([]);
   const report = reports.read();
   expect(asked).toEqual([1]);
@@ -32,7 +32,7 @@ it('asks control when somebody reads, and hands on its answer', async () => {
 });
 
 describe('while control has not answered', () => {
-  it('asks no second time, and everybody gets the one answer', async () => {
+  it('does not ask a second time, and all requests get the same answer', async () => {
     const early = reports.read();
     await pass(1500);
     const late = reports.read();
@@ -47,7 +47,7 @@ describe('while control has not answered', () => {
     await failed;
   });
 
-  it('asks again when it has given up, and what comes to the earlier question is ignored', async () => {
+  it('asks again after it has given up, and ignores an answer to the earlier question', async () => {
     const failed = expect(reports.read()).rejects.toThrow('has not answered');
     await pass(2000);
     await failed;
@@ -65,7 +65,7 @@ describe('when control has answered', () => {
     await report;
   });
 
-  it('shares the answer for a second, however many read', async () => {
+  it('shares the answer among all requests of one second', async () => {
     await pass(999);
     const all = await Promise.all(Array.from({ length: 1000 }, () => reports.read()));
     expect(new Set(all)).toEqual(new Set([FIRST]));

@@ -1,4 +1,4 @@
-// The documents over HTTP: liveness, status, alerts, meta, the live page; and what is not there.
+// The documents over HTTP: liveness, status, alerts, meta, the live page, and the errors for unknown paths.
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { healthDocument } from '../../../src/report/health.js';
@@ -46,7 +46,7 @@ describe('/healthz', () => {
 });
 
 describe('/api/status', () => {
-  it('tells what runs, how well, and what is wrong', async () => {
+  it('shows what runs, how well, and what is wrong', async () => {
     bench.health = someDocument();
     bench.frameAgeMs = 12;
     bench.source.store(alertEvent('high_velocity'), alertEvent('broker_lost', { state: 'cleared' }));
@@ -70,7 +70,7 @@ describe('/api/status', () => {
     expect(json.alerts).toHaveLength(1);
   });
 
-  it('says so when something is not known yet, or not just now', async () => {
+  it('has null for what is not known yet, or cannot be read now', async () => {
     bench.source.isAway = true;
     const { status, json } = await get('api/status');
     expect(status).toBe(200);
@@ -113,7 +113,7 @@ describe('/api/alerts', () => {
 });
 
 describe('/api/profile', () => {
-  it('is what the control thread has measured of itself', async () => {
+  it('has the measurements of the control thread about itself', async () => {
     const reply = get('api/profile');
     await until('control is asked', () => bench.questions.length > 0);
     bench.reports.settle(bench.questions[0]!, controlReport());
@@ -122,7 +122,7 @@ describe('/api/profile', () => {
     expect(json).toEqual(profileDocument(controlReport(), 3, TASKS));
   });
 
-  it('is 503 when the control thread does not answer, and says what to look at', async () => {
+  it('is 503 when the control thread does not answer, and points to /healthz', async () => {
     await bench.stop();
     bench = await HttpBench.start({ limits: { reportAnswerMs: 10 } });
     const { status, json, headers } = await get('api/profile');
@@ -167,7 +167,7 @@ describe('the live page', () => {
 
 describe('every reply', () => {
   it.each(['', 'api/status', 'healthz', 'nowhere', 'api/stream?rate=7'])(
-    'keeps a browser careful: /%s',
+    'has the security headers: /%s',
     async (path) => {
       const { headers } = await get(path);
       expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -179,7 +179,7 @@ describe('every reply', () => {
     },
   );
 
-  it('to HEAD is that to GET without the body', async () => {
+  it('to HEAD is the same as to GET, without the body', async () => {
     const head = await ask(`${bench.url}api/meta`, { method: 'HEAD' });
     const { headers, text } = await get('api/meta');
     expect(head.status).toBe(200);
@@ -189,7 +189,7 @@ describe('every reply', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('an unknown path or method', () => {
   it.each([
     'nowhere',
     'metrics',
@@ -213,7 +213,7 @@ describe('what is not there', () => {
     ['OPTIONS', 'api/command/mode', 'POST'],
     ['GET', 'api/command/mode', 'POST'],
     ['PUT', 'api/command/mode', 'POST'],
-  ])('a way to %s /%s is 405, and the reply says what is', async (method, path, allow) => {
+  ])('%s /%s is 405, and the reply names the allowed methods', async (method, path, allow) => {
     const { status, headers } = await ask(`${bench.url}${path}`, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe(allow);

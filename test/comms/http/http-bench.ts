@@ -1,4 +1,4 @@
-// An HTTP interface on a free port between a feed, a gate and a store of the test.
+// An HTTP interface on a free port, with the frames, the gate and the store of a test.
 
 import type { Command } from '../../../src/commands/command.js';
 import { CommandGate } from '../../../src/comms/commands/gate.js';
@@ -53,7 +53,7 @@ export interface FrameFields {
 }
 
 /** Lifecycle: `start`, then `stop`. */
-/** What its threads have spent on periodic work. */
+/** The cost of the periodic work of its threads. */
 export const TASKS: TaskReport = {
   comms: { frames: { everyMs: 15, count: 812, meanUs: 40, maxUs: 900 } },
   store: null,
@@ -63,7 +63,7 @@ export class HttpBench {
   readonly streams: DataStreamManager;
   readonly source = new FakeSource();
   readonly commands: Command[] = [];
-  /** Ids of the questions that were put to the control thread. */
+  /** Ids of the questions that were sent to the control thread. */
   readonly questions: number[] = [];
   readonly reports: ControlReports;
   readonly logLines: string[] = [];

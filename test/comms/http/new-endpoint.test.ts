@@ -1,4 +1,4 @@
-// An endpoint that is added to the registry is served, guarded and on the reference page: one file and one line are all that it takes.
+// An endpoint in the registry is served, guarded and listed on the reference page. It needs one file and one line.
 import { afterEach, expect, it, vi } from 'vitest';
 import { ENDPOINTS } from '../../../src/comms/http/endpoints/index.js';
 import { endpointTable } from '../../support/pages/endpoint-table.js';
@@ -65,7 +65,7 @@ it.each([
   ['?lines=3', 'lines is "3", it has to be one of 1, 2 (lines)'],
   ['?lines=1&lines=2', 'lines is "1,2", it has to be one of 1, 2 (lines)'],
   ['?line=1', 'there is no parameter "line"; /api/notes/<name> takes lines'],
-])('is not reached by a query that is wrong: %s', async (query, message) => {
+])('is not reached by a wrong query: %s', async (query, message) => {
   const { status, json } = await call(`api/notes/a${query}`);
   expect([status, json]).toEqual([400, { error: 'invalid', message }]);
 });
@@ -75,12 +75,12 @@ it('answers HEAD', async () => {
   expect([status, text]).toEqual([200, '']);
 });
 
-it('shares its path with one of another method, and others are told which there are', async () => {
+it('shares its path with an endpoint of another method, and a wrong method gets the list of both', async () => {
   const { status, headers } = await call('api/notes/a', { method: 'DELETE' });
   expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST']);
 });
 
-it('gets its body up to its bound, and from those alone who have the token', async () => {
+it('gets its body up to its limit, and only from clients with the token', async () => {
   const written = await post('12345678');
   expect([written.status, written.json]).toEqual([201, { text: '12345678' }]);
   await bench.stop();
@@ -89,7 +89,7 @@ it('gets its body up to its bound, and from those alone who have the token', asy
   expect((await post('1', 'Bearer wrong')).status).toBe(401);
 });
 
-it('that fails is 500 in words, with the cause in the log and not in the reply', async () => {
+it('that throws is 500 with a message, and the cause is in the log and not in the reply', async () => {
   const { status, text, json } = await call('api/broken');
   expect([status, json.error]).toEqual([500, 'failed']);
   expect(text).not.toContain('a bug');

@@ -1,10 +1,10 @@
-// docs/http.md says what the endpoints say. `npx vitest run --project unit test/comms/http -u` writes the table anew.
+// The table in docs/http.md agrees with the endpoints. `npx vitest run --project unit test/comms/http -u` updates it.
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../../src/comms/http/endpoints/index.js';
 import { endpointTable } from '../../support/pages/endpoint-table.js';
 import { pagePath, pageWith } from '../../support/pages/reference-page.js';
 
-it('the table of docs/http.md is that of the registry', async () => {
+it('the table of docs/http.md agrees with the registry', async () => {
   const path = pagePath('http.md');
   await expect(pageWith(path, 'endpoints', endpointTable(ENDPOINTS))).toMatchFileSnapshot(path);
 });

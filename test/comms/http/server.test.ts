@@ -1,4 +1,4 @@
-// The server itself: whom it answers, what it says when it cannot listen, how it ends.
+// The server itself: which requests it answers, its errors when it cannot listen, and its stop.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
@@ -46,12 +46,12 @@ describe('a server on a loopback address', () => {
     ['', true],
     ['[::1', true],
     ['localhost:8080:1', true],
-  ])('knows by the Host header %s whether it was meant', (header, isForeign) => {
+  ])('decides by the Host header %s whether a request is foreign', (header, isForeign) => {
     expect(isForeignHost('127.0.0.1', header)).toBe(isForeign);
     expect(isForeignHost('localhost', header)).toBe(isForeign);
   });
 
-  it('refuses a page that came by another name, on every path', async () => {
+  it('refuses requests with another host name, on every path', async () => {
     const { service } = bench({ token: 'secret' });
     const url = await service.listen();
     const headers = { host: 'evil.example:8080', authorization: 'Bearer secret' };
@@ -88,7 +88,7 @@ describe('when it cannot listen', () => {
     });
   });
 
-  it('names an address that is none of this machine', async () => {
+  it('names an address that does not belong to this machine', async () => {
     const error = await bench({ host: '192.0.2.1', port: 8080 })
       .service.listen()
       .catch((reason: unknown) => reason);
@@ -98,7 +98,7 @@ describe('when it cannot listen', () => {
     });
   });
 
-  it('waits with patience for a port that is being given up', async () => {
+  it('waits for a port that becomes free', async () => {
     const { server, port } = await occupy();
     const waiting = bench({ port }).service.listen(5000);
     const early = await Promise.race([waiting, new Promise((resolve) => setImmediate(resolve))]);
@@ -107,7 +107,7 @@ describe('when it cannot listen', () => {
     expect(await waiting).toBe(`http://127.0.0.1:${port}/`);
   });
 
-  it('stops without ado', async () => {
+  it('stops without an error', async () => {
     const { port } = await occupy();
     const { service } = bench({ port });
     await expect(service.listen()).rejects.toThrow(ListenError);
@@ -116,7 +116,7 @@ describe('when it cannot listen', () => {
 });
 
 describe('the end', () => {
-  it('closes streams, half-told requests and idle connections within 200 ms, and frees the port', async () => {
+  it('closes streams, incomplete requests and idle connections within 200 ms, and frees the port', async () => {
     const { service, manager, url, port } = await startedBench();
     const streams = await Promise.all([1, 2, 3].map(() => StreamClient.open(`${url}api/stream`)));
     const hung = await StreamClient.open(`${url}api/stream`, { isReading: false });
@@ -141,7 +141,7 @@ describe('the end', () => {
     await expect(ask(`${url}healthz`)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('is the end of a stream as such, not a broken one', async () => {
+  it('ends a stream in order, not as a broken connection', async () => {
     const { service, url } = await startedBench();
     const client = await StreamClient.open(`${url}api/stream`);
     const ended = once(client.response, 'end');
@@ -157,8 +157,8 @@ async function startedBench() {
   return { service: made.service, manager: made.streams, url: made.url, port: made.port };
 }
 
-describe('a request that is no HTTP', () => {
-  it('is answered with 400 and harms nobody', async () => {
+describe('a request that is not HTTP', () => {
+  it('is answered with 400 and does not disturb others', async () => {
     const { url, port } = await startedBench();
     const socket = connect(port, '127.0.0.1');
     let text = '';

@@ -1,4 +1,4 @@
-// The event stream: what a subscriber gets at which rate, what a slow one loses, and what others notice of it.
+// The event stream: what a subscriber gets at each rate, what a slow one loses, and that others are not affected.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
@@ -66,7 +66,7 @@ describe('the rate of a stream', () => {
     },
   );
 
-  it('is that of the telemetry when none is asked for, also after a change', async () => {
+  it('is the rate of the telemetry when the request has none, also after a change', async () => {
     const bench = await startBench();
     const client = await subscribe(bench);
     const due = [6, 12, 18, 21, 24, 27];
@@ -92,10 +92,10 @@ describe('the rate of a stream', () => {
   });
 
   it.each([
-    // The occasion of tick 66 is served late, on 68: 18 to 60 are lost.
+    // The message of tick 66 comes late, on tick 68. The ticks 18 to 60 are lost.
     ['?rate=10', [1, 2, 11, 12, 13]],
     ['?rate=60', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79]],
-  ])('shows frames that were lost as a gap in seq (%s)', async (query, seqs) => {
+  ])('shows lost frames as a gap in seq (%s)', async (query, seqs) => {
     const bench = await startBench();
     const client = await subscribe(bench, query);
     bench.frames(1, 13);
@@ -104,7 +104,7 @@ describe('the rate of a stream', () => {
     expect(client.seqs).toEqual(seqs);
   });
 
-  it('begins with seq 1 for each subscriber, whoever was there before', async () => {
+  it('begins with seq 1 for each subscriber', async () => {
     const bench = await startBench();
     const early = await subscribe(bench, '?rate=60');
     bench.frames(1, 11);
@@ -117,7 +117,7 @@ describe('the rate of a stream', () => {
   });
 });
 
-describe('a request for a stream that cannot be had', () => {
+describe('a refused request for a stream', () => {
   it.each([
     ['rate=7', 'rate is "7", it has to be one of 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60 (Hz)'],
     ['rate=0', 'rate is "0"'],
@@ -130,7 +130,7 @@ describe('a request for a stream that cannot be had', () => {
     ['channels=', 'channels names ""'],
     ['channels=__proto__', 'channels names "__proto__"'],
     ['chanels=chain.velocity', 'there is no parameter "chanels"'],
-  ])('is answered with 400 and what is wrong: %s', async (query, message) => {
+  ])('is answered with 400 and says what is wrong: %s', async (query, message) => {
     const bench = await startBench();
     const reply = await ask(`${bench.url}api/stream?${query}`);
     expect(reply.status).toBe(400);
@@ -139,7 +139,7 @@ describe('a request for a stream that cannot be had', () => {
     expect(bench.streams.size).toBe(0);
   });
 
-  it('is answered with 503 when there are too many streams already, and with one when another has gone', async () => {
+  it('is answered with 503 when too many streams are open, and gets a stream after another one has closed', async () => {
     const bench = await startBench({ limits: { subscribers: 2 } });
     const first = await subscribe(bench);
     await subscribe(bench);
@@ -153,7 +153,7 @@ describe('a request for a stream that cannot be had', () => {
 });
 
 describe('a subscriber', () => {
-  it('is counted from its request until it goes', async () => {
+  it('is counted from its request until it disconnects', async () => {
     const bench = await startBench();
     const clients = await Promise.all([1, 2, 3].map(() => subscribe(bench, '?rate=5')));
     expect(bench.streams.size).toBe(3);
@@ -164,7 +164,7 @@ describe('a subscriber', () => {
     expect(clients[2]?.seqs).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('that does not read loses messages, which are counted and missing from seq, and slows nobody', async () => {
+  it('that does not read loses messages, which are counted and missing from seq, and does not slow others', async () => {
     const bench = await startBench({ bufferSize: 20 });
     const fast = await subscribe(bench, '?rate=60');
     const slow = await subscribe(bench, '?rate=60', { isReading: false });
@@ -187,7 +187,7 @@ describe('a subscriber', () => {
     expect(bench.streams.dropped).toBe(dropped);
   });
 
-  it('is listed with its account by /api/streams, a slow one beside a normal one', async () => {
+  it('is listed with its counts by /api/streams, both a slow one and a normal one', async () => {
     const bench = await startBench({ bufferSize: 20, limits: { backlogBytes: 2000 } });
     const normal = await subscribe(bench, '?rate=1&channels=chain.velocity');
     await subscribe(bench, '?rate=60', { isReading: false });
@@ -216,10 +216,10 @@ describe('a subscriber', () => {
     expect(dropped).toBeGreaterThan(30);
   });
 
-  it('is bounded in bytes as well as in messages', async () => {
+  it('has a limit of waiting bytes as well as of messages', async () => {
     const bench = await startBench({ limits: { backlogBytes: 2000 } });
     await subscribe(bench, '?rate=60');
-    // All in one turn: the operating system takes none of it meanwhile.
+    // All in one turn of the event loop, so the operating system takes nothing meanwhile.
     bench.frames(1, 101);
     const unlimited = await startBench();
     await subscribe(unlimited, '?rate=60');
@@ -228,7 +228,7 @@ describe('a subscriber', () => {
     expect(unlimited.streams.dropped).toBe(0);
   });
 
-  it('hears a comment now and then while no frames come', async () => {
+  it('gets a comment at each heartbeat while no frames come', async () => {
     const bench = await startBench({ limits: { heartbeatMs: 10 } });
     const client = await subscribe(bench);
     await until('three comments have come', () => client.comments.length >= 3);
@@ -236,7 +236,7 @@ describe('a subscriber', () => {
     expect(client.messages).toEqual([]);
   });
 
-  it('that takes no heartbeat any more is cut off', async () => {
+  it('that takes no heartbeat any more is disconnected', async () => {
     const bench = await startBench({ limits: { heartbeatMs: 200 } });
     await subscribe(bench, '?rate=60', { isReading: false });
     let tick = 0;

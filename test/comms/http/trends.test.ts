@@ -1,4 +1,4 @@
-// The trends over HTTP: the document, what the status repeats of it, and the store that is away.
+// The trends over HTTP: the document, its part in the status, and the error while the store is away.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { encodeBody } from '../../../src/features/row-codec.js';
 import { ask } from './client.js';
@@ -35,7 +35,7 @@ function storeSlip(): void {
   }
 }
 
-it('the status repeats what a trend is in, once the trends were asked for', async () => {
+it('the status repeats the components with a trend, after the first request for the trends', async () => {
   storeSlip();
   expect((await get('api/status')).json.wear).toBeNull();
   const { status, json } = await get('api/trends');
@@ -49,7 +49,7 @@ it('the status repeats what a trend is in, once the trends were asked for', asyn
   expect(components).toContainEqual(wear[0]);
 });
 
-it('without the store there are none just now, and the status goes on', async () => {
+it('without the store the trends are 503, and the status still works', async () => {
   bench.source.isAway = true;
   expect((await get('api/trends')).status).toBe(503);
   expect((await get('api/status')).status).toBe(200);

@@ -1,4 +1,4 @@
-// How rows of minutes reach the store: over its absence, and with the events of their time, broker or not.
+// How the rows of minutes reach the store: also after its absence, with the events of their time, with or without a broker.
 import { describe, expect, it } from 'vitest';
 import { MinuteFeed } from '../../../src/comms/journal/minute-feed.js';
 import { decodeBody } from '../../../src/features/row-codec.js';
@@ -41,7 +41,7 @@ const started = (run: number, ts: number) => {
 };
 
 describe('rows', () => {
-  it('are put one a minute, with their events', async () => {
+  it('are stored once a minute, with their events', async () => {
     const bench = new Bench();
     bench.source.store(started(3, START_MS));
     bench.run(10);
@@ -56,7 +56,7 @@ describe('rows', () => {
     expect(bench.bodies.map(({ trips }) => trips)).toEqual([{ overspeed: 1 }, {}]);
   });
 
-  it('wait while the store is away, and are put in order when it is back', async () => {
+  it('wait while the store is away, and are stored in order when it is back', async () => {
     const bench = new Bench();
     bench.source.isAway = true;
     bench.run(190);
@@ -76,7 +76,7 @@ describe('rows', () => {
     expect(bench.feed.lost).toBe(2);
   });
 
-  it('are put at the end for a minute that is not over', async () => {
+  it('are stored at the stop for an unfinished minute', async () => {
     const bench = new Bench();
     bench.run(20);
     await bench.feed.end(1000);
@@ -85,7 +85,7 @@ describe('rows', () => {
 });
 
 describe('another log', () => {
-  it('is read from where it is new: what the store took over from memory was counted already', async () => {
+  it('is read from its first new event: events that the store took over from memory were counted already', async () => {
     const bench = new Bench();
     bench.source.store(started(3, START_MS), trip(START_MS + 1));
     await new Promise(setImmediate);
@@ -114,7 +114,7 @@ describe('the first row', () => {
     expect(trips).toEqual({ overspeed: 1 });
   });
 
-  it('has the events of its minute that the thread before saw, and no older ones', async () => {
+  it('has the events of its minute from before a restart of the thread, and no older ones', async () => {
     const { trips } = await firstRow(started(3, START_MS - 9e5), trip(START_MS - 8e5), trip(START_MS + 3));
     expect(trips).toEqual({ overspeed: 1 });
   });

@@ -1,4 +1,4 @@
-// What was done of late, out of the event log: the latest first, without the alarms, and not asked for more often than needed.
+// The recent actions from the event log: the latest first, without the alarms, and read only when something was stored.
 import { describe, expect, it } from 'vitest';
 import { RecentActions } from '../../../src/comms/journal/recent-actions.js';
 import { FakeSource, LOG } from '../fake-source.js';
@@ -24,7 +24,7 @@ describe('recent actions', () => {
     ]);
   });
 
-  it('are the last twenty, also behind a flood of alarms', async () => {
+  it('are the last twenty, also before a flood of alarms', async () => {
     const source = new FakeSource();
     for (let n = 1; n <= 30; n++) source.store(action(n));
     for (let n = 0; n < 400; n++) source.store(alarm(n));
@@ -32,7 +32,7 @@ describe('recent actions', () => {
     expect(actions.map(({ ts }) => ts)).toEqual(Array.from({ length: 20 }, (_, i) => 30 - i));
   });
 
-  it('are asked for again only when something was stored', async () => {
+  it('are read again only when something was stored', async () => {
     const source = new FakeSource();
     source.store(action(1));
     const actions = actionsOf(source);
@@ -42,7 +42,7 @@ describe('recent actions', () => {
     expect(await actions.read()).toHaveLength(2);
   });
 
-  it('cannot be told while the store is away', async () => {
+  it('cannot be read while the store is away', async () => {
     const source = new FakeSource();
     source.store(action(1));
     source.isAway = true;

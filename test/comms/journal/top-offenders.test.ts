@@ -1,4 +1,4 @@
-// The alarms that come most often, as the health document shows them.
+// The alarms that occur most often, as the health document shows them.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CurrentAlerts } from '../../../src/comms/journal/current-alerts.js';
 import { TopOffenders } from '../../../src/comms/journal/top-offenders.js';
@@ -34,7 +34,7 @@ describe('the top offenders', () => {
     expect(offenders.top).toEqual([]);
   });
 
-  it('are the three rules with the most occurrences, most first', async () => {
+  it('are the three rules with the most occurrences, the most frequent first', async () => {
     store('a', 2);
     store('b', 40);
     store('c', 7);

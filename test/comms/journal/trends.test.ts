@@ -1,4 +1,4 @@
-// The trends over the store: every minute is read once, pages at a time, and a report lasts for an hour.
+// Trends from the store: every minute is read once, page by page, and a report is valid for an hour.
 import { expect, it } from 'vitest';
 import { Trends } from '../../../src/comms/journal/trends.js';
 import { encodeBody, type RowBody } from '../../../src/features/row-codec.js';
@@ -47,7 +47,7 @@ class Minutes {
 
 const NOMINAL = { speedRatio: 25.4, thermalResistance: 0.06, sensors: [] };
 
-it('tells the component whose statistic leads to a limit, and the others as they are', async () => {
+it('reports when the statistic of a component reaches its limit, and the others without a trend', async () => {
   const source = new Minutes();
   // Up by 0.01 an hour with a ripple: 5 % above 25.4, 1.27, is reached after 127 hours.
   source.add(72, (hour) => 25.4 + 0.01 * hour + 0.002 * Math.sin(hour * 2.4));

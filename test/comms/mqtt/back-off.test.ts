@@ -1,4 +1,4 @@
-// When the next attempt is made.
+// The wait before the next attempt to connect.
 import { describe, expect, it } from 'vitest';
 import { BackOff } from '../../../src/comms/mqtt/back-off.js';
 
@@ -18,7 +18,7 @@ describe('the wait before the next attempt', () => {
     expect(backOff.isUnstable).toBe(false);
   });
 
-  it('goes on growing while connections are lost soon after they are made', () => {
+  it('keeps growing while connections are lost soon after they are made', () => {
     const backOff = new BackOff();
     expect([backOff.afterLoss(100), backOff.afterLoss(100), backOff.afterLoss(100)]).toEqual([0, 125, 250]);
     expect(backOff.isUnstable).toBe(true);

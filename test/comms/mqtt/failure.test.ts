@@ -1,4 +1,4 @@
-// What an operator reads when there is no connection, and what makes the program try another MQTT version.
+// The reason that an operator reads when there is no connection, and the failures after which another MQTT version is tried.
 import { describe, expect, it } from 'vitest';
 import { closedWithoutError, failureOf } from '../../../src/comms/mqtt/failure.js';
 
@@ -12,10 +12,10 @@ const failures: [what: string, error: unknown, reason: RegExp, mayBeProtocol: bo
   ['a wrong password (5)', { code: 134 }, /wrong user name or password/, false],
   ['no permission', { code: 135 }, /not authorised/, false],
   ['a broker of 3.1.1', { code: 1 }, /does not speak this MQTT version/, true],
-  ['a broker that knows no 5', { code: 132 }, /does not speak this MQTT version/, true],
+  ['a broker that does not know MQTT 5', { code: 132 }, /does not speak this MQTT version/, true],
   ['a take-over', { code: 142 }, /another client with the same id/, false],
   ['a reason code of the future', { code: 200 }, /reason code 200/, false],
-  ['a code of the system that nobody foresaw', { code: 'EWHAT', message: 'odd' }, /odd \(EWHAT\)/, false],
+  ['an unknown code of the system', { code: 'EWHAT', message: 'odd' }, /odd \(EWHAT\)/, false],
   ['no answer', { message: 'connack timeout' }, /does not answer/, false],
   ['an unreadable answer', { message: 'Cannot parse' }, /Cannot parse/, true],
   ['a connection that is cut at once', { code: 'ECONNRESET' }, /cut the connection/, true],

@@ -1,4 +1,4 @@
-// Topic names as the contract has them.
+// The topic names of the contract.
 import { expect, it } from 'vitest';
 import { Topics } from '../../../src/comms/mqtt/topics.js';
 

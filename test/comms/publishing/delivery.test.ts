@@ -1,4 +1,4 @@
-// Alerts beside events: the present state first, never behind the events that wait.
+// Alerts and events on a connection: the present alerts come first and never wait for events.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Topics } from '../../../src/comms/mqtt/topics.js';
 import { Delivery } from '../../../src/comms/publishing/delivery.js';
@@ -30,7 +30,7 @@ const settled = () => vi.advanceTimersByTimeAsync(0);
 const states = () => link.on(ALERT).map((text) => (JSON.parse(text) as { state: string }).state);
 
 describe('alerts', () => {
-  it('are published once, as they are now, however many events of theirs wait', async () => {
+  it('are published once in their present state, even if many of their events wait', async () => {
     source.store(alertEvent('high_velocity', { state: 'active' }));
     source.store(alertEvent('high_velocity', { state: 'cleared' }));
     delivery.begin(link);
@@ -68,7 +68,7 @@ describe('alerts', () => {
     expect(states()).toEqual(['active']);
   });
 
-  it('of a rule that is not configured any more are removed, from the store only after the broker', async () => {
+  it('of a rule that is not configured any more are removed, first at the broker and then in the store', async () => {
     source.alerts.set('old_rule', alertOf('old_rule'));
     link.isPrompt = false;
     delivery.begin(link);
@@ -79,7 +79,7 @@ describe('alerts', () => {
     expect(source.forgotten).toEqual(['old_rule']);
   });
 
-  it('and events begin once the store is there', async () => {
+  it('and events begin when the store is available', async () => {
     source.store(alertEvent('high_velocity'));
     source.isAway = true;
     delivery.begin(link);
@@ -92,7 +92,7 @@ describe('alerts', () => {
 });
 
 describe('the outbox', () => {
-  it('is known before the first connection, for which the store is not asked twice', async () => {
+  it('is known before the first connection, and the store is not asked again for it', async () => {
     source.storeSome(5);
     source.acknowledgedSeq = 3;
     await delivery.prepare();
@@ -103,7 +103,7 @@ describe('the outbox', () => {
     expect(link.on(topics.events)).toHaveLength(2);
   });
 
-  it('begins anew with a new log', async () => {
+  it('begins again with a new log', async () => {
     source.storeSome(5);
     delivery.begin(link);
     await settled();

@@ -1,4 +1,4 @@
-// Events in one line, a bounded number in flight, acknowledged in order.
+// Publishing of events: in order, with a limited number in flight, acknowledged in order.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventPump } from '../../../src/comms/publishing/event-pump.js';
 import { createLogger } from '../../../src/shared/log.js';
@@ -32,7 +32,7 @@ const seqs = (link: FakePublisher) =>
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 describe('the event pump', () => {
-  it('publishes what is stored and then what gets stored', async () => {
+  it('publishes the stored events and then new ones', async () => {
     const link = new FakePublisher();
     source.storeSome(3);
     pump.start(link, 0);
@@ -59,7 +59,7 @@ describe('the event pump', () => {
     expect(seqs(link)).toEqual([4, 5]);
   });
 
-  it('has a bounded number in flight', async () => {
+  it('has a limited number of events in flight', async () => {
     const link = new FakePublisher();
     link.isPrompt = false;
     source.storeSome(100);
@@ -73,7 +73,7 @@ describe('the event pump', () => {
     expect(pump.outbox).toBe(99);
   });
 
-  it('sends again on the next connection what was not acknowledged on this one', async () => {
+  it('sends events again on the next connection that were not acknowledged on this one', async () => {
     const first = new FakePublisher();
     first.isPrompt = false;
     source.storeSome(5);
@@ -89,7 +89,7 @@ describe('the event pump', () => {
     expect(seqs(second)).toEqual([2, 3, 4, 5]);
   });
 
-  it('tries a refused event again, counts it as not delivered and says so once', async () => {
+  it('tries a refused event again, counts it as not delivered and logs it once', async () => {
     const link = new FakePublisher();
     link.isPrompt = false;
     source.storeSome(2);
@@ -108,7 +108,7 @@ describe('the event pump', () => {
     expect(seqs(link)).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
   });
 
-  it('does not try a refused event again once the connection is gone', async () => {
+  it('does not try a refused event again after the connection is lost', async () => {
     const link = new FakePublisher();
     link.isPrompt = false;
     source.storeSome(1);
@@ -120,7 +120,7 @@ describe('the event pump', () => {
     expect(seqs(link)).toEqual([1]);
   });
 
-  it('goes on when the store comes back, and says once that it was away', async () => {
+  it('continues when the store comes back, and logs its absence once', async () => {
     const link = new FakePublisher();
     source.storeSome(2);
     source.isAway = true;
@@ -133,7 +133,7 @@ describe('the event pump', () => {
     expect(log).toHaveLength(1);
   });
 
-  it('leaves no timer behind when it is stopped, whatever it was doing', async () => {
+  it('leaves no timer behind when it is stopped, in any state', async () => {
     source.storeSome(1);
     pump.start(new FakePublisher(), 0);
     await settled();
@@ -143,7 +143,7 @@ describe('the event pump', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is drained when all that is stored was acknowledged', async () => {
+  it('is drained when all stored events were acknowledged', async () => {
     const link = new FakePublisher();
     link.isPrompt = false;
     source.storeSome(1);
@@ -163,7 +163,7 @@ describe('the event pump', () => {
     expect(isDrained).toBe(true);
   });
 
-  it('knows how old the oldest waiting event is, also without a connection', async () => {
+  it('knows the age of the oldest waiting event, also without a connection', async () => {
     source.storeSome(3);
     pump.assume(1);
     expect([pump.outbox, pump.oldest]).toEqual([2, null]);

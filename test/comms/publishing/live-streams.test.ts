@@ -1,4 +1,4 @@
-// The live topics of MQTT: what is due is sent, and what the broker is too slow for is counted by its topic.
+// The live topics of MQTT: due messages are sent, and messages that the broker is too slow for are counted by topic.
 import { describe, expect, it } from 'vitest';
 import type { Delivered, OutgoingMessage } from '../../../src/comms/mqtt/link.js';
 import { Topics } from '../../../src/comms/mqtt/topics.js';
@@ -7,7 +7,7 @@ import { FRAME, frameLayout } from '../../../src/control/records/frame.js';
 
 const LAYOUT = frameLayout(['chain.velocity'], []);
 
-/** A connection whose socket is full while {@link isSlow}, and whose broker acknowledges when it is told to. */
+/** A connection whose socket is full while {@link isSlow}, and whose broker acknowledges when the test asks for it. */
 class ScriptedLink {
   readonly sent: string[] = [];
   readonly waitingFor: Delivered[] = [];
@@ -39,7 +39,7 @@ function connected() {
 }
 
 describe('the live topics', () => {
-  it('get what is due with a frame, and no more', () => {
+  it('get the messages that are due with a frame, and no others', () => {
     const { live, link, frame } = connected();
     frame(0, 0);
     frame(1, 0);
@@ -53,7 +53,7 @@ describe('the live topics', () => {
     });
   });
 
-  it('lose what a full socket does not take, counted by topic', () => {
+  it('lose messages that a full socket does not take, counted by topic', () => {
     const { live, link, frame } = connected();
     link.isSlow = true;
     frame(1, 0);
@@ -64,7 +64,7 @@ describe('the live topics', () => {
     expect(live.dropped).toBe(3);
   });
 
-  it('let 64 priority messages wait for the broker, and go on when it has acknowledged', () => {
+  it('let 64 priority messages wait for the broker, and continue when it has acknowledged', () => {
     const { live, link, frame } = connected();
     for (let seq = 1; seq <= 70; seq++) frame(0, seq);
     expect(live.accounts.priority).toEqual({ sent: 64, dropped: 6 });
@@ -73,7 +73,7 @@ describe('the live topics', () => {
     expect(live.accounts.priority).toEqual({ sent: 65, dropped: 6 });
   });
 
-  it('get nothing without a connection, which is no drop', () => {
+  it('get nothing without a connection, which does not count as dropped', () => {
     const { live, frame } = connected();
     live.end();
     frame(1, 1);

@@ -1,4 +1,4 @@
-// The retained status: one message for each change, and no quarrel with itself or others.
+// The retained status: one message for each change, and a limited rate of corrections.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Topics } from '../../../src/comms/mqtt/topics.js';
 import { StatusKeeper } from '../../../src/comms/publishing/status-keeper.js';
@@ -44,14 +44,14 @@ describe('the status', () => {
     expect(link.on(topics.status)).toHaveLength(2);
   });
 
-  it('takes changes without a connection along to the next one', () => {
+  it('publishes changes from the time without a connection on the next one', () => {
     keeper.update({ plant: 'running' });
     keeper.begin(link);
     expect(link.on(topics.status)).toHaveLength(1);
     expect(link.on(topics.status)[0]).toContain('"plant":"running"');
   });
 
-  it('is corrected at once when somebody says offline, and at most five times a second', () => {
+  it('is corrected at once when somebody publishes offline, and at most five times a second', () => {
     keeper.begin(link);
     keeper.seen(OFFLINE);
     expect(link.on(topics.status)).toHaveLength(2);
@@ -71,7 +71,7 @@ describe('the status', () => {
     expect(link.on(topics.status)).toHaveLength(1);
   });
 
-  it('ends with offline, whatever is seen or changes afterwards', () => {
+  it('ends with offline, and later messages or changes publish nothing', () => {
     keeper.begin(link);
     keeper.goOffline(() => {});
     keeper.seen(OFFLINE);

@@ -36,7 +36,7 @@ describe('a port that is open and says nothing', () => {
     expect(rig.asked).toEqual([]);
     rig.run(0.4);
     expect(rig.asked).toEqual([{ kind: 'reopen', source: 'serial.chain' }]);
-    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'asked to reopen' });
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'the controller asked to reopen the port' });
     rig.run(1);
     speak();
     rig.notice({ source: 'serial.chain', state: 'recovered', reason: '' });

@@ -1,4 +1,4 @@
-// Friction, brake, gear and generator.
+// The drivetrain of the simulated plant: friction, brake, gear and generator.
 import { describe, expect, it } from 'vitest';
 import { Drivetrain } from '../../../hal/sim/drivetrain.js';
 import { Ledger, TERM } from '../../../hal/sim/ledger.js';
@@ -60,7 +60,7 @@ describe('the generator', () => {
     expect(loaded().voltage(40) * loaded().current(40)).toBeCloseTo(120 * 40 - 0.35 * current ** 2, 8);
   });
 
-  it('warms towards the temperature at which it loses what it takes', () => {
+  it('warms towards the temperature at which cooling equals its losses', () => {
     const drivetrain = loaded();
     const ledger = new Ledger(0);
     for (let i = 0; i < 60 * 7200; i++) drivetrain.commit(1.5, STEP_S, ledger);
@@ -68,7 +68,7 @@ describe('the generator', () => {
     expect(drivetrain.temperature).toBeCloseTo(20 + 0.06 * heat, 2);
   });
 
-  it('accounts for all power that the chain gives, with slip too', () => {
+  it('books all power that the chain delivers, also with slip', () => {
     const drivetrain = loaded();
     drivetrain.slip = 0.3;
     const ledger = new Ledger(0);

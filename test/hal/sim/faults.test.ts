@@ -9,7 +9,7 @@ const VELOCITY = 'chain.velocity';
 
 interface Tick {
   readonly timeS: number;
-  /** What was delivered in this tick; undefined when nothing was. */
+  /** The value that was delivered in this tick; undefined when there was none. */
   readonly value: number | undefined;
 }
 
@@ -21,7 +21,7 @@ async function opened(options: { extraChannels?: string[]; noise?: number } = {}
   return hal;
 }
 
-/** What a channel delivers from tick to tick. */
+/** The values that a channel delivers in each tick. */
 function watch(hal: SimHal, channel: string, fromS: number, toS: number): Tick[] {
   const index = hal.samples.indexOf(channel);
   const ticks: Tick[] = [];
@@ -36,7 +36,7 @@ function watch(hal: SimHal, channel: string, fromS: number, toS: number): Tick[]
   return ticks;
 }
 
-/** The same run with and without a fault that lasts from 2 s to 3 s, each watched from 1 s to 4 s. */
+/** The same run with and without a fault from 2 s to 3 s, each recorded from 1 s to 4 s. */
 async function compare(fault: Fault & { readonly channel: string }) {
   const [faulty, healthy] = [await opened(), await opened()];
   faulty.inject(fault, { startS: 2, endS: 3 });
@@ -61,14 +61,14 @@ describe('a fault of a sensor', () => {
     { kind: 'delay', channel: VELOCITY, seconds: 0.5 },
   ];
 
-  it.each(faults)('begins and ends when it should, and leaves nothing behind: $kind', async (fault) => {
+  it.each(faults)('begins and ends at its times, and has no effect afterwards: $kind', async (fault) => {
     const ticks = await compare(fault);
     expect(ticks.filter(outside).length).toBe(120);
     for (const { value, healthy } of ticks.filter(outside)) expect(value).toBe(healthy);
     expect(ticks.filter(during).some(({ value, healthy }) => value !== healthy)).toBe(true);
   });
 
-  it('leaves the other channels as they are', async () => {
+  it('does not change the other channels', async () => {
     const [faulty, healthy] = [await opened({ noise: 0.002 }), await opened({ noise: 0.002 })];
     for (const fault of faults) faulty.inject(fault, { startS: 1, endS: 3 });
     for (const hal of [faulty, healthy]) advance(hal, 0, 2);
@@ -85,7 +85,7 @@ describe('dropout', () => {
 });
 
 describe('stuck', () => {
-  it('goes on delivering the last value', async () => {
+  it('repeats the last value', async () => {
     const ticks = await compare({ kind: 'stuck', channel: VELOCITY });
     const last = ticks.filter(({ timeS }) => timeS < 2).at(-1)!.value;
     for (const { value } of ticks.filter(during)) expect(value).toBe(last);
@@ -115,7 +115,7 @@ describe('drift', () => {
 });
 
 describe('noise', () => {
-  it('has the standard deviation that was asked for', async () => {
+  it('has the given standard deviation', async () => {
     const hal = await opened();
     const healthy = await opened();
     hal.inject({ kind: 'noise', channel: 'water.temperature', sigma: 3 });
@@ -128,7 +128,7 @@ describe('noise', () => {
 });
 
 describe('override', () => {
-  it('delivers a value whatever the sensor says', async () => {
+  it('delivers its value instead of the value of the sensor', async () => {
     for (const { value } of (await compare({ kind: 'override', channel: VELOCITY, value: 7 })).filter(
       during,
     )) {
@@ -144,7 +144,7 @@ describe('override', () => {
     }
   });
 
-  it('is all that an extra channel delivers', async () => {
+  it('is the only source of an extra channel', async () => {
     const hal = await opened({ extraChannels: ['chain.acceleration'] });
     hal.inject({ kind: 'override', channel: 'chain.acceleration', value: 45 }, { startS: 1, endS: 2 });
     for (const { timeS, value } of watch(hal, 'chain.acceleration', 0, 3)) {
@@ -154,7 +154,7 @@ describe('override', () => {
 });
 
 describe('delay', () => {
-  it('lets every sample arrive later, so none at first', async () => {
+  it('delivers every sample later, so none at first', async () => {
     const ticks = (await compare({ kind: 'delay', channel: VELOCITY, seconds: 0.5 })).filter(during);
     ticks.forEach(({ value }, i) => {
       expect(value).toBe(i < 30 ? undefined : ticks[i - 30]!.healthy);
@@ -170,7 +170,7 @@ describe('several faults on a channel', () => {
     expect(watch(hal, VELOCITY, 0, 1).at(-1)!.value).toBeCloseTo(3, 9);
   });
 
-  it('end one by one, by their time or by hand', async () => {
+  it('end one by one, at their time or by the returned function', async () => {
     const hal = await opened();
     hal.inject({ kind: 'override', channel: VELOCITY, value: 2 }, { endS: 2 });
     const end = hal.inject({ kind: 'override', channel: VELOCITY, value: 3 });
@@ -223,7 +223,7 @@ describe('a fault of the plant', () => {
     },
   );
 
-  it('counts by its worst when there are several of a kind', async () => {
+  it('has the effect of the worst one when there are several of a kind', async () => {
     const hal = await atSpeed({ kind: 'chainSlip', share: 0.1 });
     hal.inject({ kind: 'chainSlip', share: 0.3 });
     advance(hal, 10, 11);
@@ -231,7 +231,7 @@ describe('a fault of the plant', () => {
   });
 });
 
-describe('a fault that makes no sense', () => {
+describe('an invalid fault', () => {
   it.each<[string, Fault]>([
     ['share is 1.5, but has to be between 0 and 1', { kind: 'chainSlip', share: 1.5 }],
     ['share is NaN, but has to be between 0 and 1', { kind: 'airLeak', share: Number.NaN }],
@@ -250,7 +250,7 @@ describe('a fault that makes no sense', () => {
     expect(() => hal.inject(fault)).toThrow(message);
   });
 
-  it('is refused on a channel that the simulation does not have, naming those that it has', async () => {
+  it('is refused on an unknown channel, with the list of the known ones', async () => {
     const hal = await opened();
     const fault: Fault = { kind: 'stuck', channel: 'generator.power' };
     expect(() => hal.inject(fault)).toThrow(expect.objectContaining({ code: 'unknown_channel' }));

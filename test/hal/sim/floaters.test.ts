@@ -48,7 +48,7 @@ describe('a floater at rest at the injector', () => {
     );
   });
 
-  it('is filled to its largest fill and not further', () => {
+  it('is filled only to its largest fill', () => {
     const { floaters, ledger } = oneFloater();
     for (let i = 0; i < 120; i++) {
       floaters.plan(0, 0, TANK_PRESSURE, STEP_S);
@@ -69,7 +69,7 @@ describe('a floater at rest at the injector', () => {
 });
 
 describe('a floater that passes the injector', () => {
-  it('gets as much air in steps of any length, however they meet the edges of the window', () => {
+  it('gets the same amount of air in steps of any length and any position at the edges of the window', () => {
     const filled = [0.003, 0.0171, 0.04].map((travel) => {
       const { floaters, ledger } = oneFloater();
       const from = -0.0123;
@@ -83,7 +83,7 @@ describe('a floater that passes the injector', () => {
     for (const content of filled) expect(content / filled[0]!).toBeCloseTo(1, 4);
   });
 
-  it('gets none beyond the window', () => {
+  it('gets no air beyond the window', () => {
     const { floaters } = oneFloater();
     floaters.plan(injectionWidth, 0.02, TANK_PRESSURE, STEP_S);
     expect(floaters.injected).toBe(0);
@@ -104,7 +104,7 @@ describe('a rising floater', () => {
     expect(ledger.joules[TERM.spill]).toBe(0);
   });
 
-  it('spills what it cannot hold, and books it: work, spill and what is left make up the worth', () => {
+  it('spills surplus air, and books it: work, spill and the rest sum up to the worth', () => {
     const content = fillMax * floaterVolume * (p0 + rho * g * 11);
     const { floaters, work, lostWorth, ledger } = ride(content, 1, 9.5);
     expect(floaters.content[0]).toBeCloseTo(floaterVolume * floaters.pressureAt(9.5), 4);

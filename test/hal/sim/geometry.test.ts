@@ -37,7 +37,7 @@ describe('the loop of floaters', () => {
     expect(loop.slope(seam + near)).toBeCloseTo(loop.slope(seam - near), 7);
   });
 
-  it('has the derivative of its depth as its slope, everywhere', () => {
+  it('has a slope that is the derivative of its depth, everywhere', () => {
     const half = 1e-5;
     for (let s = 0; s < loop.length; s += 0.0137) {
       expect(loop.slope(s)).toBeCloseTo((loop.depth(s + half) - loop.depth(s - half)) / (2 * half), 4);
@@ -54,7 +54,7 @@ describe('the loop of floaters', () => {
   });
 
   it.each([0.05, -0.05, 0.001, 1e-6])(
-    'multiplies mean slope and a travel of %f m to the change of depth',
+    'has a mean slope that, multiplied by a travel of %f m, is the change of depth',
     (travel) => {
       for (let s = 0.1; s < loop.length; s += 0.07) {
         const change = loop.depth(s + travel / 2) - loop.depth(s - travel / 2);

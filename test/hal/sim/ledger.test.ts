@@ -7,7 +7,7 @@ describe('the energy ledger', () => {
     expect(new Ledger(500).error(500)).toBe(0);
   });
 
-  it('is closed when work in is work out, losses and change of stored energy', () => {
+  it('is closed when work in equals the sum of work out, losses and change of stored energy', () => {
     const ledger = new Ledger(500);
     ledger.joules[TERM.compressorWork] = 1000;
     ledger.joules[TERM.electricalWork] = 300;
@@ -31,7 +31,7 @@ describe('the energy ledger', () => {
     );
   });
 
-  it('shows energy that is no number', () => {
+  it('has an error that is NaN when an energy is NaN', () => {
     expect(new Ledger(500).error(Number.NaN)).toBeNaN();
   });
 });

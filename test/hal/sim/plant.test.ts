@@ -54,7 +54,7 @@ describe('the plant at its default operating point', () => {
     expect(plant.ledgerError()).toBeLessThan(1e-6);
   });
 
-  it('tells of its electrical power what the ledger has booked', () => {
+  it('reports the electrical power that the ledger books', () => {
     const before = plant.ledger.joules[TERM.electricalWork]!;
     const power = plant.electricalPower;
     plant.step(STEP_S);
@@ -71,7 +71,7 @@ describe('the plant at rest', () => {
     expect(plant.ledgerError()).toBeLessThan(1e-6);
   });
 
-  it('starts to turn within a second when it is released without load', () => {
+  it('starts to move within a second when it is released without load', () => {
     const plant = runningPlant(0);
     simulate(plant, 1);
     expect(plant.velocity).toBeGreaterThan(0.1);
@@ -102,7 +102,7 @@ describe('the steady state', () => {
 });
 
 describe('the energy ledger under changes', () => {
-  it('closes while the brake catches the chain, holds it and lets it go', () => {
+  it('closes while the brake stops the chain, holds it and releases it', () => {
     const plant = runningPlant(0.75);
     simulate(plant, 120);
     plant.drivetrain.brakeReleased = false;
@@ -145,7 +145,7 @@ describe('the energy ledger under changes', () => {
     expect(plant.ledgerError()).toBeLessThan(1e-6);
   });
 
-  it('closes with a leaking tank, and with no air at all', () => {
+  it('closes with a leaking tank, and without air', () => {
     const plant = runningPlant(0.5);
     simulate(plant, 60);
     plant.pneumatics.leak = 1;

@@ -1,4 +1,4 @@
-// The seeded generator behind noise and faults.
+// The random number generator for noise and faults.
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../hal/sim/random.js';
 
@@ -13,13 +13,13 @@ describe('the seeded generator', () => {
     expect(normals(new Random(7, 1), 101)).toEqual(normals(new Random(7, 1), 101));
   });
 
-  it('gives others for another seed and for another stream', () => {
+  it('gives other numbers for another seed and for another stream', () => {
     const first = new Random(7).uint32();
     expect(new Random(8).uint32()).not.toBe(first);
     expect(new Random(7, 1).uint32()).not.toBe(first);
   });
 
-  it('spreads evenly between 0 and 1, without reaching either', () => {
+  it('is uniform between 0 and 1, and never reaches either', () => {
     const random = new Random(1);
     let lowest = 1;
     let highest = 0;
@@ -35,7 +35,7 @@ describe('the seeded generator', () => {
     for (const bin of bins) expect(Math.abs(bin - 10_000)).toBeLessThan(400);
   });
 
-  it('draws normal numbers: mean 0, deviation 1, three in a thousand beyond three deviations, no memory', () => {
+  it('draws normal numbers: mean 0, deviation 1, 0.3 % beyond three deviations, uncorrelated', () => {
     const n = 200_000;
     const x = normals(new Random(3), n);
     const mean = x.reduce((a, b) => a + b, 0) / n;
@@ -50,7 +50,7 @@ describe('the seeded generator', () => {
     expect(Math.abs(neighbours)).toBeLessThan(0.01);
   });
 
-  it('fills an array of one as well', () => {
+  it('also fills an array with one element', () => {
     expect(Number.isFinite(normals(new Random(5), 1)[0])).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import { runningPlant, STEP_S, simulate } from './support.js';
 
 const index = (channel: string) => SENSORS.findIndex((sensor) => sensor.channel === channel);
 
-/** Everything that the sensors report of a plant that stands still in time. */
+/** All values that the sensors report while the plant does not advance. */
 function report(noise: number, count: number, seed = 1): Float64Array[] {
   const plant = runningPlant(0.75);
   simulate(plant, 120);
@@ -20,7 +20,7 @@ function report(noise: number, count: number, seed = 1): Float64Array[] {
 }
 
 describe('the virtual sensors', () => {
-  it('measure every channel but those that the controller computes', () => {
+  it('measure every channel except those that the controller computes', () => {
     const measured = SENSORS.map(({ channel }) => channel);
     const all = SENSOR_CHANNELS.map(({ name }) => name);
     expect(measured).toEqual(
@@ -77,12 +77,12 @@ describe('the virtual sensors', () => {
     }
   });
 
-  it('report decimals that print as such', () => {
+  it('report decimals without errors of binary fractions', () => {
     for (const row of report(0.002, 50))
       expect(String(row[index('chain.velocity')])).toMatch(/^\d\.\d{1,3}$/);
   });
 
-  it('report what was one measurement earlier', () => {
+  it('report the previous measurement', () => {
     const plant = runningPlant(0.75);
     const sensors = new VirtualSensors(0, new Random(1));
     sensors.measure(plant);

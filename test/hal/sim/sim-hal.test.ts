@@ -39,7 +39,7 @@ describe('the simulated HAL', () => {
     expect(hal.samples.deliveries[0]).toBe(61);
   });
 
-  it('delivers the plant as it was a tick earlier', async () => {
+  it('delivers the state of the plant one tick earlier', async () => {
     const hal = await opened(0, { noise: 0 });
     hal.write(Float64Array.of(1, 0, 0));
     const position = hal.samples.indexOf('chain.position');
@@ -51,7 +51,7 @@ describe('the simulated HAL', () => {
     expect(earlier).toBeGreaterThan(1);
   });
 
-  it('makes no step twice, and none before its time', async () => {
+  it('makes each step once, and not before its time', async () => {
     const hal = await opened();
     hal.advance(0.5);
     hal.advance(0.5);
@@ -60,7 +60,7 @@ describe('the simulated HAL', () => {
     expect(hal.counters.values[0]).toBe(30);
   });
 
-  it('does the same in one jump as tick by tick', async () => {
+  it('gives the same result in one jump as tick by tick', async () => {
     const [jumping, walking] = [await opened(), await opened()];
     for (const hal of [jumping, walking]) hal.write(RUNNING);
     jumping.advance(1);
@@ -68,7 +68,7 @@ describe('the simulated HAL', () => {
     expect(jumping.samples.value).toEqual(walking.samples.value);
   });
 
-  it('lets plant time skip what is beyond a second of catching up', async () => {
+  it('simulates at most one second of a jump, and skips the rest', async () => {
     const hal = await opened();
     hal.advance(1);
     hal.advance(11);
@@ -89,7 +89,7 @@ describe('the simulated HAL', () => {
     expect(hal.samples.outOfRange[0]).toBe(0);
   });
 
-  it('drops the measurement under way when it is told to, and not one that is newer', async () => {
+  it('drops a measurement that is older than the given time, and keeps a newer one', async () => {
     const hal = await opened();
     hal.advance(1);
     hal.discardInput(0.5);
@@ -113,7 +113,7 @@ describe('the simulated HAL', () => {
     expect(hal.samples.deliveries[0]).toBe(62);
   });
 
-  it('opens a single sensor again by its own name, which ends its hang when that was often enough', async () => {
+  it('reopens a single sensor by its name, which ends its hang after enough reopenings', async () => {
     const hal = await opened();
     hal.inject({ kind: 'hang', channel: 'chain.velocity', reopenings: 2 });
     const [velocity, position] = ['chain.velocity', 'chain.position'].map((name) =>
@@ -126,7 +126,7 @@ describe('the simulated HAL', () => {
     expect(delivered()).toEqual([1, 121]);
     hal.reopen('sim.chain.velocity');
     hal.advance(3);
-    // The measurement that was under way when it was opened is gone.
+    // The measurement that was not delivered before the reopening is lost.
     expect(delivered()).toEqual([60, 181]);
     expect(hal.counters.values[2]).toBe(2);
     expect(() => hal.inject({ kind: 'hang', channel: 'chain.velocity', reopenings: 0 })).toThrow(
@@ -134,7 +134,7 @@ describe('the simulated HAL', () => {
     );
   });
 
-  it('is opened once and does nothing after it was closed', async () => {
+  it('can be opened only once, and does nothing after it was closed', async () => {
     const hal = await opened();
     await expect(hal.open(0, IGNORE)).rejects.toMatchObject({ name: 'HalError', code: 'in_use' });
     hal.advance(1);
@@ -145,7 +145,7 @@ describe('the simulated HAL', () => {
 });
 
 describe('the simulated emergency stop', () => {
-  it('tells its first level, then each edge on the step on which it happens', async () => {
+  it('reports its first level, then each edge in the step in which it happens', async () => {
     const hal = new SimHal({ parameters: PLANT_DEFAULTS });
     const told: [timeS: number, pressed: boolean][] = [];
     await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push([hal.timeS, pressed]) });
@@ -158,7 +158,7 @@ describe('the simulated emergency stop', () => {
     ]);
   });
 
-  it('tells both edges when they lie within one catching up', async () => {
+  it('reports both edges when they are within one call of advance', async () => {
     const hal = new SimHal({ parameters: PLANT_DEFAULTS });
     const told: boolean[] = [];
     await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push(pressed) });
@@ -167,7 +167,7 @@ describe('the simulated emergency stop', () => {
     expect(told).toEqual([false, true, false]);
   });
 
-  it('stays pressed while one of several presses lasts', async () => {
+  it('stays pressed until the last of several presses ends', async () => {
     const hal = new SimHal({ parameters: PLANT_DEFAULTS });
     const told: boolean[] = [];
     await hal.open(0, { ...IGNORE, emergencyStop: (pressed) => told.push(pressed) });
@@ -189,11 +189,7 @@ describe('the outputs of the simulated HAL', () => {
     ['load', [1, 1, 0.4], { brakeReleased: true, contactorClosed: true, load: 0.4 }],
     ['load beyond its range', [1, 1, 1.7], { load: 1 }],
     ['negative load', [1, 1, -0.2], { load: 0 }],
-    [
-      'setpoints that are no numbers',
-      [Number.NaN, Number.NaN, Number.NaN],
-      { brakeReleased: false, load: 0 },
-    ],
+    ['setpoints that are NaN', [Number.NaN, Number.NaN, Number.NaN], { brakeReleased: false, load: 0 }],
     ['missing setpoints', [1], { brakeReleased: true, contactorClosed: false, load: 0 }],
   ])('reach the plant: %s', async (_what, setpoints, expected) => {
     const hal = await opened();
@@ -218,17 +214,17 @@ describe('a run of the simulated HAL', () => {
     return [...seen, hal.plant.velocity, hal.energyLedgerError()];
   }
 
-  it('is the same to the bit for the same seed', async () => {
+  it('is identical to the bit for the same seed', async () => {
     expect(await run(7)).toEqual(await run(7));
   });
 
-  it('is another for another seed, of the same plant', async () => {
+  it('differs for another seed with the same plant', async () => {
     const [a, b] = [await run(7), await run(8)];
     expect(a.slice(0, -2)).not.toEqual(b.slice(0, -2));
     expect(a.slice(-2)).toEqual(b.slice(-2));
   });
 
-  it('takes a changed temperature of the water', async () => {
+  it('uses a changed temperature of the water', async () => {
     const hal = await opened(0, { noise: 0 });
     hal.plant.waterTemperature = 15.5;
     hal.advance(1);

@@ -1,4 +1,4 @@
-// The other side of a serial line: what is written is what the drivers read, and what noise makes of it is not believed.
+// Virtual serial ports: drivers read back the written records, and reject the lines that noise has damaged.
 import { describe, expect, it } from 'vitest';
 import type { Records } from '../../../hal/linux/serial/fields.js';
 import type { FieldValue } from '../../../hal/linux/serial/formats/format.js';
@@ -21,7 +21,7 @@ function recordsOf(format: FormatName): Records {
 
 const SLOTS = ['seq', 'timeMs', 'chain.velocity', 'chain.tension'];
 
-/** What the driver's parser makes of a line. */
+/** The samples that the driver's parser reads from a line. */
 function read(format: FormatName, line: string) {
   const parser = formatOf({ format }).createParser(recordsOf(format), (field) => SLOTS.indexOf(field));
   const fields = new ParsedFields(FIELDS.length);
@@ -39,13 +39,13 @@ function write(format: FormatName, value: FieldValue): string {
 }
 
 describe.each(FORMATS)('a %s record', (format) => {
-  it('is read as it was meant, to the last digit', () => {
+  it('is read back exactly, to the last digit', () => {
     const meant = { seq: 7, timeMs: 1234, 'chain.velocity': -1.5487654321, 'chain.tension': 5.78e-7 };
     const line = write(format, (field) => meant[field as keyof typeof meant] ?? 0);
     expect(read(format, line)).toEqual({ outcome: 'good', values: meant });
   });
 
-  it('has no sample where there is none, and says so where the sensor has no value', () => {
+  it('leaves a missing sample out, and reports when the sensor has no value', () => {
     const line = write(format, (field) =>
       field === 'chain.velocity' ? null : field === 'chain.tension' ? Number.NaN : 1,
     );
@@ -72,7 +72,7 @@ it.each([
 });
 
 describe('noise', () => {
-  it('changes each line that it meets, and never a value behind a checksum', () => {
+  it('changes each line, but never gives a wrong value when there is a checksum', () => {
     const random = new Random(3);
     const line = write('nmea', () => 1.25);
     const meant = read('nmea', line);
@@ -80,7 +80,7 @@ describe('noise', () => {
     for (let i = 0; i < 20_000; i++) {
       const noisy = damaged(Buffer.from(`${line}\r\n`, 'latin1'), () => random.uniform()).toString('latin1');
       expect(noisy).not.toBe(`${line}\r\n`);
-      // The line feed is the driver's to find; what is behind it or without it is another line.
+      // The driver splits at the line feed, so the text behind it belongs to another line.
       const [first = ''] = noisy.split('\n');
       const found = read('nmea', first.replace(/\r$/, ''));
       if (found.outcome === 'good') expect(found).toEqual(meant);
@@ -105,7 +105,7 @@ describe('a port', () => {
     return { told, receive: (line: string) => told.push(line), reopened: () => told.push('reopened') };
   };
 
-  it('carries lines both ways while it is open', async () => {
+  it('carries lines in both directions while it is open', async () => {
     const end = device();
     const port = new VirtualSerialPort('/dev/chain', end);
     const heard = events();
@@ -119,7 +119,7 @@ describe('a port', () => {
     expect([heard.told, end.told]).toEqual([['heard'], ['setpoint']]);
   });
 
-  it('is gone when it is unplugged, and found again when it is plugged in, as another opening', async () => {
+  it('is lost when it is unplugged, and can be opened again after it is plugged in', async () => {
     const end = device();
     const port = new VirtualSerialPort('/dev/chain', end);
     const heard = events();
@@ -130,7 +130,7 @@ describe('a port', () => {
     port.plugIn();
     await port.open(config, heard);
     port.send(Buffer.from('back'));
-    // The link of before belongs to a device that is no more.
+    // The old link belongs to the device that was unplugged.
     await link.close();
     port.send(Buffer.from('still'));
     expect(heard.told).toEqual(['the port was unplugged', 'back', 'still']);

@@ -1,4 +1,4 @@
-// What stands around the board in memory: drive, relay, wheel and cabinet, as docs/hardware.md wants them.
+// The virtual drive, watchdog relay, pulse wheel and cabinet, compared with docs/hardware.md.
 import { describe, expect, it } from 'vitest';
 import { wire as wirePulses } from '../../../hal/linux/gpio/roles/pulses/wiring.js';
 import type { SerialOutputConfig } from '../../../hal/linux/serial/schema.js';
@@ -21,7 +21,7 @@ const setpoint = (seq: number, fraction: string) =>
   `${nmea(`KPPLD,${seq},${fraction}`).replace(/[0-9a-f]{2}$/, (hex) => hex.toUpperCase())}\r\n`;
 
 describe('a drive', () => {
-  /** One that was heard of long enough ago to be at its setpoint, at 0.75. */
+  /** A drive that has been at its setpoint of 0.75 for long enough. */
   function running(timeout: 'drive' | 'contactor' = 'drive') {
     const drive = new VirtualDrive({ ...OUTPUT, timeout });
     let seq = 0;
@@ -37,14 +37,14 @@ describe('a drive', () => {
     return { drive, send, nowS: () => nowS, wait: (seconds: number) => (nowS += seconds) };
   }
 
-  it('applies what it is sent, at once', () => {
+  it('applies a setpoint at once', () => {
     const { drive, send, nowS } = running();
     expect(drive.load(nowS())).toBe(0.75);
     send(TICK_S, '0.2000');
     expect(drive.load(nowS())).toBe(0.2);
   });
 
-  it('stops on silence, and comes back by a ramp', () => {
+  it('stops on silence, and returns with a ramp', () => {
     const { drive, send, nowS, wait } = running();
     wait(0.29);
     expect(drive.load(nowS())).toBe(0.75);
@@ -57,7 +57,7 @@ describe('a drive', () => {
     expect(drive.load(nowS())).toBe(0.75);
   });
 
-  it('that leaves silence to the contactor holds its last value', () => {
+  it('keeps its last value on silence when the contactor is responsible for it', () => {
     const { drive, nowS, wait } = running('contactor');
     wait(60);
     expect(drive.load(nowS())).toBe(0.75);
@@ -76,7 +76,7 @@ describe('a drive', () => {
 });
 
 describe('a watchdog relay', () => {
-  it('is closed by edges alone, and opens soon after the last one, on either level', () => {
+  it('is closed only by edges, and opens soon after the last edge, at either level', () => {
     const relay = new WatchdogRelay();
     relay.look(1, 0);
     expect(relay.isClosed(0)).toBe(false);
@@ -112,7 +112,7 @@ describe('a pulse wheel', () => {
   const says = (value: number | null) => ({ value: () => value });
 
   it.each([false, true])(
-    'gives a pulse for each pitch of the path, at its moment (active low: %s)',
+    'gives a pulse for each pitch of the path, at the right time (active low: %s)',
     async (low) => {
       const { wheel, pulses } = await wheelOn('chain.velocity', low);
       for (let i = 0; i < 60; i++) wheel.feed(says(1.5), { fromS: i / 60, toS: (i + 1) / 60 });
@@ -124,7 +124,7 @@ describe('a pulse wheel', () => {
     },
   );
 
-  it('that is told the path counts it from where it was, and no noise twice', async () => {
+  it('with a measured path counts from the last position, and counts no noise twice', async () => {
     const { wheel, pulses } = await wheelOn('chain.position');
     const path = [40, 40.04, 40.051, 40.049, 40.0511, 40.048, 40.2];
     path.forEach((metres, i) => {
@@ -133,7 +133,7 @@ describe('a pulse wheel', () => {
     expect(pulses).toHaveLength(4);
   });
 
-  it('of a sensor that says nothing cannot be read', async () => {
+  it('cannot be read while its sensor delivers nothing', async () => {
     const { wheel, input } = await wheelOn('chain.velocity');
     wheel.feed(says(null), { fromS: 0, toS: 1 });
     expect(() => input.read()).toThrow('EIO');
@@ -157,7 +157,7 @@ describe('the cabinet', () => {
       cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, gpio, [() => 0.3, () => 0.6]),
     };
   }
-  /** Everything that a released brake and a closed contactor need. */
+  /** All conditions of a released brake and a closed contactor. */
   function energised() {
     const made = cabinet();
     for (const [line, level] of [
@@ -172,7 +172,7 @@ describe('the cabinet', () => {
     return made;
   }
 
-  it('releases the brake when all of its outputs are energised, each by its own level', () => {
+  it('releases the brake when all its outputs are energised, each at its own level', () => {
     const { gpio, cabinet: one } = energised();
     expect(one.isBrakeReleased(0.2, false)).toBe(true);
     expect(one.isContactorClosed(0.2, false)).toBe(true);
@@ -181,13 +181,13 @@ describe('the cabinet', () => {
     expect(one.isContactorClosed(0.2, false)).toBe(true);
   });
 
-  it('drops both when the stop is pressed, and when the heartbeat stands still', () => {
+  it('drops both when the emergency stop is pressed, and when the heartbeat stops', () => {
     const { cabinet: one } = energised();
     expect([one.isBrakeReleased(0.2, true), one.isContactorClosed(0.2, true)]).toEqual([false, false]);
     expect([one.isBrakeReleased(0.6, false), one.isContactorClosed(0.6, false)]).toEqual([false, false]);
   });
 
-  it('without an output for a coil has it on, but for the stop; without one for the load has a fixed one', () => {
+  it('switches a coil without outputs only by the emergency stop, and has a fixed load without an output for it', () => {
     const bare = new Cabinet({}, new VirtualGpio(), []);
     expect([bare.isBrakeReleased(9, false), bare.isContactorClosed(9, false)]).toEqual([true, true]);
     expect([bare.isBrakeReleased(9, true), bare.isContactorClosed(9, true)]).toEqual([false, false]);

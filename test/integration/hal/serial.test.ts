@@ -173,13 +173,13 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   });
 
   it.each(['/dev/null', '/dev', '/dev/null/port', '/proc/self/status'])(
-    'refuses %s, which is no serial port',
+    'refuses %s, which is not a serial port',
     async (path) => {
       const other = new LinuxHal({
         ...linuxConfig({ serial: { chain: { path, records: RECORDS } } }),
         clock,
       });
-      const message = `${path} is no serial port.`;
+      const message = `${path} is not a serial port.`;
       await expect(other.open(clock(), listener)).rejects.toMatchObject({ code: 'failed', message });
       await other.close();
     },

@@ -4,54 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
 import { Folder, RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
-import { type Around, runningOnSim, startBroker } from '../../support/running.js';
-import { isGapless, Subscriber } from '../../support/subscriber.js';
+import { keys, reload, reloadAsItIs } from '../../support/reload.js';
+import { runningOnSim, startBroker } from '../../support/running.js';
+import { isGapless } from '../../support/subscriber.js';
 import { until } from '../../support/until.js';
 
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
 
-/** Writes the configuration anew and asks for it; resolves to the data of the event that tells the outcome. */
-async function reload({ folder, broker, config, program, subscriber }: Around, more: string) {
-  writeFileSync(config, simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db`, more }));
-  return reloadAsItIs({ program, subscriber });
-}
-
-async function reloadAsItIs({ program, subscriber }: Pick<Around, 'program' | 'subscriber'>) {
-  const heard = subscriber.heard;
-  program.signal('SIGHUP');
-  const { body } = await subscriber.hears(
-    'events',
-    'the outcome of the reload',
-    ({ type }, { order }) => type === 'configuration' && order >= heard,
-  );
-  return body.data as Record<string, unknown> & {
-    changes: { key: string }[];
-    needsRestart: { key: string }[];
-  };
-}
-
-const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
-
 needsMosquitto('a configuration that can be used', () => {
-  it('is taken over whole, says what changed and names what waits for a restart', async () => {
-    const around = await runningOnSim();
-    const outcome = await reload(
-      around,
-      'control: { mode: accuracy, rateHz: 20 }\nalerts: { cold_water: { channel: water.temperature, below: 50 } }\ndevice: { site: elsewhere }',
-    );
-    expect(outcome).toMatchObject({ ok: true, file: around.config });
-    expect(outcome.changes).toContainEqual({ key: 'control.mode', from: 'balanced', to: 'accuracy' });
-    expect(keys(outcome.changes)).toContain('alerts.cold_water');
-    expect(keys(outcome.needsRestart)).toEqual(['device.site', 'control.rateHz']);
-
-    const { subscriber, program } = around;
-    await until('the mode is in the status', () => subscriber.last('status')?.mode === 'accuracy');
-    await until('the new rule is judged', () => subscriber.alertState('cold_water') === 'active');
-    await until('meta tells of the new rule', () => 'cold_water' in (subscriber.last('meta')?.rules ?? {}));
-    await program.says('device.site');
-    expect(subscriber.last('health')?.loop.missed ?? 0).toBe(0);
-  });
-
   it('takes a rule away with its retained message, and the others keep their occurrences', async () => {
     const rule = (name: string) => `${name}: { channel: water.temperature, below: 50 }`;
     const around = await runningOnSim({ more: `alerts: { ${rule('one')}, ${rule('two')} }` });
@@ -99,27 +59,6 @@ needsMosquitto('a configuration that can be used', () => {
       expect(Math.abs(ticks - Math.round(ticks))).toBeLessThan(0.13);
     }
     expect(new Set(stamps).size).toBe(stamps.length);
-  });
-});
-
-needsMosquitto('a broker that the configuration names anew', () => {
-  it('is moved to with a goodbye to the one before, and the events go on where they were', async () => {
-    const around = await runningOnSim();
-    const { subscriber: before, folder, config, program } = around;
-    const next = await startBroker();
-    const after = await Subscriber.connect(next.url);
-    writeFileSync(config, simConfig({ mqttUrl: next.url, storePath: `${folder.path}/kpp.db` }));
-    program.signal('SIGHUP');
-
-    await before.hears('status', 'goodbye', ({ state }) => state === 'offline');
-    await after.hears('status', 'itself', ({ state }) => state === 'online');
-    await after.hears('events', 'the reload', ({ type }) => type === 'configuration');
-    expect(await after.command('mode', { mode: 'accuracy' })).toMatchObject({ ok: true });
-    await after.hears('events', 'the mode', ({ type }) => type === 'mode');
-    const seqs = new Set([...before.events, ...after.events].map(({ seq }) => seq));
-    expect(isGapless([...seqs].sort((a, b) => a - b))).toBe(true);
-    expect(before.last('status')).toMatchObject({ state: 'offline' });
-    expect(after.last('health')?.loop.missed ?? 0).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-// The queue of events that are not known to be durable.
+// The queue of events that are not confirmed as durable.
 import { describe, expect, it } from 'vitest';
 import { cloneable, Unacknowledged } from '../../../src/store/client/unacknowledged.js';
 import { anEvent, range } from '../fixtures.js';
@@ -22,7 +22,7 @@ describe('Unacknowledged', () => {
     expect(queue.length).toBe(5);
   });
 
-  it('forgets up to the number that is acknowledged', () => {
+  it('forgets the events up to the acknowledged number', () => {
     const queue = filled(5);
     queue.take(4);
     queue.acknowledge(3);
@@ -33,7 +33,7 @@ describe('Unacknowledged', () => {
     expect(numbers(queue.take(9))).toEqual([5, 5]);
   });
 
-  it('hands out all that is not acknowledged again for the next worker', () => {
+  it('hands out all unacknowledged events again for the next worker', () => {
     const queue = filled(5);
     queue.take(5);
     queue.acknowledge(2);
@@ -41,7 +41,7 @@ describe('Unacknowledged', () => {
     expect(numbers(queue.take(9))).toEqual([3, 3, 4, 5]);
   });
 
-  it('refuses what does not fit, and gives its number to the next that does', () => {
+  it('refuses an event when it is full, and does not use a number for it', () => {
     const queue = filled(3, 3);
     expect(queue.push(anEvent(99))).toBe(false);
     queue.take(3);
@@ -62,7 +62,7 @@ describe('Unacknowledged', () => {
 });
 
 describe('cloneable', () => {
-  it('leaves a good event as it is and replaces the data of one that no thread can take', () => {
+  it('leaves a good event unchanged and replaces data that cannot be sent to a thread', () => {
     expect(cloneable(anEvent(1))).toEqual(anEvent(1));
     const { type, data } = cloneable({ type: 'mode', ts: 1, data: { f: () => 1 } });
     expect([type, Object.keys(data)]).toEqual(['mode', ['unreadable']]);

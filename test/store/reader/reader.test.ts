@@ -1,4 +1,4 @@
-// The reader's side of its port, with the worker's side played by the test.
+// The reader of the store. The test takes the part of the worker at the other end of the port.
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,11 +22,11 @@ function tell(port: MessagePort, reply: ReaderReply): void {
 }
 
 describe('StoreReader', () => {
-  it('rejects what it is asked while it has no port', async () => {
+  it('rejects calls while it has no port', async () => {
     await expect(new StoreReader(() => {}).eventsAfter(0, 10)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('rejects what is in flight when its port is replaced, and asks on the new one', async () => {
+  it('rejects open calls when its port is replaced, and uses the new port for later calls', async () => {
     const reader = new StoreReader(() => {});
     connected(reader);
     const first = reader.currentAlerts();
@@ -39,7 +39,7 @@ describe('StoreReader', () => {
     expect(await second).toBe(42);
   });
 
-  it('tells the last acknowledgement again to a new worker of the same log', async () => {
+  it('sends the last acknowledgement again to a new worker with the same log', async () => {
     const reader = new StoreReader(() => {});
     const first = connected(reader);
     tell(first, { kind: 'stored', log: 'a', lastSeq: 9 });
@@ -50,7 +50,7 @@ describe('StoreReader', () => {
     expect(await nextMessage(second)).toEqual({ kind: 'acknowledged', upToSeq: 5, atMs: 1000 });
   });
 
-  it('does not tell a new log what was acknowledged of the old one', async () => {
+  it('does not send an acknowledgement of the old log to a worker with a new log', async () => {
     let told = () => {};
     const reader = new StoreReader(() => told());
     const first = connected(reader);

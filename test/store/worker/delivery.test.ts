@@ -1,4 +1,4 @@
-// From where events are published again after a loss: a table of acknowledgements, losses and restarts.
+// The event after which publishing continues, for sequences of acknowledgements, lost connections and restarts.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/store/worker/store.js';
@@ -28,7 +28,7 @@ function resumePoint(store: Store, lossAtMs: number | null): number {
 }
 
 describe('the resume point', () => {
-  it('is 0 when nothing was ever acknowledged', () => {
+  it('is 0 when no event was ever acknowledged', () => {
     const store = storeWithEvents();
     expect(resumePoint(store, null)).toBe(0);
     expect(resumePoint(store, 5 * S)).toBe(0);
@@ -47,7 +47,7 @@ describe('the resume point', () => {
     expect(resumePoint(store, loss)).toBe(resume);
   });
 
-  it('goes back as far again when the next loss comes before the repetition is out of doubt', () => {
+  it('goes back equally far when the next loss comes before the repeated events are certain', () => {
     const store = storeWithEvents();
     acknowledge(store, [10, 10 * S], [40, 100 * S]);
     expect(resumePoint(store, 101 * S)).toBe(10);
@@ -57,14 +57,14 @@ describe('the resume point', () => {
     expect(resumePoint(store, 135 * S)).toBe(40);
   });
 
-  it('is counted from the last acknowledgement when nobody knows the time of the loss', () => {
+  it('is measured from the last acknowledgement when the time of the loss is unknown', () => {
     const store = storeWithEvents();
     acknowledge(store, [10, 10 * S], [20, 50 * S], [30, 60 * S]);
     expect(resumePoint(store, null)).toBe(10);
     expect(resumePoint(store, null)).toBe(10);
   });
 
-  it('after a restart is counted from the last acknowledgement of the run before, whatever the new clock says', () => {
+  it('after a restart is measured from the last acknowledgement of the previous run, independent of the new clock', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const first = storeWithEvents(path);
     acknowledge(first, [10, 900 * S], [20, 931 * S]);
@@ -89,7 +89,7 @@ describe('the resume point', () => {
     expect(resumePoint(store, 100 * S)).toBe(20);
   });
 
-  it('takes no notice of an event that the store never had', () => {
+  it('ignores an acknowledgement of an event that the store never had', () => {
     const store = storeWithEvents();
     acknowledge(store, [301, 10 * S]);
     expect(resumePoint(store, 100 * S)).toBe(0);
@@ -101,7 +101,7 @@ describe('the resume point', () => {
     expect(resumePoint(store, 301 * S)).toBe(271);
   });
 
-  it('goes back two minutes at most, even for a loss that a jumping clock puts before everything', () => {
+  it('goes back at most two minutes, also when a jump of the clock sets the loss before all events', () => {
     const store = storeWithEvents();
     acknowledge(store, ...range(300).map((i) => [i, i * S] as const));
     expect(resumePoint(store, 0)).toBe(180);

@@ -1,4 +1,4 @@
-// A store in memory while the disk fails, and how the disk takes it over: nothing lost, nothing twice, everything named.
+// A store in memory while the disk fails, and its transfer to the disk: no event is lost or stored twice.
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ function memoryStart(log: string, more: Partial<MemoryStart> = {}): MemoryStart 
   };
 }
 
-/** A store whose worker is gone after two events, and the one in memory that goes on with its run. */
+/** A store whose worker ended after two events, and the store in memory that continues its run. */
 function failed(more: Partial<MemoryStart> = {}): Failed {
   const path = join(temporaryDirectory(), 'kpp.db');
   const disk = openStore(path);
@@ -68,7 +68,7 @@ describe('a store in memory', () => {
     ]);
   });
 
-  it('leaves no file, and the one on the disk alone', () => {
+  it('creates no file, and does not change the file on the disk', () => {
     const { memory, path } = failed();
     const before = readdirSync(join(path, '..'));
     commit(memory, 3, [anEvent(3)]);
@@ -76,14 +76,14 @@ describe('a store in memory', () => {
     expect(openStore(path).lastSeq).toBe(2);
   });
 
-  it('knows the alarms and the trip of the store before it', () => {
+  it('knows the alarms and the trip of the previous store', () => {
     const alarm = anAlert('low_fps', 'active').data as unknown as Alert;
     const { memory } = failed({ alarms: [alarm], trip: { cause: 'overspeed', message: 'too fast' } });
     expect(memory.opened.alarms).toEqual([alarm]);
     expect(memory.opened.tripped).toMatchObject({ cause: 'overspeed' });
   });
 
-  it('holds 10,000 events: the oldest make place, and those that were not delivered are reported', () => {
+  it('keeps 10,000 events: it deletes the oldest ones, and reports those that were not delivered', () => {
     const { memory } = failed();
     for (let n = 3; n <= MAX_EVENTS_IN_MEMORY + 2; n += 1000)
       commit(
@@ -103,7 +103,7 @@ describe('a store in memory', () => {
     });
   });
 
-  it('says what was lost when the thread that held the one before it ended', () => {
+  it('reports the lost events when the thread of the previous store in memory ended', () => {
     const { memory } = failed({ previous: { log: 'm', lastSeq: 7 }, previousWasMemory: true });
     expect(events(memory).map(({ type }) => type)).toEqual(['lifecycle', 'data_lost']);
     expect(events(memory)[1]?.data).toMatchObject({ reason: 'store_crashed', log: 'm', count: 7, toSeq: 7 });
@@ -111,7 +111,7 @@ describe('a store in memory', () => {
 });
 
 describe('a disk that works again', () => {
-  it('takes the events over under its own log, each naming where it was', () => {
+  it('takes over the events into its own log, each with its origin', () => {
     const scene = failed();
     commit(scene.memory, 3, [anEvent(3), anEvent(4)]);
     const disk = moved(scene);
@@ -141,7 +141,7 @@ describe('a disk that works again', () => {
     expect(openStore(scene.path).opened).toMatchObject({ run: 2, lastSeq: 7, unclean: false });
   });
 
-  it('does not take an event twice that it had stored before it failed, nor one that is sent again', () => {
+  it('does not store an event twice that it had before it failed, or that is sent again', () => {
     const scene = failed();
     commit(scene.memory, 2, [anEvent(2), anEvent(3)]);
     const disk = moved(scene);
@@ -149,7 +149,7 @@ describe('a disk that works again', () => {
     expect(events(disk).flatMap(({ data }) => (data.i === undefined ? [] : [data.i]))).toEqual([1, 2, 3, 4]);
   });
 
-  it('remembers the trip, the alarms and the outputs as they are now', () => {
+  it('takes over the present trip, alarms and outputs', () => {
     const scene = failed();
     commit(scene.memory, 3, [
       anAlert('low_fps', 'active'),
@@ -162,7 +162,7 @@ describe('a disk that works again', () => {
     expect(opened.alarms.map(({ rule }) => rule)).toEqual(['low_fps']);
   });
 
-  it('remembers a trip whose event memory had no place for', () => {
+  it('takes over a trip whose event was deleted because memory was full', () => {
     const scene = failed();
     commit(scene.memory, 3, [
       { type: 'trip', ts: NOW_MS, data: { cause: 'overspeed', message: 'too fast' } },
@@ -185,7 +185,7 @@ describe('a disk that works again', () => {
     expect(moved(scene).opened.tripped).toBeNull();
   });
 
-  it('takes the minutes over', () => {
+  it('takes over the minutes', () => {
     const scene = failed();
     const minute: StoredMinute = { ts: NOW_MS, run: 1, tick: 0, body: '{}' };
     scene.memory.answer({ name: 'putMinute', args: [minute] });
@@ -194,7 +194,7 @@ describe('a disk that works again', () => {
     expect(read as readonly NumberedMinute[]).toMatchObject([minute]);
   });
 
-  it('that has lost the store makes a new one, and takes over what memory has', () => {
+  it('without the old store makes a new one, and takes over the events from memory', () => {
     const scene = failed();
     commit(scene.memory, 3, [anEvent(3)]);
     writeFileSync(scene.path, 'not a database '.repeat(999));
@@ -210,7 +210,7 @@ describe('a disk that works again', () => {
 });
 
 describe('a disk that does not work yet', () => {
-  it('leaves memory as it is, and can be tried again', () => {
+  it('leaves the store in memory unchanged, and can be tried again', () => {
     const scene = failed();
     const directory = join(scene.path, '..');
     renameSync(directory, `${directory}.away`);
@@ -222,7 +222,7 @@ describe('a disk that does not work yet', () => {
     expect(moved(scene).lastSeq).toBe(6);
   });
 
-  it('or that another program has taken, does not get in its way', () => {
+  it('is not changed while another program uses its store', () => {
     const scene = failed();
     const other = openStore(scene.path);
     expect(() => moved(scene)).toThrow(/in use/);

@@ -1,4 +1,4 @@
-// The minutes in the store: read back in order, kept over a restart, and there in a store that an earlier version made.
+// The minutes in the store: writing, reading in order, restarts, stores of an earlier version, and deletion.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../../src/store/protocol.js';
@@ -32,7 +32,7 @@ function storePath(): string {
 }
 
 describe('minutes', () => {
-  it('are read back from a time on, up to another, in pages', () => {
+  it('are read from one time to another, in pages', () => {
     const store = openStore(storePath());
     put(store, ...range(10).map((i) => aMinute(i)));
     const within = read(store, { ts: NOW_MS + 3 * MINUTE_MS, id: 0 }, NOW_MS + 8 * MINUTE_MS);
@@ -42,7 +42,7 @@ describe('minutes', () => {
     expect([...first, ...second].map(({ body }) => JSON.parse(body).i)).toEqual(range(8));
   });
 
-  it('come in the order of time, those of one time in the order of their coming', () => {
+  it('are read in the order of time, and those of the same time in the order of storing', () => {
     const store = openStore(storePath());
     put(store, aMinute(5), aMinute(2), aMinute(2, { run: 2 }), aMinute(2, { run: 3 }));
     const all = read(store, FROM_THE_START);
@@ -56,13 +56,13 @@ describe('minutes', () => {
     expect(read(store, first[0]!, Infinity, 1)[0]?.run).toBe(2);
   });
 
-  it('are stored once, however often they are put', () => {
+  it('are stored once, also when they are put several times', () => {
     const store = openStore(storePath());
     put(store, aMinute(1), aMinute(1));
     expect(read(store, FROM_THE_START)).toHaveLength(1);
   });
 
-  it('are durable without a commit, and do not commit what waits for one', () => {
+  it('are durable without a commit, and do not commit waiting events', () => {
     const path = storePath();
     const store = openStore(path);
     store.append(1, [anEvent(1)]);
@@ -72,7 +72,7 @@ describe('minutes', () => {
     expect(read(openStore(path), FROM_THE_START)).toHaveLength(1);
   });
 
-  it('are there in a store that the version before made, with all that was in it', () => {
+  it('can be stored in a store of the previous version, which keeps its content', () => {
     const path = storePath();
     const before = openStore(path);
     commit(before, 1, [anEvent(1), anEvent(2)]);
@@ -87,7 +87,7 @@ describe('minutes', () => {
   });
 });
 
-describe('the bounds of the store', () => {
+describe('the limits of the store', () => {
   const MANY = { body: 'x'.repeat(2000) };
 
   function maintainFully(store: Store, nowMs: number): void {

@@ -1,11 +1,11 @@
-// The gate between a thread's native calls and those who want to end the thread.
+// The gate that prevents that a thread is terminated inside a native call.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { NativeGate } from '../../../src/store/worker/native-gate.js';
 
 describe('NativeGate', () => {
-  it('cannot be closed before the thread is ready, and can be closed after', async () => {
+  it('cannot be closed before the thread is ready, but can be closed afterwards', async () => {
     const gate = new NativeGate();
     expect(await gate.close(0)).toBe(false);
     gate.open();
@@ -13,7 +13,7 @@ describe('NativeGate', () => {
     expect(await gate.close(0)).toBe(true);
   });
 
-  it('cannot be closed during a call, and is free again after one that throws', async () => {
+  it('cannot be closed during a call, and is free again after a call that throws', async () => {
     const gate = new NativeGate();
     gate.open();
     const other = new NativeGate(gate.buffer);

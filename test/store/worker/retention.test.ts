@@ -1,4 +1,4 @@
-// What is deleted when the store grows too old or too large.
+// The deletion of old entries, and of entries of a store that is too large.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ function maintainFully(store: Store, nowMs: number): void {
   for (let batches = 0; store.maintain(nowMs); batches++) expect(batches).toBeLessThan(1000);
 }
 
-/** Every event up to `seq` counts as delivered beyond doubt. */
+/** Makes every event up to `seq` count as delivered for certain. */
 function deliver(store: Store, seq: number): void {
   store.acknowledge(seq, 1);
   store.commit();
@@ -24,7 +24,7 @@ function deliver(store: Store, seq: number): void {
 }
 
 describe('age', () => {
-  it('deletes delivered events that are older than the bound, and no others', () => {
+  it('deletes delivered events that are older than the limit, and no others', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'), { maxAgeDays: 30 });
     const events = range(10).map((i) => ({ ...anEvent(i), ts: NOW_MS + i * DAY_MS }));
     commit(store, 1, events);
@@ -47,7 +47,7 @@ describe('age', () => {
     expect(kept(store).map((event) => event.seq)).toEqual([7, 8, 9, 10]);
   });
 
-  it('keeps the seq rising although every event is gone', () => {
+  it('keeps the seq rising after every event was deleted', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const store = openStore(path, { maxAgeDays: 1 });
     commit(store, 1, [anEvent(1), anEvent(2)]);
@@ -65,7 +65,7 @@ describe('age', () => {
 describe('size', () => {
   const text = 'x'.repeat(1000);
 
-  it('deletes the oldest delivered events without a word, and the file shrinks', () => {
+  it('deletes the oldest delivered events without a report, and the file shrinks', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const big = openStore(path);
     commit(
@@ -84,7 +84,7 @@ describe('size', () => {
     expect(statSync(path).size).toBeLessThan(2e6);
   });
 
-  it('deletes undelivered events only in the last resort, and says how many', () => {
+  it('deletes undelivered events only as the last resort, and reports their number', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'), { maxMegabytes: 2 });
     commit(
       store,

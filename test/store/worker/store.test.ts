@@ -15,7 +15,7 @@ function seqs(store: Store): number[] {
 }
 
 describe('events', () => {
-  it('get a seq that rises by one, and come back as they were given', () => {
+  it('get a seq that rises by one, and are read back unchanged', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'));
     commit(store, 1, [anEvent(1, { text: 'ä "quoted"', nothing: null }), anEvent(2)]);
     commit(store, 3, [anEvent(3)]);
@@ -38,7 +38,7 @@ describe('events', () => {
     expect(seqs(store)).toEqual([1, 2, 3]);
   });
 
-  it('go on in seq and log after a restart of the program, and of the worker alone', () => {
+  it('continue seq and log after a restart of the program, and of the worker alone', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const first = openStore(path);
     commit(first, 1, [anEvent(1), anEvent(2)]);
@@ -53,7 +53,7 @@ describe('events', () => {
     expect(second.opened).toMatchObject({ log: first.opened.log, lastSeq: 3, replacedLog: null });
   });
 
-  it('are not there, and use up no seq, when their commit fails', () => {
+  it('are not stored, and use no seq, when their commit fails', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const failing = openStore(path);
     const energise = vi.spyOn(Runs.prototype, 'setEnergised').mockImplementation(() => {
@@ -70,7 +70,7 @@ describe('events', () => {
     expect(seqs(store)).toEqual([1]);
   });
 
-  it('that JSON or SQL cannot carry keep their place instead of stopping the log', () => {
+  it('that JSON or SQL cannot express are replaced by a note and do not stop the log', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'));
     commit(store, 1, [
       { type: 'mode', ts: Number.NaN, data: { big: 1n } },
@@ -83,7 +83,7 @@ describe('events', () => {
     expect(allEvents(store)[0]?.data.unreadable).toContain('BigInt');
   });
 
-  it('are read after a seq, never more than 1000 at a time', () => {
+  it('are read after a seq, at most 1000 at a time', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'));
     commit(
       store,
@@ -101,7 +101,7 @@ describe('events', () => {
 });
 
 describe('the alarm journal', () => {
-  it('holds the last state of each rule, also after a restart', () => {
+  it('has the last state of each rule, also after a restart', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const first = openStore(path);
     commit(first, 1, [anAlert('low_fps', 'active'), anAlert('high_velocity', 'active')]);
@@ -113,7 +113,7 @@ describe('the alarm journal', () => {
     ]);
   });
 
-  it('forgets a rule that is not configured any more, and keeps its events', () => {
+  it('forgets a rule on request, and keeps its events', () => {
     const store = openStore(join(temporaryDirectory(), 'kpp.db'));
     commit(store, 1, [anAlert('old_rule', 'active')]);
     store.answer({ name: 'forgetAlert', args: ['old_rule'] });
@@ -139,7 +139,7 @@ describe('a trip', () => {
 });
 
 describe('the previous run', () => {
-  it('is neither unclean nor energised at the very first start', () => {
+  it('is neither unclean nor energised at the first start', () => {
     const { opened } = openStore(join(temporaryDirectory(), 'kpp.db'));
     expect(opened).toMatchObject({ run: 1, unclean: false, energised: false, tripped: null, alarms: [] });
   });

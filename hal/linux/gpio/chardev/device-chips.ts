@@ -1,4 +1,4 @@
-// The GPIO chips that there are as character devices, by what they say of themselves.
+// Lists the GPIO chips that exist as character devices, with the label and the lines that the kernel reports.
 import { closeSync, constants, openSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GpioChip } from '../chips.js';
@@ -10,11 +10,11 @@ export const DEVICES = '/dev';
 
 export interface DeviceChips {
   readonly chips: readonly GpioChip[];
-  /** Paths of those that this user may not open. */
+  /** Paths of the chips that this user is not allowed to open. */
   readonly denied: readonly string[];
 }
 
-/** In the order of their numbers. A Pi 5 has a second name for the header's chip, which is no second chip. */
+/** The chips in the order of their numbers. A Pi 5 has a second name for the header's chip; it is listed once. */
 export function readDeviceChips(kernel: Kernel, root = DEVICES): DeviceChips {
   const chips: GpioChip[] = [];
   const denied: string[] = [];
@@ -27,7 +27,7 @@ export function readDeviceChips(kernel: Kernel, root = DEVICES): DeviceChips {
       seen.add(identity);
       chips.push({ ...chipInfo(kernel, path), base: null });
     } catch (error) {
-      // Others: a chip that is removed while it is looked at.
+      // Any other error: the chip was removed while this function read it.
       if (isDenied(systemCode(error))) denied.push(path);
     }
   }

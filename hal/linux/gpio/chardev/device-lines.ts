@@ -21,21 +21,21 @@ import {
 import type { WatchReadable } from './watch-readable.js';
 
 const EVENTS_A_READ = 64;
-/** The kernel's buffer, read once: a line that never comes to rest must not keep the thread. */
+/** Enough to read the kernel's buffer once: a line that changes all the time must not block the thread. */
 const MAX_READS = 16;
-/** Edges are stamped in the interrupt. */
+/** The kernel takes the time of an edge in the interrupt. */
 const EDGE_TIME_ERROR_S = 0.0001;
 const UINT32 = 2 ** 32;
 
 export interface DeviceLinesOptions {
   readonly chip: GpioChip;
   readonly kernel: Kernel;
-  /** Without it edges are told by `poll` only. */
+  /** null when edges are only reported by `poll`. */
   readonly watch: WatchReadable | null;
   /** Monotonic time in seconds. */
   readonly clock: () => number;
   readonly root?: string | undefined;
-  /** The kernel's CLOCK_MONOTONIC in seconds, which stamps the edges. */
+  /** The kernel's CLOCK_MONOTONIC in seconds. The times of edges come from it. */
   readonly kernelClock?: (() => number) | undefined;
 }
 
@@ -44,7 +44,7 @@ export class DeviceLines implements GpioLines {
   readonly chip: GpioChip;
   readonly edgeTimeErrorS = EDGE_TIME_ERROR_S;
   private readonly path: string;
-  /** The kernel's clock minus ours: both advance alike. */
+  /** The kernel's clock minus ours, seconds. Both run at the same rate. */
   private readonly clockOffsetS: number;
 
   constructor(private readonly options: DeviceLinesOptions) {
@@ -54,7 +54,7 @@ export class DeviceLines implements GpioLines {
     this.clockOffsetS = kernelClock() - clock();
   }
 
-  /** The kernel itself gives a line to one process only. */
+  /** Does nothing: the kernel gives a line to one process only. */
   async claim(): Promise<void> {}
 
   async openOutput(line: number, initial: Level): Promise<OutputLine> {
@@ -142,7 +142,7 @@ class DeviceInput extends DeviceLine implements InputLine {
     this.kernel.close(this.handle.fd);
   }
 
-  /** A line that is gone is readable for ever; that it is gone is found out by reading its level. */
+  /** The descriptor of a removed line stays readable for ever, so the watch ends here. Reading the level reports the loss. */
   private readable(): void {
     try {
       this.drain();
@@ -155,12 +155,12 @@ class DeviceInput extends DeviceLine implements InputLine {
     for (let reads = 0; reads < MAX_READS && this.isOpen; reads++) {
       const bytes = this.kernel.read(this.handle.fd, this.events);
       const count = Math.floor(bytes / LAYOUT.lineEvent.size);
-      for (let i = 0; i < count; i++) this.tell(i);
+      for (let i = 0; i < count; i++) this.report(i);
       if (count < EVENTS_A_READ) return;
     }
   }
 
-  private tell(i: number): void {
+  private report(i: number): void {
     const sequence = eventSequence(this.events, i);
     const missed = (sequence - this.lastSequence - 1 + UINT32) % UINT32;
     this.lastSequence = sequence;

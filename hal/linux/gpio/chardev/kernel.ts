@@ -1,4 +1,4 @@
-// System calls that Node does not have, by FFI: what the GPIO character device needs, on any thread.
+// Calls by FFI the system calls that the GPIO character device needs and Node does not have. Works on any thread.
 import { createRequire } from 'node:module';
 import type { LibraryHandle } from 'koffi';
 import { HalError, type Level } from '../../../hal.js';
@@ -13,14 +13,14 @@ interface Koffi {
 const F_SETFL = 4;
 const O_NONBLOCK = 0o4000;
 
-/** The calls throw an `Error` with the code of the system, `EBUSY`. They wait for nothing. */
+/** Calls throw an `Error` with the system's code, for example `EBUSY`. They do not block. */
 export interface Kernel {
   /** `argument` is read and written by the kernel. */
   ioctl(fd: number, request: number, argument: Buffer): void;
-  /** @returns the bytes read; 0 when nothing waits. The descriptor has to be one of {@link setNonBlocking} */
+  /** @returns the number of bytes read; 0 when there is nothing to read. Call {@link setNonBlocking} for the descriptor first */
   read(fd: number, buffer: Buffer): number;
   setNonBlocking(fd: number): void;
-  /** Closes a descriptor that the kernel gave in an answer. */
+  /** Closes a descriptor that the kernel returned in an answer. */
   close(fd: number): void;
 }
 
@@ -32,13 +32,13 @@ export function loadKernel(): Kernel {
   return loaded;
 }
 
-/** Drives the `index`th line of a line request: what the guard does without a driver. `values` is its scratch. */
+/** Drives line number `index` of a line request. The guard calls it without a driver. `values` is a working buffer. */
 export function setLineLevel(kernel: Kernel, fd: number, index: number, level: Level, values: Buffer): void {
   fillLineValues(values, index, level);
   kernel.ioctl(fd, REQUEST.setValues, values);
 }
 
-/** The level of the `index`th line of a line request. */
+/** The level of line number `index` of a line request. `values` is a working buffer. */
 export function getLineLevel(kernel: Kernel, fd: number, index: number, values: Buffer): Level {
   fillLineValues(values, index, 0);
   kernel.ioctl(fd, REQUEST.getValues, values);

@@ -1,9 +1,9 @@
-// The GPIO character device's structures as bytes: linux/gpio.h, uAPI version 2 (kernel 5.10 and later).
+// Encodes and decodes the structures of the GPIO character device: linux/gpio.h, uAPI version 2 (kernel 5.10 and later).
 import { endianness } from 'node:os';
 import type { Level } from '../../../hal.js';
 
 /**
- * Sizes and offsets in bytes. The header pads by hand, so they are the same on 32 and on 64 bits.
+ * Sizes and offsets in bytes. The header has explicit padding, so they are the same on 32 and 64 bits.
  */
 export const LAYOUT = {
   chipInfo: { size: 68, name: 0, label: 32, lines: 64 },
@@ -24,7 +24,7 @@ export const LAYOUT = {
   lineEvent: { size: 48, timestampNs: 0, id: 8, lineSequence: 20 },
 } as const;
 
-/** Requests of `ioctl`, which carry the size of their structure. */
+/** Request numbers of `ioctl`. Each contains the size of its structure. */
 export const REQUEST = {
   chipInfo: 0x8044b401,
   lineInfo: 0xc100b405,
@@ -38,7 +38,7 @@ const FLAG = { input: 1 << 2, output: 1 << 3, edgeRising: 1 << 4, edgeFalling: 1
 const OUTPUT_VALUES = 2;
 const RISING_EDGE = 1;
 
-/** The kernel's limit: 16 for each of 64 lines. At 1,000 pulses a second a second's worth. */
+/** The kernel's limit: 16 events for each of 64 lines. This is one second of events at 1,000 pulses a second. */
 const EVENT_BUFFER = 1024;
 const CONSUMER = 'kpp-controller';
 
@@ -57,14 +57,14 @@ export function readChipInfo(bytes: Buffer): ChipInfo {
   return { name: textAt(bytes, name), label: textAt(bytes, label), lines: readU32(bytes, lines) };
 }
 
-/** Asks who has a line. */
+/** A request that asks who holds a line. */
 export function lineInfoRequest(line: number): Buffer {
   const bytes = Buffer.alloc(LAYOUT.lineInfo.size);
   writeU32(bytes, LAYOUT.lineInfo.offset, line);
   return bytes;
 }
 
-/** What the holder of a line calls itself; empty when nobody holds it, or without a name. */
+/** The name that the holder of a line gave; empty when nobody holds it or the holder gave no name. */
 export function readConsumer(bytes: Buffer): string {
   return textAt(bytes, LAYOUT.lineInfo.consumer);
 }
@@ -77,7 +77,7 @@ export function inputRequest(line: number, edges: 'rising' | 'falling' | 'both')
   return bytes;
 }
 
-/** The line has the level `initial` from the moment it is an output. */
+/** A request for an output. The line has the level `initial` from the moment when it becomes an output. */
 export function outputRequest(line: number, initial: Level): Buffer {
   const bytes = lineRequest(line, FLAG.output);
   const { attributeCount, attributes } = LAYOUT.lineRequest;
@@ -88,13 +88,13 @@ export function outputRequest(line: number, initial: Level): Buffer {
   return bytes;
 }
 
-/** The descriptor of the lines in an answered request. */
+/** The descriptor of the lines, from an answered request. */
 export function readLineFd(bytes: Buffer): number {
   const { fd } = LAYOUT.lineRequest;
   return LITTLE ? bytes.readInt32LE(fd) : bytes.readInt32BE(fd);
 }
 
-/** Values of the `index`th line of a request; `level` where they are to be set. */
+/** Fills the values structure for line number `index` of a request. `level` is used when the values are set. */
 export function fillLineValues(bytes: Buffer, index: number, level: Level): void {
   writeU64(bytes, LAYOUT.lineValues.bits, level * 2 ** index);
   writeU64(bytes, LAYOUT.lineValues.mask, 2 ** index);
@@ -104,7 +104,7 @@ export function readLineValue(bytes: Buffer, index: number): Level {
   return Math.floor(readU64(bytes, LAYOUT.lineValues.bits) / 2 ** index) % 2 === 1 ? 1 : 0;
 }
 
-/** Time of the `i`th event in seconds of the kernel's monotonic clock. */
+/** Time of event number `i` in seconds of the kernel's monotonic clock. */
 export function eventTimeS(bytes: Buffer, i: number): number {
   return readU64(bytes, i * LAYOUT.lineEvent.size + LAYOUT.lineEvent.timestampNs) / NS_PER_S;
 }
@@ -113,7 +113,7 @@ export function eventLevel(bytes: Buffer, i: number): Level {
   return readU32(bytes, i * LAYOUT.lineEvent.size + LAYOUT.lineEvent.id) === RISING_EDGE ? 1 : 0;
 }
 
-/** Rises by one with each event of the line, those included that the kernel had no room for. */
+/** The event's number. It rises by one with each event of the line, also with events that did not fit in the kernel's buffer. */
 export function eventSequence(bytes: Buffer, i: number): number {
   return readU32(bytes, i * LAYOUT.lineEvent.size + LAYOUT.lineEvent.lineSequence);
 }
@@ -143,7 +143,7 @@ function writeU32(bytes: Buffer, offset: number, value: number): void {
   else bytes.writeUInt32BE(value, offset);
 }
 
-/** As a double: exact up to 2^53, which in nanoseconds is 104 days of running; beyond it is off by two. */
+/** Returns a double: exact up to 2^53, which is 104 days in nanoseconds. Larger values are rounded to 2 ns. */
 function readU64(bytes: Buffer, offset: number): number {
   const first = readU32(bytes, offset);
   const second = readU32(bytes, offset + 4);

@@ -1,7 +1,7 @@
-// Tells as soon as a descriptor can be read, without a thread of our own that waits for it.
+// Calls back as soon as a descriptor can be read, without a waiting thread of our own.
 import { createRequire } from 'node:module';
 
-/** Calls back on this thread while `fd` has something to read. @returns what ends it */
+/** Calls back on this thread while `fd` has something to read. @returns a function that ends the watch */
 export type WatchReadable = (fd: number, readable: () => void) => () => void;
 
 interface Epoll {
@@ -14,7 +14,7 @@ interface EpollClass {
   readonly EPOLLIN: number;
 }
 
-/** By the library that onoff uses itself; null where it is not installed. It works on one thread of a process only. */
+/** Uses the same library as onoff; null when it is not installed. The library works on one thread of a process only. */
 export function epollWatch(): WatchReadable | null {
   const Epoll = loadEpoll();
   if (Epoll === null) return null;

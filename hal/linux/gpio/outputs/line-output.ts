@@ -1,4 +1,4 @@
-// Drives one output on a line: a brake, a contactor, the heartbeat.
+// Drives one output on a GPIO line: a brake, a contactor, or the heartbeat.
 import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from '../../../hal.js';
 import type { Driver, DriverContext } from '../../driver.js';
 import { SourceHealth } from '../../source-health.js';
@@ -6,13 +6,13 @@ import type { OutputLine } from '../lines.js';
 import type { SharedLines } from '../shared-lines.js';
 import { type GpioOutputConfig, gpioOutputRole } from './schema.js';
 
-/** `writes` are changes of the level; `failed` are those that the system refused. */
+/** `writes` counts changes of the level, `failed` counts writes that the system refused. */
 const COUNTERS = ['writes', 'failed'] as const;
 type CounterName = (typeof COUNTERS)[number];
 
 const NEVER_S = Number.POSITIVE_INFINITY;
 
-/** Writes to sysfs and to the character device end in a register of the chip: they wait for nothing. */
+/** A write to sysfs or to the character device sets a register of the chip. It does not block. */
 export class LineOutput implements Driver {
   readonly source: string;
   readonly channels: readonly string[] = [];
@@ -24,7 +24,7 @@ export class LineOutput implements Driver {
   private context: DriverContext | null = null;
   private health: SourceHealth | null = null;
   private output: OutputLine | null = null;
-  /** The level that was written last; null when that failed. */
+  /** The level that was written last; null when that write failed or a new write was requested. */
   private level: Level | null = null;
   private isOpen = false;
 
@@ -53,7 +53,7 @@ export class LineOutput implements Driver {
 
   advance(): void {}
 
-  /** @param value 1 energises, 0 does not; in between, the nearer one */
+  /** @param value 1 energises, 0 does not; other values are rounded */
   write(_index: number, value: number): void {
     const level = this.levelOf(value);
     if (this.isOpen && level !== this.level) this.drive(level);
@@ -61,12 +61,12 @@ export class LineOutput implements Driver {
 
   discardInput(): void {}
 
-  /** The next tick writes its level again, whatever it is. */
+  /** The next tick writes its level again, also when the level has not changed. */
   reopen(): void {
     this.level = null;
   }
 
-  /** The line keeps its level, and is held until the process ends: it must not float while a program is ending. */
+  /** Keeps the level and holds the line until the process ends, so that the line does not float while the program ends. */
   async close(): Promise<void> {
     this.isOpen = false;
   }
@@ -77,7 +77,7 @@ export class LineOutput implements Driver {
     return { outputs: [{ name: this.name, line, safeLevel: this.safeLevel }], emergencyStop: null };
   }
 
-  /** What fails is tried again with the next tick. */
+  /** A failed write is tried again with the next tick. */
   private drive(level: Level): void {
     try {
       this.output!.write(level);

@@ -1,4 +1,4 @@
-// The drivers of all roles of GPIO inputs. They are loaded with this file, which the configuration does not need.
+// Loads the drivers of all roles of GPIO inputs. Reading a configuration does not import this file.
 import type { Driver } from '../../driver.js';
 import type { GpioInputConfig } from '../schema.js';
 import type { SharedLines } from '../shared-lines.js';
@@ -7,7 +7,7 @@ import { INPUT_ROLES } from './registry.js';
 type CreateDriver = (name: string, config: GpioInputConfig, lines: SharedLines) => Driver;
 
 const drivers = new Map<string, CreateDriver>(
-  // The registry ties each role to its configuration, but not through an index.
+  // The types connect each role to its configuration, but not through an index into the registry.
   await Promise.all(
     INPUT_ROLES.map(
       async ({ name, driver }) => [name, (await driver()).createDriver as CreateDriver] as const,

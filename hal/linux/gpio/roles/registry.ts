@@ -1,4 +1,4 @@
-// The registry of roles of GPIO inputs: one line for each.
+// The registry of roles of GPIO inputs: one line for each role.
 import { emergencyStop } from './emergency-stop/index.js';
 import { pulses } from './pulses/index.js';
 

@@ -1,14 +1,14 @@
-// The GPIO chips that sysfs shows, with the number of their first line.
+// Lists the GPIO chips in sysfs, with the number of their first line.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GpioChip } from '../chips.js';
 
 export const SYSFS_GPIO = '/sys/class/gpio';
 
-/** A chip that sysfs can number. */
+/** A chip whose lines have numbers in sysfs. */
 export type SysfsChip = GpioChip & { readonly base: number };
 
-/** In the order of their numbers; none where sysfs knows no GPIO. The chip of number N is the folder `gpiochip<N>`. */
+/** The chips in the order of their numbers; empty when sysfs has no GPIO. The chip with number N is the folder `gpiochip<N>`. */
 export function readSysfsChips(root = SYSFS_GPIO): SysfsChip[] {
   return foldersIn(root)
     .filter((name) => /^gpiochip\d+$/.test(name))
@@ -16,7 +16,7 @@ export function readSysfsChips(root = SYSFS_GPIO): SysfsChip[] {
     .sort((a, b) => a.base - b.base);
 }
 
-/** A chip that is removed while it is looked at is not there. */
+/** The chip in a list; an empty list when it was removed while this function read it. */
 function chipAt(path: string, name: string): SysfsChip[] {
   try {
     const text = (file: string) => readFileSync(join(path, file), 'utf8').trim();

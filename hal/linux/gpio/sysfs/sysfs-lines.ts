@@ -1,4 +1,4 @@
-// GPIO lines through /sys/class/gpio, with the library onoff.
+// Opens GPIO lines through /sys/class/gpio with the library onoff.
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,9 +11,9 @@ import type { EdgeHandler, GpioLines, InputLine, OutputLine } from '../lines.js'
 import { type MakeOnoffGpio, type OnoffGpio, openOnoffInput, openOnoffOutput } from './onoff-gpio.js';
 import { SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
 
-/** Edges are stamped when the thread looks at them, which the pacing of the ticks may hold up for a little. */
+/** The time of an edge is taken when the thread handles it. The pacing of the ticks can delay the thread for this time. */
 const EDGE_TIME_ERROR_S = 0.003;
-/** A rule of udev gives the group its rights on a line some time after it was exported, at boot later than usual. */
+/** A udev rule gives the group its rights some time after the line was exported. This takes longer at boot. */
 const ATTEMPTS = 20;
 const PAUSE_MS = 25;
 const ZERO = '0'.charCodeAt(0);
@@ -37,14 +37,14 @@ export class SysfsLines implements GpioLines {
     this.root = options.root ?? SYSFS_GPIO;
   }
 
-  /** Sysfs itself gives a line to everybody who asks. */
+  /** Claims the line by a name, because sysfs gives one line to several processes. */
   async claim(line: number): Promise<void> {
     assertLine(this.chip, line);
     if (await claimLine(this.folderOf(this.chip.base + line))) return;
     throw new HalError(
       'in_use',
       `GPIO line ${line} of ${this.chip.label} is an output of another controller.`,
-      'Stop the other one, or configure another line.',
+      'Stop the other controller, or configure another line.',
     );
   }
 
@@ -80,7 +80,7 @@ export class SysfsLines implements GpioLines {
     }
   }
 
-  /** Apart from onoff's: to read there would take back an edge that was not told yet. */
+  /** A descriptor of our own: reading from onoff's descriptor would drop an edge that was not reported yet. */
   private openValue(number: number): number {
     return openSync(join(this.folderOf(number), 'value'), 'r+');
   }
@@ -118,8 +118,8 @@ class SysfsOutput extends SysfsLine implements OutputLine {
 }
 
 /**
- * The kernel remembers that there was an edge, not how many: one that is told without a change of the level means that the
- * line went there and back.
+ * The kernel remembers that there was an edge, not how many. An edge without a change of the level means that the level
+ * changed and changed back.
  */
 class SysfsInput extends SysfsLine implements InputLine {
   private level: Level;
@@ -133,12 +133,12 @@ class SysfsInput extends SysfsLine implements InputLine {
     private readonly clock: () => number,
   ) {
     super(fd);
-    // Right before `watch`, on onoff's descriptor: an edge after this is told.
+    // Read on onoff's descriptor just before `watch`: every edge after this is reported.
     this.level = gpio.readSync();
     gpio.watch((_error, level) => this.edge(level));
   }
 
-  /** onoff tells each edge as soon as the thread is free. */
+  /** Does nothing: onoff reports each edge as soon as the thread is free. */
   poll(): void {}
 
   close(): void {
@@ -151,12 +151,12 @@ class SysfsInput extends SysfsLine implements InputLine {
   private edge(level: BinaryValue): void {
     if (!this.isOpen) return;
     const timeS = this.clock();
-    if (level === this.level) this.tell(level === 1 ? 0 : 1, timeS);
+    if (level === this.level) this.report(level === 1 ? 0 : 1, timeS);
     this.level = level;
-    this.tell(level, timeS);
+    this.report(level, timeS);
   }
 
-  private tell(level: Level, timeS: number): void {
+  private report(level: Level, timeS: number): void {
     const isAskedFor = this.edges === 'both' || (this.edges === 'rising') === (level === 1);
     if (isAskedFor) this.onEdge(level, timeS, 0);
   }

@@ -1,32 +1,32 @@
-// What a sensor on a bus is to its driver: how it is set up, and how it is read.
+// The interface between the sensor driver and the code of one chip: how to identify it, set it up and read it.
 import type { ReadableRegisters, Registers } from '../registers.js';
 
 /**
  * Takes a reading.
  *
- * @param index of the channel in {@link Chip.channels}
- * @param value in the channel's unit; NaN when the chip says that there is none
+ * @param index index of the channel in {@link Chip.channels}
+ * @param value in the channel's unit; NaN when the chip reports that it has no value
  * @param timeS end of the conversion, monotonic seconds
  */
 export type Deliver = (index: number, value: number, timeS: number) => void;
 
-/** What waits for the chip rejects with an `I2cFault`, or with what its registers reject with. */
+/** The promises reject with an `I2cFault`, or with the error of the registers. */
 export interface Chip {
   readonly channels: readonly string[];
-  /** Seconds between the beginnings of two readings. */
+  /** Seconds between the starts of two readings; 0 reads with each base tick. */
   readonly periodS: number;
   /**
-   * Reads what tells the chip from others, and writes nothing. Resolves to whether there is an id that does; rejects with an
-   * `I2cFault` of kind `garbage` when it is another chip.
+   * Checks that the chip is the expected one, and writes nothing. Resolves to true when the chip has an id, else to false. Rejects
+   * with an `I2cFault` of kind `garbage` when it is another chip.
    */
   identify(registers: ReadableRegisters): Promise<boolean>;
   /**
-   * Makes sure that it is the right chip, and has the right settings. Called first, and after the chip was lost. Resolves to when the
-   * first reading with these settings can be had, monotonic seconds.
+   * Checks that it is the right chip, and writes its settings. Called first, and after the chip was lost. Resolves to the time when the
+   * first reading with these settings is available, monotonic seconds.
    */
   setUp(registers: Registers, clock: () => number): Promise<number>;
-  /** Delivers a reading, or none where a conversion is under way. */
+  /** Delivers a reading, or nothing while a conversion is under way. */
   read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void>;
-  /** What was begun before is old: the process stood still. */
+  /** Drops a conversion that was started before. Called after the process stalled. */
   restart(): void;
 }

@@ -1,4 +1,4 @@
-// What a kind of device on an I2C bus is: its keys in the configuration, its addresses, its readings, and where its code is.
+// Defines a kind of device on an I2C bus: its configuration keys, its addresses, its readings, and where its code is.
 import { z } from 'zod';
 import { count, partName, type ReadonlyDeep, staleAfter } from '../../../schema/kinds.js';
 import type { Registers } from '../registers.js';
@@ -7,7 +7,7 @@ import type { WiredChip } from './wired-chip.js';
 
 const ADDRESS_ERROR = 'must be an I2C address from 0x08 to 0x77';
 
-/** Where a device is: keys that every device has. */
+/** The keys that every device has: its bus and its address. */
 const place = {
   bus: count('number of the I2C bus: /dev/i2c-<bus>', { min: 0, max: 255 }),
   address: z
@@ -19,12 +19,12 @@ const place = {
 
 type Keys = Readonly<Record<string, z.ZodType>>;
 
-/** What the configuration says for these keys, checked and complete. */
+/** The checked and complete configuration for these keys. */
 export type ConfigOf<K extends Keys> = ReadonlyDeep<z.output<z.ZodObject<K>>>;
 
-/** A quantity that a device measures, and the channel that it is configured for. */
+/** A quantity that a device measures, and its configured channel. */
 export interface Reading {
-  /** Where the configuration names the channel, below the device. */
+  /** Path of the key that names the channel, below the device. */
   readonly path: readonly string[];
   readonly channel: string;
 }
@@ -33,19 +33,19 @@ export interface Reading {
 export type WriteSetpoint = (registers: Pick<Registers, 'writeWord'>, fraction: number) => Promise<void>;
 
 interface Description<N extends string, K extends Keys> {
-  /** What `device` says in the configuration. */
+  /** The value of `device` in the configuration. */
   readonly name: N;
-  /** What the device is, for the configuration's documentation. */
+  /** A short description of the device for the configuration's documentation. */
   readonly what: string;
-  /** First and last address that its pins or variants can give it, by the data sheet. */
+  /** First and last address that its pins or variants can select, from the data sheet. */
   readonly addresses: readonly [first: number, last: number];
-  /** Its own keys in the configuration. */
+  /** Its own configuration keys, besides the common ones. */
   readonly keys: K;
 }
 
-/** The code of a device is loaded by those who talk to it: the configuration does not need it. */
+/** Functions that load the code of a sensor. Only programs that use the device call them; reading a configuration does not. */
 interface SensorParts<C> {
-  /** The readings that have a channel. */
+  /** The readings that have a configured channel. */
   readings(config: C): readonly Reading[];
   readonly driver: () => Promise<{ createChip(config: C): Chip }>;
   readonly wiring: () => Promise<{ wire(config: C, nowS: number): WiredChip }>;
@@ -56,7 +56,7 @@ interface ConverterParts {
   readonly wiring: () => Promise<{ wire(): WiredChip }>;
 }
 
-/** A device that measures channels. Its schema has the place, its own keys and `staleAfter`. */
+/** Defines a device that measures channels. Its schema has bus, address, its own keys and `staleAfter`. */
 export function sensor<const N extends string, K extends Keys>(
   description: Description<N, K> & SensorParts<ConfigOf<K>>,
 ) {
@@ -69,7 +69,7 @@ export function sensor<const N extends string, K extends Keys>(
   };
 }
 
-/** A device that puts out the setpoint of an output. Its schema has the place, the name that the output calls it by, its own keys. */
+/** Defines a device that puts out a setpoint. Its schema has bus, address, the name that an output refers to, and its own keys. */
 export function converter<const N extends string, K extends Keys>(
   description: Description<N, K> & ConverterParts,
 ) {
@@ -78,13 +78,13 @@ export function converter<const N extends string, K extends Keys>(
   const schema = z.strictObject({
     ...place,
     device,
-    name: partName.describe('what outputs call it'),
+    name: partName.describe('the name by which an output refers to it'),
     ...keys,
   });
   return { kind: 'converter' as const, ...description, schema };
 }
 
-/** The readings of a device whose `channels` name a channel for each. */
+/** The readings of a device whose `channels` names a channel for each reading. */
 export function namedReadings(channels: Readonly<Record<string, string | undefined>>): Reading[] {
   return Object.entries(channels).flatMap(([reading, channel]) =>
     channel === undefined ? [] : [{ path: ['channels', reading], channel }],

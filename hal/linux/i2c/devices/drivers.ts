@@ -1,4 +1,4 @@
-// The drivers of all devices on I2C buses. They are loaded with this file, which the configuration does not need.
+// Loads the drivers of all devices on I2C buses. Reading a configuration does not import this file.
 import { HalError } from '../../../hal.js';
 import type { I2cConverterConfig, I2cSensorConfig } from '../schema.js';
 import type { Chip } from './chip.js';
@@ -10,15 +10,15 @@ const drivers = new Map<string, unknown>(
 );
 
 export function createChip(config: I2cSensorConfig): Chip {
-  // The registry ties each device to its configuration, but not through an index.
+  // The types connect each device to its configuration, but not through an index into the registry.
   const driver = drivers.get(config.device) as { createChip(config: I2cSensorConfig): Chip };
   return driver.createChip(config);
 }
 
-/** @throws HalError `not_supported` on a device that this version does not have: a written list of outputs may be of another one */
+/** @throws HalError `not_supported` when this version does not have the device: a saved list of outputs can be from another version */
 export function setpointWriter({ device }: Pick<I2cConverterConfig, 'device'>): WriteSetpoint {
   const driver = drivers.get(device) as { readonly writeSetpoint?: WriteSetpoint } | undefined;
   if (driver?.writeSetpoint !== undefined) return driver.writeSetpoint;
-  const message = `This version has no device ${device} that puts out a setpoint.`;
-  throw new HalError('not_supported', message, 'Make the output safe at its drive or contactor.');
+  const message = `This version of the program cannot write a setpoint to a device ${device}.`;
+  throw new HalError('not_supported', message, 'Make the output safe by hand at its drive or contactor.');
 }

@@ -1,10 +1,10 @@
-// What the shared test of all devices needs to know of each.
+// The interface of a device's example, which the common test of all devices uses.
 
 export interface DeviceExample {
-  /** An entry of the configuration, without bus, address and device. */
+  /** A configuration entry without `bus`, `address` and `device`. */
   readonly keys: Readonly<Record<string, unknown>>;
-  /** A value of the plant for each channel that the entry names, in the channel's unit. */
+  /** A plant value for each channel that the entry names, in the channel's unit. */
   readonly values: Readonly<Record<string, number>>;
-  /** How far the device's steps may be off, by channel, in the channel's unit. */
+  /** Allowed difference by channel, in the channel's unit, because of the device's resolution. */
   readonly tolerances: Readonly<Record<string, number>>;
 }

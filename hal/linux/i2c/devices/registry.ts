@@ -1,4 +1,4 @@
-// The registry of devices on I2C buses: one line for each.
+// The registry of devices on I2C buses: one line for each device.
 import { ads1115 } from './ads1115/index.js';
 import { as5600 } from './as5600/index.js';
 import { ina226 } from './ina226/index.js';

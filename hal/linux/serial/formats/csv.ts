@@ -1,10 +1,10 @@
-// Records like `1.55,131.9,5780`: columns in order, the same on every line.
+// The format of records like `1.55,131.9,5780`: the same columns on every line.
 import { fieldsInOrder } from '../fields.js';
 import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
 import { format } from './format.js';
 import { textOf } from './writing.js';
 
-/** Blanks around a column belong to the separator, as sketches print `1.5, 2.5`. */
+/** Blanks around a column are ignored, because Arduino sketches often print `1.5, 2.5`. */
 export const csv = format({
   name: 'csv',
   example: '1.55,131.9,5780',
@@ -65,7 +65,7 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-/** The line of names that a sketch prints when it starts: every column begins like a word. */
+/** Whether a line is the header with column names that a sketch prints at its start: every column begins like a word. */
 function isHeader(line: string): boolean {
   return /^\s*"?[A-Za-z_][^,]*(,\s*"?[A-Za-z_][^,]*)*$/.test(line);
 }

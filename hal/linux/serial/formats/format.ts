@@ -1,31 +1,31 @@
-// What a record format is: its name, what it looks like, how it is read, and how the simulated sensor writes it.
+// Defines a record format: its name, an example, its parser, and how the simulated sensor writes it.
 import type { Records } from '../fields.js';
 import type { RecordParserFactory } from '../record.js';
 
-/** What a field says in this record: NaN when the sensor knows no value, null when there is no new one. */
+/** The value of a field in this record: NaN when the sensor reports that it has no value, null when there is no new value. */
 export type FieldValue = (field: string) => number | null;
 
-/** The lines of one round of all records, without line ends. */
+/** Writes one line for each record, without line ends. */
 export type WriteRecords = (read: FieldValue) => string[];
 
 export interface RecordFormat<N extends string = string> {
-  /** What `format` says in the configuration. */
+  /** The value of `format` in the configuration. */
   readonly name: N;
-  /** A record as an example. */
+  /** An example of a record. */
   readonly example: string;
   /**
-   * How the configuration names the fields:
+   * How the configuration gives the fields:
    * - `listed`: in the order of the record;
-   * - `named`: by the sensor's keys, which the records of a port share.
+   * - `named`: by the sensor's keys. All records of a port share the keys.
    */
   readonly fields: 'listed' | 'named';
-  /** Whether a record has no id, so that a port can have one record only. */
+  /** True when a record has no id, so that a port can have only one record. */
   readonly isSingle: boolean;
   readonly createParser: RecordParserFactory;
   readonly createWriter: (records: Records) => WriteRecords;
 }
 
-/** Keeps the name as a type. */
+/** Declares a format, and keeps its name as a literal type. */
 export function format<const N extends string>(description: RecordFormat<N>): RecordFormat<N> {
   return description;
 }

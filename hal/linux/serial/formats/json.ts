@@ -1,4 +1,4 @@
-// Records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
+// The format of records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
 import { keyedFields } from '../fields.js';
 import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
 import { format } from './format.js';
@@ -13,8 +13,8 @@ interface Key {
 const ABSENT = Symbol('absent');
 
 /**
- * Keys that no record names are skipped; an object without a known key is `unknown`. `null`, `"nan"`, `"inf"` and the
- * bare `NaN` and `Infinity` that some libraries print say that there is no value. `""` is an empty field.
+ * Keys that no record names are skipped. An object without a known key is `unknown`. `null`, `"nan"`, `"inf"` and the
+ * bare `NaN` and `Infinity` that some libraries print mean that there is no value. `""` is an empty field.
  */
 export const json = format({
   name: 'json',
@@ -80,7 +80,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A key as it is spelled goes before a path of the same spelling. */
+/** Looks for the whole key first, and then for the path with the same spelling. */
 function lookUp(record: Record<string, unknown>, key: Key): unknown {
   if (Object.hasOwn(record, key.name)) {
     return record[key.name];

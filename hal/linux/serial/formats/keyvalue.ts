@@ -1,10 +1,10 @@
-// Records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
+// The format of records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
 import { keyedFields } from '../fields.js';
 import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
 import { format } from './format.js';
 import { numberText, pairsOf } from './writing.js';
 
-/** Keys that no record names are skipped, so that a sketch may print more; a line without a known key is `unknown`. */
+/** Keys that no record names are skipped, so a sketch may print more. A line without a known key is `unknown`. */
 export const keyvalue = format({
   name: 'keyvalue',
   example: 'v=1.25 a=0.1',

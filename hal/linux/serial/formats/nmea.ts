@@ -1,4 +1,4 @@
-// Records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an identity, fields in order, a checksum.
+// The format of records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an id, fields in order, a checksum.
 import { lineOf, xorOf } from '../checksum.js';
 import { fieldsInOrder, type Records } from '../fields.js';
 import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
@@ -12,7 +12,7 @@ interface Layout {
 
 const CHECKSUM_LENGTH = '*HH'.length;
 
-/** The name of a record in the configuration is the identity after the `$`. */
+/** The configuration names a record by the id after the `$`. */
 export const nmea = format({
   name: 'nmea',
   example: '$KPPCH,17,283,1.55,131.9,5780*5A',
@@ -60,7 +60,7 @@ function hasId(line: string, id: string): boolean {
   return (after === ',' || after === '*') && line.startsWith(id, 1);
 }
 
-/** Reads `,field,field` from `start`, where the identity has ended, to `end`. */
+/** Reads `,field,field` from `start`, the end of the id, to `end`. */
 function parseFields(
   line: string,
   start: number,
@@ -84,7 +84,7 @@ function parseFields(
   return at === end ? 'good' : 'malformed';
 }
 
-/** Two hex digits of either case, or -1. */
+/** Reads two hex digits, upper or lower case. Returns -1 when there are none. */
 function readHexByte(text: string, at: number): number {
   const high = hexDigit(text.charCodeAt(at));
   const low = hexDigit(text.charCodeAt(at + 1));

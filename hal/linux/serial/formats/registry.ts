@@ -1,4 +1,4 @@
-// The registry of record formats: one line for each. The first one is the default.
+// The registry of record formats: one line for each format. The first one is the default.
 import { csv } from './csv.js';
 import { json } from './json.js';
 import { keyvalue } from './keyvalue.js';

@@ -1,4 +1,4 @@
-// `/api/alerts`: the last state of every alarm that fired.
+// `/api/alerts`: the last state of every alarm that ever fired.
 import { documentEndpoint } from '../endpoint.js';
 import { storeIsAway } from '../replies.js';
 

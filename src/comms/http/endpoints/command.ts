@@ -15,7 +15,7 @@ const STATUS: { readonly [Code in CommandError]: number } = {
 export const command = endpoint({
   method: 'POST',
   path: '/api/command/<name>',
-  summary: 'Gives a command; [commands.md](commands.md) has all of them with body and reply.',
+  summary: 'Sends a command. [commands.md](commands.md) lists all commands with body and reply.',
   access: 'change',
   query: {},
   maxBodyBytes: 64 * 1024,
@@ -30,7 +30,7 @@ function ask(name: string, payload: Buffer, { gate, commandAnswerMs }: HttpConte
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       const message =
-        'the controller has not answered yet; send the same request with the same requestId again for its reply';
+        'the controller has not answered yet; send the same request with the same requestId again to get its reply';
       reject(new HttpError(504, 'timeout', message));
     }, commandAnswerMs);
     const answer = (reply: CommandAnswer) => {

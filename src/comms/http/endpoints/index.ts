@@ -1,4 +1,4 @@
-// All endpoints of the HTTP interface, one line each; the server and docs/http.md know them from here.
+// The registry of all HTTP endpoints, one line each. The server and docs/http.md use it.
 import type { Endpoint } from '../endpoint.js';
 import { alerts } from './alerts.js';
 import { command } from './command.js';

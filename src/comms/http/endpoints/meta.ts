@@ -1,8 +1,8 @@
-// `/api/meta`: what the plant consists of.
+// `/api/meta`: the channels, alarm rules and outputs of the plant.
 import { documentEndpoint } from '../endpoint.js';
 
 export const meta = documentEndpoint(
   '/api/meta',
-  'The channels with unit, range and source; the alarm rules; the outputs.',
+  'The channels with unit, range and source, the alarm rules, and the outputs.',
   ({ view }) => view.meta,
 );

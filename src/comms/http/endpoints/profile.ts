@@ -1,9 +1,9 @@
-// `/api/profile`: what the control thread has measured of itself.
+// `/api/profile`: the measurements of the control thread about itself.
 import { profileDocument } from '../../../report/profile.js';
 import { documentEndpoint } from '../endpoint.js';
 
 export const profile = documentEndpoint(
   '/api/profile',
-  'All that the control thread has measured of itself, and what the periodic work of the other threads costs. Control is asked once a second at most; 503 when it does not answer.',
+  'All measurements of the control thread about itself, and the cost of the periodic work of the other threads. The control thread is asked at most once a second. 503 when it does not answer.',
   async ({ reports, view, tasks }) => profileDocument(await reports.read(), view.status.run, await tasks()),
 );

@@ -6,11 +6,12 @@ import { invalid, names, oneOfNumbers } from '../query.js';
 export const stream = endpoint({
   method: 'GET',
   path: '/api/stream',
-  summary: 'Live values as server-sent events, each one line `data: {"run","seq","ts","values","quality"}`.',
+  summary:
+    'Live values as server-sent events. Each is one line `data: {"run","seq","ts","values","quality"}`.',
   query: {
     rate: oneOfNumbers<StreamRate>(STREAM_RATES, {
       unit: 'Hz',
-      meaning: 'messages a second; without it as many as the telemetry has',
+      meaning: 'messages a second; without it the rate of the telemetry',
       fallback: 'telemetry',
     }),
     channels: names('the channels; without it all of them'),

@@ -4,6 +4,6 @@ import { storeIsAway } from '../replies.js';
 
 export const trends = documentEndpoint(
   '/api/trends',
-  'Where the wear of each component stands, how it changes, and when it will pass its limit.',
+  'The wear of each component: its present value, its change, and when it will pass its limit.',
   (context) => context.trends.read().catch(storeIsAway),
 );

@@ -2,9 +2,9 @@
 
 const RATE_HZ = 5;
 const STATUS_MS = 1000;
-/** A stream that is silent for so long shows old values. */
+/** After this time without a message the shown values are old. */
 const SILENT_MS = 2000;
-/** A connection that is silent for so long may be dead without knowing it. */
+/** After this time without a message the connection may be dead, so it is opened again. */
 const DEAD_MS = 8000;
 const RECONNECT_MS = 1000;
 
@@ -44,13 +44,13 @@ function element(name, className, text = '') {
   return made;
 }
 
-/** Sets what differs only, so that nothing is laid out again for nothing. */
+/** Changes text and class only when they differ, so that the browser does no needless layout. */
 function show(target, text, className = target.className) {
   if (target.textContent !== text) target.textContent = text;
   if (target.className !== className) target.className = className;
 }
 
-/** A value and its unit as people read them: 257200 Pa is 257.2 kPa. Four digits, no more than three decimals. */
+/** A value and its unit in a form for people: 257200 Pa is 257.2 kPa. Four digits, at most three decimals. */
 function readable(value, unit) {
   const size = Math.abs(value);
   const isTime = unit === 's';
@@ -100,7 +100,7 @@ function build(meta) {
   $('groups').replaceChildren(...cards);
   show($('device'), meta.device.id);
   show($('site'), meta.device.site);
-  // A plant that is not there must not be taken for one that is.
+  // Nobody must take a simulated plant for a real one.
   show($('kind'), meta.plantKind === 'machine' ? '' : 'simulated plant');
 }
 
@@ -120,7 +120,7 @@ function showValues({ ts, values, quality }) {
 }
 
 function showAlarms(alerts) {
-  if (alerts === null) return [element('p', '', 'The alarms are not known just now.')];
+  if (alerts === null) return [element('p', '', 'The alarms cannot be read now.')];
   if (alerts.length === 0) return [element('p', 'none', 'No active alarms')];
   return alerts.map(({ level, message, rule, since }) => {
     const line = element('p', level);
@@ -177,7 +177,7 @@ async function poll() {
     }
     showStatus(status);
   } catch {
-    // Whether the page is connected is told by the stream's silence.
+    // The silence of the stream shows that the page is not connected.
   }
   setTimeout(poll, STATUS_MS);
 }
@@ -201,7 +201,7 @@ function connect() {
   stream.onerror = reconnect;
 }
 
-/** Not left to the browser, which gives up when the answer is an error. */
+/** Opens the stream again. A browser would not do it after an error reply. */
 function reconnect() {
   stream.close();
   openedAt = performance.now();

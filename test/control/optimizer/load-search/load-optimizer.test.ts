@@ -105,7 +105,7 @@ describe('the search on the load', () => {
     expect(setpoint(rig)).toBe(0.42);
     expect(search(rig)).toMatchObject({ state: 'paused', reason: 'set_by_hand' });
     expect(rig.replies.at(-1)?.message).toBe(
-      'the load setpoint is 0.42; the search on the load pauses until the next start',
+      'the load setpoint is 0.42; the search for the best load pauses until the next start',
     );
     rig.command({ name: 'stop' });
     rig.run(1);

@@ -1,4 +1,4 @@
-// Which chip a label means, on the boards and kernels there are.
+// Which chip a label selects, on all boards and kernels.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +100,7 @@ describe('a configured label', () => {
 
   it('has the lines that it has', () => {
     expect(() => assertLine(chips[0]!, 7)).not.toThrow();
-    expect(() => assertLine(chips[0]!, 8)).toThrow('has lines 0 to 7, but no line 8');
+    expect(() => assertLine(chips[0]!, 8)).toThrow('has lines 0 to 7. It has no line 8');
   });
 });
 

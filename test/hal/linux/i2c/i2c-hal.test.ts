@@ -1,4 +1,4 @@
-// I2C drivers behind the HAL, on a bus in memory: readings, losses, a bus that is held, the setpoint.
+// I2C drivers in the HAL, on a virtual bus: readings, losses, a blocked bus, the setpoint.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError, type HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
@@ -348,18 +348,18 @@ describe('a bus that is held', () => {
 
 describe('a bus that cannot be opened', () => {
   it('because it is not there is tried again', async () => {
-    plant.bus.refusal = new HalError('not_found', '/dev/i2c-1 is not there.', 'Switch it on.');
+    plant.bus.refusal = new HalError('not_found', '/dev/i2c-1 does not exist.', 'Switch it on.');
     await open();
     await pass(1);
     expect(told).toHaveLength(4);
-    expect(told[0]).toContain('I2C bus 1 cannot be opened: /dev/i2c-1 is not there');
+    expect(told[0]).toContain('I2C bus 1 cannot be opened: /dev/i2c-1 does not exist');
     plant.bus.refusal = null;
     await pass(5);
     expect(told.filter((what) => what.startsWith('recovered'))).toHaveLength(4);
   });
 
   it('because this user may not is an error', async () => {
-    const refusal = new HalError('not_permitted', '/dev/i2c-1 must not be opened by this user.', 'Add it.');
+    const refusal = new HalError('not_permitted', 'This user is not allowed to open /dev/i2c-1.', 'Add it.');
     plant.bus.refusal = refusal;
     await expect(open()).rejects.toBe(refusal);
   });

@@ -14,7 +14,7 @@ it('to a device that does not answer is tried three times, and says so', async (
   await expect(sendSetpoint(1, 0x61, 'mcp4725', 0, bus.open)).rejects.toMatchObject({
     name: 'HalError',
     message: '0x61 on I2C bus 1 does not answer: ENXIO: no such device or address.',
-    fix: 'Check its wiring and its power; `i2cdetect -y 1` lists what answers.',
+    fix: 'Check its wiring and its power; `i2cdetect -y 1` lists the addresses that answer.',
   });
   expect(bus.transactions.get(0x61)).toBe(3);
 });
@@ -24,7 +24,7 @@ it('of a device that only another version knows is refused before the bus is tou
   const unknown = 'mcp4728' as 'mcp4725';
   await expect(sendSetpoint(1, 0x60, unknown, 0, bus.open)).rejects.toMatchObject({
     code: 'not_supported',
-    message: 'This version has no device mcp4728 that puts out a setpoint.',
+    message: 'This version of the program cannot write a setpoint to a device mcp4728.',
   });
   expect(bus.openings).toBe(0);
 });

@@ -1,4 +1,4 @@
-// A store in every state that a disk, another program or a newer version can leave it in.
+// Opening a store that is missing, damaged, in use, of a newer version, or not a store.
 import {
   closeSync,
   mkdirSync,
@@ -51,15 +51,15 @@ function overwrite(path: string, from: number, length: number): void {
   closeSync(descriptor);
 }
 
-describe('a store that is not there', () => {
-  it('is made, with the directories above it', () => {
+describe('a missing store', () => {
+  it('is created, with the directories above it', () => {
     const path = join(temporaryDirectory(), 'a', 'b', 'kpp.db');
     const { opened } = openStore(path);
     expect(opened).toMatchObject({ run: 1, lastSeq: 0, replacedLog: null });
     expect(opened.log).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('is refused with a reason when its directory cannot be made', () => {
+  it('is refused with a reason when its directory cannot be created', () => {
     const file = join(temporaryDirectory(), 'file');
     writeFileSync(file, '');
     expect(errorOf(() => openStore(join(file, 'kpp.db')))).toMatchObject({
@@ -75,7 +75,7 @@ describe('a store that is not there', () => {
     expect(errorOf(() => openStore(path)).code).toBe('not_writable');
   });
 
-  it('is made whole after a crash in the middle of making it', () => {
+  it('is created completely after a crash while it was being created', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     writeFileSync(`${path}.new`, 'half of a');
     writeFileSync(`${path}-wal`, 'what an earlier store left');
@@ -115,7 +115,7 @@ describe('a damaged store', () => {
     expect(openStore(path).opened).toMatchObject({ log: store.opened.log, lastSeq: 1, replacedLog: null });
   });
 
-  it('that can still be read hands over its run counter, trip, alarms and how it ended', () => {
+  it('that can still be read passes on its run counter, its trip, its alarms and how the last run ended', () => {
     const { path } = usedStore();
     overwrite(path, 4096 * 40, 4096 * 20);
     const { opened } = openStore(path);
@@ -134,7 +134,7 @@ describe('a damaged store', () => {
     expect(openStore(path).opened).toMatchObject({ run: 1, unclean: true, energised: true, tripped: null });
   });
 
-  it('takes the run that goes on with it when it is found damaged by a new worker', () => {
+  it('that a restarted worker finds is replaced by one that continues the run', () => {
     const { path } = usedStore();
     overwrite(path, 4096 * 40, 4096 * 20);
     expect(openStore(path, { resumeRun: 2 }).opened).toMatchObject({ run: 2, replacedLog: { lastSeq: 500 } });
@@ -142,7 +142,7 @@ describe('a damaged store', () => {
 });
 
 describe("a store that is not this program's", () => {
-  it('is refused while another one has it open, and taken when that lets go', () => {
+  it('is refused while another program has it open, and opened when that has closed it', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const first = openStore(path);
     const error = errorOf(() => openStore(path));
@@ -151,7 +151,7 @@ describe("a store that is not this program's", () => {
     expect(openStore(path).opened.run).toBe(2);
   });
 
-  it('is refused, and left alone, when a newer version has written it', () => {
+  it('is refused, and not changed, when a newer version has written it', () => {
     const { path } = usedStore();
     const db = new Database(path);
     db.exec('PRAGMA user_version = 999');
@@ -160,7 +160,7 @@ describe("a store that is not this program's", () => {
     expect(readdirSync(dirname(path)).filter((name) => name.includes('corrupt'))).toEqual([]);
   });
 
-  it('is refused, and left alone, when it is a database of something else', () => {
+  it('is refused, and not changed, when it is a database of another program', () => {
     const path = join(temporaryDirectory(), 'kpp.db');
     const db = new Database(path);
     db.exec('CREATE TABLE recipes (name TEXT)');

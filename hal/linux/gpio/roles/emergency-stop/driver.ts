@@ -1,4 +1,4 @@
-// Watches the emergency stop's line: told at the edge, and looked at with every tick besides.
+// Watches the emergency stop's line: reacts at each edge, and reads the level with every tick as well.
 import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from '../../../../hal.js';
 import type { Driver, DriverContext } from '../../../driver.js';
 import { SourceHealth } from '../../../source-health.js';
@@ -9,7 +9,7 @@ import type { EmergencyStopConfig } from './schema.js';
 const COUNTERS = ['edges', 'failed'] as const;
 type CounterName = (typeof COUNTERS)[number];
 
-/** It has no channel; what is said of staleness is of no use. */
+/** The driver has no channel, so nothing can become stale. */
 const NEVER_S = Number.POSITIVE_INFINITY;
 
 /** @param name of the input in the configuration */
@@ -28,7 +28,7 @@ class EmergencyStopDriver implements Driver {
   private context: DriverContext | null = null;
   private health: SourceHealth | null = null;
   private input: InputLine | null = null;
-  /** What the listener was told last. */
+  /** The state that was reported last; null before the first report. */
   private pressed: boolean | null = null;
 
   /** @param name of the input in the configuration */
@@ -50,7 +50,7 @@ class EmergencyStopDriver implements Driver {
     this.look(this.input);
   }
 
-  /** An edge that got lost must not matter. */
+  /** Reads the level, in case an edge was lost. */
   advance(): void {
     if (this.input === null) return;
     this.input.poll();
@@ -59,7 +59,7 @@ class EmergencyStopDriver implements Driver {
 
   write(): void {}
 
-  /** The level is what counts, and it is never old. */
+  /** Does nothing: the driver reads the present level, which is never old. */
   discardInput(): void {}
 
   reopen(): void {

@@ -1,4 +1,4 @@
-// The line that tells whether the emergency stop is pressed.
+// Describes the role of the line that shows whether the emergency stop is pressed.
 import { role } from '../role.js';
 import { keys } from './schema.js';
 

@@ -1,9 +1,9 @@
-// The keys of the emergency stop in the configuration.
+// The configuration keys of the emergency stop.
 import { z } from 'zod';
 import { flag } from '../../../../schema/kinds.js';
 import type { ConfigOf } from '../role.js';
 
-/** A line whose wire is broken must read as pressed: the cabinet is wired for that. */
+/** The cabinet is wired so that a broken wire reads as pressed. */
 export const keys = {
   role: z.literal('emergencyStop').describe('watches the hard-wired emergency stop'),
   activeLow: flag('the stop is pressed while the line is low').default(false),

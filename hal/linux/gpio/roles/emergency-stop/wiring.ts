@@ -1,4 +1,4 @@
-// The button of the simulated plant's emergency stop, on its line.
+// Connects the emergency stop of the simulated plant to its line.
 import type { VirtualLines, WiredInput } from '../role.js';
 import type { EmergencyStopConfig } from './schema.js';
 

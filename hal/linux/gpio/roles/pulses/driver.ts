@@ -1,4 +1,4 @@
-// Drives one pulse input: edges in, the chain's speed or path out, once a tick.
+// Drives one pulse input: takes edges and delivers the chain's speed or path once a tick.
 import { SENSOR_CHANNELS } from '../../../../channels.js';
 import type { OutputInfo } from '../../../../hal.js';
 import type { Driver, DriverContext } from '../../../driver.js';
@@ -9,13 +9,13 @@ import { PulseMeter } from './pulse-meter.js';
 import type { PulseInputConfig } from './schema.js';
 
 /**
- * `edges` are all pulses that were seen, `glitches` those that followed too close, `implausible` those that need an impossible
- * acceleration; `missed` are pulses that the kernel had no room for, and which count all the same.
+ * `edges` counts all pulses that were received, `glitches` those that came too soon, `implausible` those that need an impossible
+ * acceleration. `missed` counts pulses that did not fit in the kernel's buffer; they still count as path. `failed` counts failed reads.
  */
 const COUNTERS = ['edges', 'glitches', 'implausible', 'missed', 'failed'] as const;
 type CounterName = (typeof COUNTERS)[number];
 
-/** What no chain does: pulses that would need more are none. */
+/** Limits of a real chain. Pulses that would need more are disturbances. */
 const MAX_SPEED_MPS = plausibleMax('chain.velocity');
 const MAX_ACCELERATION_MPS2 = plausibleMax('chain.acceleration');
 
@@ -25,7 +25,7 @@ export function createDriver(name: string, config: PulseInputConfig, lines: Shar
 }
 
 /**
- * A chain that stands gives no pulses, and is measured all the same: the channel is delivered with each tick, as long as
+ * A chain at standstill gives no pulses, but its speed is still known. So the channel is delivered with each tick while
  * the line can be read.
  */
 class PulseDriver implements Driver {
@@ -78,13 +78,13 @@ class PulseDriver implements Driver {
 
   write(): void {}
 
-  /** The path of a stall is a path; the speed of before it is old. */
+  /** Keeps the path of a stall and drops the speed from before it. */
   discardInput(nowS: number): void {
     this.input?.poll();
     this.meter?.restart(nowS);
   }
 
-  /** There is nothing to reopen: a line that can be read again is read again. */
+  /** Does nothing: the line is read with each tick anyway. */
   reopen(): void {}
 
   async close(): Promise<void> {

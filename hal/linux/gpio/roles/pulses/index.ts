@@ -1,4 +1,4 @@
-// Pulses of a sensor at the chain, as its path or as its speed.
+// Describes the role of a pulse input: the pulses of a sensor at the chain give its path or its speed.
 import { role } from '../role.js';
 import { keys } from './schema.js';
 

@@ -1,44 +1,44 @@
-// Speed and path of the chain from the times of pulses, with what cannot be a pulse of this chain left out.
+// Calculates speed and path of the chain from the times of pulses, and drops pulses that this chain cannot give.
 
 export interface PulseMeterOptions {
   /** Path between two pulses, metres. */
   readonly metresPerPulse: number;
-  /** Pulses that follow closer than at this speed are glitches, m/s. */
+  /** Highest speed, m/s. Pulses that follow each other faster are glitches. */
   readonly maxSpeedMps: number;
-  /** A pulse that would need a larger acceleration is none, m/s^2. */
+  /** Largest acceleration, m/s^2. A pulse that would need more is implausible. */
   readonly maxAccelerationMps2: number;
-  /** How late the time of a pulse may be, seconds: how long it may wait before it is looked at. */
+  /** Largest delay of a pulse's time, seconds: how long a pulse can wait before the program sees it. */
   readonly timeErrorS: number;
 }
 
 /**
  * - `counted`: a pulse of the chain;
- * - `glitch`: closer to the one before than at the highest speed; dropped;
- * - `implausible`: it would need an impossible acceleration. One that comes too early is dropped; one that comes too late is
- *   a pulse, but others before it got lost, so it says nothing of the speed.
+ * - `glitch`: it came sooner after the pulse before than the highest speed allows; dropped;
+ * - `implausible`: it would need an impossible acceleration. A pulse that comes too early is dropped. A pulse that comes too late is
+ *   real, but pulses before it were lost, so it does not change the speed.
  */
 export type PulseVerdict = 'counted' | 'glitch' | 'implausible';
 
-/** The speed is the mean over so long, or over one period where that is longer: teeth and time stamps are uneven. */
+/** The speed is the mean over this time, or over one period when that is longer, because teeth and time stamps are uneven. */
 const WINDOW_S = 0.1;
-/** Pulses that are kept: those of a window at 20 m/s and a millimetre a pulse, and the one before it. */
+/** Number of stored pulses: a window at 20 m/s with one pulse per millimetre, and the pulse before it. */
 const KEPT = 2048;
-/** Below this speed the chain stands, as far as pulses can tell... */
+/** Without a pulse for the time of one period at this speed the chain counts as standing... */
 const STANDSTILL_MPS = 0.02;
-/** ...but a patience of less or more than this is none. */
+/** ...but this waiting time is at least MIN_PATIENCE_S and at most MAX_PATIENCE_S. */
 const MIN_PATIENCE_S = 1;
 const MAX_PATIENCE_S = 10;
-/** So many implausibly early pulses in a row are the truth, and what was believed before them is not. */
+/** After this many implausibly early pulses in a row the meter believes them and starts again from them. */
 const CONVINCING = 3;
 
 /**
- * Between pulses the speed is at most one distance per time since the last one; so it falls by itself when no more come,
- * and is zero after a patience that depends on the distance. Before the first two pulses the chain is taken to stand.
+ * Between pulses the speed is at most the pulse distance divided by the time since the last pulse. So it falls when no pulses come,
+ * and is zero after a waiting time that depends on the distance. Before the first two pulses the speed is zero.
  *
  * All times are monotonic seconds. There is no direction: a chain that turns backwards counts forwards.
  */
 export class PulseMeter {
-  /** Pulses that were counted, those included that the kernel had no room for. */
+  /** Number of counted pulses. Includes pulses that did not fit in the kernel's buffer. */
   pulses = 0;
   private readonly distanceM: number;
   private readonly minPeriodS: number;
@@ -46,23 +46,23 @@ export class PulseMeter {
   private readonly patienceS: number;
   private readonly maxAcceleration: number;
   private readonly timeErrorS: number;
-  /** Rings of the last counted pulses: their times, and their numbers. */
+  /** Ring buffers of the last counted pulses: their times and their numbers. */
   private readonly times = new Float64Array(KEPT);
   private readonly numbers = new Float64Array(KEPT);
   /** Pulses in the rings since the last restart. */
   private kept = 0;
   private head = 0;
   private speedMps = 0;
-  /** The time from which the next pulse is waited for: the last pulse's, or that of a restart. */
+  /** Start of the wait for the next pulse: time of the last pulse or of the last restart. */
   private waitingSinceS = 0;
-  /** From a restart until something was measured after it. */
+  /** True from a restart of a moving chain until the first measurement after it. */
   private isOutdated = false;
   private tooEarly = 0;
 
   constructor({ metresPerPulse, maxSpeedMps, maxAccelerationMps2, timeErrorS }: PulseMeterOptions) {
     this.distanceM = metresPerPulse;
     this.minPeriodS = metresPerPulse / maxSpeedMps;
-    // A pulse that was late makes the next look close. But what bounces is closer.
+    // A delayed pulse makes the next one look too close. Half of the period still finds contact bounce.
     this.glitchS = Math.max(this.minPeriodS - timeErrorS, this.minPeriodS / 2);
     this.timeErrorS = timeErrorS;
     this.patienceS = Math.min(MAX_PATIENCE_S, Math.max(MIN_PATIENCE_S, metresPerPulse / STANDSTILL_MPS));
@@ -74,7 +74,7 @@ export class PulseMeter {
     return this.pulses * this.distanceM;
   }
 
-  /** Pulses before `nowS` say nothing of the speed any more; the path goes on. */
+  /** Ignores the pulses before `nowS` for the speed. The path continues. */
   restart(nowS: number): void {
     this.kept = 0;
     this.tooEarly = 0;
@@ -82,11 +82,11 @@ export class PulseMeter {
     this.isOutdated = this.speedMps > 0;
   }
 
-  /** @param missed pulses that got lost right before this one */
+  /** @param missed number of pulses that were lost just before this one */
   pulse(timeS: number, missed = 0): PulseVerdict {
     if (this.kept === 0) return this.begin(timeS, missed);
     const periodS = timeS - this.times[this.head]!;
-    // Together with those that got lost it is the mean period that counts.
+    // With lost pulses in between, judge the mean period.
     const meanPeriodS = periodS / (missed + 1);
     if (meanPeriodS < this.glitchS) return 'glitch';
     if (this.isTooEarly(meanPeriodS + this.timeErrorS)) return this.early(timeS, missed);
@@ -102,7 +102,7 @@ export class PulseMeter {
     return 'counted';
   }
 
-  /** The speed at `nowS` in m/s; NaN while it is not known. */
+  /** The speed at `nowS` in m/s; NaN while it is unknown after a restart. */
   speedAt(nowS: number): number {
     const waitedS = nowS - this.waitingSinceS;
     if (waitedS >= this.patienceS) {
@@ -120,8 +120,8 @@ export class PulseMeter {
   }
 
   /**
-   * Whether not even the largest acceleration explains the period. With the constant acceleration a a chain that covers d in T
-   * is at d/T + aT/2 at its end; one that has the time to start from rest, at the square root of 2ad.
+   * Whether the period is too short even with the largest acceleration. A chain that covers d in time T with constant acceleration a
+   * has the speed d/T + aT/2 at the end. A chain that has enough time to start from rest has the square root of 2ad.
    */
   private isTooEarly(periodS: number): boolean {
     if (this.kept < 2) return false;
@@ -132,7 +132,7 @@ export class PulseMeter {
     return d / periodS > endMps + (a * periodS) / 2;
   }
 
-  /** Whether not even the hardest braking explains the period. A chain that can come to rest on the way may take any time. */
+  /** Whether the period is too long even with the hardest braking. A chain that can stop within the distance may take any time. */
   private isTooLate(periodS: number): boolean {
     if (this.kept < 2) return false;
     const a = this.maxAcceleration;
@@ -147,7 +147,7 @@ export class PulseMeter {
   private early(timeS: number, missed: number): PulseVerdict {
     this.tooEarly += missed + 1;
     if (this.tooEarly >= CONVINCING) {
-      // They were pulses all along.
+      // The early pulses were real, so they count as path too.
       this.kept = 0;
       this.keep(timeS, this.tooEarly);
       this.tooEarly = 0;

@@ -1,4 +1,4 @@
-// The toothed wheel at the chain: the path that it turns by becomes pulses on a line.
+// Simulates the toothed wheel at the chain: turns the path of the chain into pulses on a line.
 import type { Level } from '../../../../hal.js';
 import type { Signals, Span } from '../../../signals.js';
 import type { VirtualLines, WiredInput } from '../role.js';
@@ -10,7 +10,7 @@ export function wire(config: PulseInputConfig, lines: VirtualLines): WiredInput 
   return new PulseWheel(config, lines);
 }
 
-/** The simulated chain does not turn backwards: what noise takes back of the path is no pulse, and none when it returns. */
+/** The simulated chain does not turn backwards: when noise makes the path smaller and larger again, there is no pulse. */
 class PulseWheel implements WiredInput {
   private readonly pulseLevel: Level;
   private pathM = 0;
@@ -27,7 +27,7 @@ class PulseWheel implements WiredInput {
     lines.set(config.line, this.rest, 0);
   }
 
-  /** A sensor that says nothing is a line that cannot be read: without pulses it would say that the chain stands. */
+  /** A silent sensor makes the line unreadable. A line without pulses would mean that the chain stands. */
   feed(signals: Signals, span: Span): void {
     const { line, channel, metresPerPulse } = this.config;
     const value = signals.value(channel);

@@ -1,4 +1,4 @@
-// ADS1115 (Texas Instruments SBAS444): four voltages against ground, converted one after the other.
+// Reads an ADS1115 (Texas Instruments SBAS444): four voltages against ground, converted one after the other.
 import { garbage } from '../../fault.js';
 import { type Registers, signed16 } from '../../registers.js';
 import type { Chip, Deliver } from '../chip.js';
@@ -6,29 +6,29 @@ import { type Ads1115Config, type NumberedInput, numberedInputs } from './schema
 
 const REGISTER = { conversion: 0x00, configuration: 0x01 } as const;
 
-/** Written, it starts a conversion; read, it says that none is under way. */
+/** Writing this bit starts a conversion. It reads as 1 when no conversion is under way. */
 const START_OR_READY = 0x8000;
 /** ±4.096 V, single shot, 128 conversions a second, comparator off. */
 const SETTINGS = 0x0200 | 0x0100 | 0x0080 | 0x0003;
-/** Input 0 against ground; those after it follow. */
+/** Code of input 0 against ground. The codes of inputs 1 to 3 follow. */
 const FIRST_INPUT = 4;
 const INPUT_SHIFT = 12;
 
 const LSB_V = 4.096 / 32768;
 const FULL_SCALE = 0x7fff;
-/** Against ground a voltage is not below zero; offset and noise are, by this much. */
+/** A voltage against ground is not negative. A reading can be, by at most this offset and noise. */
 const MOST_NEGATIVE_V = -0.05;
 
-/** Its clock may be off by 10 %. */
+/** The chip's clock has a tolerance of 10 %. */
 const CONVERSION_S = 1 / 128;
 const PATIENCE_S = 10 * CONVERSION_S;
 
-/** The configuration that starts a conversion of an input, 0 to 3. */
+/** The configuration word that starts a conversion of an input, 0 to 3. */
 export function ads1115Configuration(input: number): number {
   return START_OR_READY | ((FIRST_INPUT + input) << INPUT_SHIFT) | SETTINGS;
 }
 
-/** The conversion register in V at ±4.096 V; NaN at full scale, and where it is further below ground than noise can be. */
+/** Converts the conversion register to V at ±4.096 V; NaN at full scale, and below ground by more than noise. */
 export function ads1115Volts(register: number): number {
   const code = signed16(register);
   const volts = code * LSB_V;
@@ -45,11 +45,11 @@ export function createChip(config: Ads1115Config): Chip {
 }
 
 /**
- * A conversion is started in one base tick and fetched in the next, when the following one is started: an input is sampled each
- * base tick when it is alone, each fourth one when all four are used. The time of a sample is when its conversion ends.
+ * A conversion is started in one base tick and read in the next, when the following one is started. So an input is sampled each
+ * base tick when it is the only one, and each fourth base tick when all four are used. The time of a sample is the end of its conversion.
  */
 class Ads1115 implements Chip {
-  /** Each base tick. */
+  /** 0: read with each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];
   private readonly inputs: readonly NumberedInput[];
@@ -60,7 +60,7 @@ class Ads1115 implements Chip {
     this.channels = this.inputs.map(({ channel }) => channel);
   }
 
-  /** It has no id: what tells it from others is that its configuration can be read back, with each reading. */
+  /** The chip has no id. Each reading checks instead that its configuration can be read back. */
   async identify(): Promise<boolean> {
     return false;
   }
@@ -80,7 +80,7 @@ class Ads1115 implements Chip {
       const endS = Math.min(clock(), conversion.startedS + CONVERSION_S);
       deliver(conversion.index, ads1115Volts(code) * scale + offset, endS);
     }
-    // Set before the await: what fails leaves no conversion to wait for.
+    // Cleared before the await, so that no conversion is waited for after a failure.
     this.conversion = null;
     const index = conversion === null ? 0 : (conversion.index + 1) % this.inputs.length;
     const startedS = clock();

@@ -1,4 +1,4 @@
-// An ADS1115 as a configuration may have it, and values of the plant that it can measure: what its tests go by.
+// An example configuration of an ADS1115 with values that it can measure, for the tests.
 import type { DeviceExample } from '../example.js';
 
 export const example: DeviceExample = {

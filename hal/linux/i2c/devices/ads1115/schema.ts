@@ -1,4 +1,4 @@
-// The keys of an ADS1115 in the configuration.
+// The configuration keys of an ADS1115.
 import { z } from 'zod';
 import { quantity, sensorChannel } from '../../../../schema/kinds.js';
 import type { ConfigOf } from '../device.js';
@@ -19,7 +19,7 @@ export const keys = {
 
 export type Ads1115Config = ConfigOf<typeof keys>;
 
-/** An input that measures a channel, with its number. */
+/** The number of a configured input, and its configuration. */
 export interface NumberedInput {
   readonly number: number;
   readonly channel: string;
@@ -27,7 +27,7 @@ export interface NumberedInput {
   readonly offset: number;
 }
 
-/** The inputs that are configured, in order. */
+/** The configured inputs in the order of their numbers. */
 export function numberedInputs({ inputs }: Ads1115Config): NumberedInput[] {
   return Object.entries(inputs).flatMap(([number, one]) =>
     one === undefined ? [] : [{ ...one, number: Number(number) }],

@@ -1,4 +1,4 @@
-// An ADS1115 in memory: single conversions of one input against ground, with their time, gain and saturation.
+// A virtual ADS1115: single conversions of one input against ground, with conversion time, gain and saturation.
 import { padded, saturated16, type VirtualChip, wordBytes, wordOf } from '../virtual-chip.js';
 
 const REGISTER = { conversion: 0, configuration: 1 } as const;
@@ -7,18 +7,18 @@ const START = 0x8000;
 const SINGLE_SHOT = 0x0100;
 const FIRST_AGAINST_GROUND = 4;
 
-/** By their three bits. */
+/** Index: the three gain bits. */
 const FULL_SCALE_V = [6.144, 4.096, 2.048, 1.024, 0.512, 0.256, 0.256, 0.256];
 const RATE_HZ = [8, 16, 32, 64, 128, 250, 475, 860];
 
-/** Differential inputs and continuous conversion are not modelled: their result is zero. */
+/** Differential inputs and continuous conversion are not modelled. Their result is zero. */
 export class VirtualAds1115 implements VirtualChip {
   private readonly registers = Uint16Array.from(POWER_ON);
   private readonly volts = new Float64Array(4);
-  /** When the conversion under way ends; null when there is none. */
+  /** End of the conversion under way, monotonic seconds; null when there is none. */
   private endS: number | null = null;
 
-  /** The voltage at an input from `nowS` on, against ground. */
+  /** Sets the voltage at an input against ground from `nowS` on. */
   set(input: number, volts: number, nowS: number): void {
     this.convert(nowS);
     this.volts[input] = volts;
@@ -41,7 +41,7 @@ export class VirtualAds1115 implements VirtualChip {
     const word = wordOf(bytes);
     if (register === REGISTER.configuration) {
       this.registers[register] = word | START;
-      // A conversion under way is not started anew.
+      // Writing the start bit during a conversion has no effect.
       const starts = (word & START) !== 0 && (word & SINGLE_SHOT) !== 0 && this.endS === null;
       if (starts) this.endS = nowS + 1 / RATE_HZ[(word >> 5) & 7]!;
     } else if (register > REGISTER.configuration) this.registers[register & 3] = word;

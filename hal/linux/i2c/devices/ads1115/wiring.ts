@@ -1,4 +1,4 @@
-// What the simulated plant wires to an ADS1115: at each input the voltage that its channel comes from.
+// Wires an ADS1115 to the simulated plant: each input gets the voltage for the value of its channel.
 import { type WiredChip, wiredSensor } from '../wired-chip.js';
 import { type Ads1115Config, numberedInputs } from './schema.js';
 import { VirtualAds1115 } from './virtual-chip.js';

@@ -1,4 +1,4 @@
-// AS5600 (ams DS000365): the angle of a magnet, as path and speed.
+// Reads an AS5600 (ams DS000365): makes path and speed from the angle of a magnet.
 import { garbage } from '../../fault.js';
 import type { ReadableRegisters, Registers } from '../../registers.js';
 import type { Chip, Deliver } from '../chip.js';
@@ -7,13 +7,13 @@ import { Turns } from './turns.js';
 
 const REGISTER = { status: 0x0b, rawAngle: 0x0c } as const;
 
-/** A magnet is there. That it is weak or strong (the two bits below) leaves an angle. */
+/** Set when there is a magnet. A weak or strong magnet (the two bits below) still gives an angle. */
 const MAGNET_DETECTED = 0x20;
 const STATUS_BITS = 0x38;
 const ANGLE_BITS = 0x0fff;
 const STEPS_A_TURN = 4096;
 
-/** The raw angle register in radians, 0 to 2 pi. */
+/** Converts the raw angle register to radians, 0 to 2 pi. */
 export function as5600Radians(register: number): number {
   return ((register & ANGLE_BITS) * 2 * Math.PI) / STEPS_A_TURN;
 }
@@ -27,9 +27,9 @@ export function createChip(config: As5600Config): Chip {
   return new As5600(config);
 }
 
-/** How fast it may turn: see {@link Turns}. */
+/** For the highest possible speed see {@link Turns}. */
 class As5600 implements Chip {
-  /** Each base tick. */
+  /** 0: read with each base tick. */
   readonly periodS = 0;
   readonly channels: readonly string[];
   private readonly readings: readonly ('speed' | 'position')[];
@@ -42,13 +42,13 @@ class As5600 implements Chip {
     this.scale = scale;
   }
 
-  /** It has no id: bits that are always zero have to do, here and with each reading. */
+  /** The chip has no id. Bits that are always zero are checked instead, here and with each reading. */
   async identify(registers: ReadableRegisters): Promise<boolean> {
     await readStatus(registers);
     return false;
   }
 
-  /** It needs no settings. */
+  /** Does nothing: the chip needs no settings, and each reading checks the chip. */
   async setUp(_registers: Registers, clock: () => number): Promise<number> {
     return clock();
   }
@@ -65,7 +65,7 @@ class As5600 implements Chip {
     const values = { position, speed };
     this.readings.forEach((reading, index) => {
       const value = hasMagnet ? values[reading] * this.scale : Number.NaN;
-      // The first angle is no speed, and that is no fault either.
+      // NaN after the first angle only means that there is no speed yet. Without a magnet NaN is delivered.
       if (!hasMagnet || !Number.isNaN(value)) deliver(index, value, timeS);
     });
   }

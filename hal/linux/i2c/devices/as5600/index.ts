@@ -1,4 +1,4 @@
-// AS5600: the angle of a magnet, as path and speed.
+// Describes the AS5600: the angle of a magnet, as path and speed.
 import { namedReadings, sensor } from '../device.js';
 import { keys } from './schema.js';
 

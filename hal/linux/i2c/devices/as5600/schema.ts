@@ -1,4 +1,4 @@
-// The keys of an AS5600 in the configuration.
+// The configuration keys of an AS5600.
 import { z } from 'zod';
 import { quantity, sensorChannel } from '../../../../schema/kinds.js';
 import type { ConfigOf } from '../device.js';
@@ -11,8 +11,8 @@ export const keys = {
       speed: channel.describe('channel of the speed: rad/s times scale'),
       position: channel.describe('channel of the path since the start: rad times scale'),
     })
-    .describe('which reading is which channel'),
-  scale: quantity('unit of the channel per radian: the radius of a sprocket, say').default(1),
+    .describe('the channel of each reading'),
+  scale: quantity('unit of the channel per radian, for example the radius of a sprocket').default(1),
 };
 
 export type As5600Config = ConfigOf<typeof keys>;

@@ -1,17 +1,18 @@
-// Unwraps an angle over its turns, and makes a speed of it.
+// Counts the turns of an angle, and calculates position and speed.
 
 const TURN = 2 * Math.PI;
-/** The speed is the mean over this time: at 4096 steps a turn it is then good to 0.02 rad/s. */
+/** The speed is the mean over this time. With 4096 steps a turn it is accurate to 0.02 rad/s. */
 const WINDOW_S = 0.1;
-/** Readings further apart say nothing of the speed in between. */
+/** No speed is calculated across a longer gap between readings. */
 const MAX_GAP_S = 0.2;
 
 /**
- * Between two readings the shorter way is taken, so a turn has to be read more than twice: at 60 readings a second the limit is
- * 188 rad/s (1800 a minute), and half of that where one reading in a row may fail. Faster, the speed is wrong without a sign of it.
+ * Between two readings the angle is taken to have gone the shorter way, so each turn needs more than two readings. At 60 readings a
+ * second the limit is 188 rad/s (1800 rpm), and half of that when single readings fail. Above the limit the speed is wrong without
+ * a warning.
  */
 export class Turns {
-  /** Radians since the first reading. */
+  /** Position since the first reading, rad. */
   position = 0;
   private lastAngle = Number.NaN;
   private readonly history: { readonly timeS: number; readonly position: number }[] = [];
@@ -29,7 +30,7 @@ export class Turns {
     while (history.length > 2 && timeS - history[1]!.timeS >= WINDOW_S) history.shift();
   }
 
-  /** rad/s, the mean over a tenth of a second; NaN before the second reading. */
+  /** Mean speed over a tenth of a second, rad/s; NaN before the second reading. */
   get speed(): number {
     const [first] = this.history;
     const last = this.history.at(-1);
@@ -37,7 +38,7 @@ export class Turns {
     return (last.position - first.position) / (last.timeS - first.timeS);
   }
 
-  /** The speed of before is old; the position goes on, by the shorter way. */
+  /** Drops the readings for the speed. The position continues by the shorter way. */
   restart(): void {
     this.history.length = 0;
   }

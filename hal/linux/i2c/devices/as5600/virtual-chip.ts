@@ -1,21 +1,21 @@
-// An AS5600 in memory: the angle of a magnet that turns, and whether there is one.
+// A virtual AS5600: the angle of a turning magnet, and the state of the magnet.
 import { padded, type VirtualChip, wordBytes } from '../virtual-chip.js';
 
 const REGISTER = { status: 0x0b, rawAngle: 0x0c, angle: 0x0e } as const;
 const STEPS_A_TURN = 4096;
 
-/** What the chip says of its magnet. */
+/** The state of the magnet that the chip reports. */
 export type Magnet = 'good' | 'weak' | 'strong' | 'none';
 const STATUS: Readonly<Record<Magnet, number>> = { good: 0x20, weak: 0x30, strong: 0x28, none: 0x10 };
 
-/** It measures 150 microseconds apart: what is read is the angle of now. */
+/** The real chip measures every 150 microseconds, so a read returns the present angle. */
 export class VirtualAs5600 implements VirtualChip {
   magnet: Magnet = 'good';
   private angle = 0;
   private speed = 0;
   private sinceS = 0;
 
-  /** The magnet is at `angle` (rad, any number of turns) at `nowS` and turns on at `speed`, rad/s. */
+  /** Sets the magnet to `angle` (rad, any number of turns) at `nowS`. It then turns at `speed`, rad/s. */
   turn(angle: number, speed: number, nowS: number): void {
     this.angle = angle;
     this.speed = speed;
@@ -28,7 +28,7 @@ export class VirtualAs5600 implements VirtualChip {
     return padded(hasAngle ? this.raw(nowS) : [0, 0], length);
   }
 
-  /** Its settings change nothing that is modelled. */
+  /** Does nothing: the settings do not change anything that is modelled. */
   write(): void {}
 
   private raw(nowS: number): number[] {

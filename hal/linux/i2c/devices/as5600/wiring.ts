@@ -1,9 +1,9 @@
-// What the simulated plant wires to an AS5600: a magnet on the shaft that its channels come from.
+// Wires an AS5600 to the simulated plant: a magnet on the shaft of its channels.
 import type { WiredChip } from '../wired-chip.js';
 import type { As5600Config } from './schema.js';
 import { VirtualAs5600 } from './virtual-chip.js';
 
-/** The magnet turns with the path where a channel has it, else with the speed. Without a value there is no magnet. */
+/** The magnet follows the path when a channel measures it, else the speed. Without a value there is no magnet. */
 export function wire({ channels, scale }: As5600Config): WiredChip {
   const { position, speed } = channels;
   const chip = new VirtualAs5600();

@@ -1,4 +1,4 @@
-// INA226 (Texas Instruments SBOS547): voltage, current and power at a shunt.
+// Reads an INA226 (Texas Instruments SBOS547): voltage, current and power at a shunt.
 import { garbage } from '../../fault.js';
 import { type ReadableRegisters, type Registers, signed16 } from '../../registers.js';
 import type { Chip, Deliver } from '../chip.js';
@@ -19,37 +19,37 @@ const MANUFACTURER = 0x5449;
 const DIE = 0x2260;
 const REVISION_BITS = 0x000f;
 
-/** Four averages of 1.1 ms each for bus and shunt, without end. */
+/** Continuous conversion, average of four, 1.1 ms each for bus and shunt. */
 const CONFIGURATION = 0x4327;
 const CYCLE_S = 4 * 2 * 1.1e-3;
 
 const BUS_LSB_V = 1.25e-3;
 const SHUNT_LSB_V = 2.5e-6;
 const POWER_LSB_IN_CURRENT_LSB = 25;
-/** Of bus voltage and current. */
+/** Full scale of the bus voltage and current registers. */
 const FULL_SCALE = 0x7fff;
 const POWER_FULL_SCALE = 0xffff;
-/** The bus voltage has 15 bits. */
+/** The bus voltage has 15 bits, so this bit is always zero. */
 const BUS_VOLTAGE_SIGN = 0x8000;
 
-/** The calibration register, CAL = 0.00512 / (current LSB * shunt), rounded down. `currentLsb` in A. */
+/** The value of the calibration register: CAL = 0.00512 / (current LSB * shunt), rounded down. `currentLsb` in A. */
 export function ina226Calibration(currentLsb: number, shuntOhms: number): number {
-  // A quotient that is whole on paper is not always in binary.
+  // The small addend corrects a binary quotient just below a whole number.
   return Math.floor(0.00512 / (currentLsb * shuntOhms) + 1e-9);
 }
 
-/** The bus voltage register in V; NaN at full scale, 40.96 V, where there may be any voltage above. */
+/** Converts the bus voltage register to V; NaN at full scale, 40.96 V, because the voltage may be higher. */
 export function ina226Volts(register: number): number {
   return register >= FULL_SCALE ? Number.NaN : register * BUS_LSB_V;
 }
 
-/** The current register in A; NaN at full scale, where the shunt has more than it can tell. */
+/** Converts the current register to A; NaN at full scale, because the current may be higher. */
 export function ina226Amperes(register: number, currentLsb: number): number {
   const code = signed16(register);
   return code >= FULL_SCALE || code <= -FULL_SCALE ? Number.NaN : code * currentLsb;
 }
 
-/** The power register, which has no sign, in W; NaN at full scale. */
+/** Converts the power register, which has no sign, to W; NaN at full scale. */
 export function ina226Watts(register: number, currentLsb: number): number {
   return register >= POWER_FULL_SCALE ? Number.NaN : register * POWER_LSB_IN_CURRENT_LSB * currentLsb;
 }
@@ -59,9 +59,9 @@ export function createChip(config: Ina226Config): Chip {
 }
 
 /**
- * The current LSB is that of the shunt itself, so that the current reaches as far as the shunt input: 81.92 mV. A chip that lost
- * its power measures no current until it is calibrated again, so each reading begins with a look at the calibration. The chip
- * multiplies what is at its pins: its power is scaled by the product of both scales.
+ * The current LSB is that of the shunt input, so that the current has the whole range of the shunt input: 81.92 mV. A chip that lost
+ * its power measures no current until it is calibrated again, so each reading checks the calibration first. The chip
+ * multiplies voltage and current at its pins, so its power is scaled by the product of both scales.
  */
 export class Ina226 implements Chip {
   readonly periodS = 1 / 30;
@@ -94,7 +94,7 @@ export class Ina226 implements Chip {
     await this.identify(registers);
     await registers.writeWord(REGISTER.configuration, CONFIGURATION);
     await registers.writeWord(REGISTER.calibration, this.calibration);
-    // The cycle that is under way when the calibration comes may have begun without it.
+    // The cycle under way may have begun before the calibration was written.
     this.readyS = clock() + 2 * CYCLE_S;
     return this.readyS;
   }
@@ -111,7 +111,7 @@ export class Ina226 implements Chip {
     const current = isCurrentWanted ? await registers.readWord(REGISTER.current) : 0;
     const amperes = ina226Amperes(current, this.currentLsb);
     const power = this.readings.includes('power') ? await registers.readWord(REGISTER.power) : 0;
-    // The chip multiplies what stands at full scale as if it were true. The power has the current's sign.
+    // The chip calculates a power also from readings at full scale, where it is not valid. The power gets the sign of the current.
     const isPowerKnown = !Number.isNaN(volts) && !Number.isNaN(amperes);
     const watts = isPowerKnown ? (amperes < 0 ? -1 : 1) * ina226Watts(power, this.currentLsb) : Number.NaN;
     const values = { voltage: volts, current: amperes, power: watts };

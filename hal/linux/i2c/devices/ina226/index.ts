@@ -1,4 +1,4 @@
-// INA226: voltage, current and power at a shunt.
+// Describes the INA226: voltage, current and power at a shunt.
 import { namedReadings, sensor } from '../device.js';
 import { keys } from './schema.js';
 

@@ -1,4 +1,4 @@
-// The keys of an INA226 in the configuration.
+// The configuration keys of an INA226.
 import { z } from 'zod';
 import { quantity, sensorChannel } from '../../../../schema/kinds.js';
 import type { ConfigOf } from '../device.js';
@@ -13,14 +13,14 @@ export const keys = {
       current: channel.describe('channel of the current, in A: amperes of the shunt times scale.current'),
       power: channel.describe('channel of the power, in W: watts at the pins times both scales'),
     })
-    .describe('which reading is which channel'),
+    .describe('the channel of each reading'),
   scale: z
     .strictObject({
       voltage: quantity('voltage of the plant per volt at the pin: the ratio of a divider', {
         above: 0,
       }).default(1),
       current: quantity(
-        'current of the plant per ampere of the shunt: the ratio of a transducer; below 0 it turns the sign of current and power',
+        'current of the plant per ampere of the shunt: the ratio of a transducer; a negative value inverts the sign of current and power',
       ).default(1),
     })
     .prefault({})

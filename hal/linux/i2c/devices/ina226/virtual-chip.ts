@@ -1,4 +1,4 @@
-// An INA226 in memory: continuous conversions, calibrated current, power, ids.
+// A virtual INA226: continuous conversions, calibrated current, power, ids.
 import { padded, saturated16, type VirtualChip, wordBytes, wordOf } from '../virtual-chip.js';
 
 const REGISTER = { configuration: 0, shunt: 1, bus: 2, power: 3, current: 4, calibration: 5 } as const;
@@ -7,7 +7,7 @@ const POWER_ON_CONFIGURATION = 0x4127;
 const CONTINUOUS_SHUNT_AND_BUS = 7;
 const IDS: Readonly<Record<number, number>> = { 254: 0x5449, 255: 0x2260 };
 
-/** By their three bits. */
+/** Index: the three bits in the configuration register. */
 const AVERAGES = [1, 4, 16, 64, 128, 256, 512, 1024];
 const CONVERSION_S = [140e-6, 204e-6, 332e-6, 588e-6, 1.1e-3, 2.116e-3, 4.156e-3, 8.244e-3];
 
@@ -15,7 +15,7 @@ const BUS_LSB_V = 1.25e-3;
 const SHUNT_LSB_V = 2.5e-6;
 const MAX_BUS_CODE = 0x7fff;
 
-/** In the mode that it starts in; in all others it measures nothing more. */
+/** Models the mode after power-up, which is continuous. In all other modes it stops measuring. */
 export class VirtualIna226 implements VirtualChip {
   private readonly registers = new Uint16Array(6);
   private busVolts = 0;
@@ -26,7 +26,7 @@ export class VirtualIna226 implements VirtualChip {
     this.powerOn(nowS);
   }
 
-  /** What the chip sees from `nowS` on, V. */
+  /** Sets the voltages at the pins from `nowS` on, V. */
   set(busVolts: number, shuntVolts: number, nowS: number): void {
     this.convert(nowS);
     this.busVolts = busVolts;
@@ -54,7 +54,7 @@ export class VirtualIna226 implements VirtualChip {
     } else if (register === REGISTER.calibration) this.registers[register] = word & 0x7fff;
   }
 
-  /** Lets the cycles end that have by `nowS`. */
+  /** Completes the cycles that have ended by `nowS`. */
   private convert(nowS: number): void {
     const cycleS = this.cycleS();
     const isMeasuring = (this.registers[REGISTER.configuration]! & 7) === CONTINUOUS_SHUNT_AND_BUS;

@@ -1,16 +1,16 @@
-// What the simulated plant wires to an INA226: the voltage at its pin, and the voltage at its shunt.
+// Wires an INA226 to the simulated plant: the voltage at its pin, and the voltage at its shunt.
 import { type WiredChip, wiredSensor } from '../wired-chip.js';
 import type { Ina226Config } from './schema.js';
 import { VirtualIna226 } from './virtual-chip.js';
 
-/** The voltage at the pin, in V, where the chip measures the voltage of no channel. */
+/** The voltage at the pin when no channel of the chip is a voltage, V. */
 const SUPPLY_V = 24;
 
 /**
- * `scale` is the ratio of the divider and of the transducer before the pins. A power without a current is a current at the voltage
- * that there is.
+ * `scale` is the ratio of the divider and of the transducer before the pins. If only the power is measured, the current at the shunt
+ * is the power divided by the voltage.
  *
- * @param nowS when the chip gets its power, monotonic seconds
+ * @param nowS time when the chip gets its power, monotonic seconds
  */
 export function wire({ channels, shuntOhms, scale }: Ina226Config, nowS: number): WiredChip {
   const { voltage, current, power } = channels;

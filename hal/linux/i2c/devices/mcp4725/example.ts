@@ -1,4 +1,4 @@
-// An MCP4725 as a configuration may have it: what its tests go by.
+// An example configuration of an MCP4725, for the tests.
 import type { DeviceExample } from '../example.js';
 
 export const example: DeviceExample = { keys: { name: 'dac' }, values: {}, tolerances: {} };

@@ -1,4 +1,4 @@
-// An MCP4725 in memory: the register that makes the voltage, and the memory that it starts with.
+// A virtual MCP4725: the register of the output voltage, and the memory with its start value.
 import type { VirtualChip } from '../virtual-chip.js';
 
 const FULL_SCALE = 4095;
@@ -6,21 +6,21 @@ const FAST_MODE_BITS = 0xc0;
 const COMMAND_BITS = 0xe0;
 const WRITE_REGISTER = 0x40;
 const WRITE_REGISTER_AND_MEMORY = 0x60;
-/** Power-down bits of either format. */
+/** The power-down bits in both command formats. */
 const POWER_DOWN = { fast: 0x30, command: 0x06 } as const;
 
 export class VirtualMcp4725 implements VirtualChip {
-  /** Writes to the memory, which bears a million of them. */
+  /** Number of writes to the memory. The real memory endures a million. */
   memoryWrites = 0;
   private code: number;
   private isPoweredDown = false;
 
-  /** @param memory the code that it starts with, 0 to 4095; a new chip has half of full scale */
+  /** @param memory the code after power-up, 0 to 4095; a new chip has half of full scale */
   constructor(private memory = 0x800) {
     this.code = memory;
   }
 
-  /** The voltage as a fraction of full scale. */
+  /** The output voltage as a fraction of full scale; 0 in power-down. */
   get fraction(): number {
     return this.isPoweredDown ? 0 : this.code / FULL_SCALE;
   }
@@ -30,7 +30,7 @@ export class VirtualMcp4725 implements VirtualChip {
     this.isPoweredDown = false;
   }
 
-  /** Whatever is asked for, it is the state that is read: the first byte of a reading is not a register. */
+  /** A read always returns the state of the chip: it has no register numbers. */
   read(_register: number, length: number): number[] {
     const state = [0x80 | (this.isPoweredDown ? 0x02 : 0), this.code >> 4, (this.code & 0xf) << 4];
     return Array.from({ length }, (_, i) => state[i] ?? 0xff);

@@ -1,4 +1,4 @@
-// What an MCP4725 is wired to: its voltage is the setpoint of a drive.
+// Wires an MCP4725 to the simulated plant: its voltage is the setpoint of a drive.
 import type { WiredChip } from '../wired-chip.js';
 import { VirtualMcp4725 } from './virtual-chip.js';
 

@@ -1,4 +1,4 @@
-// MCP9808 (Microchip DS25095): temperature.
+// Reads an MCP9808 (Microchip DS25095): temperature.
 import { garbage } from '../../fault.js';
 import type { ReadableRegisters, Registers } from '../../registers.js';
 import type { Chip, Deliver } from '../chip.js';
@@ -11,20 +11,20 @@ const MANUFACTURER = 0x0054;
 const DEVICE = 0x0400;
 const REVISION_BITS = 0x00ff;
 
-/** 0.125 °C: a conversion takes 130 ms, with the finest resolution 250 ms. */
+/** 0.125 °C. A conversion takes 130 ms; with the finest resolution it would take 250 ms. */
 const RESOLUTION = 0x02;
 const CONVERSION_S = 0.13;
-/** A conversion that began with the resolution of before has to end first. */
+/** A conversion with the resolution before the change has to end first. */
 const SETTLING_S = 0.25 + CONVERSION_S;
 
 const SIGN = 0x1000;
 const MAGNITUDE_BITS = 0x0fff;
 const LSB_DEGC = 1 / 16;
-/** Warmer than the upper limit and colder than the lower one: no temperature is both. */
+/** The flags "above the upper limit" and "below the lower limit": no temperature can set both. */
 const ALERTS_THAT_EXCLUDE_EACH_OTHER = 0x6000;
 const RANGE_DEGC = { min: -40, max: 125 };
 
-/** The temperature register in °C: thirteen bits in two's complement, behind three alert flags. */
+/** Converts the temperature register to °C: thirteen bits in two's complement, after three alert flags. */
 export function mcp9808Celsius(register: number): number {
   return ((register & MAGNITUDE_BITS) - (register & SIGN)) * LSB_DEGC;
 }
@@ -34,8 +34,8 @@ export function createChip(config: Mcp9808Config): Chip {
 }
 
 /**
- * It converts without end and does not say when: the time of a sample is when it was read, and its conversion ended at most 130 ms
- * before. A bus that is stuck low reads as 0 °C, so each reading looks at the id as well.
+ * The chip converts continuously and does not report when a conversion ends. The time of a sample is when it was read. Its
+ * conversion ended at most 130 ms before. A bus that is stuck low reads as 0 °C, so each reading checks the id as well.
  */
 class Mcp9808 implements Chip {
   readonly periodS = 0.1;
@@ -55,7 +55,7 @@ class Mcp9808 implements Chip {
 
   async setUp(registers: Registers, clock: () => number): Promise<number> {
     await this.identify(registers);
-    // A chip that was not without power has measured all the time.
+    // A chip that kept its power has its settings and a valid reading.
     if ((await registers.readByte(REGISTER.resolution)) !== RESOLUTION) {
       await registers.writeByte(REGISTER.resolution, RESOLUTION);
       this.readyS = clock() + SETTLING_S;

@@ -1,4 +1,4 @@
-// An MCP9808 as a configuration may have it, and a value of the plant that it can measure: what its tests go by.
+// An example configuration of an MCP9808 with a value that it can measure, for the tests.
 import type { DeviceExample } from '../example.js';
 
 export const example: DeviceExample = {

@@ -1,4 +1,4 @@
-// MCP9808: temperature.
+// Describes the MCP9808: temperature.
 import { namedReadings, sensor } from '../device.js';
 import { keys } from './schema.js';
 

@@ -1,4 +1,4 @@
-// The keys of an MCP9808 in the configuration.
+// The configuration keys of an MCP9808.
 import { z } from 'zod';
 import { sensorChannel } from '../../../../schema/kinds.js';
 import type { ConfigOf } from '../device.js';
@@ -6,7 +6,7 @@ import type { ConfigOf } from '../device.js';
 export const keys = {
   channels: z
     .strictObject({ temperature: sensorChannel.describe('channel of the temperature, in degC') })
-    .describe('which reading is which channel'),
+    .describe('the channel of each reading'),
 };
 
 export type Mcp9808Config = ConfigOf<typeof keys>;

@@ -1,16 +1,16 @@
-// An MCP9808 in memory: temperature with its alert flags, resolution with its conversion time, ids.
+// A virtual MCP9808: temperature with its alert flags, resolution with its conversion time, ids.
 import { padded, type VirtualChip, wordBytes, wordOf } from '../virtual-chip.js';
 
 const REGISTER = { upper: 2, lower: 3, critical: 4, temperature: 5, resolution: 8 } as const;
 const POWER_ON_RESOLUTION = 3;
 const IDS: Readonly<Record<number, number>> = { 6: 0x0054, 7: 0x0400 };
 
-/** By the two bits of the resolution. */
+/** Index: the two bits of the resolution. */
 const STEP_DEGC = [0.5, 0.25, 0.125, 0.0625];
 const CONVERSION_S = [0.03, 0.065, 0.13, 0.25];
 const LSB_DEGC = 1 / 16;
 
-/** A temperature as the thirteen bits of a register. */
+/** Converts a temperature to the thirteen bits of the register. */
 function bits(celsius: number): number {
   return Math.round(celsius / LSB_DEGC) & 0x1fff;
 }
@@ -28,7 +28,7 @@ export class VirtualMcp9808 implements VirtualChip {
     this.powerOn(nowS);
   }
 
-  /** The temperature of the chip from `nowS` on, °C. */
+  /** Sets the temperature of the chip from `nowS` on, °C. */
   set(celsius: number, nowS: number): void {
     this.convert(nowS);
     this.celsius = celsius;

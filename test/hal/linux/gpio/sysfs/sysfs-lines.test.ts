@@ -1,4 +1,4 @@
-// Lines through sysfs: on a folder that behaves like /sys/class/gpio, whose levels are in its files.
+// Lines through sysfs, on a folder that behaves like /sys/class/gpio and has the levels in its files.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
@@ -45,7 +45,7 @@ describe('a line', () => {
   it('that the chip does not have is refused by its name', async () => {
     await expect(lines.openInput(54, 'both', () => {})).rejects.toMatchObject({
       code: 'not_supported',
-      message: 'The GPIO chip pinctrl-rp1 has lines 0 to 53, but no line 54.',
+      message: 'The GPIO chip pinctrl-rp1 has lines 0 to 53. It has no line 54.',
     });
   });
 
@@ -110,7 +110,7 @@ describe('a line that was exported before', () => {
 
   it.each<[string, Partial<OnoffGpio>]>([
     ['it stays an output', { direction: () => 'out' }],
-    ['its edges are not told', { edge: () => 'none' }],
+    ['it does not report edges', { edge: () => 'none' }],
   ])('and cannot be set is no input: %s', async (reason, refused) => {
     const opening = refusing(refused).openInput(22, 'both', () => {});
     await expect(opening).rejects.toMatchObject({

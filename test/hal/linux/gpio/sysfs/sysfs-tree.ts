@@ -1,4 +1,4 @@
-// A folder that behaves like /sys/class/gpio, with what stands for onoff there: for machines without GPIO.
+// A folder that behaves like /sys/class/gpio, and a replacement for the onoff library in it: for machines without GPIO.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Level } from '../../../../../hal/hal.js';
@@ -11,12 +11,12 @@ export interface TreeChip {
   readonly lines: number;
 }
 
-/** Levels are in the files themselves, so that whoever has a value file open reads and drives the same pin. */
+/** The files contain the levels, so that everybody with an open value file reads and drives the same pin. */
 export class SysfsTree {
   private readonly held = new Map<number, string>();
   private readonly watchers = new Map<number, (level: Level) => void>();
 
-  /** @param root an empty folder, which the caller removes */
+  /** @param root an empty folder; the caller removes it later */
   constructor(
     readonly root: string,
     private readonly chips: readonly TreeChip[],
@@ -31,10 +31,10 @@ export class SysfsTree {
     }
   }
 
-  /** What opens lines in this tree in place of onoff. */
+  /** Opens lines of this tree. It replaces onoff. */
   readonly makeGpio: MakeOnoffGpio = (number, direction, edge) => this.openLine(number, direction, edge);
 
-  /** The export of the line fails with this code of the system: `EBUSY` for one that a driver holds. */
+  /** From now on the export of the line fails with this system error code, for example `EBUSY` when a driver uses the line. */
   refuse(number: number, code: string): void {
     this.held.set(number, code);
   }
@@ -43,7 +43,7 @@ export class SysfsTree {
     return this.read(number, 'direction') !== null;
   }
 
-  /** `in` or `out`; null for a line that is not exported. */
+  /** `in` or `out`; null when the line is not exported. */
   direction(number: number): string | null {
     return this.read(number, 'direction');
   }
@@ -52,7 +52,7 @@ export class SysfsTree {
     return this.read(number, 'value') === '1' ? 1 : 0;
   }
 
-  /** What is wired to an input goes through these levels before anybody can look: the kernel tells it as one edge. */
+  /** Sets an input to these levels, one after the other, before anybody can read. The kernel reports them as one edge. */
   change(number: number, ...levels: readonly Level[]): void {
     let level = this.level(number);
     const edges = levels.filter((next) => {
