@@ -25,7 +25,7 @@ describe.skipIf(!requireProgram('mosquitto_sub'))('the first five minutes', () =
     const port = await freePort();
     const sets = ['--set', `mqtt.url=mqtt://127.0.0.1:${port}`, '--set', 'http.listen=127.0.0.1:0'];
     const demo = new RunningProgram(['demo', ...sets], new Folder());
-    await demo.says('Ctrl-C stops it in order');
+    await demo.says('Ctrl-C stops it');
     const commands = [...examplesWith('mosquitto_sub'), ...examplesWith('mosquitto_pub')];
     expect(commands.length).toBeGreaterThanOrEqual(5);
     for (const command of commands) {

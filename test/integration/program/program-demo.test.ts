@@ -31,7 +31,7 @@ describe('kpp demo', () => {
     const port = await freePort();
     const startedMs = performance.now();
     const program = new RunningProgram(demoArguments(port), new Folder());
-    await program.says('Ctrl-C stops it in order');
+    await program.says('Ctrl-C stops it');
     const subscriber = await Subscriber.connect(`mqtt://127.0.0.1:${port}`);
     await subscriber.hears('telemetry', 'anything', () => true);
     await subscriber.hears('priority', 'anything', () => true);
