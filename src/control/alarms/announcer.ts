@@ -25,11 +25,11 @@ interface Muted {
   latest: Change | null;
 }
 
-/** Alerts a tick; 500 alarms at once are told within a second or so. */
+/** Alerts per tick; 500 alarms at once are announced within about a second. */
 const ALERTS_PER_TICK = 32;
 /** With so many changes waiting, new occurrences are thinned out like those of a chattering alarm. */
 const QUEUE_LIMIT = 2048;
-/** A rule that never fired is told of too when it is shelved. */
+/** A rule that never fired is also announced when it is shelved. */
 const NEVER_ACTIVE = 'has not been active yet';
 
 /**

@@ -1,4 +1,4 @@
-// The alarm engine: judges all rules and built-in alarms once a control tick, and tells of every change once.
+// The alarm engine: judges all rules and built-in alarms once a control tick, and reports every change once.
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
@@ -40,7 +40,7 @@ export interface Outcome {
   readonly message: string;
 }
 
-/** After a start an alarm that was active waits so long for the parts that judge it to see their first samples. */
+/** After a start a restored alarm waits for this time, until the parts that judge it have their first samples, s. */
 const RESTORE_GRACE_S = 2;
 
 /**
@@ -190,7 +190,7 @@ export class RealTimeMonitor {
     this.someAreShelved = true;
   }
 
-  /** Acknowledges one alarm, or with `*` all. To have nothing to acknowledge is no error: somebody was quicker. */
+  /** Acknowledges one alarm, or with `*` all. Having nothing to acknowledge is not an error: another operator may have done it. */
   acknowledge(id: string, clock: Float64Array): Outcome {
     if (id === '*') {
       const owed = [...this.registry.all()].filter(({ state }) => isUnacknowledged(state));
@@ -235,7 +235,7 @@ export class RealTimeMonitor {
     return alarm === undefined ? null : alarmState(alarm.state, alarm.hold);
   }
 
-  /** The last alert of each alarm that was ever told of. */
+  /** The last alert of each alarm that was ever announced. */
   alerts(): Alert[] {
     return [...this.registry.all()].map(({ latest }) => latest).filter((alert) => alert !== null);
   }

@@ -10,7 +10,7 @@ import { STEP } from '../optimizer/degradation-ladder.js';
 export type Escalation = 'ladder' | 'interlock' | 'alarm';
 
 export interface Policy {
-  /** A symptom shorter than this is none, s; infinite where somebody else acts and only tells. */
+  /** A symptom shorter than this does not count, s; infinite where somebody else acts and only tells. */
   readonly onsetS: number;
   readonly escalation: Escalation;
   /** Step of the degradation ladder that helps; 0 where none does. */

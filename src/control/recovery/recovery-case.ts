@@ -6,9 +6,9 @@ import type { Strategy } from './strategy.js';
 /** From attempt to attempt of a strategy, s, at least its time to settle; twice as long each time, up to half a minute. */
 export const FIRST_PAUSE_S = 0.5;
 export const LONGEST_PAUSE_S = 30;
-/** Without the symptom for so long a trouble is over, and what was tried against it is forgotten, s. */
+/** After this time without the symptom a trouble is over, and its attempts are forgotten, s. */
 export const AGEING_S = 30;
-/** A symptom that nothing is tried against has to be away for so long to be gone, s. */
+/** A symptom without any attempt must be absent for this time to count as gone, s. */
 const GONE_S = 0.5;
 const ROUNDING_S = 1e-9;
 
@@ -150,7 +150,7 @@ export class RecoveryCase {
     this.failures = 0;
   }
 
-  /** The symptom decides, and nothing else. */
+  /** Only the symptom decides. */
   private judge(): void {
     const strategy = this.strategy!;
     if (this.isGoneFor(strategy.holdS)) this.succeed(strategy);

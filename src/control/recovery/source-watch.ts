@@ -1,4 +1,4 @@
-// Which sources are silent as a whole, and which channels are although their source goes on delivering.
+// Finds sources that are silent completely, and silent channels of a source that still delivers.
 import type { SampleTable } from '../../../hal/samples.js';
 
 /** Ticks are no whole numbers of milliseconds. */

@@ -1,4 +1,4 @@
-// Tells the recovery which symptoms are there: silent sources and channels, a broken twin, conditions of the threads around.
+// Reports the present symptoms to the recovery: silent sources and channels, a broken twin, conditions of the threads around.
 
 import { CONDITIONS, type SourceNotice, THREADS, type ThreadSource } from '../tick.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
