@@ -1,5 +1,5 @@
 // The conformance suite on a HAL and a driver of one's own: one call, and a defect is told by the case that it breaks.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
 import {
   checkDriver,
@@ -43,10 +43,13 @@ class CellAheadOfTime extends LoadCell {
   }
 }
 
+const leftTimers: NodeJS.Timeout[] = [];
+
 class CellThatLeavesATimer extends LoadCell {
   override async open(nowS: number, context: DriverContext): Promise<void> {
     await super.open(nowS, context);
-    setTimeout(() => {}, 50);
+    // It lasts until the test ends: a short one may be over before anybody looks.
+    leftTimers.push(setTimeout(() => {}, 600_000));
   }
 }
 
@@ -57,6 +60,10 @@ const check = (Cell: new () => LoadCell) =>
       (cell as LoadCell).newtons = 5000 + nowS;
     },
   });
+
+afterEach(() => {
+  for (const timer of leftTimers.splice(0)) clearTimeout(timer);
+});
 
 describe('a driver of one’s own', () => {
   it('that does what it should passes', async () => {
