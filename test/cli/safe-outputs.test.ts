@@ -58,7 +58,7 @@ describe('safe-outputs', () => {
     const { code, stderr } = await run(join(folder, 'none.yaml'));
     expect(code).toBe(1);
     expect(stderr).toContain(`${folder}/none.yaml: there is no such file`);
-    expect(stderr).toContain(`no run has left a list of its outputs in ${folder}`);
+    expect(stderr).toContain(`${folder} has no list of outputs from an earlier run`);
     expect(stderr).toContain('RUNTIME_DIRECTORY');
   });
 
