@@ -1,4 +1,4 @@
-// What an event says of what was done, in a sentence for a person: one entry a type, and the plain fields where there is none.
+// Turns an event into one sentence for a person. A type of event without an entry here is shown by its plain fields.
 import type { ControlEvent, EventType } from '../control/events.js';
 
 type Data = ControlEvent['data'];
@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Partial<Record<EventType, (data: Data) => string>>> = 
     `${String(subject)} (${words(type)}): ${words(strategy)} ${String(outcome)}${typeof reason === 'string' && reason !== '' ? `, ${reason}` : ''}`,
 };
 
-/** One line. */
+/** One line, without a full stop. */
 export function actionSentence({ type, data }: Pick<ControlEvent, 'type' | 'data'>): string {
   return SENTENCES[type]?.(data) ?? plainFields(data);
 }
@@ -41,7 +41,7 @@ function words(name: unknown): string {
   return typeof name === 'string' ? name.replaceAll('_', ' ') : '-';
 }
 
-/** @param leftOut how many more there are that the list does not have */
+/** @param leftOut number of further entries that `all` does not contain */
 function listed(all: readonly string[], most: number, leftOut = 0): string {
   if (all.length === 0) return 'nothing has changed';
   const more = Math.max(0, all.length - most) + leftOut;

@@ -1,10 +1,10 @@
-// Ends this process although a thread of libuv's pool hangs in a device: `process.exit` would wait for that thread.
+// Ends this process even when a thread of libuv's pool hangs in a device: `process.exit` would wait for that thread.
 import { createRequire } from 'node:module';
 
-/** How long a call that hangs may still end by itself. */
+/** Time that a hanging call still has to end by itself, ms. */
 const HUNG_DEVICE_MS = 500;
 
-/** To be called when all is said: whoever waits for this command must not wait for a device as well. */
+/** Call this when the command has written its output: the user must not wait for a hanging device. */
 export function endDespiteHungDevices(): void {
   setTimeout(endNow, HUNG_DEVICE_MS).unref();
 }
@@ -15,7 +15,7 @@ function endNow(): void {
     const exit = koffi.load(null).func('void _exit(int status)');
     exit(Number(process.exitCode ?? 0));
   } catch {
-    // Without the library for foreign functions it takes as long as the adapter's own timeout.
+    // Without koffi the process ends later, when the adapter's own timeout has passed.
     process.exit();
   }
 }

@@ -1,4 +1,4 @@
-// What the exit status of `kpp` means.
+// The exit statuses of `kpp`.
 
 export const EXIT = {
   ok: 0,

@@ -1,4 +1,4 @@
-// How a command ends that cannot do what it was asked: one sentence on what is wrong, one on what to do.
+// How a command reports that it failed: one sentence on what is wrong, one sentence on what to do.
 import { ConfigError, formatProblem } from '../config/index.js';
 import { EXIT } from './exit-codes.js';
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `kpp`: the command line, one line a command; what a command does is in its own file.
+// `kpp`: the command line. Declares each command with its options; each command is implemented in a file of its own.
 import { Command, CommanderError, Option } from 'commander';
 import { DEFAULT_CONFIG_FILE } from '../config/index.js';
 import { VERSION } from '../runtime/version.js';
@@ -14,14 +14,14 @@ interface CommonOptions {
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
 
-/** A command with the options that every command has; `--config` is optional where a default will do. */
+/** A command with the options that every command has. Without `configDefault`, `--config` may be left out and names no file. */
 function command(
   program: Command,
   name: string,
   summary: string,
   configDefault: string | undefined,
 ): Command {
-  const config = new Option('--config <file>', 'the configuration');
+  const config = new Option('--config <file>', 'the configuration file');
   return program
     .command(name)
     .description(summary)
@@ -30,7 +30,7 @@ function command(
     .addOption(logLevel());
 }
 
-/** `--log-level debug` is `--set log.level=debug`, after all the others. */
+/** `--log-level debug` is the same as `--set log.level=debug` after all other `--set`. */
 function logLevel(): Option {
   return new Option('--log-level <level>', 'the least important messages that are logged').choices([
     'debug',
@@ -56,14 +56,19 @@ function build(exit: (code: number) => void): Command {
     .configureHelp({ sortSubcommands: false })
     .hook('preAction', (_program, command) => takeLogLevel(command));
 
-  command(program, 'run', 'the controller in the foreground', DEFAULT_CONFIG_FILE)
+  command(program, 'run', 'runs the controller in the foreground', DEFAULT_CONFIG_FILE)
     .addOption(virtualDevices())
     .action(async (options: CommonOptions & VirtualDevices) => {
       const { runController } = await import('./commands/run.js');
       exit(await runController(options));
     });
 
-  command(program, 'demo', 'simulated plant, embedded broker and live page, without any hardware', undefined)
+  command(
+    program,
+    'demo',
+    'runs a simulated plant with its own broker and live page, without any hardware',
+    undefined,
+  )
     .addOption(virtualDevices())
     .action(async (options: Partial<CommonOptions> & Pick<CommonOptions, 'set'> & VirtualDevices) => {
       const { runDemo } = await import('./commands/demo.js');
@@ -77,7 +82,7 @@ function build(exit: (code: number) => void): Command {
       exit(check(options));
     });
 
-  command(program, 'doctor', 'looks this machine over, with a fix for each finding', DEFAULT_CONFIG_FILE)
+  command(program, 'doctor', 'checks this machine, and says how to correct each finding', DEFAULT_CONFIG_FILE)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: CommonOptions & { json?: boolean }) => {
       const { doctor } = await import('./commands/doctor.js');
@@ -88,7 +93,7 @@ function build(exit: (code: number) => void): Command {
   command(
     program,
     'status',
-    'what the running controller does, what is wrong, what was done about it',
+    'shows what the running controller does, its active alarms and its last actions',
     DEFAULT_CONFIG_FILE,
   )
     .option('--json', 'one JSON document on standard output')
@@ -100,7 +105,7 @@ function build(exit: (code: number) => void): Command {
   command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
     .argument('<file...>', 'scenario files')
     .addOption(virtualDevices())
-    .option('--json', 'one JSON document a file on standard output')
+    .option('--json', 'one JSON document for each file on standard output')
     .option('--junit <out>', 'also writes the verdicts as JUnit XML')
     .action(async (files: string[], options: ScenarioArguments) => {
       const { runScenarios } = await import('./commands/scenario.js');
@@ -110,12 +115,15 @@ function build(exit: (code: number) => void): Command {
   command(
     program,
     'export',
-    'per-minute statistics out of the store, labelled for learning',
+    'prints per-minute statistics from the store, labelled for machine learning',
     DEFAULT_CONFIG_FILE,
   )
     .option('--features', 'statistics of each minute; the only history that this version keeps')
-    .option('--from <time>', 'ISO 8601 (UTC unless it says otherwise) or milliseconds since the epoch')
-    .option('--to <time>', 'the first time that is not exported any more')
+    .option(
+      '--from <time>',
+      'first time to export: ISO 8601 (UTC when it has no zone) or milliseconds since the epoch',
+    )
+    .option('--to <time>', 'end of the export, in the same form; this time itself is not exported')
     .option('--format <format>', 'csv or jsonl', 'csv')
     .action(async (options: CommonOptions & ExportOptions) => {
       const { exportHistory } = await import('./commands/export.js');
@@ -125,7 +133,7 @@ function build(exit: (code: number) => void): Command {
   command(
     program,
     'safe-outputs',
-    'drives every output to its safe value, whatever else of the configuration is wrong',
+    'drives every output to its safe value, even when other parts of the configuration are wrong',
     DEFAULT_CONFIG_FILE,
   ).action(async ({ config, set }: CommonOptions) => {
     const { safeOutputs } = await import('./commands/safe-outputs.js');
@@ -143,7 +151,7 @@ interface VirtualDevices {
 const virtualDevices = () =>
   new Option(
     '--virtual-devices',
-    'with hal.kind linux: its drivers on devices in memory, wired to the simulated plant',
+    'with hal.kind linux: runs the drivers on devices in memory, which are connected to the simulated plant',
   );
 
 type ExportOptions = { features?: boolean; from?: string; to?: string; format: string };

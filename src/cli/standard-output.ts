@@ -1,7 +1,7 @@
-// Standard output at the speed of who reads it, until he has seen enough.
+// Writes to standard output at the speed of the reader, and stops when the reader closes the pipe.
 import { once } from 'node:events';
 
-/** Writes the pieces one after the other, and stops without a word when the reader has gone (`kpp export .. | head`). */
+/** Writes the pieces one after the other. Stops without an error when the reader closes the pipe (`kpp export .. | head`). */
 export async function printAll(pieces: Iterable<string>): Promise<void> {
   const { stdout } = process;
   let failure: NodeJS.ErrnoException | null = null;

@@ -1,4 +1,4 @@
-// The status report as a page for a terminal: what runs, how well, what is wrong, what was done about it.
+// The status report as a page for a terminal: state, figures, active alarms, last actions.
 import type { StatusReport } from '../comms/http/documents.js';
 import { actionSentence } from './action-sentence.js';
 import { storeSentence } from './store-sentence.js';
@@ -8,7 +8,7 @@ type Health = NonNullable<StatusReport['health']>;
 const LABEL_WIDTH = 15;
 const TRIPPED = 5;
 const SHOWN_ACTIONS = 8;
-/** A plant that is not there must not be taken for one that is. */
+/** Marks a simulated plant, so that nobody takes it for a real one. */
 const PLANTS: Readonly<Partial<Record<StatusReport['plantKind'], string>>> = {
   simulation: ' (simulated)',
   'virtual devices': ' (simulated, on virtual devices)',
@@ -31,7 +31,7 @@ function running(report: StatusReport): string[] {
     line('plant', `${plant}${PLANTS[plantKind] ?? ''}${why}`),
     line('mode', `${mode}${uptime === null ? '' : `, up for ${duration(uptime)}`}`),
     line('configuration', configurationText(configuration)),
-    ...(clock === 'synchronised' ? [] : [line('clock', 'not set since the machine was started')]),
+    ...(clock === 'synchronised' ? [] : [line('clock', 'not set since the machine started')]),
   ];
 }
 
@@ -47,7 +47,7 @@ function configurationText({
 }
 
 function doing({ health, frames }: StatusReport): string[] {
-  if (health === null) return [line('figures', 'none yet: they come once a second')];
+  if (health === null) return [line('figures', 'none yet: the controller computes them once a second')];
   const { loop, streams, comms, store, twin, recovery, memory, stability } = health;
   return [
     line(
@@ -81,7 +81,7 @@ function brokerText({ connected, protocol, outbox }: Health['comms']): string {
 }
 
 function wrong({ alerts }: StatusReport): string[] {
-  if (alerts === null) return ['The store cannot tell the alarms just now.'];
+  if (alerts === null) return ['The alarms are not known: the store does not answer just now.'];
   if (alerts.length === 0) return ['No alarm is active.'];
   const rows = alerts.map(({ rule, level, since, acknowledged, message }) => {
     const seen = acknowledged ? 'acknowledged' : 'new';
@@ -91,9 +91,9 @@ function wrong({ alerts }: StatusReport): string[] {
 }
 
 function done({ actions }: StatusReport): string[] {
-  if (actions === null || actions.length === 0) return ['Nothing is on record yet.'];
+  if (actions === null || actions.length === 0) return ['No action is recorded yet.'];
   return [
-    'What happened last:',
+    'Last actions:',
     ...actions
       .slice(0, SHOWN_ACTIONS)
       .map((action) => `  ${at(action.ts)}  ${action.type.padEnd(14)}${actionSentence(action)}`),

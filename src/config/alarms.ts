@@ -1,4 +1,4 @@
-// The alarms that are there without any configuration: the default rules, and those that are built in.
+// The alarms that exist without any configuration: the default rules and the built-in alarms.
 import type { AlarmLevel } from '../catalogue/alarm-definition.js';
 import { builtInIds, builtInOf } from '../catalogue/alarm-ids.js';
 import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
@@ -7,12 +7,12 @@ import type { COMPARISONS } from './schema/alerts.js';
 export type { AlarmLevel } from '../catalogue/alarm-definition.js';
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** An alarm rule with everything decided. */
+/** A complete alarm rule: every setting has its value. */
 export interface AlarmRule {
   readonly id: string;
   readonly channel: string;
   readonly comparison: Comparison;
-  /** In the unit of the channel; a second less for `rateAbove`; seconds for `stuckFor`. */
+  /** In the unit of the channel; for `rateAbove` in that unit per second; for `stuckFor` in seconds. */
   readonly threshold: number;
   /** In the unit of the channel, 0 or more. */
   readonly hysteresis: number;
@@ -23,11 +23,11 @@ export interface AlarmRule {
   readonly latch: boolean;
   readonly level: AlarmLevel;
   readonly enabled: boolean;
-  /** What the operator is told; a text is made from the rule when there is none. */
+  /** Text for the operator. Without one the text is made from the rule. */
   readonly message?: string | undefined;
 }
 
-/** An alarm whose condition is part of the program. */
+/** An alarm whose condition is part of the program. The configuration changes only these settings. */
 export interface BuiltInAlarm {
   readonly id: string;
   readonly level: AlarmLevel;
@@ -40,10 +40,10 @@ export interface BuiltInAlarm {
 }
 
 const LOW_RATE_HZ = 5;
-/** From this control rate on `low_fps` keeps its fixed limit. */
+/** At this control rate and above, `low_fps` has its fixed limit. */
 const FULL_RATE_HZ = 15;
 
-/** The rules that hold unless a file changes them, for a control rate in Hz. */
+/** The default rules for a control rate in Hz. A file can change them. */
 export function defaultRules(rateHz: number): readonly AlarmRule[] {
   return [
     rule('high_velocity', 'chain.velocity', 'above', 8, { hysteresis: 0.5 }),
@@ -65,7 +65,7 @@ export function defaultRules(rateHz: number): readonly AlarmRule[] {
 export const DEFAULT_RULES: readonly AlarmRule[] = defaultRules(FULL_RATE_HZ);
 export const DEFAULT_RULE_IDS: readonly string[] = DEFAULT_RULES.map(({ id }) => id);
 
-/** A rule of which only the condition is decided; what is left out has its default. */
+/** Makes a rule from its condition. Settings missing in `rest` get their defaults. */
 export function rule(
   id: string,
   channel: string,
@@ -84,7 +84,7 @@ export function rule(
   return { ...defaults, ...rest, id, channel, comparison, threshold };
 }
 
-/** The built-in alarms of a plant that can have these sensors, as they are without configuration. */
+/** The built-in alarms, with default settings, of a plant that can have these sensors. */
 function builtInAlarms(sensors: readonly string[]): readonly BuiltInAlarm[] {
   return builtInIds(sensors).map((id) => {
     const { level, onDelay = 0, offDelay = 0 } = builtInOf(id)!.definition;

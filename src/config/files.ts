@@ -1,4 +1,4 @@
-// Looks for the files that a configuration names, which parsing alone cannot tell.
+// Checks that the files that a configuration names can be read.
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Path } from './problem.js';
 import type { ParsedConfig } from './schema.js';
@@ -8,7 +8,7 @@ export interface FileFinding {
   readonly message: string;
 }
 
-/** The files that have to be readable before a run and are not. Blocks on the disk. */
+/** Finds named files that cannot be read. Reads the disk synchronously. */
 export function unreadableFiles({ mqtt }: ParsedConfig): FileFinding[] {
   const named: readonly [Path, string | undefined][] = [
     [['mqtt', 'passwordFile'], mqtt.passwordFile],

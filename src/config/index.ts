@@ -1,4 +1,4 @@
-// What the rest of the program uses of the configuration.
+// The parts of the configuration that the rest of the program uses.
 export type { AlarmLevel, AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
 export { BUILT_IN_ALARM_IDS } from './alarms.js';
 export { CHANNEL_NAMES, SENSOR_CHANNEL_NAMES } from './channel-names.js';

@@ -1,22 +1,22 @@
-// Asks the schema which keys it knows at a path, for dotted paths and for suggestions.
+// Finds the keys that the schema knows at a path, for dotted paths and for suggestions.
 import type { z } from 'zod';
 import type { Path } from './problem.js';
 
 type Schema = z.core.$ZodType;
 
-/** The schema inside of defaults, options and transformations. */
+/** The schema inside the wrappers for defaults, optional values and transformations. */
 export function unwrap(schema: Schema): Schema {
   return layersOf(schema).at(-1) ?? schema;
 }
 
-/** A schema, and those inside of its defaults, options and transformations. */
+/** A schema and the schemas inside its wrappers for defaults, optional values and transformations, from the outside in. */
 export function layersOf(schema: Schema): Schema[] {
   const { def } = schema._zod;
   if ('innerType' in def) return [schema, ...layersOf(def.innerType as Schema)];
   return def.type === 'pipe' ? [schema, ...layersOf((def as z.core.$ZodPipeDef).in)] : [schema];
 }
 
-/** The schemas that a key may have below any of `schemas`; several below a union. */
+/** The schemas that a key may have below any of `schemas`. Below a union there can be several. */
 export function schemasBelow(schemas: readonly Schema[], key: string): Schema[] {
   return schemas.flatMap(alternatives).flatMap((schema) => {
     const { def } = schema._zod;
@@ -26,7 +26,7 @@ export function schemasBelow(schemas: readonly Schema[], key: string): Schema[] 
   });
 }
 
-/** The keys that are known at a path; none where any name may stand. */
+/** The keys that are known at a path. Empty where any name is allowed. */
 export function keysAt(root: Schema, path: Path): string[] {
   const schemas = path.reduce<Schema[]>((above, key) => schemasBelow(above, key), [root]);
   return [...new Set(schemas.flatMap(alternatives).flatMap(keysOf))];

@@ -1,4 +1,4 @@
-// From what the schema library finds to one sentence on what is wrong and what is allowed.
+// Turns an issue of the schema library into a sentence that says what is wrong and what is allowed.
 import type { z } from 'zod';
 import { keysAt } from './introspect.js';
 import type { Path } from './problem.js';
@@ -7,12 +7,12 @@ import { traitsAt } from './schema/traits.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
 
-/** One thing that is wrong, before it is located. */
+/** One mistake, before its line and column are known. */
 export interface Finding {
   readonly path: Path;
   readonly message: string;
   readonly about: 'key' | 'value';
-  /** The part that makes no sense with this wrong; the path itself when absent. */
+  /** The part that cannot be used because of this mistake. When absent it is the path itself. */
   readonly spoils?: Path;
 }
 
@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-/** What an issue says where the schema has no message of its own. Handed to the schema library as its error map. */
+/** The message of an issue for which the schema has no message. The schema library takes this function as its error map. */
 export function defaultMessage(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -57,7 +57,7 @@ export function findingsOf(issue: Issue, above: Path = []): Finding[] {
     }));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path, message: issue.issues[0]?.message ?? 'is no valid name', about: 'key' }];
+    return [{ path, message: issue.issues[0]?.message ?? 'is not a valid name', about: 'key' }];
   }
   if (issue.code === 'invalid_union') return unionFindings(issue, path);
   const isMissing = issue.input === undefined;
@@ -65,7 +65,7 @@ export function findingsOf(issue: Issue, above: Path = []): Finding[] {
   return [{ path, message, about: isMissing ? 'key' : 'value' }];
 }
 
-/** Below a union the alternative counts that the writer most likely meant: the one with the least against it. */
+/** For a union, reports the findings of the alternative that the writer most likely meant: the one with the least weight. */
 function unionFindings(issue: z.core.$ZodIssueInvalidUnion, path: Path): Finding[] {
   if (issue.discriminator !== undefined) return discriminatorFindings(issue, path, issue.discriminator);
   const ofRightType = issue.errors.filter((issues) => !issues.some(isAboutTheWhole));
@@ -95,7 +95,7 @@ function isAboutTheWhole({ path, code }: Issue): boolean {
   return path.length === 0 && code === 'invalid_type';
 }
 
-/** A foreign key speaks more against an alternative than a missing one, and that more than a wrong value. */
+/** How much speaks against an alternative: an unknown key most, a missing key less, a wrong value least. */
 function weight(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => {
     if (issue.code === 'unrecognized_keys') return sum + 10 * issue.keys.length;
@@ -103,14 +103,14 @@ function weight(issues: readonly Issue[]): number {
   }, 0);
 }
 
-/** What stands there instead, and what to do about it. */
+/** The value that was found, and what to do about it. Values of secret keys are not shown. */
 function found(issue: Issue, path: Path): string {
   const { input } = issue;
   const isSecret = traitsAt(configSchema, path).secret !== undefined;
   return `${isSecret ? '' : `; found ${shown(input)}`}${typeHint(issue, input)}${nameHint(issue, input)}`;
 }
 
-/** A message of the schema's own says what kind of name is wanted, without the list. */
+/** Suggests names. The default message has the list of names already; a message of the schema has not. */
 function nameHint(issue: Issue, input: unknown): string {
   if (issue.code !== 'invalid_value' || typeof input !== 'string') return '';
   const names = issue.values.filter((value) => typeof value === 'string');

@@ -1,4 +1,4 @@
-// Dotted paths such as `channels.chain.velocity.critical`, taken apart by the schema: some keys contain dots themselves.
+// Splits dotted paths such as `channels.chain.velocity.critical` by the schema, because some keys contain dots themselves.
 import type { z } from 'zod';
 import { BUILT_IN_ALARM_IDS } from './alarms.js';
 import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
@@ -9,8 +9,8 @@ import { sensorChannel } from './schema/kinds.js';
 import { configSchema } from './schema.js';
 
 /**
- * The keys that a dotted path names. `isMap` says that the value is a map, so the path may end in a name with dots:
- * `channels.chain.velocity={critical: true}`. Never fails: what the schema does not know is one key a dot.
+ * The keys that a dotted path names. `isMap` says that the value is a map. The path may then end in a name with dots:
+ * `channels.chain.velocity={critical: true}`. Never fails: in a part that the schema does not know, each dot separates two keys.
  */
 export function splitKey(dotted: string, isMap: boolean): Path {
   let rest = dotted.split('.');

@@ -1,4 +1,4 @@
-// Reads a configuration: defaults, file, overrides, in this order, checked as a whole.
+// Reads a configuration: it merges defaults, file and overrides in this order, and checks the result as a whole.
 import { readFileSync } from 'node:fs';
 import { CHECKS } from './checks/registry.js';
 import { unreadableFiles } from './files.js';
@@ -15,40 +15,40 @@ import { readYaml } from './yaml-tree.js';
 export const DEFAULT_CONFIG_FILE = '/etc/kpp/controller.yaml';
 
 export interface Layers {
-  /** What a command puts below the file: other defaults. */
+  /** Defaults of a command. They lie below the file. */
   readonly defaults?: ConfigInput | undefined;
-  /** Plain values by dotted path, over the file and below {@link sets}, with the place where they are written. */
+  /** Plain values by dotted path. They lie over the file and below {@link sets}. `at` is the place where they are written. */
   readonly overrides?:
     | { readonly values: Readonly<Record<string, unknown>>; readonly at: Location }
     | undefined;
-  /** `key.path=value`, the last layer. */
+  /** Texts `key.path=value`, the last layer. */
   readonly sets?: readonly string[] | undefined;
 }
 
 export interface ParseResult {
-  /** `undefined` when there is an error among the problems. */
+  /** `undefined` when at least one problem is an error. */
   readonly config: Config | undefined;
-  /** Every problem, in the order of their places. */
+  /** All problems, in the order of their places. */
   readonly problems: readonly Problem[];
 }
 
 export interface LoadOptions extends Layers {
-  /** Without one there are only the other layers. */
+  /** Path of the file. Without a file only the other layers count. */
   readonly file?: string | undefined;
-  /** Also reports files that the configuration names and that cannot be read. Default true. */
+  /** Also report named files that cannot be read. Default true. */
   readonly checkFiles?: boolean | undefined;
 }
 
-/** `problems` are warnings only. */
+/** A configuration that can be used. Its `problems` are warnings only. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Parses a configuration without looking at anything outside of its arguments. Never throws on bad input.
+ * Parses a configuration from its arguments alone; reads no file. Never throws on bad input.
  *
- * @param fileName how the file is called in problems
+ * @param fileName name of the file in problems
  */
 export function parseConfig(text: string, fileName: string, layers: Layers = {}): ParseResult {
   return judge(readLayers(text, fileName, layers), () => []);
@@ -57,7 +57,7 @@ export function parseConfig(text: string, fileName: string, layers: Layers = {})
 /**
  * Reads a configuration file with its layers.
  *
- * @throws ConfigError with every problem, when there is one that is no warning
+ * @throws ConfigError with all problems, when at least one is an error
  */
 export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions): LoadedConfig {
   const text = file === undefined ? '' : readText(file);
@@ -76,18 +76,18 @@ export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions):
   );
 }
 
-/** What is left of a configuration without its wrong parts. */
+/** A configuration without its wrong parts. */
 export interface SalvagedConfig {
-  /** The wrong parts have their defaults. */
+  /** Wrong parts are replaced by their defaults. */
   readonly parsed: ParsedConfig;
   /** Paths of the wrong parts. */
   readonly removed: readonly Path[];
 }
 
 /**
- * Reads what can be read of a configuration, for what has to work whatever is wrong with the rest.
+ * Reads the correct parts of a configuration, for a command that must work although other parts are wrong.
  *
- * @throws ConfigError when there is nothing to read: no such file, or text that is no YAML
+ * @throws ConfigError when the file does not exist, cannot be read, or is not YAML
  */
 export function salvageConfig({ file, sets }: { file: string; sets: readonly string[] }): SalvagedConfig {
   const { root, problems, isReadable } = readLayers(readText(file), file, { sets });
@@ -104,7 +104,7 @@ export function salvageConfig({ file, sets }: { file: string; sets: readonly str
 interface Reading {
   readonly root: Node;
   readonly problems: readonly Problem[];
-  /** False when what was read is too broken to be judged. */
+  /** False when the YAML is too broken to be checked. */
   readonly isReadable: boolean;
 }
 
@@ -119,7 +119,7 @@ function readLayers(text: string, fileName: string, { defaults, overrides, sets 
       problems.push(problemAt(written.at, [], 'must be a map of sections such as `control:` and `hal:`'));
     written = emptyMap(start);
   }
-  // Line 0 marks what is written nowhere.
+  // Line 0 marks values that no file contains.
   const below = fromPlain(defaults ?? {}, { ...start, line: 0 });
   const merged = merge({ ...(below as MapNode), at: start }, written);
   const overridden =
@@ -136,12 +136,12 @@ function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspec
   const { parsed, findings, removed } = parseStructure(toPlain(root) as Record<string, unknown>);
   for (const { path, message, about } of findings) {
     const problem = problemAt((about === 'key' ? locateKey : locate)(root, path), path, message);
-    // What could not be read is no value either, but that has been told.
+    // A value that could not be read also seems to be missing. It has been reported already.
     const isTold = earlier.some((other) => other.key === problem.key && isSamePlace(other, problem));
     if (!isTold) problems.push(problem);
   }
   const report = (path: Path, message: string, severity: Problem['severity'] = 'error') => {
-    // What was left out as wrong has been reported, and says nothing about the rest.
+    // A wrong part was reported and left out. No further problem is reported about it.
     if (removed.some((gone) => startsWith(gone, path) || startsWith(path, gone))) return;
     problems.push(problemAt(locate(root, path), path, message, severity));
   };
@@ -183,7 +183,7 @@ function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw refusal('config_unreadable', file, 'is no UTF-8 text', error);
+    throw refusal('config_unreadable', file, 'is not UTF-8 text', error);
   }
 }
 

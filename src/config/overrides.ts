@@ -1,4 +1,4 @@
-// Values that are put over a file one by one: `--set` on the command line, the `config` block of a scenario.
+// Puts single values over a file: `--set` of the command line, and the `config` block of a scenario.
 import { splitKey } from './key-path.js';
 import type { Location, Problem } from './problem.js';
 import { problemAt } from './problem.js';
@@ -6,14 +6,14 @@ import type { Node } from './tree.js';
 import { assign, fromPlain } from './tree.js';
 import { readYaml } from './yaml-tree.js';
 
-/** Where `--set` number `n`, counted from 1, is located. */
+/** The location of `--set` number `n`, counted from 1. */
 function placeOfSet(n: number): Location {
   return { file: '--set', line: n, column: 1 };
 }
 
 /**
  * Puts plain values over a configuration. Keys are dotted paths: `control.mode`, `channels.chain.velocity.critical`.
- * A map merges key by key, everything else replaces.
+ * A map is merged key by key. Any other value replaces the old one.
  */
 export function applyOverrides(root: Node, overrides: Readonly<Record<string, unknown>>, at: Location): Node {
   return Object.entries(overrides).reduce((tree, [key, value]) => {
@@ -22,7 +22,7 @@ export function applyOverrides(root: Node, overrides: Readonly<Record<string, un
   }, root);
 }
 
-/** Puts `key.path=value` texts over a configuration, the value in YAML; an empty one unsets the key. */
+/** Puts `key.path=value` texts over a configuration. The value is YAML. An empty value unsets the key. */
 export function applySets(root: Node, sets: readonly string[]): { root: Node; problems: Problem[] } {
   const problems: Problem[] = [];
   let tree = root;

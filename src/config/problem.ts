@@ -1,4 +1,4 @@
-// What can be wrong with a configuration, where, and how it is told.
+// Problems of a configuration: their place, their text, and the error that carries them.
 
 export interface Location {
   readonly file: string;
@@ -9,14 +9,14 @@ export interface Location {
 }
 
 export interface Problem extends Location {
-  /** Path of the key; `-` when it is about the file as a whole or its syntax. */
+  /** Path of the key; `-` when the problem is about the file as a whole or its syntax. */
   readonly key: string;
-  /** What is wrong and what is allowed, without a full stop. */
+  /** Says what is wrong and what is allowed. Ends without a full stop. */
   readonly message: string;
   readonly severity: 'error' | 'warning';
 }
 
-/** Keys from the top down. A key may itself contain dots: the name of a channel is one key. */
+/** Keys from the top down. A key may contain dots: the name of a channel is one key. */
 export type Path = readonly string[];
 
 export function keyText(path: Path): string {
@@ -39,10 +39,10 @@ export function formatProblem({ file, line, column, key, message, severity }: Pr
 
 export type ConfigErrorCode = 'config_not_found' | 'config_unreadable' | 'config_invalid';
 
-/** The configuration cannot be used. Every problem is listed, warnings included. */
+/** The configuration cannot be used. The error lists all problems, warnings included. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  /** What a command that meets this error exits with: EX_CONFIG of sysexits. */
+  /** Exit code of a command that fails with this error: EX_CONFIG of sysexits. */
   readonly exitCode = 78;
 
   constructor(

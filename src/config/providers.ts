@@ -1,4 +1,4 @@
-// Which sources provide which channel in a configuration, and so which channels there are.
+// Finds the sources of each channel in a configuration, and so the channels that exist.
 import { configuredSources, outputRole } from '../../hal/linux/schema.js';
 import { type ChannelEquipment, FORMULA_CHANNELS, whyAbsent } from '../catalogue/channels.js';
 import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
@@ -6,7 +6,7 @@ import type { Config } from './schema.js';
 
 type HalConfig = Config['hal'];
 
-/** Names of the sources that are configured for each measured channel, in the order in which they are believed. */
+/** Names of the configured sources of each measured channel, the most trusted source first. */
 export function sourcesByChannel(hal: HalConfig): ReadonlyMap<string, readonly string[]> {
   const sources = new Map<string, string[]>();
   for (const { source, channels } of configuredSources(hal)) {
@@ -15,7 +15,7 @@ export function sourcesByChannel(hal: HalConfig): ReadonlyMap<string, readonly s
   return sources;
 }
 
-/** What decides which channels there are, as the control core learns it from the HAL. */
+/** The equipment that decides which channels exist. At run time the control core gets the same from the HAL. */
 export function configuredEquipment(hal: HalConfig): ChannelEquipment {
   if (hal.kind === 'sim') {
     const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
@@ -25,7 +25,7 @@ export function configuredEquipment(hal: HalConfig): ChannelEquipment {
   return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad };
 }
 
-/** That nothing provides a channel, and why, for a problem; null when something does. */
+/** Text for a problem that says that nothing provides a channel, and why. null when something provides it. */
 export function notProvided(channel: string, hal: HalConfig, called = channel): string | null {
   const reason = whyAbsent(channel, configuredEquipment(hal));
   if (reason === null) return null;

@@ -1,4 +1,4 @@
-// From the parsed sections to the configuration that the program runs on: alarm rules merged with their defaults.
+// Makes the configuration that the program runs on from the parsed sections: merges alarm rules with their defaults.
 import type { AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
 import { BUILT_IN_ALARMS, defaultRules, rule } from './alarms.js';
 import { COMPARISONS } from './schema/alerts.js';

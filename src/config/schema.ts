@@ -1,4 +1,4 @@
-// The whole configuration: single source of its types, defaults, messages and JSON Schema.
+// The schema of the whole configuration: the single source of its types, defaults, messages and JSON Schema.
 import { z } from 'zod';
 import { linuxSections } from '../../hal/linux/schema.js';
 import type { ReadonlyDeep } from '../../hal/schema/kinds.js';
@@ -14,14 +14,14 @@ import { sim } from './schema/sim.js';
 const hal = z
   .strictObject({
     kind: z
-      .enum(['sim', 'linux'], { error: 'must be a HAL that this version has (it cannot replay recordings)' })
+      .enum(['sim', 'linux'], { error: 'must be sim or linux (this version cannot replay recordings)' })
       .default('sim')
       .describe('where values come from: the simulated plant, or the hardware of this machine'),
     sim,
     ...linuxSections,
   })
   .prefault({})
-  .describe('the hardware: a part that is not listed is not there');
+  .describe('the hardware; the controller uses only the parts that are listed here');
 
 export const configSchema = z
   .strictObject({
@@ -44,20 +44,20 @@ export const configSchema = z
   })
   .describe('Configuration of kpp-controller. A file names only what differs from the defaults.');
 
-/** What a file or an override may say. */
+/** A configuration as a file or an override may write it. */
 export type ConfigInput = z.input<typeof configSchema>;
 
-/** What it means with structural defaults filled in, before sections are judged against each other. */
+/** The configuration with the schema's defaults filled in, before the checks compare its sections. */
 export type ParsedConfig = z.output<typeof configSchema>;
 
-/** The configuration that the program runs on: complete, in range, every section in agreement with the others. */
+/** The configuration that the program runs on: complete, in range, and without contradictions between sections. */
 export type Config = ReadonlyDeep<
   Omit<ParsedConfig, 'control' | 'alerts'> & {
     control: Omit<ParsedConfig['control'], 'targetFps'>;
     alerts: {
-      /** Default rules and those of the configuration, each id once. */
+      /** Default rules and rules of the configuration, each id once. */
       rules: AlarmRule[];
-      /** Every built-in alarm, by id. */
+      /** All built-in alarms, by id. */
       builtIn: Record<string, BuiltInAlarm>;
     };
   }

@@ -1,4 +1,4 @@
-// Parses a configuration by its schema and goes on after what is wrong, so that one run finds everything.
+// Parses a configuration by its schema. After a mistake it goes on, so that one run finds all mistakes.
 import type { Finding } from './issues.js';
 import { defaultMessage, findingsOf } from './issues.js';
 import type { Path } from './problem.js';
@@ -6,7 +6,7 @@ import type { ParsedConfig } from './schema.js';
 import { configSchema } from './schema.js';
 
 export interface Structure {
-  /** The configuration without its wrong parts, which have their defaults. */
+  /** The configuration. Wrong parts are replaced by their defaults. */
   readonly parsed: ParsedConfig;
   readonly findings: readonly Finding[];
   /** The wrong parts that were left out. */
@@ -15,7 +15,7 @@ export interface Structure {
 
 type PlainMap = Record<string, unknown>;
 
-/** `plain` must be a map. It is changed: wrong parts are removed from it. */
+/** Parses a plain map. Changes `plain`: wrong parts are removed from it. */
 export function parseStructure(plain: PlainMap): Structure {
   const findings: Finding[] = [];
   const removed: Path[] = [];
@@ -25,7 +25,7 @@ export function parseStructure(plain: PlainMap): Structure {
     const before = [...removed];
     const cuts: Path[] = [];
     for (const finding of result.error.issues.flatMap((issue) => findingsOf(issue))) {
-      // What is missing because it was removed has been reported; what it is missing from goes as well.
+      // A part that is missing because it was removed has been reported. The part around it is removed as well.
       if (!before.some((gone) => startsWith(finding.path, gone))) findings.push(finding);
       const { path, spoils = path } = finding;
       if (!cuts.some((gone) => startsWith(path, gone))) cuts.push(remove(plain, spoils));
@@ -39,7 +39,7 @@ export function startsWith(path: Path, prefix: Path): boolean {
   return prefix.every((key, i) => path[i] === key);
 }
 
-/** Removes the value at a path, or the nearest part above it that can be removed. Returns the path of what went. */
+/** Removes the value at a path, or the nearest part above it that can be removed. Returns the path of the removed part. */
 function remove(root: PlainMap, path: Path): Path {
   let parent: PlainMap = root;
   const walked: string[] = [];
@@ -49,7 +49,7 @@ function remove(root: PlainMap, path: Path): Path {
     walked.push(key);
     cut = { parent, path: [...walked] };
     const value = parent[key];
-    // Removing an item would shift the others, so a list goes as a whole.
+    // Removing an item would shift the others, so the whole list is removed.
     if (typeof value !== 'object' || value === null || Array.isArray(value)) break;
     parent = value as PlainMap;
   }

@@ -1,9 +1,9 @@
-// "Did you mean": the known names that are nearest to a wrong one.
+// "Did you mean": finds the known names that are nearest to a wrong name.
 
 const MAX_LISTED = 16;
 const MAX_COMPARED_CHARACTERS = 100;
 
-/** The names that are nearest to a wrong one, all equally near; none when nothing is near. Letter case counts for nothing. */
+/** The known names with the smallest distance to a wrong name. Empty when no name is near. Ignores upper and lower case. */
 export function nearest(wrong: string, known: readonly string[]): string[] {
   const sought = wrong.slice(0, MAX_COMPARED_CHARACTERS).toLowerCase();
   const distances = known.map((name) => editDistance(sought, name.toLowerCase()));
@@ -12,7 +12,7 @@ export function nearest(wrong: string, known: readonly string[]): string[] {
   return smallest > tolerance ? [] : known.filter((_, i) => distances[i] === smallest);
 }
 
-/** `; did you mean a or b?`, or what is known when nothing is near: names of the same group, all names, the groups. */
+/** `; did you mean a or b?`. When no name is near: the names of the same group, else all names, or the groups if there are many. */
 export function suggestion(wrong: string, known: readonly string[]): string {
   const names = nearest(wrong, known);
   if (names.length > 0) return `; did you mean ${names.map((name) => `\`${name}\``).join(' or ')}?`;
@@ -22,12 +22,12 @@ export function suggestion(wrong: string, known: readonly string[]): string {
   return known.length === 0 ? '' : `; known are ${known.join(', ')}`;
 }
 
-/** The first part of a name with dots. */
+/** The part of a name before the first dot. */
 function groupOf(name: string): string {
   return name.slice(0, `${name}.`.indexOf('.'));
 }
 
-/** Levenshtein: how many letters have to be added, removed or replaced. */
+/** Levenshtein distance: the number of letters to add, remove or replace. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,4 @@
-// A configuration as a tree that knows where each part was written, so that layers merge and problems are located.
+// A configuration as a tree in which each part has its place in a file, so that layers can be merged and problems located.
 import type { Location, Path } from './problem.js';
 import { COMPARISONS } from './schema/alerts.js';
 
@@ -33,7 +33,7 @@ export function emptyMap(at: Location): MapNode {
   return { kind: 'map', entries: new Map(), at };
 }
 
-/** A tree of plain values, all of them written at `at`. `undefined` stands for a key that is not there. */
+/** A tree of plain values, all of them located at `at`. A key with the value `undefined` is left out. */
 export function fromPlain(value: unknown, at: Location): Node {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => fromPlain(item, at)), at };
   if (typeof value === 'object' && value !== null) {
@@ -45,7 +45,7 @@ export function fromPlain(value: unknown, at: Location): Node {
   return { kind: 'scalar', value: isScalar ? value : null, at };
 }
 
-/** The plain value; a key without a value is one that is not there. */
+/** The plain value of a node. A key without a value is left out. */
 export function toPlain(node: Node): unknown {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(toPlain);
@@ -57,8 +57,8 @@ export function toPlain(node: Node): unknown {
 }
 
 /**
- * Puts `over` on top of `base`: maps merge key by key, everything else replaces. A map without any value changes
- * nothing, because that is what is left of a section when all of its lines are commented out.
+ * Puts `over` on top of `base`: maps are merged key by key, any other value replaces the old one. A null in place of a map
+ * changes nothing: a section whose lines are all commented out has this value.
  */
 export function merge(base: Node, over: Node, path: Path = []): Node {
   if (base.kind !== 'map') return over;
@@ -73,7 +73,7 @@ export function merge(base: Node, over: Node, path: Path = []): Node {
   return { kind: 'map', entries, at: base.at };
 }
 
-/** Puts a value at a path, making the maps on the way to it. A number selects an item of a list that is there. */
+/** Puts a value at a path and makes missing maps on the way. A number selects an existing item of a list. */
 export function assign(base: Node | undefined, path: Path, value: Node, depth = 0): Node {
   const key = path[depth];
   if (key === undefined) return base === undefined ? value : merge(base, value, path);
@@ -91,17 +91,17 @@ export function assign(base: Node | undefined, path: Path, value: Node, depth = 
   return { kind: 'map', entries, at: base?.kind === 'map' ? base.at : value.at };
 }
 
-/** Where a path is written: its value, or its key when the value is no scalar; else the nearest part above it. */
+/** Location of a path: of its value, or of its key when the value is not a scalar, else of the nearest part above it. */
 export function locate(root: Node, path: Path): Location {
   return place(root, path)?.at ?? root.at;
 }
 
-/** Where the key of a path is written, or the nearest part above it. */
+/** Location of the key of a path, or of the nearest part above it. */
 export function locateKey(root: Node, path: Path): Location {
   return place(root, path)?.keyAt ?? root.at;
 }
 
-/** The value at a path, `undefined` when nothing is written there. */
+/** The value at a path; `undefined` when there is none. */
 export function valueAt(root: Node, path: Path): unknown {
   const found = place(root, path);
   return found?.node === undefined ? undefined : toPlain(found.node);
@@ -134,12 +134,12 @@ function itemOf(list: ListNode, key: string): Entry | undefined {
 
 function mergeEntry(base: Entry, over: Entry, path: Path): Entry {
   const node = merge(base.node, over.node, path);
-  // A section stays located where it stands in the file, also when a later layer adds to it.
+  // A section keeps its location in the file when a later layer adds keys to it.
   const isMerged = node.kind === 'map' && base.node.kind === 'map' && base.keyAt.line > 0;
   return { keyAt: isMerged ? base.keyAt : over.keyAt, node };
 }
 
-/** A rule has one comparison, so that of a later layer takes the place of an earlier one. */
+/** True for the path of a comparison. A rule has one comparison, so that of a later layer replaces an earlier one. */
 function isComparison(path: Path): boolean {
   return path.length === 3 && path[0] === 'alerts' && COMPARISONS.some((name) => name === path[2]);
 }

@@ -1,4 +1,4 @@
-// From YAML text to a located tree, refusing what a configuration has no use for.
+// Reads YAML text into a tree with locations. Refuses features of YAML that a configuration does not need.
 import type { Alias, Document, ParsedNode, YAMLMap, Scalar as YamlScalar } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Location, Path, Problem } from './problem.js';
@@ -6,11 +6,11 @@ import { problemAt } from './problem.js';
 import type { Entry, Node } from './tree.js';
 import { emptyMap } from './tree.js';
 
-/** Enough for any plant, and far too little for aliases that multiply. */
+/** Enough for any plant. Stops nested aliases that would multiply into millions of values. */
 const MAX_NODES = 20_000;
 const MAX_DEPTH = 32;
 const MAX_CHARACTERS = 1_000_000;
-/** One mistake can make the parser stumble over every line after it. */
+/** One mistake can cause a syntax problem in every later line, so the number of problems is limited. */
 const MAX_SYNTAX_PROBLEMS = 20;
 
 const YAML_OPTIONS = {
@@ -25,11 +25,11 @@ const YAML_OPTIONS = {
 export interface YamlTree {
   readonly root: Node;
   readonly problems: readonly Problem[];
-  /** False when the text is no YAML: the tree is then empty. */
+  /** False when the text is not YAML or is too large. The tree is then not usable. */
   readonly isReadable: boolean;
 }
 
-/** Reads one YAML document. Never throws. `fixed` is where everything is located that has no lines of its own. */
+/** Reads one YAML document. Never throws. `fixed` is the location of all parts when the text is not from a file. */
 export function readYaml(text: string, file: string, fixed?: Location): YamlTree {
   const lines = new LineCounter();
   const locationOf = (offset: number): Location => {
@@ -103,7 +103,7 @@ class TreeBuilder {
       const keyAt = key === null ? at : this.locationOf(key.range[0]);
       const name = isScalar(key) ? keyName(key) : undefined;
       if (name === undefined) {
-        this.problems.push(problemAt(keyAt, path, 'has a key that is no plain text'));
+        this.problems.push(problemAt(keyAt, path, 'has a key that is not plain text'));
         continue;
       }
       const first = entries.get(name);
@@ -152,8 +152,8 @@ function keyName({ value }: YamlScalar): string | undefined {
   return value === null || typeof value === 'object' ? undefined : String(value);
 }
 
-/** The parser's message as part of one of our lines. */
+/** The first line of the parser's message, as the message of a problem. */
 function sentence(message: string): string {
   const [first = ''] = message.split('\n');
-  return `no valid YAML: ${first.replace(/[.:]\s*$/, '')}`;
+  return `not valid YAML: ${first.replace(/[.:]\s*$/, '')}`;
 }

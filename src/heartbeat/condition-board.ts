@@ -1,4 +1,4 @@
-// The conditions between two control ticks: what came is told to the next one, even if it has gone by then.
+// Collects conditions between two control ticks. A condition that came and went in between is still reported to the next tick.
 import { CONDITIONS, type Condition } from '../control/tick.js';
 
 export class ConditionBoard {
@@ -12,7 +12,7 @@ export class ConditionBoard {
     if (holds) this.came[i] = 1;
   }
 
-  /** Fills the conditions of a control tick; what came before it and has gone is told only once. */
+  /** Fills the conditions of a control tick. A condition that has ended since is reported once. */
   take(conditions: Uint8Array): void {
     for (let i = 0; i < CONDITIONS.length; i++) conditions[i] = this.holding[i]! | this.came[i]!;
     this.came.fill(0);

@@ -10,10 +10,10 @@ import type { OutputLease } from './lease/output-lease.js';
 import { MOMENT } from './moment.js';
 import type { Sinks } from './sinks.js';
 
-/** What of a HAL a tick needs. */
+/** The part of the HAL that a tick needs. */
 export type HeartbeatHal = Pick<Hal, 'samples' | 'outputs' | 'advance' | 'write' | 'discardInput' | 'reopen'>;
 
-/** What differs between a live run, virtual time and a rehearsal. The clock is the `moment` that each beat is given. */
+/** The parts that differ between a live run, virtual time and a rehearsal. The clock is the `moment` argument of each beat. */
 export interface HeartbeatParts {
   readonly hal: HeartbeatHal;
   readonly controller: RealTimeController;
@@ -35,7 +35,7 @@ export class Heartbeat implements HalListener {
   /** The emergency stop as its driver and as the guard see it. */
   private pressedByHal = false;
   private pressedByGuard = false;
-  /** The guard's last latch that the core was told of, and the last one on which the plant was seen tripped. */
+  /** The number of the last latch that was reported to the core, and of the last one with which the plant was tripped. */
   private toldLatch = 0;
   private trippedLatch = 0;
 
@@ -58,7 +58,7 @@ export class Heartbeat implements HalListener {
   /**
    * One base tick.
    *
-   * @param moment what the clock says of it: a record as {@link MOMENT} describes it
+   * @param moment the times of this tick: a record as {@link MOMENT} describes it
    * @returns the controller's output, the same object each time
    */
   beat(moment: Float64Array): TickOutput {
@@ -110,7 +110,7 @@ export class Heartbeat implements HalListener {
     return this.input.clock;
   }
 
-  /** Old input is dropped first: what waited in the buffers of a process that stood still must not be taken for fresh. */
+  /** After a stall the waiting input is old: it is discarded first, so that it is not taken for fresh. */
   private advanceHal(moment: Float64Array): void {
     const { hal } = this.parts;
     const nowS = moment[MOMENT.beganS]!;
@@ -130,7 +130,7 @@ export class Heartbeat implements HalListener {
     if (moment[MOMENT.stalledS]! > 0) clock[CLOCK.stalledS] = moment[MOMENT.stalledS]!;
   }
 
-  /** Tells the core what the guard latched, which leads to a trip. Until then the outputs are held safe here. */
+  /** Reports the guard's latch to the core, which then trips. Until then the outputs are held safe here. */
   private heedGuard(moment: Float64Array): void {
     const { lease } = this.parts;
     const { clock } = this.input;
@@ -141,7 +141,7 @@ export class Heartbeat implements HalListener {
       this.makeSafe();
       if (lease.latchCause === 'stall')
         clock[CLOCK.stalledS] = Math.max(clock[CLOCK.stalledS]!, lease.stoodS);
-      // It may be released again by now: that it was pressed has to be told all the same.
+      // The emergency stop may be released again by now. It is reported all the same.
       else this.pressByGuard(true);
     }
     if (lease.isPressed !== this.pressedByGuard) this.pressByGuard(lease.isPressed);
@@ -159,7 +159,7 @@ export class Heartbeat implements HalListener {
     profiler.beginTick(input.tick);
   }
 
-  /** The guard may latch at any moment, so its word is read again when the values are out. */
+  /** The guard may latch at any moment, so the latch is read again after the values were written. */
   private drive({ setpoints }: TickOutput): void {
     const { hal, lease, profiler } = this.parts;
     hal.write(lease.isLatched ? this.safeSetpoints : setpoints);

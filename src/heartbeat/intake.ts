@@ -1,9 +1,9 @@
-// What waits for the next control tick: commands, conditions of the threads, and news of the HAL's sources.
+// Collects the input for the next control tick: commands, conditions of the threads, and notices of the HAL's sources.
 import type { Command } from '../commands/command.js';
 import type { Condition, SourceNotice } from '../control/tick.js';
 import { ConditionBoard } from './condition-board.js';
 
-/** A thousand a second are taken in their order. More of them on one tick would make it late, so the rest waits for the next. */
+/** The limit for one tick: more commands could make the tick late, so the rest waits. Still a thousand a second are possible. */
 export const MAX_COMMANDS_A_TICK = 64;
 const NONE: never[] = [];
 

@@ -1,4 +1,4 @@
-// What a clock says of a base tick, as a record of numbers: the pacer fills it in a live run, virtual time in a scenario.
+// The times of a base tick, as a record of numbers. The pacer fills it in a live run, virtual time in a scenario.
 
 /** Positions in the record. Times are seconds of the run's monotonic time, which begins at 0. */
 export const MOMENT = {
@@ -14,7 +14,7 @@ export const MOMENT = {
   beganS: 4,
   /** Wall time of the deadline, milliseconds since the epoch. */
   wallMs: 5,
-  /** How long after the deadline of its work the tick began, never below 0. */
+  /** How long after the deadline of its work the tick began; never below 0. */
   latenessS: 6,
   /** How long the last control tick took. */
   computeS: 7,

@@ -3,11 +3,11 @@ import type { CommandReply } from '../commands/command.js';
 import type { ControlEvent } from '../control/events.js';
 import type { PlantState } from '../control/vocabulary.js';
 
-/** None of it may wait. */
+/** None of these functions may wait. */
 export interface Sinks {
-  /** The record of each base tick. It is used again: copy what you keep. */
+  /** Takes the record of each base tick. The record is reused: copy what you keep. */
   frame(record: Float64Array): void;
-  /** Once a second, when the outputs are driven: the controller's health is to be read now. */
+  /** Called once a second, after the outputs were driven: the time to read the controller's health. */
   healthDue(): void;
   event(event: ControlEvent): void;
   reply(reply: CommandReply): void;
@@ -15,5 +15,5 @@ export interface Sinks {
   plantState(state: PlantState): void;
 }
 
-/** For a run whose results nobody wants, or whose owner takes them from what `beat` returns. */
+/** Sinks of a run whose results are not used, or are taken from the return value of `beat`. */
 export const NOWHERE: Sinks = { frame() {}, healthDue() {}, event() {}, reply() {}, plantState() {} };

@@ -1,7 +1,7 @@
 // The timetable: which base tick runs now, which work it does, and which ticks were missed.
 import { Cadence } from '../control/plan/schedule.js';
 
-/** A time that is short of a tick by no more than this share of a period is that tick. */
+/** A time counts as that of a tick when it is before it by no more than this share of a period. */
 const ROUNDING_TICKS = 1e-6;
 
 /**
@@ -20,7 +20,7 @@ export class Timetable {
     this.control = new Cadence(rateHz);
   }
 
-  /** The base tick after the present one: it is due next. */
+  /** The base tick after the present one. */
   get next(): number {
     return this.nextTick;
   }

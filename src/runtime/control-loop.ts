@@ -1,4 +1,4 @@
-// The heartbeat of the live program: on the pacer's time, with the causes of late ticks, into the rings of the other threads.
+// Runs the heartbeat in the live program: on the pacer's time, with the causes of late ticks, for the other threads.
 import { performance } from 'node:perf_hooks';
 import type { Hal } from '../../hal/hal.js';
 import type { RealTimeController } from '../control/controller.js';
@@ -56,7 +56,7 @@ export class ControlLoop {
     });
   }
 
-  /** One base tick; `pace` is what the pacer says of it. */
+  /** One base tick; `pace` is the pacer's record of it. */
   readonly tick = (pace: Float64Array): void => {
     const { lateCauses } = this.parts;
     const isControlTick = pace[PACE.isControl] === 1;

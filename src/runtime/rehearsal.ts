@@ -13,7 +13,7 @@ import { NOWHERE } from '../heartbeat/sinks.js';
 import { Timetable } from '../heartbeat/timetable.js';
 
 /**
- * A live loop would take minutes to run the scan as often as the compiler wants to see it: 15 times a second is rare. Code
+ * At 15 ticks a second it would take minutes until the compiler has seen the scan often enough to optimise it. Code
  * that was compiled for one controller is thrown away at the sight of the next, so there are several.
  */
 const WARM_UP_CONTROLLERS = 4;
@@ -71,7 +71,7 @@ export class Rehearsal {
   }
 }
 
-/** The sensors of a plant at work, made up. */
+/** Made-up sensor values of a running plant. */
 class PlausibleHal implements HeartbeatHal {
   readonly samples: SampleTable;
   private readonly means: Float64Array;

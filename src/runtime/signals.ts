@@ -1,8 +1,8 @@
 // SIGTERM and SIGINT: the first asks for an orderly end, a second one ends at once.
 
-/** npm passes a Ctrl-C on a second time: signals so close together are the same one. */
+/** npm passes a Ctrl-C on a second time: signals within this time count as one, milliseconds. */
 const SAME_SIGNAL_MS = 500;
-/** As a shell tells of a process that a signal ended: 128 + its number. */
+/** The exit status that shells use for a process ended by a signal: 128 + its number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export type StopSignal = keyof typeof EXIT_CODES;

@@ -1,4 +1,4 @@
-// The bench: the whole controller on the simulated plant in virtual time, to be driven, disturbed and looked at.
+// The bench: runs the whole controller on the simulated plant in virtual time. A test drives it, injects faults and reads values.
 import { setImmediate } from 'node:timers/promises';
 import type { CommandReply } from '../commands/command.js';
 import type { Config } from '../config/index.js';
@@ -27,34 +27,34 @@ import {
 import { StateHash } from './state-hash.js';
 import { VirtualRun } from './virtual-run.js';
 
-/** A fault as in a scenario, without the time at which it begins, which is now. */
+/** A fault as in a scenario, without `at`: it begins now. */
 export type FaultInput = { readonly fault: string; readonly for?: number } & Readonly<
   Record<string, unknown>
 >;
 
-/** What may be set of the plant. */
+/** The quantities of the plant that can be set. */
 export type Setting = 'plant.load' | 'plant.air' | 'plant.waterTemperature';
 
-/** Something did not come about in time. */
+/** The bench cannot do what it was asked, or a condition did not hold in time. */
 export class BenchError extends Error {
   override readonly name = 'BenchError';
 }
 
-/** A condition that is waited for without another limit is given up after this much plant time, seconds. */
+/** Default limit of plant time to wait for a condition, s. */
 const PATIENCE_S = 600;
 const EPSILON_S = 1e-6;
 
 /**
  * Deterministic: the same configuration, seed and calls give the same run, bit for bit, and the same {@link stateHash}.
- * Nothing happens but in {@link tick} and the methods that call it, so there is nothing to wait for.
+ * The run goes on only in {@link tick} and in the methods that call it, so no test has to wait.
  *
  * On virtual devices the drivers wait for answers of their devices between two ticks, so there time is passed by {@link pass},
  * {@link passTo} and {@link passUntil}, which do the same on the simulation alone.
  */
 export class Bench {
-  /** The last word on every alarm that fired. */
+  /** The newest state of every alarm that fired, by its rule. */
   readonly alerts = new Map<string, Alert>();
-  /** Everything that happened so far, in order. */
+  /** All events so far, in order. */
   readonly events: ControlEvent[] = [];
   /** The streams of this run, for subscribers in the same process. */
   readonly streams: DataStreamManager;
@@ -67,7 +67,7 @@ export class Bench {
   private isDisposed = false;
 
   private constructor(
-    /** The parts of the run, for what this class has no method for. */
+    /** The parts of the run, for uses that this class has no method for. */
     readonly internals: VirtualRun,
   ) {
     const { plan } = internals.controller;
@@ -76,7 +76,7 @@ export class Bench {
       queueLimit: bufferSize,
       priority: plan.priority,
       adaptiveSampling,
-      // In virtual time work takes none.
+      // In virtual time, work takes no time.
       clock: () => 0,
     });
     this.agenda = new Agenda(internals);
@@ -84,8 +84,8 @@ export class Bench {
   }
 
   /**
-   * A plant at rest with its controller, at time 0; nothing has run yet. The plant starts by itself unless
-   * `control.autoStart` is overridden.
+   * Makes a plant at rest with its controller, at time 0, before the first tick. The plant starts by itself unless
+   * `control.autoStart` is false.
    *
    * @throws ConfigError with every problem
    */
@@ -102,7 +102,7 @@ export class Bench {
     return Math.max(0, this.internals.timeS);
   }
 
-  /** Control ticks that ran. */
+  /** Number of control ticks so far. */
   get ticks(): number {
     return this.controlTicks;
   }
@@ -112,15 +112,15 @@ export class Bench {
     return this.hash.digest();
   }
 
-  /** What is lost or fails in this run, what was tried, and what became of that. */
+  /** The error recovery of this run: present troubles, attempts and their outcomes. */
   get recovery(): ErrorRecoverySystem {
     return this.internals.controller.recovery;
   }
 
   /**
-   * Adds a recovery strategy, for a built-in type of trouble or one of one's own; it is tried before the built-in ones.
+   * Adds a recovery strategy for a type of trouble, built-in or new. It is tried before the built-in ones.
    *
-   * @throws RangeError on a strategy that makes no sense
+   * @throws RangeError when the strategy is not valid
    */
   registerStrategy(
     type: string,
@@ -134,7 +134,7 @@ export class Bench {
    * Calls a function with each message of a stream from the next base tick on: `{ run, seq, ts, values, quality }`.
    *
    * @param rateHz a rate that divides 60 Hz, or `telemetry`, which follows the mode
-   * @throws RangeError on an id that is taken, a rate, channel or limit that cannot be had
+   * @throws RangeError when the id is in use, or the rate, a channel or a limit is not possible
    */
   addSubscriber(
     id: string,
@@ -145,26 +145,26 @@ export class Bench {
     this.streams.addSubscriber(id, callback, rateHz, options);
   }
 
-  /** False when there is none of that id. */
+  /** Returns false when there is no subscriber with this id. */
   removeSubscriber(id: string): boolean {
     return this.streams.removeSubscriber(id);
   }
 
-  /** Runs for so many seconds of plant time. */
+  /** Runs for this many seconds of plant time. */
   run(seconds: number): void {
     this.runTo(this.timeS + seconds);
   }
 
-  /** Runs until the plant time, in seconds, is reached. */
+  /** Runs until this plant time, s. */
   runTo(timeS: number): void {
     while (this.internals.timeS < timeS - EPSILON_S) this.tick();
   }
 
   /**
-   * Runs until a condition holds, which is asked after each control tick.
+   * Runs until a condition holds; it is evaluated after each control tick.
    *
    * @returns the plant time at which it held
-   * @throws BenchError when it has not within `withinS` seconds
+   * @throws BenchError when it did not hold within `withinS` seconds
    */
   runUntil(condition: () => boolean, withinS = PATIENCE_S): number {
     const giveUpS = this.timeS + withinS;
@@ -197,11 +197,11 @@ export class Bench {
   /** Runs one base tick, 1/60 s. True when it was a control tick. */
   tick(): boolean {
     if (this.internals.devices !== null)
-      throw new BenchError('virtual devices answer between ticks: `await bench.pass(seconds)` instead');
+      throw new BenchError('virtual devices answer between ticks: use `await bench.pass(seconds)` instead');
     return this.step();
   }
 
-  /** Lets the drivers have the answers that a tick asked for: an immediate comes after all promises that it led to. */
+  /** Waits for one immediate after a tick on virtual devices: by then all promises of the tick are settled and the drivers have their answers. */
   private async passTick(): Promise<boolean> {
     const isControlTick = this.step();
     if (this.internals.devices !== null) await setImmediate();
@@ -213,7 +213,7 @@ export class Bench {
   }
 
   private step(): boolean {
-    if (this.isDisposed) throw new BenchError('the bench was disposed of; create another one');
+    if (this.isDisposed) throw new BenchError('the bench was disposed of: create a new one');
     const { internals } = this;
     this.agenda.due();
     const isControlTick = internals.tick();
@@ -228,7 +228,7 @@ export class Bench {
     return true;
   }
 
-  /** Sets something of the plant, from the next base tick on. */
+  /** Sets a quantity of the plant, from the next base tick on. */
   set(setting: Setting, value: number): void {
     this.agenda.add({ at: this.internals.nextTimeS, set: { [setting]: value } });
   }
@@ -236,13 +236,13 @@ export class Bench {
   /**
    * Injects a fault on the next base tick; without `for` it stays until the returned function is called.
    *
-   * @throws Error that says why the fault makes no sense
+   * @throws Error that says why the fault is not possible
    */
   inject(fault: FaultInput): () => void {
     return this.agenda.add({ at: this.internals.nextTimeS, ...fault });
   }
 
-  /** Puts a step of a scenario on the agenda, to be done at its time. The returned function ends a fault early. */
+  /** Puts a step of a scenario on the agenda; it is done at its time. The returned function ends a fault early. */
   schedule(step: ScenarioStep): () => void {
     return this.agenda.add(step);
   }
@@ -250,7 +250,7 @@ export class Bench {
   /**
    * Gives a command, to be applied on the next control tick.
    *
-   * @returns asks for the reply: undefined until the command was applied
+   * @returns a function that gives the reply: undefined until the command was applied
    * @throws Error that says what is wrong with the command
    */
   command(command: CommandForm): () => CommandReply | undefined {
@@ -259,41 +259,41 @@ export class Bench {
   }
 
   /**
-   * What a scenario would see by this path: a channel (`chain.velocity`), its quality (`quality.chain.velocity`), an output
+   * The value that a scenario would see under this path: a channel (`chain.velocity`), its quality (`quality.chain.velocity`), an output
    * (`outputs.brake`), a field of telemetry, health or status (`loop.missed`), of an alert (`alerts.high_velocity.count`), or
-   * `energyLedgerError`. Null for a value that is bad, undefined for a name that is not there.
+   * `energyLedgerError`. Null for a bad value, undefined for an unknown name.
    */
   value(path: string): Seen {
     return this.controlTicks === 0 ? undefined : this.view.value(path);
   }
 
-  /** True when the value is what is wanted: a value, or `{ above, below, equals, within: [a, b] }`. */
+  /** True when the value satisfies `wanted`: a plain value, or `{ above, below, equals, within: [a, b] }`. */
   is(path: string, wanted: Wanted): boolean {
     return satisfies(this.value(path), wanted);
   }
 
-  /** The last word on an alarm, which may be named without its channel; undefined when it never fired. */
+  /** The newest state of an alarm, which may be named without its channel; undefined when it never fired. */
   alert(name: string): Alert | undefined {
     return this.alerts.get(name) ?? [...this.alerts.values()].find(({ rule }) => alertMatches(name, rule));
   }
 
   /**
-   * Expects something of the ticks to come, as in a scenario's `expect`; times are plant times.
+   * Watches the coming ticks for an expectation, written as in a scenario's `expect`; times are plant times.
    *
-   * @returns asks for the verdict on what was seen so far
-   * @throws ScenarioError when the expectation makes no sense
+   * @returns a function that gives the verdict on the ticks so far
+   * @throws ScenarioError when the expectation is not valid
    */
   expect(expectation: ExpectationInput): () => Verdict {
     return this.watch(judgeFor(parseExpectation(expectation)));
   }
 
-  /** Has a judge watch every control tick to come. Returns how to ask for its verdict. */
+  /** Lets a judge watch every coming control tick. Returns a function that gives its verdict. */
   watch(judge: Judge): () => Verdict {
     this.judges.push(judge);
     return () => judge.verdict();
   }
 
-  /** Ends the run: no tick is possible any more. */
+  /** Ends the run: no tick is possible after this. */
   async dispose(): Promise<void> {
     this.isDisposed = true;
     await this.internals.hal.close();

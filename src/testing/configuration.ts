@@ -1,4 +1,4 @@
-// The configuration of a virtual run: a file or the defaults, with overrides on top, always on a simulated plant.
+// Makes the configuration of a virtual run: a file or the defaults, overrides above it, always on a simulated plant.
 import { type Config, ConfigError, parseConfig, SCENARIO_DEFAULTS } from '../config/index.js';
 
 /** Values by dotted path, as in a scenario's `config`: `{ 'control.mode': 'accuracy' }`. */
@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly seed?: number | undefined;
   /** Text and name of a configuration file below the overrides. */
   readonly file?: { readonly text: string; readonly name: string } | undefined;
-  /** `key.path=value`, over everything else. */
+  /** `key.path=value`; these override everything else. */
   readonly sets?: readonly string[] | undefined;
   /**
    * Puts the drivers of the configuration (`hal.serial`, `hal.i2c`, `hal.gpio`, `hal.outputs`) on virtual devices between controller
@@ -36,17 +36,18 @@ export function simulatedConfig(overrides: Overrides, options: RunOptions = {}):
   throw new ConfigError('config_invalid', listed, errors);
 }
 
-/** A map for `hal` says it as well as the dotted path. */
+/** True when the overrides set `hal.kind: linux`, by the dotted path or by a map for `hal`. */
 function sayLinux(overrides: Overrides): boolean {
   const { hal } = overrides as { readonly hal?: { readonly kind?: unknown } | null };
   return (overrides['hal.kind'] ?? hal?.kind) === 'linux';
 }
 
-/** Nothing between controller and plant would be a run without a channel or an output. */
+/** @throws ConfigError when no device is configured: the run would have no channel and no output */
 function withDevices(config: Config): Config {
   const { serial, i2c, gpio, outputs } = config.hal;
   if ([serial, gpio, outputs].some((part) => Object.keys(part).length > 0) || i2c.length > 0) return config;
-  const message = 'names no device: virtual devices need serial, i2c, gpio or outputs';
+  const message =
+    'no device is configured: virtual devices need hal.serial, hal.i2c, hal.gpio or hal.outputs';
   const at = { file: '(overrides)', line: 1, column: 1 };
   const problem = { ...at, key: 'hal', message, severity: 'error' } as const;
   throw new ConfigError('config_invalid', `config.hal: ${message}`, [problem]);

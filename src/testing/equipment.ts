@@ -1,4 +1,4 @@
-// What the controller of a virtual run runs on: the simulated plant, or the drivers of the configuration on virtual devices.
+// Makes the HAL of a virtual run: the simulated plant itself, or the configured drivers on virtual devices.
 import type { Hal } from '../../hal/hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
@@ -8,16 +8,16 @@ import type { WatchedOutput } from '../heartbeat/lease/watch.js';
 
 export interface Equipment {
   readonly hal: Hal;
-  /** The plant and its sensors, behind whatever HAL. */
+  /** The simulated plant and its sensors, behind either HAL. */
   readonly simulation: SimHal;
-  /** The devices between the two; null where the simulation is the HAL. */
+  /** The devices between drivers and plant; null when the simulation is the HAL. */
   readonly devices: VirtualDevices | null;
 }
 
-/** Makes the equipment of a run with this clock, in monotonic seconds. */
+/** Makes the equipment of a run. `clock` gives monotonic time, s. */
 export type Equip = (clock: () => number) => Equipment;
 
-/** @throws HalError when the configuration contradicts itself, once it is called with a clock */
+/** The returned function throws a HalError when the configuration contradicts itself. */
 export async function equipmentFor(config: Config): Promise<Equip> {
   return config.hal.kind === 'linux' ? await drivers(config) : simulation(config);
 }
@@ -30,7 +30,7 @@ function simulation({ plant, hal, channels }: Config): Equip {
   };
 }
 
-/** The drivers bring native modules with them, which a run on the simulation alone does without. */
+/** Imports the drivers only when they are needed: they load native modules. */
 async function drivers(config: Config): Promise<Equip> {
   const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
   const settings = (name: string) => config.channels[name] ?? {};
@@ -44,10 +44,10 @@ async function drivers(config: Config): Promise<Equip> {
 }
 
 /**
- * The lines of the simulated plant that the guard makes safe while control stands still: brake and contactor. The load is a
- * setpoint, which is beyond its reach. Virtual devices have no lines for a guard, here as in a live run.
+ * The lines of the simulated plant that the guard makes safe while the control thread stands still: brake and contactor. The load
+ * is a setpoint, which the guard cannot write. Virtual devices have no lines for the guard, here as in a live run.
  *
- * @param nowS when the guard writes, seconds: the plant goes on until then with what it was driven with before
+ * @param nowS time at which the guard writes, s: until then the plant continues with its earlier outputs
  */
 export function guardedOutputs({ simulation, devices }: Equipment, nowS: () => number): WatchedOutput[] {
   if (devices !== null) return [];

@@ -1,4 +1,4 @@
-// `kpp-controller/testing`: the bench, scenarios, and the suite that every HAL has to pass.
+// The public package `kpp-controller/testing`: the bench, scenarios, and the suite that every HAL has to pass.
 export type { Hal, HalListener, OutputInfo } from '../../hal/hal.js';
 export type { Driver, DriverContext } from '../../hal/linux/driver.js';
 export { SampleTable } from '../../hal/samples.js';

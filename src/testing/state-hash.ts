@@ -1,10 +1,10 @@
-// The hash over everything that comes out of a virtual run: equal runs have equal hashes.
+// The hash over all results of a virtual run: equal runs have equal hashes.
 import { createHash } from 'node:crypto';
 import type { ControlEvent } from '../control/events.js';
 
-/** Frames are collected before they are hashed: a call of the hash costs more than a frame does. */
+/** Frames are collected before they are hashed, because a call of the hash costs more than one frame. */
 const COLLECTED_FRAMES = 128;
-/** The one bit pattern that a NaN is hashed with: which of many an operation leaves depends on how it was compiled. */
+/** Every NaN is hashed with this bit pattern: its real bits depend on how the operation was compiled. */
 const NAN_LOW_WORD = 0;
 const NAN_HIGH_WORD = 0x7ff80000;
 
@@ -14,7 +14,7 @@ export class StateHash {
   private words = new Uint32Array(0);
   private length = 0;
 
-  /** Takes one base tick: the frame holds values, qualities, states and setpoints; events are what it does not show. */
+  /** Adds one base tick: its frame (values, qualities, states, setpoints) and its events. */
   mix(frame: Float64Array, events: readonly ControlEvent[]): void {
     if (this.length + frame.length > this.collected.length) this.makeRoom(frame.length);
     for (let i = 0; i < frame.length; i++) {
@@ -30,7 +30,7 @@ export class StateHash {
     this.hash.update(JSON.stringify(events));
   }
 
-  /** SHA-256 in hex over all that was mixed so far. */
+  /** SHA-256 in hex over all ticks so far. */
   digest(): string {
     this.flush();
     return this.hash.copy().digest('hex');

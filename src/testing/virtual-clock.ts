@@ -1,4 +1,4 @@
-// The clock of a virtual run: which base tick comes next and when it begins, where a control tick takes as long as it is told to.
+// The clock of a virtual run: which base tick comes next and when it begins. The run decides how long a control tick takes.
 import { STALL_LIMIT_S } from '../control/plant/interlocks.js';
 import { BASE_RATE_HZ } from '../control/vocabulary.js';
 import { createMoment, MOMENT } from '../heartbeat/moment.js';
@@ -8,7 +8,7 @@ import { Timetable } from '../heartbeat/timetable.js';
 const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
 
 export class VirtualClock {
-  /** What the clock says of the present base tick, by position in MOMENT. */
+  /** The times of the present base tick, by position in MOMENT. */
   readonly moment = createMoment();
   private readonly timetable: Timetable;
   private busyUntilS = 0;
@@ -28,12 +28,12 @@ export class VirtualClock {
     return (this.timetable.next - 1) / BASE_RATE_HZ;
   }
 
-  /** The deadline of the base tick to come: later than 1/60 s from now when the controller is busy for so long. */
+  /** The deadline of the next base tick, s: later than 1/60 s from now when the controller is busy for longer. */
   get nextTimeS(): number {
     return this.timetable.comingAt(this.busyUntilS * BASE_RATE_HZ) / BASE_RATE_HZ;
   }
 
-  /** Goes on to the next base tick: 1/60 s after the last one, or later when the controller was busy for so long. */
+  /** Goes on to the next base tick: 1/60 s after the last one, or later when the controller was busy for longer. */
   proceed(): Float64Array {
     const { timetable, moment } = this;
     timetable.begin(this.busyUntilS * BASE_RATE_HZ);
@@ -51,7 +51,7 @@ export class VirtualClock {
     return moment;
   }
 
-  /** The control tick that has just run took so long: no tick begins before it is over. */
+  /** Sets how long the control tick that has just run took, s. No tick begins before it is over. */
   spend(computeS: number): void {
     this.moment[MOMENT.computeS] = computeS;
     this.busyUntilS = this.nowS + computeS;

@@ -1,9 +1,9 @@
-// The guard of a virtual run: the watch of the guard's thread, which looks as often as that thread does, in virtual time.
+// The guard of a virtual run: runs the watch of the guard's thread in virtual time, as often as that thread does.
 import { Lease } from '../heartbeat/lease/lease.js';
 import { LOOK_MS, Watch, type WatchedOutput } from '../heartbeat/lease/watch.js';
 import { allocateWords } from '../heartbeat/lease/words.js';
 
-/** The latch shows in what the plant does and in the trip that follows: its log line has nobody to read it. */
+/** Nobody reads a log in a virtual run: the latch shows in the plant and in the trip that follows. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 export class VirtualGuard {
@@ -11,7 +11,7 @@ export class VirtualGuard {
   private readonly watch: Watch;
   private looks = 0;
 
-  /** @param outputs what the guard makes safe; a line may ask {@link nowS} */
+  /** @param outputs the outputs that the guard makes safe; their lines may read {@link nowS} */
   constructor(outputs: readonly WatchedOutput[]) {
     const words = allocateWords();
     this.lease = new Lease(words);
@@ -19,12 +19,12 @@ export class VirtualGuard {
     this.watch = new Watch({ words, outputs, emergencyStop: null, log: SILENT });
   }
 
-  /** When the guard looked last, seconds. */
+  /** Time of the guard's last look, s. */
   get nowS(): number {
     return (this.looks * LOOK_MS) / 1000;
   }
 
-  /** Lets the guard look as often as it does until `timeS`, seconds: control may stand still meanwhile. */
+  /** Lets the guard do all its looks up to `timeS`, s. The control thread may stand still during this time. */
   passTo(timeS: number): void {
     while (((this.looks + 1) * LOOK_MS) / 1000 <= timeS) {
       this.looks++;

@@ -1,4 +1,4 @@
-// The whole controller on the simulated plant in virtual time, one base tick after the other.
+// Runs the whole controller on the simulated plant in virtual time, one base tick after the other.
 import type { Hal } from '../../hal/hal.js';
 import type { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
@@ -21,7 +21,7 @@ const NONE: never[] = [];
 /** Identity of the event log of a virtual run. */
 export const VIRTUAL_LOG = '00000000-0000-4000-8000-000000000000';
 
-/** A value over the seconds since it was forced; NaN leaves the channel as it is. */
+/** A value as a function of the seconds since it was forced; NaN does not change the channel. */
 export type Signal = (elapsedS: number) => number;
 
 interface Force {
@@ -79,8 +79,8 @@ export class VirtualRun implements Equipment {
   }
 
   /**
-   * A plant at rest with its controller, at time 0; nothing has run yet. With `hal.kind: linux` between them are the drivers of the
-   * configuration, on virtual devices.
+   * Makes a plant at rest with its controller, at time 0, before the first tick. With `hal.kind: linux` the drivers of the
+   * configuration are between them, on virtual devices.
    *
    * @throws HalError when that configuration contradicts itself
    */
@@ -95,7 +95,7 @@ export class VirtualRun implements Equipment {
     return this.time.timeS;
   }
 
-  /** Plant time of the base tick to come: later than 1/60 s from now when the controller is busy for so long. */
+  /** Plant time of the next base tick, s: later than 1/60 s from now when the controller is busy for longer. */
   get nextTimeS(): number {
     return this.time.nextTimeS;
   }
@@ -118,7 +118,7 @@ export class VirtualRun implements Equipment {
     return this.controller.plan.layout.channels.indexOf(channel) >= this.controller.plan.sensorCount;
   }
 
-  /** Puts a signal in the place of a computed channel, from the base tick to come on. Returns how to end it. */
+  /** Replaces a computed channel by a signal, from the next base tick on. Returns a function that ends it. */
   force(channel: string, signal: Signal): () => void {
     const index = this.controller.plan.layout.channels.indexOf(channel);
     const force = { channel: index, startS: this.nextTimeS, signal };
@@ -129,19 +129,19 @@ export class VirtualRun implements Equipment {
     };
   }
 
-  /** Makes each control tick take longer, in seconds; with a phase, only when that phase runs. Returns how to end it. */
+  /** Makes each control tick take longer, in seconds; with a phase, only when that phase runs. Returns a function that ends it. */
   overrun(seconds: number, phase: Phase | null): () => void {
     const burden = { seconds, phase };
     this.burdens.add(burden);
     return () => this.burdens.delete(burden);
   }
 
-  /** Sets or ends a condition of the threads that a virtual run does not have. */
+  /** Sets or ends a condition that in a live run another thread reports. */
   setCondition(condition: Condition, holds: boolean): void {
     this.heartbeat.setCondition(condition, holds);
   }
 
-  /** Presses or releases the emergency stop, as a HAL tells of it. */
+  /** Presses or releases the emergency stop, as a HAL reports it. */
   emergencyStop(pressed: boolean): void {
     this.heartbeat.emergencyStop(pressed);
   }
@@ -161,18 +161,18 @@ export class VirtualRun implements Equipment {
     return isControlTick;
   }
 
-  /** The record that the streams make their messages of, as the last base tick left it. */
+  /** The record of the last base tick, from which the streams make their messages. */
   get frame(): Float64Array {
     return this.output.frame;
   }
 
-  /** What an output was driven with on the last control tick; undefined when there is none of that name. */
+  /** The setpoint of an output on the last control tick; undefined when there is no output of this name. */
   setpoint(name: string): number | undefined {
     const index = this.hal.outputs.findIndex((output) => output.name === name);
     return this.output.setpoints[index];
   }
 
-  /** In virtual time a tick takes what the bench is told that it takes. */
+  /** Compute time of the present control tick, s: the sum of the overruns that apply to it. */
   private computeS(): number {
     let seconds = 0;
     for (const burden of this.burdens) {

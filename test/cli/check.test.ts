@@ -90,7 +90,7 @@ describe('kpp check', () => {
   it('gives a syntax error the key -', async () => {
     const { code, stdout } = await checked('control:\n  rateHz: 15\n bad indent: [\n');
     expect(code).toBe(78);
-    expect(stdout).toMatch(/^k\.yaml:\d+:\d+ -: no valid YAML/);
+    expect(stdout).toMatch(/^k\.yaml:\d+:\d+ -: not valid YAML/);
   });
 
   it('gives a file that is not there the key -', async () => {
@@ -110,7 +110,7 @@ describe('kpp check', () => {
     const { code, stdout } = await checked('hal:\n  kind: replay\n');
     expect(code).toBe(78);
     expect(lines(stdout)).toEqual([
-      'k.yaml:2:9 hal.kind: must be a HAL that this version has (it cannot replay recordings); found `replay`; known are sim, linux',
+      'k.yaml:2:9 hal.kind: must be sim or linux (this version cannot replay recordings); found `replay`; known are sim, linux',
     ]);
   });
 

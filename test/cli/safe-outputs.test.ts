@@ -58,7 +58,7 @@ describe('safe-outputs', () => {
     const { code, stderr } = await run(join(folder, 'none.yaml'));
     expect(code).toBe(1);
     expect(stderr).toContain(`${folder}/none.yaml: there is no such file`);
-    expect(stderr).toContain(`no run has left a list of its outputs in ${folder}`);
+    expect(stderr).toContain(`${folder} has no list of outputs from an earlier run`);
     expect(stderr).toContain('RUNTIME_DIRECTORY');
   });
 
@@ -114,15 +114,15 @@ describe('safe-outputs', () => {
   });
 
   it.each([
-    ['no output', null, 'an entry is no output'],
+    ['no output', null, 'an entry is not an output'],
     ['no name', { kind: 'serial' }, 'an entry has no name'],
     ['no kind', { name: 'load' }, 'the entry of load has no kind'],
-    ['a key that is missing', { ...load('/dev/null'), record: undefined }, 'says nothing for record'],
-    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load says "0" for safe'],
+    ['a key that is missing', { ...load('/dev/null'), record: undefined }, 'has nothing for record'],
+    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load has "0" for safe'],
     [
       'a line without its safe level',
       { name: 'load', kind: 'gpio', chip: 'auto', line: 22, activeLow: false },
-      'the entry of load says nothing for safe',
+      'the entry of load has nothing for safe',
     ],
   ])(
     'drives nothing by an entry with %s, ends with 1, and goes by the configuration instead',

@@ -14,7 +14,7 @@ it.each([
   [
     'memory',
     2,
-    'new events are in memory only, because the disk cannot be written; 2 events wait to be taken there; see the alarm store_failing',
+    'new events are in memory only, because the disk cannot be written; 2 events wait to be stored in memory; see the alarm store_failing',
   ],
 ] as const)('in mode %s with %i events waiting', (mode, eventsWaiting, sentence) => {
   expect(storeSentence({ mode, eventsWaiting })).toBe(sentence);

@@ -1,4 +1,4 @@
-// Alarm rules: merged with their defaults, and refused where they make no sense.
+// Alarm rules: they are merged with their defaults, and refused when they are contradictory or incomplete.
 import { describe, expect, it } from 'vitest';
 import type { AlarmRule } from '../../src/config/index.js';
 import { configOf, problemsOf } from './support.js';
@@ -59,7 +59,7 @@ describe('a default rule', () => {
 });
 
 describe('a new rule', () => {
-  it('has the defaults for what it does not say', () => {
+  it('has the defaults for keys that it does not name', () => {
     expect(ruleOf('alerts: { hot: { channel: generator.temperature, above: 90 } }', 'hot')).toEqual({
       id: 'hot',
       channel: 'generator.temperature',
@@ -119,7 +119,7 @@ describe('a rule that makes no sense', () => {
     ],
     [
       '{ my.rule: { channel: chain.velocity, above: 1 } }',
-      '1:11 alerts.my.rule: the id of a rule has no dots; built-in alarms are the only ones that have',
+      '1:11 alerts.my.rule: the id of a rule must not contain a dot; only ids of built-in alarms do',
     ],
     [
       '{ "a/b": { channel: chain.velocity, above: 1 } }',

@@ -1,4 +1,4 @@
-// The defaults, and the configuration blocks of the contract.
+// The defaults and the example blocks of the configuration have the specified meaning.
 import { describe, expect, it } from 'vitest';
 import type { SerialPortConfig } from '../../hal/linux/serial/schema.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
@@ -74,12 +74,12 @@ describe('an empty configuration', () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
-  it('means what the contract writes out as defaults', () => {
+  it('is equal to the specified defaults written out', () => {
     expect(problemsOf(ALL_DEFAULTS)).toEqual([]);
     expect(configOf('')).toEqual(configOf(ALL_DEFAULTS));
   });
 
-  it('has values that are right by hand for a few of each section', () => {
+  it('has the expected values for some keys of each section', () => {
     const config = configOf('');
     expect(config.control).toEqual({
       rateHz: 15,
@@ -108,7 +108,7 @@ describe('an empty configuration', () => {
     });
   });
 
-  it('has every built-in alarm, without delays but for a stuck sensor', () => {
+  it('has every built-in alarm; only a stuck sensor has a delay', () => {
     const { builtIn } = configOf('').alerts;
     expect(Object.keys(builtIn)).toEqual(BUILT_IN_ALARM_IDS);
     expect(builtIn['sensor_stuck.chain.tension']?.onDelay).toBe(10);
@@ -116,7 +116,7 @@ describe('an empty configuration', () => {
     expect(delayed.every(({ id }) => id.startsWith('sensor_stuck.'))).toBe(true);
   });
 
-  it('has the parameters that twin and simulated plant take', () => {
+  it('has the parameters of twin and simulated plant', () => {
     const { plant, hal } = configOf('');
     expect(plant).toMatchObject({ floaters: 20, pressureOff: 400_000, thermalResistance: 0.06 });
     expect(hal.sim).toEqual({ seed: 1, noise: 0.002, air: 1, initialPressure: 250_000, plant: {} });

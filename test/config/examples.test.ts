@@ -1,4 +1,4 @@
-// The example configurations and the JSON Schema that are shipped.
+// The shipped example configurations and the shipped JSON Schema are correct.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -61,7 +61,7 @@ describe('the commented example', () => {
 });
 
 describe('the JSON Schema', () => {
-  it('is the one that the schema of the program gives (else: npm run build && npm run schema)', () => {
+  it('is equal to the one made from the schema (if not: npm run build && npm run schema)', () => {
     expect(read('controller.schema.json')).toBe(jsonSchemaText());
   });
 

@@ -1,4 +1,4 @@
-// Whatever a file holds, the answer is a configuration or problems, never another error.
+// Random input: parsing gives a configuration or a list of problems, and never throws.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';

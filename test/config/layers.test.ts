@@ -1,4 +1,4 @@
-// Layers over and under a file: defaults of a command, overrides, --set; and the dotted paths that they use.
+// Layers above and below a file: defaults of a command, overrides, --set; and the dotted paths that they use.
 import { describe, expect, it } from 'vitest';
 import { demoDefaults, SCENARIO_DEFAULTS } from '../../src/config/index.js';
 import { splitKey } from '../../src/config/key-path.js';
@@ -17,11 +17,11 @@ describe('a dotted path', () => {
     ['hal.serial.chain.records.KPPCH', ['hal', 'serial', 'chain', 'records', 'KPPCH']],
     ['hal.i2c.0.address', ['hal', 'i2c', '0', 'address']],
     ['no.such.thing', ['no', 'such', 'thing']],
-  ])('%s is taken apart where the schema has keys', (dotted, path) => {
+  ])('%s is split into the keys of the schema', (dotted, path) => {
     expect(splitKey(dotted, false)).toEqual(path);
   });
 
-  it('given a map as value, may end in a name with dots', () => {
+  it('may end in a name with dots when the value is a map', () => {
     expect(splitKey('channels.chain.velocity', true)).toEqual(['channels', 'chain.velocity']);
     expect(splitKey('alerts.sensor_lost.chain.tensio', true)).toEqual(['alerts', 'sensor_lost.chain.tensio']);
   });
@@ -78,7 +78,7 @@ describe('--set', () => {
     ['__proto__.x=3', '-: must look like key.path=value; found `__proto__.x=3`'],
     ['control.mod=fast', 'control.mod: unknown key; did you mean `mode`?'],
     ['control.mode=fast', 'control.mode: must be one of performance, balanced, accuracy; found `fast`'],
-    ['control.mode=[', 'control.mode: no valid YAML: Flow sequence must end with a ]'],
+    ['control.mode=[', 'control.mode: not valid YAML: Flow sequence must end with a ]'],
     [
       'channels.chain.velocty.critical=true',
       'channels.chain.velocty: unknown key; did you mean `chain.velocity`?',
@@ -126,7 +126,7 @@ describe('defaults of a command', () => {
     expect(configOf('control:\n', { defaults: SCENARIO_DEFAULTS }).control.autoStart).toBe(true);
   });
 
-  it('let the demo start, obey, and keep its store with the state of the user', () => {
+  it('let the demo start by itself, allow all commands, and keep its store in the state folder of the user', () => {
     const config = configOf('', { defaults: demoDefaults({ XDG_STATE_HOME: '/state', HOME: '/home/me' }) });
     expect(config.control.autoStart).toBe(true);
     expect(config.commands.allow).toEqual([

@@ -1,4 +1,4 @@
-// Reading a configuration from disk, with the files that it names.
+// Reading a configuration from disk, and checking the files that it names.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ describe('loading a file', () => {
     expect(loadConfig({}).config.device.id).toBe('kpp-01');
   });
 
-  it('that is not there says so', () => {
+  it('that does not exist gives an error', () => {
     const error = errorOf({ file: join(folder, 'none.yaml') });
     expect(error).toMatchObject({ code: 'config_not_found', exitCode: 78 });
     expect(error.problems.map(formatProblem)).toEqual([
@@ -52,14 +52,14 @@ describe('loading a file', () => {
     ]);
   });
 
-  it('that is a folder or no text says so', () => {
+  it('that is a folder or not text gives an error', () => {
     expect(errorOf({ file: folder })).toMatchObject({ code: 'config_unreadable', exitCode: 78 });
     const binary = errorOf({ file: write('b.yaml', Uint8Array.of(0x61, 0xff, 0xfe)) });
     expect(binary.code).toBe('config_unreadable');
-    expect(binary.message).toContain('is no UTF-8 text');
+    expect(binary.message).toContain('is not UTF-8 text');
   });
 
-  it('with problems throws all of them, warnings too', () => {
+  it('with an error throws all problems, warnings too', () => {
     const file = write(
       'k.yaml',
       'hal: { kind: linux }\nplant: { height: 11 }\ncontrol: { mode: x, rateHz: 1 }\n',
@@ -88,7 +88,7 @@ describe('files that a configuration names', () => {
     ]);
   });
 
-  it('that are there are no problem', () => {
+  it('give no problem when they exist', () => {
     const password = write('password', 'secret');
     const file = write('k.yaml', `mqtt: { username: a, passwordFile: ${password} }\n`);
     expect(loadConfig({ file }).problems).toEqual([]);

@@ -1,4 +1,4 @@
-// The section `plant`: one table for schema and page, its old place, its differences in the simulation, the warning on a machine.
+// The section `plant`: its table of parameters, parameters at their old place, differences of the simulation, the warning for a real machine.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PLANT_PARAMETER_NAMES, PLANT_PARAMETERS, type PlantParameter } from '../../hal/plant-parameters.js';
@@ -10,7 +10,7 @@ const PAGE = readFileSync(new URL('../../docs/plant.md', import.meta.url), 'utf8
 const MOVED =
   'hal.sim.height: has moved: write `plant.height`, or `hal.sim.plant.height` where only the simulated machine differs';
 const UNDESCRIBED =
-  'plant: warning: is all defaults, so twin, load search and trends take this machine for the reference plant; write its own parameters here, docs/plant.md says how to find them';
+  'plant: warning: is all defaults, so twin, load search and trends take this machine for the reference plant; write the parameters of this machine here, docs/plant.md says how to find them';
 const MACHINE = 'hal: { kind: linux, serial: { a: { path: /x, records: { X: [chain.velocity] } } } }';
 
 function rangeOf({ whole, above, min, max }: PlantParameter): string {
@@ -24,7 +24,7 @@ function rangeOf({ whole, above, min, max }: PlantParameter): string {
 }
 
 describe('the table of parameters', () => {
-  it('is the one of docs/plant.md, where each has a way to find it', () => {
+  it('is equal to the one in docs/plant.md, which says how to find each parameter', () => {
     const rows = PAGE.split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) =>
@@ -43,7 +43,7 @@ describe('the table of parameters', () => {
     for (const [name, , , , , howTo] of rows) expect(howTo, name).toMatch(/\w/);
   });
 
-  it('is what the schema says of each, under `plant` and under `hal.sim.plant`', () => {
+  it('gives the schema of each parameter, under `plant` and under `hal.sim.plant`', () => {
     const { properties } = JSON.parse(jsonSchemaText());
     for (const name of PLANT_PARAMETER_NAMES) {
       const { meaning, unit, default: value }: PlantParameter = PLANT_PARAMETERS[name];
@@ -53,7 +53,7 @@ describe('the table of parameters', () => {
     }
   });
 
-  it('has defaults that are in range and fit each other', () => {
+  it('has defaults that are in range and consistent', () => {
     const text = PLANT_PARAMETER_NAMES.map((name) => `  ${name}: ${PLANT_PARAMETERS[name].default}`);
     expect(problemsAsWritten(['plant:', ...text].join('\n'))).toEqual([]);
     expect(configOf(['plant:', ...text].join('\n'))).toEqual(configOf(''));
@@ -61,7 +61,7 @@ describe('the table of parameters', () => {
 });
 
 describe('the simulated machine', () => {
-  it('is `plant`, with the differences of `hal.sim.plant`, which the plant does not see', () => {
+  it('has the parameters of `plant` with the differences of `hal.sim.plant`, and does not change `plant`', () => {
     const { plant, hal } = configOf(
       'plant: { height: 8 }\nhal: { sim: { air: 0.5, plant: { floaters: 18 } } }',
     );
@@ -79,14 +79,14 @@ describe('the simulated machine', () => {
     });
   });
 
-  it('starts above the air pressure that it really has', () => {
+  it('must start above its own air pressure', () => {
     const sim = 'hal: { sim: { initialPressure: 102000, plant: { p0: 103000 } } }';
     expect(problemsOf(sim)).toEqual([
       'k.yaml:1:32 hal.sim.initialPressure: is absolute, so it must be above p0, which is 103000 Pa; found 102000',
     ]);
   });
 
-  it('is judged by what is written, not by what the plant has wrong already', () => {
+  it('is checked for its differences only, not again for the mistakes of `plant`', () => {
     expect(problemsOf('plant: { pressureOn: 500000 }\nhal: { sim: { plant: { height: 9 } } }')).toHaveLength(
       1,
     );
@@ -95,7 +95,7 @@ describe('the simulated machine', () => {
 });
 
 describe('a parameter at its old place', () => {
-  it('is named with its new one, in a file, in --set and in the overrides of a scenario', () => {
+  it('gives an error with the new place, in a file, in --set and in the overrides of a scenario', () => {
     expect(problemsOf('hal:\n  sim:\n    height: 12')).toEqual([`k.yaml:3:5 ${MOVED}`]);
     expect(problemsOf('', { sets: ['hal.sim.height=12'] })).toEqual([`--set:1:1 ${MOVED}`]);
     const at = { file: '(overrides)', line: 1, column: 1 };
@@ -104,33 +104,33 @@ describe('a parameter at its old place', () => {
     ]);
   });
 
-  it('is named whichever it is', () => {
+  it('gives that error for every parameter', () => {
     for (const name of PLANT_PARAMETER_NAMES) {
       expect(problemsOf('', { sets: [`hal.sim.${name}=1`] }).join()).toContain(`write \`plant.${name}\``);
     }
   });
 
-  it('is told the other way round too', () => {
+  it('gives an error in the other direction too', () => {
     for (const name of ['seed', 'noise', 'air', 'initialPressure']) {
-      const told = `--set:1:1 plant.${name}: is no parameter of the plant: write \`hal.sim.${name}\``;
+      const told = `--set:1:1 plant.${name}: is not a parameter of the plant: write \`hal.sim.${name}\``;
       expect(problemsOf('', { sets: [`plant.${name}=1`] })).toEqual([told]);
     }
   });
 });
 
 describe('a real machine', () => {
-  it('whose plant is all defaults is warned of, also when they are written out', () => {
+  it('gives a warning when `plant` is all defaults, also when they are written out', () => {
     expect(problemsAsWritten(MACHINE)).toEqual([`k.yaml:1:1 ${UNDESCRIBED}`]);
     expect(problemsAsWritten(`${MACHINE}\nplant: { height: 10 }`)).toEqual([`k.yaml:2:1 ${UNDESCRIBED}`]);
     expect(configOf(MACHINE).plant.height).toBe(10);
   });
 
-  it('that is described is not, and no simulation is', () => {
+  it('gives no warning when it is described; a simulation never gives one', () => {
     expect(problemsAsWritten(`${MACHINE}\nplant: { height: 9 }`)).toEqual([]);
     expect(problemsAsWritten('')).toEqual([]);
   });
 
-  it('whose plant is wrong is told what is wrong, and nothing else', () => {
+  it('gives only the error when a parameter is wrong', () => {
     const problems = problemsAsWritten(`${MACHINE}\nplant: { height: nine }`);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('plant.height: must be a number above 0');

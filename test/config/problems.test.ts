@@ -1,11 +1,11 @@
-// What is wrong is told with line, column, key, and what to do.
+// Problems name line, column and key, and say what to do.
 import { describe, expect, it } from 'vitest';
 import { configOf, problemsOf } from './support.js';
 
 const PORT = 'path: /dev/ttyUSB0';
 const INA226 = 'bus: 1, address: 0x40, device: ina226, shuntOhms: 0.1, channels: { power: generator.power }';
 
-describe('one wrong thing gives one line', () => {
+describe('one mistake gives one line', () => {
   it.each([
     // Values
     [
@@ -19,7 +19,7 @@ describe('one wrong thing gives one line', () => {
     ],
     [
       'control: { targetFps: 30 }',
-      '1:23 control.targetFps: must say the same as control.rateHz, which is 15; found 30: leave it out, or set both',
+      '1:23 control.targetFps: must have the same value as control.rateHz, which is 15; found 30: leave it out, or set both',
     ],
     ['control: { load: 1.5 }', '1:18 control.load: must be a number from 0 to 1; found 1.5'],
     ['control: { autoStart: yes }', '1:23 control.autoStart: must be true or false; found `yes`'],
@@ -101,7 +101,7 @@ describe('one wrong thing gives one line', () => {
       'control: { mode: balanced }\ncontrol: { load: 1 }',
       '2:1 control: is given twice, first in line 1; remove one of them',
     ],
-    ['? [a, b]\n: 1', '1:3 -: has a key that is no plain text'],
+    ['? [a, b]\n: 1', '1:3 -: has a key that is not plain text'],
     // Structure
     ['- control', '1:1 -: must be a map of sections such as `control:` and `hal:`'],
     ['control: []', '1:1 control: must be a map of keys; found a list'],
@@ -152,7 +152,7 @@ describe('one wrong thing gives one line', () => {
     ],
     [
       'hal: { sim: { plant: { noise: 0 } } }',
-      '1:24 hal.sim.plant.noise: is no parameter of the plant: write `hal.sim.noise`',
+      '1:24 hal.sim.plant.noise: is not a parameter of the plant: write `hal.sim.noise`',
     ],
     // Moved
     [
@@ -316,12 +316,12 @@ describe('one wrong thing gives one line', () => {
     // Syntax
     [
       'control:\n  mode: [balanced',
-      '2:18 -: no valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      '2:18 -: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
-    ['device: { id: !foo x }', '1:15 -: no valid YAML: Unresolved tag: !foo'],
+    ['device: { id: !foo x }', '1:15 -: not valid YAML: Unresolved tag: !foo'],
     [
       'device: {}\n---\ndevice: {}',
-      '2:1 -: no valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()',
+      '2:1 -: not valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()',
     ],
     ['['.repeat(50_000), '1:1 -: nests deeper than 32 levels'],
   ])('%j', (text, problem) => {
@@ -329,8 +329,8 @@ describe('one wrong thing gives one line', () => {
   });
 });
 
-describe('several wrong things', () => {
-  it('are all told, in the order of their places', () => {
+describe('several mistakes', () => {
+  it('are all reported, in the order of their places', () => {
     const text = `control:
   mode: fast
   rateHz: 7
@@ -353,7 +353,7 @@ hal:
     ]);
   });
 
-  it('do not give further ones that only follow from them', () => {
+  it('do not cause further problems that only follow from them', () => {
     const text = `alerts: { mine: { channel: chain.velocity, above: "8" } }
 hal:
   kind: linux
@@ -417,12 +417,12 @@ describe('a warning', () => {
       'hal:\n  i2c:\n    - { bus: 1, address: 0x63, device: mcp4725, name: a }\n    - { bus: 1, address: 0x40, device: as5600, channels: { speed: generator.speed } }',
       '4:26 hal.i2c.1.address: warning: as5600 chips are at 0x36, unless behind an address translator; found 0x40',
     ],
-  ])('given %j, is told and leaves the configuration usable', (text, problem) => {
+  ])('given %j, is reported and leaves the configuration usable', (text, problem) => {
     expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);
     expect(configOf(text).control.rateHz).toBe(15);
   });
 
-  it('is given for a priority channel that was written and that nothing provides, not for a default one', () => {
+  it('is given for a configured priority channel that nothing provides, not for a default one', () => {
     const hal = 'hal: { kind: linux, serial: { a: { path: /x, records: { X: [chain.velocity] } } } }';
     expect(problemsOf(hal)).toEqual([]);
     expect(problemsOf(`${hal}\nstreams: { priority: [generator.power] }`)).toEqual([

@@ -1,4 +1,4 @@
-// The reference page of the configuration: up to date, and with every key.
+// The reference page of the configuration: it is up to date and has every key.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referenceText } from '../../src/config/generated/reference.js';
@@ -9,7 +9,7 @@ const page = referenceText();
 const rowOf = (key: string) => page.split('\n').find((line) => line.startsWith(`| \`${key}\` |`));
 
 describe('the configuration reference', () => {
-  it('is the one that the schema gives (else: npm run build && npm run schema)', () => {
+  it('is equal to the page made from the schema (if not: npm run build && npm run schema)', () => {
     const file = new URL('../../docs/configuration.md', import.meta.url);
     expect(readFileSync(file, 'utf8')).toBe(page);
   });

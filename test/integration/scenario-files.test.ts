@@ -102,7 +102,7 @@ describe('kpp scenario', () => {
   it('refuses a fault of a device that is not there with its place, and --virtual-devices without any', async () => {
     const noPort = await kpp('scenario', join(ROOT, 'test/device-scenarios/unplug.yaml'));
     expect(noPort.code).toBe(78);
-    expect(noPort.stderr).toContain('config.hal: names no device');
+    expect(noPort.stderr).toContain('config.hal: no device is configured');
     const wrong = file(
       'drive.yaml',
       'name: d\nduration: 5\nsteps: [{ at: 1, fault: unplug, port: drive }]\n',

@@ -83,7 +83,7 @@ describe('a bench on virtual devices', () => {
 
   it('refuses a configuration that names no device', async () => {
     await expect(create({})).rejects.toThrow(ConfigError);
-    await expect(create({})).rejects.toThrow('config.hal: names no device');
+    await expect(create({})).rejects.toThrow('config.hal: no device is configured');
   });
 
   it('measures by sensors what the controller computes otherwise', async () => {
@@ -226,7 +226,7 @@ describe('a fault that the devices cannot have', () => {
     [{ fault: 'i2cNack', address: 0x48, bus: 3 }, /there is no device at 0x48 on bus 3/],
     [{ fault: 'i2cNack', address: '0x48' }, /address is 0x48, but has to be a whole number/],
     [{ fault: 'emergencyStop' }, /no input below hal.gpio has the role emergencyStop/],
-    [{ fault: 'nan', channel: 'water.temperature' }, /comes from a device that has no NaN/],
+    [{ fault: 'nan', channel: 'water.temperature' }, /comes from a device that cannot report NaN/],
     [{ fault: 'dropout', channel: 'generator.voltage' }, /the plant has no sensor for generator.voltage/],
   ])('%j is refused', async (fault, message) => {
     const bench = await create({ ...SERIAL, ...BUS });

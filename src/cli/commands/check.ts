@@ -8,7 +8,7 @@ export interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** Exit status 0 when the configuration can be used, warnings or not; 78 when it cannot. */
+/** Exit status 0 when the configuration can be used, even with warnings; 78 when it cannot. */
 export function check({ config, set, json = false }: CheckOptions): number {
   const { problems, usable } = judge(config, set);
   if (json) process.stdout.write(`${JSON.stringify({ file: config, usable, problems })}\n`);

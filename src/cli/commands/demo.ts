@@ -1,4 +1,4 @@
-// `kpp demo`: a simulated plant with its own broker and live page, so that a first look needs nothing installed.
+// `kpp demo`: a simulated plant with its own broker and live page. It needs no hardware and no other program.
 import { type Config, demoDefaults, formatProblem, loadConfig } from '../../config/index.js';
 import { startBroker } from '../../runtime/threads/embedded-broker.js';
 import { CommandFailure } from '../fail.js';
@@ -39,7 +39,7 @@ interface Address {
   readonly port: number;
 }
 
-/** The embedded broker listens where the configuration expects one. */
+/** The embedded broker listens on the address of `mqtt.url`. */
 function brokerAddress(config: Config): Address {
   const url = new URL(config.mqtt.url);
   return { host: url.hostname, port: url.port === '' ? DEFAULT_MQTT_PORT : Number(url.port) };
@@ -49,22 +49,22 @@ function brokerFailure(error: unknown, { host, port }: Address): Error {
   const { code, message } = error as { code?: string; message: string };
   const what =
     code === 'in_use'
-      ? `the port ${port} of the embedded broker is taken`
-      : `the embedded broker: ${message}`;
-  const fix = `Choose another one: --set mqtt.url=mqtt://${host}:${port + 1}`;
+      ? `the embedded broker cannot listen: another program uses port ${port} of ${host}`
+      : `the embedded broker cannot start: ${message}`;
+  const fix = `Choose another address: --set mqtt.url=mqtt://${host}:${port + 1}`;
   return new CommandFailure(`${what}.`, fix, undefined, { cause: error });
 }
 
 function welcome({ http, mqtt, device }: Config, { host, port }: Address): string {
   const topic = `${mqtt.baseTopic}/#`;
   return `
-  A simulated plant runs at 15 decisions a second. Where to look:
+  The controller runs on a simulated plant, 15 control ticks a second. Ways to watch it:
 
     live page   http://${http.listen.host}:${http.listen.port}
     MQTT        mosquitto_sub -h ${host} -p ${port} -t '${topic}' -v
     commands    mosquitto_pub -h ${host} -p ${port} -t ${mqtt.baseTopic}/${device.id}/command/mode -m '{"requestId":"1","mode":"accuracy"}'
 
-  Ctrl-C stops it in order.
+  Ctrl-C stops it.
 
 `;
 }

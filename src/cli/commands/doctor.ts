@@ -1,4 +1,4 @@
-// `kpp doctor`: looks this machine over and says what stands in the controller's way, with a fix for each finding.
+// `kpp doctor`: checks whether the controller can run on this machine, and says how to correct each finding.
 import { addressText } from '../../comms/http/settings.js';
 import { type Config, ConfigError, formatProblem, loadConfig } from '../../config/index.js';
 import { error, type Finding, type Level, ok, warning } from '../doctor/finding.js';
@@ -27,9 +27,9 @@ export async function doctor(
   return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
 }
 
-/** The defaults where the file cannot be used: the machine is worth a look all the same. */
+/** Takes the defaults when the file cannot be used, so that the machine is checked in any case. */
 function readConfig(file: string, sets: readonly string[]): { config: Config; findings: Finding[] } {
-  const correct = `Correct it; \`kpp check --config ${file}\` lists all problems with their places.`;
+  const correct = `Correct the configuration; \`kpp check --config ${file}\` lists all problems with file and line.`;
   try {
     const { config, problems } = loadConfig({ file, sets });
     const findings = problems.map((problem) =>
@@ -43,7 +43,7 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
     if (!(cause instanceof ConfigError)) throw cause;
     const isMissing = cause.code === 'config_not_found';
     const fix = isMissing
-      ? 'Copy one of the examples in config/ there, or name a file with --config.'
+      ? 'Copy one of the examples in config/ to this path, or name another file with --config.'
       : correct;
     const findings = cause.problems.map((problem) =>
       error('configuration', `${formatProblem(problem)}.`, fix),
@@ -76,7 +76,7 @@ function conclusion(findings: readonly Finding[]): string {
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
   const [errors, warnings] = [count('error'), count('warning')];
   if (errors > 0)
-    return `${errors === 1 ? 'One thing prevents' : `${errors} things prevent`} the controller from running here.`;
-  if (warnings === 0) return 'All is as it should be.';
-  return `The controller can run here; ${warnings === 1 ? 'one thing is' : `${warnings} things are`} worth mending.`;
+    return `${errors === 1 ? 'One problem prevents' : `${errors} problems prevent`} the controller from running here.`;
+  if (warnings === 0) return 'No problem was found: the controller can run here.';
+  return `The controller can run here; ${warnings === 1 ? 'there is one warning' : `there are ${warnings} warnings`}.`;
 }

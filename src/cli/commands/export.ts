@@ -1,4 +1,4 @@
-// `kpp export --features`: the statistics of each minute out of the store, labelled for learning, on standard output.
+// `kpp export --features`: prints the statistics of each minute from the store, labelled for machine learning.
 import { formatProblem, loadConfig } from '../../config/index.js';
 import { CsvNames, csvHeader, csvLine } from '../../features/csv.js';
 import { type ExportRow, exportRow } from '../../features/export-row.js';
@@ -20,7 +20,7 @@ export interface ExportArguments {
   readonly format: string;
 }
 
-/** From `fromMs` on, up to but not including `toMs`; milliseconds since the epoch. */
+/** Milliseconds since the epoch; `fromMs` is included, `toMs` is not. */
 interface Period {
   readonly fromMs: number;
   readonly toMs: number;
@@ -29,17 +29,17 @@ interface Period {
 type Format = (rows: () => Iterable<ExportRow>) => Iterable<string>;
 
 const FORMATS: Readonly<Record<string, Format>> = { csv, jsonl };
-/** About 200 kB of the store at a time, whatever the period. */
+/** Limits the memory that an export needs to about 200 kB, for any period. */
 const MINUTES_A_READ = 100;
 
-/** Rows whose minute begins within the period, in the order of time. A controller may run on the store meanwhile. */
+/** Exports the minutes that begin within the period, in the order of time. A controller may use the store at the same time. */
 export async function exportHistory({ config: file, set, ...asked }: ExportArguments): Promise<number> {
   const { format, period } = understood(asked);
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   const archive = new StoreArchive(config.store.path);
   try {
-    // Those that are stored while this runs would come with names that the header does not have.
+    // Minutes that are stored during the export are left out: they could have columns that the header does not have.
     const newest = archive.newestMinute;
     await printAll(format(() => exportRows(archive, period, newest)));
   } finally {
@@ -51,15 +51,15 @@ export async function exportHistory({ config: file, set, ...asked }: ExportArgum
 function understood({ features, from, to, format: name }: Omit<ExportArguments, 'config' | 'set'>) {
   if (features !== true) {
     throw new CommandFailure(
-      'this version keeps no history of single values: it records per-minute features.',
-      'Add --features to export those.',
+      '--features is missing: this version records statistics of each minute, and no history of single values.',
+      'Add --features to export these statistics.',
       EXIT.usage,
     );
   }
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format === undefined) {
     throw new CommandFailure(
-      `--format is ${name}, which is no format.`,
+      `--format ${name} is not known.`,
       `Use one of: ${Object.keys(FORMATS).join(', ')}.`,
       EXIT.usage,
     );
@@ -79,7 +79,7 @@ function timeOf(option: string, text: string | undefined): number {
   const ms = text === undefined ? null : parseTime(text);
   if (ms !== null) return ms;
   throw new CommandFailure(
-    text === undefined ? `${option} is missing.` : `${option} is ${text}, which is no point in time.`,
+    text === undefined ? `${option} is missing.` : `${option} is ${text}, which is not a time.`,
     `Give it as ISO 8601 (2026-01-31T06:00Z) or in milliseconds since the epoch: ${option} T.`,
     EXIT.usage,
   );
@@ -103,7 +103,7 @@ function* minuteRows(archive: StoreArchive, { fromMs, toMs }: Period, newest: nu
   }
 }
 
-/** Goes over the rows twice: the header names everything that any of them has. */
+/** Reads the rows twice: first to collect the columns of the header, then to write the lines. */
 function* csv(rows: () => Iterable<ExportRow>): Generator<string> {
   const names = new CsvNames();
   for (const row of rows()) names.add(row);

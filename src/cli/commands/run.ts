@@ -14,16 +14,16 @@ export interface RunArguments {
 }
 
 export interface Hosting {
-  /** What SIGHUP reads again; null where it cannot. */
+  /** The configuration that SIGHUP reads again; null when reload is not possible. */
   readonly source: ConfigSource | null;
   readonly startAfresh: boolean;
-  /** Devices in memory in the place of this machine's. */
+  /** True to use devices in memory in the place of this machine's devices. */
   readonly onVirtualDevices: boolean;
-  /** What the end of the terminal means: the end of a demo; nothing to a controller, which may run behind `nohup`. */
+  /** True when SIGHUP ends the program, as for a demo. False when it reloads the configuration. */
   readonly endsWithTerminal: boolean;
   /** Called once everything runs. */
   readonly announce: (program: Program) => void;
-  /** Ends what was started beside the program, last. */
+  /** Called last: ends the parts that were started beside the program. */
   readonly afterwards: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function runController({
   });
 }
 
-/** Runs the program until a signal or a fatal error ends it; the exit status. */
+/** Runs the program until a signal or a fatal error ends it. Returns the exit status. */
 export async function host(
   config: Config,
   { source, startAfresh, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
@@ -78,7 +78,9 @@ export async function host(
     const { reason, error } = await ended;
     if (error !== undefined) {
       program.makeSafe();
-      program.log.error(`the controller ends with its outputs safe: ${error.stack ?? error.message}`);
+      program.log.error(
+        `fatal error, the outputs are safe and the controller ends: ${error.stack ?? error.message}`,
+      );
     } else program.log.info(`${reason}: outputs safe, stopping`);
     await program.stop(reason);
     await afterwards();
@@ -95,12 +97,12 @@ export async function host(
   }
 }
 
-/** Virtual devices stand where drivers are, and the simulation has none. */
+/** Virtual devices need drivers, and `hal.kind: sim` has none. */
 export function assertDevices({ hal }: Config, file: string): void {
   if (hal.kind === 'linux') return;
   throw new CommandFailure(
-    `--virtual-devices: hal.kind is ${hal.kind} in ${file}, which has no devices.`,
-    'Set hal.kind to linux and name the devices below hal, or leave --virtual-devices out.',
+    `--virtual-devices: hal.kind is ${hal.kind} in ${file}, and this kind has no devices.`,
+    'Set hal.kind to linux and configure the devices under hal, or leave --virtual-devices out.',
     EXIT.usage,
   );
 }

@@ -13,13 +13,13 @@ export interface SafeOutputsArguments {
 }
 
 interface Configured extends SalvagedOutputs {
-  /** Null when it is not known. */
+  /** The id of the device; null when it is not known. */
   readonly device: string | null;
-  /** Why there is nothing to go by; null when there is. */
+  /** Why the configuration cannot be read; null when it can. */
   readonly problem: string | null;
 }
 
-/** Exit status 1 when an output could not be reached, or there may be others in a list that cannot be read. */
+/** Exit status 1 when an output could not be made safe, or when a list of outputs cannot be read and outputs may be missing. */
 export async function safeOutputs({ config: file, set }: SafeOutputsArguments): Promise<number> {
   const configured = readConfigured(file, set);
   const directory = runtimeDirectory();
@@ -68,7 +68,7 @@ function report(entries: readonly OutputEntry[], unreached: readonly Unreached[]
 
 function nothingKnown(directory: string): CommandFailure {
   return new CommandFailure(
-    `no run has left a list of its outputs in ${directory} either, so no output is known.`,
-    'Name the configuration with --config FILE, or the runtime directory of the run with RUNTIME_DIRECTORY.',
+    `no output is known: ${directory} has no list of outputs from an earlier run either.`,
+    'Name the configuration with --config FILE, or set RUNTIME_DIRECTORY to the runtime directory of the run.',
   );
 }

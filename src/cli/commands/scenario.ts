@@ -32,7 +32,7 @@ export async function runScenarios(files: readonly string[], options: ScenarioOp
 function exitCodeOf(outcomes: readonly ScenarioOutcome[]): number {
   const problems = outcomes.flatMap((outcome) => ('problems' in outcome ? outcome.problems : []));
   if (problems.length > 0) {
-    const fix = 'Correct what is listed; docs/scenarios.md shows the form of a scenario file.';
+    const fix = 'Correct these problems; docs/scenarios.md describes scenario files.';
     throw new CommandFailure(problems.join('\n'), fix, EXIT.config);
   }
   return outcomes.every((outcome) => 'result' in outcome && outcome.result.passed) ? EXIT.ok : EXIT.failed;
@@ -44,7 +44,12 @@ function read(file: string, exitCode: number = EXIT.failed): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    throw new CommandFailure(`${file}: ${why}.`, 'Name files that are there.', exitCode, { cause: error });
+    throw new CommandFailure(
+      `${file}: ${why}.`,
+      'Give the path of an existing file that you may read.',
+      exitCode,
+      { cause: error },
+    );
   }
 }
 
@@ -54,11 +59,13 @@ function write(file: string, text: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const fix = 'Name another file with --junit OUT.';
-    throw new CommandFailure(`${file}: it cannot be written (${code}).`, fix, EXIT.failed, { cause: error });
+    throw new CommandFailure(`${file}: the report cannot be written (${code}).`, fix, EXIT.failed, {
+      cause: error,
+    });
   }
 }
 
-/** The contract's fields and no more; a value that is not there is null. */
+/** Only the documented fields; a value that does not exist is null. */
 function asJson(_file: string, { name, passed, expectations, ticks, stateHash }: ScenarioResult): string {
   const judged = expectations.map(({ text, passed: holds, at, seen = null, message }) => ({
     text,

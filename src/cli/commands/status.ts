@@ -1,4 +1,4 @@
-// `kpp status`: asks the running controller over HTTP what runs, how well, what is wrong and what was done about it.
+// `kpp status`: asks the running controller over HTTP for its state, its active alarms and its last actions, and prints them.
 import type { StatusReport } from '../../comms/http/documents.js';
 import { addressText } from '../../comms/http/settings.js';
 import { loadConfig } from '../../config/index.js';
@@ -19,15 +19,18 @@ export async function status({ config: file, set, json = false }: StatusOptions)
   const { host, port } = config.http.listen;
   if (port === 0) {
     const fix =
-      'Configure a fixed port, or name the one that the log of the controller tells: --set http.listen=127.0.0.1:PORT';
-    throw new CommandFailure('http.listen has port 0, which is another one at each start.', fix);
+      'Configure a fixed port, or give the port that the controller has written to its log: --set http.listen=127.0.0.1:PORT';
+    throw new CommandFailure(
+      'The address of the controller is not known: http.listen has port 0, so each start takes another port.',
+      fix,
+    );
   }
   const text = await ask(`http://${addressText(reachable(host), port)}/api/status`);
   process.stdout.write(json ? text : statusPage(JSON.parse(text) as StatusReport));
   return EXIT.ok;
 }
 
-/** An address to listen on need not be one to connect to. */
+/** The wildcard addresses can be listened on, but not connected to: their loopback address is used. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
@@ -41,8 +44,8 @@ async function ask(url: string): Promise<string> {
     throw new CommandFailure(`No controller answers at ${url}.`, fix, EXIT.failed, { cause });
   });
   if (!response.ok) {
-    const fix = 'Is it another program that listens there?';
-    throw new CommandFailure(`${url} answers with ${response.status}.`, fix);
+    const fix = 'Check that http.listen is the address of the controller: another program may use it.';
+    throw new CommandFailure(`${url} answers with HTTP status ${response.status}.`, fix);
   }
   return response.text();
 }

@@ -1,15 +1,15 @@
-// What a probe is given: the machine, the configuration as far as it can be read, and whether a controller runs on it already.
+// The input of a probe: the machine, the configuration, and whether a controller already runs on this machine.
 import type { Config } from '../../config/index.js';
 import type { Finding } from './finding.js';
 import type { Machine } from './machine.js';
 
 export interface Examination {
   readonly machine: Machine;
-  /** The defaults where there is no usable file. */
+  /** The defaults when the configuration file cannot be used. */
   readonly config: Config;
-  /** A controller with this configuration answers over HTTP: what it holds is not in anybody's way. */
+  /** True when a controller with this configuration answers over HTTP: then it is correct that ports and buses are in use. */
   readonly isRunning: boolean;
 }
 
-/** Looks at one thing. Never throws, waits a few seconds at most. */
+/** Checks one part of the machine. Never throws; takes a few seconds at most. */
 export type Probe = (examination: Examination) => Finding[] | Promise<Finding[]>;

@@ -1,15 +1,15 @@
 // What `kpp doctor` finds: one thing about this machine, how bad it is, and what to do about it.
 
-/** `error` prevents running; `warning` takes something away; `ok` was looked at and is as it should be. */
+/** `error`: the controller cannot run. `warning`: it runs, but something is missing or at risk. `ok`: checked, nothing to do. */
 export type Level = 'ok' | 'warning' | 'error';
 
 export interface Finding {
-  /** What was looked at, as a path: `serial.chain`, `i2c.1.0x40`, `clock`. */
+  /** The part that was checked, as a path: `serial.chain`, `i2c.1.0x40`, `clock`. */
   readonly id: string;
   readonly level: Level;
-  /** One sentence. */
+  /** What was found, in one sentence. */
   readonly what: string;
-  /** One sentence. */
+  /** What to do, in one sentence. */
   readonly fix: string;
 }
 

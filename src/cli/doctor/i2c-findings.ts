@@ -1,4 +1,4 @@
-// Says what was seen on an I2C bus: one finding for the bus, and one for each device that the configuration has on it.
+// Turns the scan of an I2C bus into findings: one for the bus, and one for each configured device on it.
 import { hexAddress, i2cSource } from '../../../hal/i2c-names.js';
 import type { BusView, Sighting } from '../../../hal/linux/i2c/look-around.js';
 import { SCANNED } from '../../../hal/linux/i2c/port.js';
@@ -10,7 +10,7 @@ export type Device = Config['hal']['i2c'][number];
 
 const DEVICES = '/sys/bus/i2c/devices';
 const LET_GO =
-  'Take the devices off the bus one after the other until it is free, switching the power off in between; check the pull-ups on SDA and SCL.';
+  'Disconnect one device after the other, each time with the power off, until the bus is free; check the pull-ups on SDA and SCL.';
 
 interface Held {
   readonly address: number;
@@ -22,9 +22,9 @@ export function busPath(bus: number): string {
   return `/dev/i2c-${bus}`;
 }
 
-/** The look at a bus did not come to its end. */
+/** For a scan that did not finish in time. */
 export function busIsHeld(bus: number, devices: readonly Device[]): Finding {
-  return trouble(bus, devices, `${busPath(bus)} is held, or too slow to ask each address.`);
+  return trouble(bus, devices, `${busPath(bus)} is blocked, or too slow to scan all its addresses.`);
 }
 
 export function whatAnswers(
@@ -32,10 +32,12 @@ export function whatAnswers(
   { answering, devices }: BusView<Device>,
   machine: Machine,
 ): Finding[] {
-  // A line that is low is what an acknowledgement looks like.
+  // An SDA line that is always low looks like an acknowledgement from every address.
   if (answering.length > SCANNED.length / 2) {
     const configured = devices.map(({ device }) => device);
-    return [trouble(bus, configured, `All seems to answer on ${busPath(bus)}: its SDA is held low.`)];
+    return [
+      trouble(bus, configured, `Every address seems to answer on ${busPath(bus)}: its SDA line is held low.`),
+    ];
   }
   const held = heldByKernel(bus, machine);
   return [
@@ -44,7 +46,7 @@ export function whatAnswers(
   ];
 }
 
-/** A bus that the controller does not need is nobody's trouble: the one of a monitor that is not plugged in, say. */
+/** A fault of a bus without configured devices is not a problem for the controller: for example, the bus of a monitor port. */
 function trouble(bus: number, devices: readonly Device[], what: string): Finding {
   return devices.length === 0 ? ok(`i2c.${bus}`, what) : warning(`i2c.${bus}`, what, LET_GO);
 }
@@ -57,10 +59,10 @@ function answers(bus: number, addresses: readonly number[]): string {
 function kernelPart(held: readonly Held[]): string {
   if (held.length === 0) return '';
   const each = held.map(({ address, driver }) => `${hexAddress(address)} (${driver})`);
-  return `; the kernel holds ${each.join(', ')}`;
+  return `; the kernel uses ${each.join(', ')}`;
 }
 
-/** The addresses that have a driver of the kernel: no program reaches them. */
+/** The addresses that a driver of the kernel uses: other programs cannot reach them. */
 function heldByKernel(bus: number, machine: Machine): Held[] {
   const name = new RegExp(`^${bus}-00([0-9a-f]{2})$`);
   return machine.list(DEVICES).flatMap((device) => {
@@ -72,7 +74,7 @@ function heldByKernel(bus: number, machine: Machine): Held[] {
   });
 }
 
-/** Never an error: the controller starts without a device, and asks for it again and again. */
+/** Never an error: the controller starts without a device and tries again until it answers. */
 function whatIsSeen(config: Device, sighting: Sighting, held: readonly Held[]): Finding {
   const { bus, address, device } = config;
   const id = i2cSource(config);
@@ -81,19 +83,22 @@ function whatIsSeen(config: Device, sighting: Sighting, held: readonly Held[]): 
     case 'known':
       return ok(id, `The ${device} at ${at} answers.`);
     case 'answers':
-      return ok(id, `A device answers at ${at}; the ${device} has no id to be known by.`);
+      return ok(
+        id,
+        `A device answers at ${at}; whether it is the ${device} cannot be checked, because this chip has no id.`,
+      );
     case 'foreign': {
       const fix = 'Check the address pins of the devices on this bus, and device and address in hal.i2c.';
-      return warning(id, `What answers at ${at} is no ${device}: ${sighting.reason}.`, fix);
+      return warning(id, `The device that answers at ${at} is not the ${device}: ${sighting.reason}.`, fix);
     }
     case 'unreadable': {
-      const what = `A device answers at ${at}, but not when its id as an ${device} is read: ${sighting.reason}.`;
+      const what = `A device answers at ${at}, but its id as the ${device} cannot be read: ${sighting.reason}.`;
       return warning(id, what, 'Check its wiring and the pull-ups, and device and address in hal.i2c.');
     }
     case 'silent':
       return notReached(config, id, held.find((one) => one.address === address) ?? null, {
         what: `The ${device} at ${at} does not answer; the controller would wait for it.`,
-        fix: `Check its wiring, its power, the pull-ups and its address pins; \`i2cdetect -y ${bus}\` lists what answers.`,
+        fix: `Check its wiring, its power, the pull-ups and its address pins; \`i2cdetect -y ${bus}\` lists the addresses that answer.`,
       });
   }
 }
@@ -108,7 +113,7 @@ function notReached(
   const name = `${bus}-00${hexAddress(address).slice(2)}`;
   return warning(
     id,
-    `The ${device} at ${hexAddress(address)} is held by the kernel's driver ${held.driver}; the controller would wait for it.`,
-    `Remove the \`dtoverlay\` that hands it to the kernel, or take it back as root until the next start: \`echo ${name} > /sys/bus/i2c/drivers/${held.driver}/unbind\`.`,
+    `The ${device} at ${hexAddress(address)} is in use by the kernel's driver ${held.driver}; the controller would wait for it.`,
+    `Remove the \`dtoverlay\` that gives it to the kernel; or, as root and until the next start, release it with \`echo ${name} > /sys/bus/i2c/drivers/${held.driver}/unbind\`.`,
   );
 }

@@ -1,24 +1,24 @@
-// What the probes ask of the operating system beside files: kept together so that a test can lay a machine out as a folder.
+// All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
 
-/** By what GPIO lines and I2C buses are used. */
+/** The native libraries for GPIO lines and I2C buses. */
 export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
   readonly openI2cPort?: OpenScanningPort;
 }
 
 /** The machine under examination. */
 export class Machine {
-  /** Where to look for GPIO lines, and by what. */
+  /** Where GPIO lines are found, and the library that uses them. */
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
 
   /**
-   * @param root where /dev and /sys hang: empty for this machine
-   * @param bindings left out for this machine
+   * @param root folder that contains /dev and /sys: empty for this machine
+   * @param bindings libraries for a test; leave out for this machine
    */
   constructor(
     private readonly root = '',
@@ -33,7 +33,7 @@ export class Machine {
     return `${this.root}${absolute}`;
   }
 
-  /** The names in a folder, sorted; none when it is not there. */
+  /** The names in a folder, sorted; empty when there is no such folder. */
   list(folder: string): string[] {
     try {
       return readdirSync(this.path(folder)).sort();
@@ -42,7 +42,7 @@ export class Machine {
     }
   }
 
-  /** The last part of what a link names; null when there is no such link. */
+  /** The last part of a link's target; null when there is no such link. */
   linkedName(path: string): string | null {
     const target = linkOf(this.path(path));
     return target === null ? null : basename(target);
@@ -56,14 +56,14 @@ export class Machine {
     return this.mayUse(path, constants.R_OK | constants.W_OK);
   }
 
-  /** Who runs this program, for a sentence that says what to do. */
+  /** The user who runs this program. */
   get user(): string {
     return userInfo().username;
   }
 
   /**
-   * The other processes that have a file open, as far as this user may see them, as `name (pid)`. Opening a port to find out would
-   * reset the board behind it.
+   * The other processes that have a file open, as `name (pid)`; only those that this user may see. It does not open the
+   * port, which would reset the board behind it.
    */
   holders(path: string): string[] {
     const target = resolved(path);

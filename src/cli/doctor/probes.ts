@@ -1,4 +1,4 @@
-// The registry of probes: one line for each thing that is looked at, in the order of the report.
+// The registry of probes: one for each part of the machine that is checked, in the order of the report.
 import type { Probe } from './examination.js';
 import { broker } from './probes/broker.js';
 import { clock } from './probes/clock.js';

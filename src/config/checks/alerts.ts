@@ -1,4 +1,4 @@
-// Checks of the alarm rules: each has one channel and one comparison, and changes only what it may.
+// Checks of the alarm rules: a rule has one channel and one comparison; a built-in alarm takes a few settings only.
 import { isSensorAlarm } from '../../catalogue/alarm-ids.js';
 import { BUILT_IN_ALARM_IDS, DEFAULT_RULE_IDS, DEFAULT_RULES } from '../alarms.js';
 import { notProvided } from '../providers.js';
@@ -16,7 +16,7 @@ export const checkAlerts: Check = (context) => {
   }
 };
 
-/** A rule on a channel that is not there can never be judged, so the operator would wait for it in vain. */
+/** A rule on a channel that does not exist is never judged. The operator would rely on an alarm that cannot come. */
 function checkChannel(id: string, patch: Patch, { config: { hal }, isComplete, report }: CheckContext): void {
   const channel = patch.channel ?? DEFAULT_RULES.find((rule) => rule.id === id)?.channel;
   if (channel === undefined || patch.enabled === false || !isComplete(['hal'])) return;
@@ -53,7 +53,7 @@ function checkRule(id: string, patch: Patch, { report }: CheckContext): void {
   }
   if (isDefault) return;
   if (id.includes('.')) {
-    report(['alerts', id], 'the id of a rule has no dots; built-in alarms are the only ones that have');
+    report(['alerts', id], 'the id of a rule must not contain a dot; only ids of built-in alarms do');
     return;
   }
   const missing = [
@@ -65,7 +65,7 @@ function checkRule(id: string, patch: Patch, { report }: CheckContext): void {
   }
 }
 
-/** For an id that may be a misspelt default or built-in one. */
+/** A suggestion for an id that may be a misspelt default rule or built-in alarm; empty when none is near. */
 function question(id: string): string {
   const near = nearest(id, [...DEFAULT_RULE_IDS, ...BUILT_IN_ALARM_IDS]);
   return near.length === 0 ? '' : suggestion(id, near);

@@ -1,19 +1,19 @@
-// What a check is: a look at parts of the configuration against each other, after each was found right by itself.
+// The interface of a check: it compares parts of the configuration with each other, after the schema accepted each of them.
 import type { Path, Problem } from '../problem.js';
 import type { ParsedConfig } from '../schema.js';
 
 export interface CheckContext {
   readonly config: ParsedConfig;
-  /** True when something is written at the path, by a file or an override; false when it is a default. */
+  /** True when a file or an override has a value at the path; false when the value is a default. */
   isWritten(path: Path): boolean;
-  /** False when a part of the section was wrong and left out, so that what seems to be missing may only be wrong. */
+  /** False when a wrong part of the section was left out. What seems to be missing may then be that part. */
   isComplete(section: Path): boolean;
   report(path: Path, message: string, severity?: Problem['severity']): void;
 }
 
 export type Check = (context: CheckContext) => void;
 
-/** Calls `clash` for each item whose key an earlier one has. */
+/** Calls `clash` for each item that has the same key as an earlier item. Items without a key are ignored. */
 export function forEachClash<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,

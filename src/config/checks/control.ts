@@ -1,4 +1,4 @@
-// Checks of the control section and of what names channels: rate, twin, channel settings, streams, interlocks.
+// Checks of the control rate and the twin, and of the sections that name channels: channels, streams, interlocks.
 import { notProvided, sourcesByChannel } from '../providers.js';
 import type { Check } from './check.js';
 import { forEachClash } from './check.js';
@@ -8,7 +8,7 @@ export const checkRate: Check = ({ config: { control }, report }) => {
   if (targetFps === undefined || targetFps === rateHz) return;
   report(
     ['control', 'targetFps'],
-    `must say the same as control.rateHz, which is ${rateHz}; found ${targetFps}: leave it out, or set both`,
+    `must have the same value as control.rateHz, which is ${rateHz}; found ${targetFps}: leave it out, or set both`,
   );
 };
 

@@ -1,4 +1,4 @@
-// Checks of the hardware: no line, address or port twice, names that exist, records that suit their format.
+// Checks of the hardware: no line, address or port is used twice, names exist, records fit their format.
 import { hexAddress, i2cSource } from '../../../hal/i2c-names.js';
 import {
   addressesOf,
@@ -59,7 +59,7 @@ function checkRecords(name: string, port: Port, report: CheckContext['report']):
   if (how === 'named') checkRecordKeys(path, entries, report);
 }
 
-/** The records of these formats are merged, so a key may stand in one of them only. */
+/** The records of these formats are merged, so each key may be in one record only. */
 function checkRecordKeys(
   path: string[],
   entries: [string, Port['records'][string]][],
@@ -120,7 +120,7 @@ export const checkI2c: Check = ({ config: { hal }, report, isComplete }) => {
   }
 };
 
-/** Not an error: behind an address translator, as the LTC4316, a chip answers at another one. */
+/** Not an error: behind an address translator, such as the LTC4316, a chip answers at another address. */
 function checkAddress(config: I2cDeviceConfig, at: readonly string[], report: CheckContext['report']) {
   const { device, address } = config;
   const [first, last] = addressesOf(config);
@@ -133,7 +133,7 @@ function checkAddress(config: I2cDeviceConfig, at: readonly string[], report: Ch
   );
 }
 
-/** Two readings of one device in one channel would take turns in it. @returns how many there are */
+/** Two readings of one device must not have the same channel: they would overwrite each other. @returns the number of readings */
 function checkReadings(
   device: I2cDeviceConfig,
   at: readonly string[],
@@ -163,7 +163,7 @@ export const checkLines: Check = ({ config: { hal }, report }) => {
   );
 };
 
-/** The guard watches one line; and stops in series are one, of which no contact can be forgotten. */
+/** The guard watches one line. Contacts wired in series need only one line, and none of them can be forgotten. */
 export const checkEmergencyStop: Check = ({ config: { hal }, report }) => {
   forEachClash(
     Object.entries(hal.gpio),

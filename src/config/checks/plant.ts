@@ -1,4 +1,4 @@
-// Checks of the plant: which parameters have to fit each other, and whether a real machine is described at all.
+// Checks of the plant: parameters must fit each other, and a real machine must be described.
 import {
   PLANT_PARAMETER_NAMES,
   PLANT_PARAMETERS,
@@ -7,14 +7,14 @@ import {
 } from '../../../hal/plant-parameters.js';
 import type { Check } from './check.js';
 
-/** Two parameters of which one bounds the other. */
+/** Two parameters, one of which limits the other. */
 interface Relation {
   readonly name: PlantParameterName;
   readonly other: PlantParameterName;
   readonly holds: (value: number, other: number) => boolean;
-  /** What has to hold, before the name of the other one. */
+  /** The rule as a text that goes before the name of the other parameter. */
   readonly rule: string;
-  /** What happens otherwise. */
+  /** What happens when the rule is violated, as a text. */
   readonly otherwise?: string;
 }
 
@@ -54,25 +54,25 @@ export const checkPlant: Check = ({ config: { plant }, report }) => {
   }
 };
 
-/** Nobody has looked at it: a machine that is the reference plant in every parameter does not exist. */
+/** A section `plant` that is all defaults was probably never filled in: no real machine equals the reference plant. */
 export const checkPlantIsDescribed: Check = ({ config: { plant, hal }, report }) => {
   if (hal.kind !== 'linux') return;
   if (PLANT_PARAMETER_NAMES.some((name) => plant[name] !== PLANT_PARAMETERS[name].default)) return;
   report(
     ['plant'],
     'is all defaults, so twin, load search and trends take this machine for the reference plant; ' +
-      'write its own parameters here, docs/plant.md says how to find them',
+      'write the parameters of this machine here, docs/plant.md says how to find them',
     'warning',
   );
 };
 
-/** The simulated machine has to be a possible one too. */
+/** The parameters of the simulated machine must fit each other, too. */
 export const checkSimulation: Check = ({ config: { plant, hal }, report }) => {
   const { plant: differences, initialPressure } = hal.sim;
   const real = (name: PlantParameterName) => differences[name] ?? plant[name];
   for (const { name, other, holds, rule, otherwise = '' } of RELATIONS) {
     const written = [name, other].find((key) => differences[key] !== undefined);
-    // Without a difference it is the plant that is wrong, which has been reported.
+    // Without a difference the mistake is in `plant`, and checkPlant has reported it.
     if (written === undefined || holds(real(name), real(other))) continue;
     const bound = `${other}, which is ${withUnit(other, real(other))}${otherwise}`;
     const message = `makes ${name} of the simulated machine ${withUnit(name, real(name))}, which ${rule} ${bound}`;

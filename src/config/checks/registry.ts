@@ -1,4 +1,4 @@
-// The registry of checks: one line each.
+// The registry of checks, one line for each.
 import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';

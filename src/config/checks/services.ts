@@ -1,4 +1,4 @@
-// Checks of the connection to the broker: what belongs together is there together.
+// Checks of the connection to the broker: settings that need each other must be given together.
 import type { Check } from './check.js';
 
 export const checkMqtt: Check = ({ config: { mqtt }, report, isComplete }) => {

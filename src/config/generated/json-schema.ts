@@ -1,8 +1,8 @@
-// The JSON Schema of a configuration file, for editors and the reference: made from the schema that the program parses with.
+// Makes the JSON Schema of a configuration file, for editors and the reference, from the schema that the program parses with.
 import { z } from 'zod';
 import { configSchema } from '../schema.js';
 
-/** The part of JSON Schema that the configuration's schema makes use of. */
+/** The part of JSON Schema that the configuration's schema uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -19,7 +19,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
-  /** Of what {@link withoutReferences} has put in: the description that all its uses share. */
+  /** Description of the definition that {@link withoutReferences} put in place of a reference; all its uses share it. */
   readonly sharedDescription?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
@@ -30,19 +30,19 @@ export function jsonSchema(): JsonSchema {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
-      // A section all of whose lines are commented out has no value, which the loader takes for an absent one.
+      // When all lines of a section are commented out, its value is null. The loader treats it as an absent section.
       if (zodSchema._zod.def.type === 'prefault') jsonSchema.type = ['object', 'null'];
     },
   });
   return { $schema, title: 'kpp-controller configuration', ...rest } as JsonSchema;
 }
 
-/** As text with a final line break. */
+/** The JSON Schema as text with a final line break. */
 export function jsonSchemaText(): string {
   return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 }
 
-/** The same schema with each reference replaced by what it refers to. */
+/** The same schema with each reference replaced by its definition. */
 export function withoutReferences(schema: JsonSchema): JsonSchema {
   const { $defs = {}, ...rest } = schema;
   const inline = (value: unknown): unknown => {

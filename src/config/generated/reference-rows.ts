@@ -1,21 +1,21 @@
-// One row of the reference for each key below a section: its values, unit, default and meaning.
+// Makes one row of the reference for each key below a section: its values, unit, default and meaning.
 import type { JsonSchema } from './json-schema.js';
 
 export interface Row {
-  /** From the section on; `<name>` for any name, `[]` for any item. */
+  /** Begins with the section; `<name>` stands for any name, `[]` for any item. */
   readonly path: readonly string[];
   readonly value: string;
-  /** Empty for a ratio, a count, and what is no number. */
+  /** Empty for a ratio, a count, and a value that is not a number. */
   readonly unit: string;
   readonly standard: string;
   readonly meaning: string;
 }
 
-/** More names than this are a catalogue of their own. */
+/** A longer list of names is described, not listed. */
 const MOST_LISTED = 12;
 
 /**
- * Rows of all keys below a schema, in its order. What several kinds of a part share is one row.
+ * Rows of all keys below a schema, in its order. A key that all kinds of a part share has one row.
  *
  * @param schema without references, see `withoutReferences`
  */
@@ -93,7 +93,7 @@ function rangeText(what: string, { minimum, maximum, exclusiveMinimum }: JsonSch
   return most === undefined ? what : `${what}, at most ${most}`;
 }
 
-/** How a reader tells one kind of a part from another: by the value of the key that names it, or by what it is. */
+/** The name of one kind of a part: the value of the key that selects the kind, else its description. */
 function nameOf({ properties = {}, description = 'this kind' }: JsonSchema): string {
   const naming = Object.values(properties).find(
     (key) => key.const !== undefined && key.default === undefined,

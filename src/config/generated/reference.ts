@@ -1,4 +1,4 @@
-// The reference of every configuration key as a page, made from the schema that the program parses with.
+// Makes the reference page of all configuration keys from the schema that the program parses with.
 
 import { traitsAt } from '../schema/traits.js';
 import { configSchema } from '../schema.js';
@@ -10,11 +10,11 @@ const INTRODUCTION = `<!-- Written by \`npm run build && npm run schema\` from s
 # Configuration reference
 
 Every key of the configuration file, section by section. A file names only what differs from the defaults.
-\`config/controller.example.yaml\` has the same keys with comments, and \`kpp check\` tells what is wrong in a file and where.
+\`config/controller.example.yaml\` has the same keys with comments. \`kpp check\` lists the mistakes in a file and where they are.
 
-- \`<name>\` stands for a name of your choice, or for the name of a channel or an alarm; \`[]\` for each item of a list.
-- Default: \`-\` is not set, *required* has to be given where the part is there at all.
-- Run time: *yes* is taken over by a reload (SIGHUP); *no* waits for the next start of the program.
+- \`<name>\` stands for a name that you choose, or for the name of a channel or an alarm. \`[]\` stands for each item of a list.
+- Default: \`-\` means not set. *required* means that the key must be given when the part around it is given.
+- Run time: *yes* means that a reload (SIGHUP) takes over a new value. *no* means that the value waits for the next start of the program.
 `;
 
 /** Markdown with a final line break. */
@@ -36,13 +36,13 @@ function rowText({ path, value, unit, standard, meaning }: Row): string {
   return `| ${cells.map(escaped).join(' | ')} |`;
 }
 
-/** What Markdown would take for a border or a tag; code is left alone. */
+/** Escapes characters that Markdown takes for a table border or a tag. A cell with code keeps its `<`. */
 function escaped(cell: string): string {
   const text = cell.replaceAll('|', '\\|');
   return text.includes('`') ? text : text.replaceAll('<', '&lt;');
 }
 
-/** `channels.<name>.min`, `hal.i2c[].address`. */
+/** For example `channels.<name>.min`, `hal.i2c[].address`. */
 function keyText(path: readonly string[]): string {
   return path.join('.').replaceAll('.[]', '[]');
 }

@@ -1,4 +1,4 @@
-// Writes what is made from the configuration's schema: `npm run schema`, after a change of the schema.
+// Writes the JSON Schema and the reference page. Run `npm run schema` after a change of the configuration's schema.
 import { writeFileSync } from 'node:fs';
 import { jsonSchemaText } from './json-schema.js';
 import { referenceText } from './reference.js';

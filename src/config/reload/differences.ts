@@ -1,13 +1,13 @@
-// How two configurations differ, key by key, in the keys that a file would use.
+// Compares two configurations key by key, with the keys that a file uses.
 import type { AlarmRule, BuiltInAlarm } from '../alarms.js';
 import { keyText, type Path } from '../problem.js';
 import { channelSettings } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { isSecret } from './effects.js';
 
-/** JSON-safe; null stands for what is not set. */
+/** A change as JSON. null stands for a key that is not set. */
 export interface ConfigChange {
-  /** As in a file: `alerts.high_velocity.above`. */
+  /** The key as in a file, for example `alerts.high_velocity.above`. */
   readonly key: string;
   readonly from: unknown;
   readonly to: unknown;
@@ -17,12 +17,12 @@ export interface Difference extends ConfigChange {
   readonly path: Path;
 }
 
-/** What is told in place of a secret. */
+/** Shown in place of the value of a secret key. */
 const HIDDEN = '(secret)';
 
 const DEFAULT_CHANNEL = channelSettings.parse({});
 
-/** Every key that has another value, in the order of the schema. What one of them does not have as a whole is one key. */
+/** All keys whose values differ, in the order of the schema. A part that only one configuration has counts as one key. */
 export function differences(from: Config, to: Config): Difference[] {
   const found: Difference[] = [];
   const channels = [...new Set([...Object.keys(from.channels), ...Object.keys(to.channels)])];
@@ -30,7 +30,7 @@ export function differences(from: Config, to: Config): Difference[] {
   return found;
 }
 
-/** Rules by their id, and every channel that either names with its defaults, so that each key has its place in both. */
+/** The configuration with the keys of a file: rules by id, and default settings for `channels` that it does not name. */
 function asWritten(config: Config, channels: readonly string[]): Record<string, unknown> {
   const { alerts, http } = config;
   return {

@@ -1,4 +1,4 @@
-// Which keys a running controller can take over, as each key says in the schema.
+// Decides by the schema which keys a running controller can take over.
 import type { Path } from '../problem.js';
 import { traitsAt } from '../schema/traits.js';
 import { configSchema } from '../schema.js';
@@ -8,12 +8,12 @@ export function isLive(path: Path): boolean {
   return traitsAt(configSchema, path).isReloadable === true;
 }
 
-/** True for a value that is told to nobody. */
+/** True for a value that must never be shown. */
 export function isSecret(path: Path): boolean {
   return traitsAt(configSchema, path).secret === 'value';
 }
 
-/** What is in force after a reload: `wanted` where a key may change at run time, `running` elsewhere. */
+/** The values in force after a reload: those of `wanted` for keys that may change at run time, those of `running` for the others. */
 export function takeOver<T>(running: T, wanted: T, path: Path = []): T {
   if (path.length > 0 && isLive(path)) return wanted;
   if (!isMap(running) || !isMap(wanted)) return running;

@@ -1,29 +1,29 @@
-// What becomes of a running controller's configuration when its file says something else.
+// Plans a reload: which changes of the file a running controller takes over, and which wait for a restart.
 import { channelSettings } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { type ConfigChange, type Difference, differences } from './differences.js';
 import { isLive, takeOver } from './effects.js';
 
 export interface ReloadPlan {
-  /** What is in force afterwards: every change that can be taken over, and the rest as it was. */
+  /** The configuration after the reload: the running one with all changes that can be taken over. */
   readonly config: Config;
-  /** What is taken over. */
+  /** Changes that are taken over. */
   readonly changes: readonly ConfigChange[];
-  /** What waits for the next start of the program. */
+  /** Changes that wait for the next start of the program. */
   readonly needsRestart: readonly ConfigChange[];
 }
 
 const DEFAULT_CHANNEL = channelSettings.parse({});
-/** Its limit follows the control rate. */
+/** The limit of this rule follows the control rate. */
 const RATE_RULE = 'low_fps';
 
 /**
- * @param running what is in force
- * @param wanted what the file says, checked
- * @param channels every channel that the running controller has
+ * @param running the configuration in force
+ * @param wanted the checked configuration of the file
+ * @param channels all channels of the running controller
  */
 export function planReload(running: Config, wanted: Config, channels: readonly string[]): ReloadPlan {
-  // An interlock on a channel that only the next start brings would watch nothing until then.
+  // An interlock on a channel that does not exist before the next start would watch nothing until then.
   const seesSpeed = channels.includes(wanted.interlocks.overspeed.channel);
   const keepsRate = running.control.rateHz === wanted.control.rateHz;
   const waits = ({ path: [section, key] }: Difference) =>
@@ -45,7 +45,7 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
   };
 }
 
-/** Every channel that either names, with its defaults, so that each key has its place in both. */
+/** Adds the channels that only the other configuration names, with default settings, so that both have the same keys. */
 function withEveryChannel(config: Config, other: Config): Config {
   const names = new Set([...Object.keys(other.channels), ...Object.keys(config.channels)]);
   const channels = Object.fromEntries(

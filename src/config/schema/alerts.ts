@@ -1,13 +1,13 @@
-// Alarm rules as a file writes them: patches over the default rules and the built-in alarms, or new rules.
+// Schema of the alarm rules: changes to default rules and built-in alarms, or new rules.
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../../catalogue/alarm-definition.js';
 import { anyChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
 
-/** A rule has exactly one of these. */
+/** The kinds of conditions. A rule has exactly one of them. */
 export const COMPARISONS = ['above', 'below', 'equals', 'notEquals', 'rateAbove', 'stuckFor'] as const;
 
-/** What a built-in alarm takes; everything else of it is fixed. */
+/** The settings of a built-in alarm that a file may change. */
 export const BUILT_IN_KEYS = ['level', 'onDelay', 'offDelay', 'enabled', 'message'] as const;
 
 const delay = { unit: 's', min: 0, max: 86_400 };
@@ -23,23 +23,24 @@ const rulePatch = z
       'active while the magnitude of the change per second, over 0.5 s, is above this; in the unit of the channel a second',
       { min: 0 },
     ).optional(),
-    stuckFor: quantity('active when the value has been bit-identical for so long', {
+    stuckFor: quantity('active when the value has been bit-identical for this time', {
       unit: 's',
       above: 0,
     }).optional(),
-    hysteresis: quantity('how far past the limit the value has to be back; in the unit of the channel', {
-      min: 0,
-    }).optional(),
-    onDelay: quantity('how long the condition has to hold', delay).optional(),
-    offDelay: quantity('how long the condition has to be gone', delay).optional(),
-    latch: flag('stay active until the condition is gone and the alarm was acknowledged').optional(),
-    level: z.enum(ALARM_LEVELS).optional().describe('how bad it is'),
-    enabled: flag('false: never judged').optional(),
-    message: z
-      .string()
-      .min(1, { error: 'must not be empty' })
-      .optional()
-      .describe('what the operator is told'),
+    hysteresis: quantity(
+      'how far the value must be back inside the limit before the condition ends; in the unit of the channel',
+      {
+        min: 0,
+      },
+    ).optional(),
+    onDelay: quantity('how long the condition must hold before the alarm becomes active', delay).optional(),
+    offDelay: quantity('how long the condition must be gone before the alarm ends', delay).optional(),
+    latch: flag(
+      'the alarm stays active until the condition is gone and somebody has acknowledged it',
+    ).optional(),
+    level: z.enum(ALARM_LEVELS).optional().describe('severity of the alarm'),
+    enabled: flag('false switches the alarm off').optional(),
+    message: z.string().min(1, { error: 'must not be empty' }).optional().describe('text for the operator'),
   })
   .describe(`an alarm rule: a channel and one of ${COMPARISONS.join(', ')}; or changes to a built-in alarm`);
 

@@ -1,4 +1,4 @@
-// What is known about each measured channel: how vital it is, what is plausible, which source is believed.
+// Schema of the settings of a measured channel: whether its loss trips, its plausible range, the order of its sources.
 import { z } from 'zod';
 import { byChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
@@ -7,11 +7,11 @@ export const channelSettings = z
   .strictObject({
     critical: reloadable(
       flag(
-        'losing it trips the plant; by default true, but in the simulation, for what feeds an enabled interlock',
+        'losing the channel trips the plant; default on real hardware: true for channels that feed an enabled interlock, else false',
       ).optional(),
     ),
     twinHold: reloadable(
-      quantity('how long the digital twin may carry the channel when it is lost', {
+      quantity('how long the digital twin may replace the channel when it is lost', {
         unit: 's',
         min: 0,
         max: 3600,
@@ -25,13 +25,13 @@ export const channelSettings = z
       .array(z.string())
       .min(1, { error: 'must name at least one source' })
       .optional()
-      .describe('order in which sources are believed: serial.<port>, i2c.<bus>.0x<address>, gpio.<name>'),
+      .describe('sources, the most trusted first: serial.<port>, i2c.<bus>.0x<address>, gpio.<name>'),
     vote: z
       .enum(['priority', 'median'])
       .default('priority')
-      .describe('with several sources: the first good one, or the middle of the good ones'),
+      .describe('with several sources: use the first good one, or the median of the good ones'),
     maxDifference: reloadable(
-      quantity('sources further apart raise sensor_disagreement; in the unit of the channel', {
+      quantity('a larger difference between sources raises sensor_disagreement; in the unit of the channel', {
         above: 0,
       }).optional(),
     ),

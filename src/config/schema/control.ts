@@ -1,4 +1,4 @@
-// What the scan does: rate, mode, optimizer, digital twin, stability limits, interlocks.
+// Schema of the control loop and its parts: optimizer, digital twin, stability limits, interlocks.
 import { z } from 'zod';
 import { anyChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
@@ -11,7 +11,7 @@ export const control = z
       .literal([5, 10, 15, 20, 30, 60])
       .default(15)
       .describe('fixed control rate, in Hz: a divisor of the base rate of 60 Hz'),
-    targetFps: quantity('another name for rateHz, in Hz: when given, it must say the same').optional(),
+    targetFps: quantity('another name for rateHz, in Hz: when given, it must have the same value').optional(),
     mode: reloadable(
       z
         .enum(MODES)
@@ -20,7 +20,7 @@ export const control = z
           'performance streams at 5 Hz with reduced validation, balanced at 10 Hz, accuracy at 20 Hz with every check',
         ),
     ),
-    autoStart: flag('start the plant by itself after a start of the program').default(false),
+    autoStart: flag('start the plant without a command after a start of the program').default(false),
     load: reloadable(
       quantity('generator load setpoint after a start, as a share of the rated torque', {
         min: 0,
@@ -30,19 +30,23 @@ export const control = z
     softStart: reloadable(
       z
         .strictObject({
-          velocity: quantity('chain speed at which the load begins to come on', {
+          velocity: quantity('chain speed at which the load begins to rise', {
             unit: 'm/s',
             min: 0,
           }).default(1.2),
-          ramp: quantity('time in which the load comes on', { unit: 's', min: 0, max: 600 }).default(4),
-          patience: quantity('a chain that turns but stays slower gets its load after this long', {
+          ramp: quantity('time in which the load rises to its setpoint', {
+            unit: 's',
+            min: 0,
+            max: 600,
+          }).default(4),
+          patience: quantity('a chain that turns but stays slower gets its load after this time', {
             unit: 's',
             min: 0,
             max: 600,
           }).default(10),
         })
         .prefault({})
-        .describe('how the load comes on when the plant starts'),
+        .describe('how the load rises when the plant starts'),
     ),
   })
   .prefault({})
@@ -55,7 +59,9 @@ export const optimizer = reloadable(
       load: z
         .enum(['off', 'power', 'efficiency'])
         .default('off')
-        .describe('what the search on the generator load maximises; off leaves the load where it is set'),
+        .describe(
+          'what the search for the best generator load maximises; off leaves the load at its setpoint',
+        ),
     })
     .prefault({})
     .describe('the optimizer'),
@@ -86,10 +92,10 @@ export const limits = reloadable(
       onViolation: z
         .enum(['alarm', 'degrade', 'trip'])
         .default('alarm')
-        .describe('what a violated limit does beside lowering loop.stability'),
+        .describe('what a violated limit causes, besides a lower loop.stability'),
     })
     .prefault({})
-    .describe('the stability monitor, on magnitudes'),
+    .describe('limits of the stability monitor, for magnitudes'),
 );
 
 export const interlocks = reloadable(
@@ -101,21 +107,24 @@ export const interlocks = reloadable(
           above: quantity("limit of the channel's magnitude, in the unit of the channel", {
             above: 0,
           }).default(10),
-          enabled: flag('whether it trips').default(true),
+          enabled: flag('false switches the interlock off').default(true),
         })
         .prefault({})
-        .describe('trips when the channel is above the limit'),
+        .describe('trips when the magnitude of the channel is above the limit'),
       deadlineMisses: z
         .strictObject({
-          share: quantity('share of the control ticks that were missed', { above: 0, max: 1 }).default(0.5),
+          share: quantity('share of the control ticks that must be missed to trip', {
+            above: 0,
+            max: 1,
+          }).default(0.5),
           within: quantity('time over which the share is taken', { unit: 's', above: 0, max: 600 }).default(
             5,
           ),
-          enabled: flag('whether it trips').default(true),
+          enabled: flag('false switches the interlock off').default(true),
         })
         .prefault({})
         .describe('trips when too many control ticks are missed, on degradation step 4 only'),
     })
     .prefault({})
-    .describe('what trips the plant'),
+    .describe('conditions that trip the plant'),
 );

@@ -1,4 +1,4 @@
-// The building blocks of the schema: those that it shares with the devices' keys, and the name of any channel.
+// The building blocks of the schema: those that the devices' schemas use too, and the name of any channel.
 import { z } from 'zod';
 import { CHANNEL_NAMES } from '../channel-names.js';
 

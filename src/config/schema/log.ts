@@ -1,4 +1,4 @@
-// How log lines are written.
+// Schema of the log: its level and format.
 import { z } from 'zod';
 import { reloadable } from './traits.js';
 
@@ -8,11 +8,13 @@ export const log = reloadable(
       level: z
         .enum(['debug', 'info', 'warning', 'error'])
         .default('info')
-        .describe('the least important messages that are written'),
+        .describe('lowest level of messages that are written'),
       format: z
         .enum(['text', 'json'])
         .default('text')
-        .describe('text for people and the journal, or one JSON object a line: ts, level, thread, message'),
+        .describe(
+          'text for people and the journal; json for one object per line: ts, level, thread, message',
+        ),
     })
     .prefault({})
     .describe('log lines, on standard error'),

@@ -1,11 +1,11 @@
-// Keys that stand in the wrong section, most of them because an earlier version had them there.
+// Finds keys that are in the wrong section, most of them because an earlier version had them there.
 import { PLANT_PARAMETER_NAMES } from '../../../hal/plant-parameters.js';
 import type { Path } from '../problem.js';
 
 const PLANT: readonly string[] = PLANT_PARAMETER_NAMES;
 const SIMULATION: readonly string[] = ['seed', 'noise', 'air', 'initialPressure'];
 
-/** What is wrong with an unknown key that has its place somewhere else, and where; undefined for any other key. */
+/** A message with the right place of an unknown key that belongs elsewhere; undefined for any other key. */
 export function movedKey(path: Path): string | undefined {
   const name = path.at(-1) ?? '';
   const section = path.slice(0, -1).join('.');
@@ -13,7 +13,7 @@ export function movedKey(path: Path): string | undefined {
     return `has moved: write \`plant.${name}\`, or \`hal.sim.plant.${name}\` where only the simulated machine differs`;
   }
   if ((section === 'plant' || section === 'hal.sim.plant') && SIMULATION.includes(name)) {
-    return `is no parameter of the plant: write \`hal.sim.${name}\``;
+    return `is not a parameter of the plant: write \`hal.sim.${name}\``;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// The plant: what twin, optimizer and simulation know of the machine.
+// Schema of the plant: the parameters of the machine for twin, optimizer and simulation.
 import { z } from 'zod';
 import {
   PLANT_PARAMETER_NAMES,
@@ -24,11 +24,11 @@ export const plant = z
   .strictObject(byParameter((parameter) => number(parameter).default(parameter.default)))
   .prefault({})
   .describe(
-    'the machine, as twin, optimizer and simulation know it; docs/plant.md says how to find each value',
+    'parameters of the machine for twin, optimizer and simulation; docs/plant.md says how to find each value',
   );
 
 /** Differences from {@link plant}. */
 export const plantDifferences = z
   .strictObject(byParameter((parameter) => number(parameter).optional()))
   .prefault({})
-  .describe('how the simulated machine really is, where `plant` is mistaken about it');
+  .describe('parameters of the simulated machine that differ from `plant`');

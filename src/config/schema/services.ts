@@ -1,4 +1,4 @@
-// What the program offers and uses beside the plant: identity, streams, MQTT, commands, store, HTTP.
+// Schema of the services around the plant: identity, streams, MQTT, commands, store, HTTP.
 import { z } from 'zod';
 import { ALLOWED_BY_DEFAULT, COMMAND_NAMES } from '../../commands/lookup.js';
 import { anyChannel, count, filePath, flag, quantity, text } from './kinds.js';
@@ -7,7 +7,7 @@ import { reloadable, secret } from './traits.js';
 export const device = z
   .strictObject({
     id: text(
-      'name of this controller, a level of every MQTT topic and a part of file names',
+      'name of this controller; it is a level of every MQTT topic and a part of file names',
       /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
       'a name of at most 64 letters, digits, _, - and .',
     ).default('kpp-01'),
@@ -18,7 +18,7 @@ export const device = z
       .describe('where the plant stands'),
   })
   .prefault({})
-  .describe('who this controller is');
+  .describe('identity of this controller');
 
 export const streams = reloadable(
   z
@@ -26,21 +26,24 @@ export const streams = reloadable(
       baseRateHz: z
         .literal([1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
         .optional()
-        .describe("rate of the telemetry, in Hz, in place of the mode's: a divisor of 60"),
+        .describe('rate of the telemetry, in Hz, instead of the rate of the mode: a divisor of 60'),
       adaptiveSampling: flag(
-        'let load lower the rates of streams: the degradation ladder, and what the streams cost',
+        'lower the rates of streams under load: by the degradation step, and by what the streams cost',
       ).default(true),
       priority: z
         .array(anyChannel)
         .default(['chain.velocity', 'generator.power', 'derived.efficiency'])
-        .describe('channels of the priority stream, which runs at the control rate whatever happens'),
-      bufferSize: count('messages that a subscriber may be behind', { min: 1, max: 1_000_000 }).default(1000),
+        .describe('channels of the priority stream, which always runs at the control rate'),
+      bufferSize: count('number of messages that wait for a slow subscriber before messages are dropped', {
+        min: 1,
+        max: 1_000_000,
+      }).default(1000),
     })
     .prefault({})
     .describe('telemetry and priority streams'),
 );
 
-// A password in a URL ends up in logs and process lists, so the pattern has no room for one.
+// A password in a URL ends up in logs and process lists, so the pattern does not allow one.
 const BROKER_URL = /^mqtts?:\/\/(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?\/?$/;
 const URL_ERROR =
   'must be mqtt://HOST:PORT or mqtts://HOST:PORT; user name and password go to mqtt.username and mqtt.passwordFile';
@@ -54,7 +57,7 @@ export const mqtt = z
           .regex(BROKER_URL, { error: URL_ERROR })
           .refine((url) => URL.canParse(url), { error: URL_ERROR })
           .default('mqtt://127.0.0.1:1883')
-          .describe('the broker; mqtts for TLS'),
+          .describe('address of the broker; mqtts for TLS'),
         'mistake',
       ),
     ),
@@ -72,9 +75,11 @@ export const mqtt = z
         'mistake',
       ),
     ),
-    passwordFile: reloadable(filePath('file that holds the password, and nothing else').optional()),
+    passwordFile: reloadable(filePath('file that contains the password and nothing else').optional()),
     ca: reloadable(
-      filePath('PEM file with the certificates that are trusted to sign for the broker').optional(),
+      filePath(
+        'PEM file with the certificates of the authorities that may sign the certificate of the broker',
+      ).optional(),
     ),
     cert: reloadable(filePath("PEM file with this controller's certificate").optional()),
     key: reloadable(filePath("PEM file with the certificate's private key").optional()),
@@ -88,7 +93,7 @@ export const commands = reloadable(
       allow: z
         .array(z.enum(COMMAND_NAMES))
         .default([...ALLOWED_BY_DEFAULT])
-        .describe('names of the commands that are taken from MQTT and HTTP'),
+        .describe('names of the commands that are accepted from MQTT and HTTP'),
     })
     .prefault({})
     .describe('commands from outside'),
@@ -96,7 +101,7 @@ export const commands = reloadable(
 
 export const store = z
   .strictObject({
-    path: filePath('the database of events, alarms and history').default('/var/lib/kpp/kpp.db'),
+    path: filePath('file of the database of events, alarms and history').default('/var/lib/kpp/kpp.db'),
     maxMegabytes: count('largest size of the database, in megabytes', { min: 1, max: 1_000_000 }).default(
       512,
     ),
@@ -107,7 +112,7 @@ export const store = z
     }).default(30),
   })
   .prefault({})
-  .describe('what is kept on disk');
+  .describe('the database on disk');
 
 const LISTEN_ERROR = 'must be HOST:PORT, for example 127.0.0.1:8080';
 
@@ -118,16 +123,21 @@ export const http = z
       .regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/@?#[\]]+):[0-9]{1,5}$/, { error: LISTEN_ERROR })
       .refine((address) => portOf(address) <= 65_535, { error: 'must end in a port from 0 to 65535' })
       .default('127.0.0.1:8080')
-      .describe('address and port of the dashboard and the HTTP interface; port 0 takes a free one')
+      .describe('address and port of the dashboard and the HTTP interface; port 0 means any free port')
       .transform((address) => ({ host: hostOf(address), port: portOf(address) })),
-    maxStreams: count('live streams that may be open at a time', { min: 1, max: 10_000 }).default(256),
+    maxStreams: count('largest number of live streams that are open at the same time', {
+      min: 1,
+      max: 10_000,
+    }).default(256),
     token: reloadable(
       secret(
         z
           .string()
           .min(1, { error: 'must not be empty' })
           .optional()
-          .describe('secret that a client presents as bearer token; without one HTTP changes nothing'),
+          .describe(
+            'secret that a client sends as bearer token; without a token nothing can be changed over HTTP',
+          ),
       ),
     ),
   })

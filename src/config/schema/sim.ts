@@ -1,4 +1,4 @@
-// The simulation: how it begins, how its sensors are, and how its machine differs from what `plant` says.
+// Schema of the simulation: its start, the noise of its sensors, and the differences of its machine from `plant`.
 import { z } from 'zod';
 import { count, quantity } from './kinds.js';
 import { plantDifferences } from './plant.js';
@@ -7,9 +7,9 @@ const share = { min: 0, max: 1 };
 
 export const sim = z
   .strictObject({
-    seed: count('seed of everything random', { min: 0, max: 4_294_967_295 }).default(1),
+    seed: count('seed of the random numbers', { min: 0, max: 4_294_967_295 }).default(1),
     noise: quantity(
-      'standard deviation of the sensors, as share of the value at the default point',
+      'standard deviation of the sensor noise, as a share of the value at the default operating point',
       share,
     ).default(0.002),
     air: quantity('compressor setpoint at the start', share).default(1),
@@ -20,4 +20,4 @@ export const sim = z
     plant: plantDifferences,
   })
   .prefault({})
-  .describe('the simulated plant, with hal.kind sim or on virtual devices');
+  .describe('the simulated plant, used with hal.kind sim or with --virtual-devices');

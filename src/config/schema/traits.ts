@@ -1,18 +1,18 @@
-// What a key says of itself beside its type: whether it may change at run time, and whether its value is secret.
+// Traits of a key besides its type: whether it may change at run time, and whether its value is secret.
 import { z } from 'zod';
 import { layersOf, schemasBelow } from '../introspect.js';
 import type { Path } from '../problem.js';
 
 export interface Traits {
-  /** A running controller takes a new value over; without it the value waits for the next start. */
+  /** A running controller takes over a new value. Without this trait the value waits for the next start. */
   readonly isReloadable?: true;
-  /** `value`: never shown. `mistake`: not shown where it is wrong, because a password may stand in the wrong place. */
+  /** `value`: the value is never shown. `mistake`: a wrong value is not shown, because it may contain a password. */
   readonly secret?: 'value' | 'mistake';
 }
 
 const registry = z.registry<Traits>();
 
-/** The key, or every key of a section, may change while the controller runs. */
+/** Marks a key, or every key of a section, that may change while the controller runs. */
 export function reloadable<T extends z.ZodType>(schema: T): T {
   return withTraits(schema, { isReloadable: true });
 }
@@ -21,7 +21,7 @@ export function secret<T extends z.ZodType>(schema: T, what: Traits['secret'] & 
   return withTraits(schema, { secret: what });
 }
 
-/** The traits of the key at a path below `root`; a key has those of the sections that it is in. */
+/** The traits of the key at a path below `root`, including those of the sections around it. */
 export function traitsAt(root: z.core.$ZodType, path: Path): Traits {
   let schemas: readonly z.core.$ZodType[] = [root];
   let traits: Traits = {};

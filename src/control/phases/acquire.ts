@@ -1,4 +1,4 @@
-// acquire: copies the latest samples of the drivers into the process image, as they are.
+// acquire: copies the latest samples of the drivers into the process image, unchanged.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
@@ -12,7 +12,7 @@ export function acquire(state: ControlState, input: TickInput): void {
   if (input.isControlTick) acquireLoop(state, input);
 }
 
-/** The loop measures itself: its channels come from the pacing, not from a driver. */
+/** The channels of the control loop come from the pacing, not from a driver. */
 function acquireLoop(state: ControlState, input: TickInput): void {
   const { image, plan } = state;
   const nowS = input.clock[CLOCK.nowS]!;

@@ -5,7 +5,7 @@ import { STALL_LIMIT_S } from '../plant/interlocks.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
-/** Ticks are no whole numbers of milliseconds. */
+/** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
 
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
@@ -28,7 +28,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   }
 }
 
-/** Silent sensors, and sensors with unusable values. What was silent because the process stood still gets its time again. */
+/** Silent sensors, and sensors with unusable values. After a standstill of the process each sensor gets its full time again. */
 function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   const { alarms: monitor, plan, builtIns } = state;
   const nowS = input.clock[CLOCK.nowS]!;
@@ -51,7 +51,7 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   }
 }
 
-/** What is wrong with the last value of a sensor, null when nothing is. */
+/** What is wrong with the last value of a sensor; null when it is usable. */
 function invalidity(verdict: number): string | null {
   if (verdict === VERDICT.notFinite) return 'not a finite number';
   return verdict === VERDICT.outOfRange ? 'out of range' : null;
@@ -73,7 +73,7 @@ function raiseOutsideAlarms(
   for (let i = 0; i < outsideAlarms.length; i++) monitor.setCondition(outsideAlarms[i]!, conditions[i] === 1);
 }
 
-/** What the conditions of the table look at in this tick. */
+/** Fills in the state that the conditions of the table read in this tick. */
 function watchedPlant({ watched, plan, plant, rate, degradation, optimizer }: ControlState): WatchedPlant {
   watched.state = plant.state;
   watched.rateHz = rate.rateHz();
@@ -83,17 +83,17 @@ function watchedPlant({ watched, plan, plant, rate, degradation, optimizer }: Co
   return watched;
 }
 
-/** A guard that stands still is as bad as a controller that does. */
+/** A guard that stands still is as dangerous as a controller that stands still. */
 function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64Array): void {
   const isStalled = clock[CLOCK.stalledS]! > STALL_LIMIT_S;
   const isGuardSilent = clock[CLOCK.guardSilentS]! > STALL_LIMIT_S;
   if (isStalled) monitor.explain(builtIns.process_stalled, '');
-  else if (isGuardSilent) monitor.explain(builtIns.process_stalled, 'its guard is silent');
+  else if (isGuardSilent) monitor.explain(builtIns.process_stalled, 'the guard thread is silent');
   const seconds = isStalled ? CLOCK.stalledS : CLOCK.guardSilentS;
   monitor.setConditionOf(builtIns.process_stalled, isStalled || isGuardSilent, clock, seconds);
 }
 
-/** What is not judged at a reduced depth keeps its state. */
+/** Alarms that are not judged at a reduced depth keep their state. */
 function raiseModelAlarms({ alarms: monitor, builtIns, twin, stability }: ControlState): void {
   const { divergedChannel } = twin;
   if (divergedChannel !== null) monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);

@@ -1,10 +1,10 @@
-// estimate: advances the digital twin to now, holds it against the sensors, and lets it stand in for one that is lost.
+// estimate: advances the digital twin to now, compares it with the sensors, and replaces a lost sensor by its value.
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { TWIN_INPUT } from '../twin/digital-twin.js';
 
-/** A plant whose load is not ours to set cannot be predicted from our setpoints: its twin rests. */
+/** When the controller does not set the load, the twin cannot predict the plant from the setpoints, so it rests. */
 export function estimate(state: ControlState, input: TickInput): void {
   const { twin, image, drive, plan } = state;
   if (!plan.drivesLoad) return;
@@ -22,7 +22,7 @@ function carry({ twin, image }: ControlState, channel: number, nowS: number): vo
   if (!Number.isNaN(predicted)) image.set(channel, predicted, nowS, QUALITY.estimated);
 }
 
-/** Instead of the phase, from the degradation step on that leaves the twin out: ends everything that it stood in for. */
+/** Runs instead of the phase when the degradation step leaves the twin out: ends all values that it replaced. */
 export function restTwin({ twin, image }: ControlState): void {
   twin.pause(image);
 }

@@ -1,4 +1,4 @@
-// interlock: trips the plant when a cause is there, and otherwise lets its state follow what is seen.
+// interlock: trips the plant when there is a cause, and otherwise updates its state from the measurements.
 
 import type { Trip } from '../events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
@@ -6,7 +6,7 @@ import type { PlantInput } from '../plant/transitions.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from '../tick.js';
 
-/** A chain that has not come to rest after this long will not, with the brake on; seconds. */
+/** Longest wait for the chain to come to rest with the brake on, s. */
 const LONGEST_STOP_S = 30;
 
 export function interlock(state: ControlState, input: TickInput, output: TickOutput): void {
@@ -32,7 +32,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   followPlant(state, input, output);
 }
 
-/** Enters the tripped state and says so; a plant that is tripped already keeps its first cause. */
+/** Enters the tripped state and records it; a plant that is tripped already keeps its first cause. */
 function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: TickOutput): void {
   const from = state.plant.state;
   if (!state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!)) return;
@@ -41,7 +41,7 @@ function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: Ti
   output.events.push({ type: 'trip', ts, data: { ...trip, from } });
 }
 
-/** Applies an input to the plant's state and puts the change on record. */
+/** Applies an input to the plant's state and records the change. */
 export function movePlant(
   state: ControlState,
   move: Exclude<PlantInput, 'trip'>,
@@ -74,7 +74,7 @@ function followPlant(state: ControlState, input: TickInput, output: TickOutput):
   const speedMps = knowsSpeed ? Math.abs(state.image.read(velocity)) : Number.NaN;
   if (state.plant.state === 'starting') {
     state.loadShare = state.softStart.share(nowS, speedMps);
-    // A plant without a speed sensor turns as far as anybody can tell.
+    // A plant without a speed sensor is assumed to turn.
     const turns = velocity < 0 || speedMps > TURNING_MPS;
     if (turns && state.loadShare >= 1 && state.interlocks.seesThePlant(state.image)) {
       movePlant(state, 'turning', input, output);

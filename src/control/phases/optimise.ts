@@ -7,13 +7,13 @@ import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 export function optimise(state: ControlState, input: TickInput, output: TickOutput): void {
   const { optimizer, stability, plan, misses, recovery } = state;
   const { ladder } = optimizer;
-  // A tripped plant is below every step already: an overload that goes on takes it no further.
+  // A tripped plant is beyond every step already: a further overload changes nothing.
   const tripped = state.plant.state === 'tripped';
   if (tripped) ladder.reset();
   const before = ladder.step;
   const unstable = !tripped && stability.violated && plan.config.limits.onViolation === 'degrade';
   const computeS = tripped ? 0 : input.clock[CLOCK.computeS]!;
-  // A stall is the interlock's case: nothing that a tick leaves out would have prevented it.
+  // The interlock handles a stall: a shorter tick would not have prevented it.
   const missed = tripped || input.clock[CLOCK.stalledS]! > 0 ? 0 : input.missed;
   const floor = tripped ? 0 : recovery.floor;
   const nowS = input.clock[CLOCK.nowS]!;
@@ -28,7 +28,7 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   state.loadOptimizer.update(state.image, input.clock, state);
 }
 
-/** A step down for an overload is an attempt to recover from it; one that only takes back a trial is none. */
+/** A step down for an overload is an attempt to recover from it; a step that only ends a trial is not. */
 function tellOfStep(state: ControlState, from: number, ts: number, output: TickOutput): void {
   const { recovery, troubles, optimizer } = state;
   const { step: to, cause, overloaded, tookBack } = optimizer.ladder;

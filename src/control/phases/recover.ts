@@ -1,4 +1,4 @@
-// recover: tells the recovery which symptoms are there, and lets it try what can be tried.
+// recover: reports the present symptoms to the recovery and lets it try its strategies.
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 

@@ -1,4 +1,4 @@
-// stability: judges whether what is measured can be, and gives the score of the last seconds.
+// stability: detects impossible measurements, and computes the stability score of the last seconds.
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';

@@ -3,7 +3,7 @@ import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 
-/** Ticks are no whole numbers of milliseconds. */
+/** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
 
 export function validate(state: ControlState, input: TickInput): void {
@@ -26,7 +26,7 @@ function judgeAge({ image, plan }: ControlState, input: TickInput): void {
   }
 }
 
-/** Electrical power is voltage times current, as trustworthy as the lesser of the two. */
+/** Electrical power is voltage times current, with the worse quality of the two. */
 function derivePower({ image, plan }: ControlState): void {
   if (!plan.powerByFormula) return;
   const { voltage, current, power } = plan.at;
@@ -39,7 +39,7 @@ function derivePower({ image, plan }: ControlState): void {
   }
 }
 
-/** On every base tick, so that the slope has its samples at control rates of 5 Hz as well. */
+/** Runs on every base tick, so that the slope has enough samples also at a control rate of 5 Hz. */
 function trackVelocity({ image, plan, velocitySlope }: ControlState): void {
   const { velocity } = plan.at;
   if (plan.accelerationByFormula && image.isGood(velocity)) {
@@ -58,7 +58,7 @@ function deriveAcceleration({ image, plan, velocitySlope }: ControlState, input:
   }
 }
 
-/** Only while the plant runs: what the compressor did for a plant at rest or starting is not its efficiency. */
+/** Computed only while the plant runs: energy used at rest or during the start does not count. */
 function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, input: TickInput): void {
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
@@ -74,7 +74,7 @@ function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, inpu
   }
 }
 
-/** A test bench may force computed channels: they have no sensor that a fault could be put on. */
+/** A test bench may force computed channels: they have no sensor into which a fault could be injected. */
 export function applyForced({ image, plan }: ControlState, forced: Float64Array, input: TickInput): void {
   for (let i = plan.sensorCount; i < forced.length; i++) {
     const value = forced[i]!;

@@ -1,9 +1,9 @@
-// The interlocks: what trips the plant, judged apart from everything that optimises.
+// The interlocks: they trip the plant, and are independent of the optimizer.
 import type { Trip, TripCause } from '../events.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ProcessImage } from '../state/image.js';
 
-/** A process, or a guard, that stood still for longer than this has lost sight of the plant, seconds. */
+/** Longest standstill of the process or of the guard before the plant trips, s. */
 export const STALL_LIMIT_S = 0.5;
 
 export class Interlocks {
@@ -36,8 +36,8 @@ export class Interlocks {
   }
 
   /**
-   * The cause to trip that is present now, or null. The emergency stop comes first, whatever else is wrong; then a stall:
-   * what is stale then is stale because of it.
+   * The cause to trip that is present now, or null. The emergency stop has priority over all other causes; then comes a stall,
+   * because stale channels after a stall are its consequence.
    *
    * @param emergencyStop it is pressed, or was since the last control tick
    * @param missedShare of the control ticks since the ladder is at its last step
@@ -72,7 +72,7 @@ export class Interlocks {
     return enabled && missedShare >= share ? 'deadline_misses' : null;
   }
 
-  /** The trip's record for the event log: what was seen, in one sentence. */
+  /** The record of the trip for the event log: the observed cause in one sentence. */
   describe(cause: TripCause, image: ProcessImage): Trip {
     switch (cause) {
       case 'emergency_stop':

@@ -22,12 +22,12 @@ export class PlantMachine {
     return this.cause;
   }
 
-  /** Applies an input; false when the table has nothing for it in this state. */
+  /** Applies an input. Returns false when the table has no transition for it in this state. */
   apply(input: Exclude<PlantInput, 'trip'>, nowS: number): boolean {
     return this.move(input, nowS, null);
   }
 
-  /** Trips; false when the plant is tripped already, whose first cause stands. */
+  /** Trips. Returns false when the plant is tripped already; it then keeps its first cause. */
   tripBecauseOf(trip: Trip, nowS: number): boolean {
     return this.move('trip', nowS, trip);
   }

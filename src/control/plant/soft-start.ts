@@ -30,7 +30,7 @@ export class SoftStart {
     this.next = parameters;
   }
 
-  /** Other parameters, from the next start on: a ramp that has begun is not bent. */
+  /** Replaces the parameters from the next start on. A running ramp does not change. */
   configure(parameters: SoftStartParameters): void {
     this.next = parameters;
   }
@@ -44,7 +44,7 @@ export class SoftStart {
   /**
    * The share of the load setpoint that may be on, 0..1.
    *
-   * @param velocityMps NaN when it is not known: then time alone decides
+   * @param velocityMps NaN when it is not known; then only the time decides
    */
   share(nowS: number, velocityMps: number): number {
     if (Number.isNaN(this.rampS)) {

@@ -1,14 +1,14 @@
-// The plant's states and what leads from one to the next, as a table.
+// The plant's states and the transitions between them, as a table.
 import type { PlantState } from '../vocabulary.js';
 
 /**
- * What can move the plant: a command that was accepted, or something that was seen.
+ * Inputs that can change the plant's state: an accepted command, or an observation.
  * - `turning`: every critical channel is good, the chain turns and the soft start is over;
  * - `standstill`: the chain stands, or has had its time to stop.
  */
 export type PlantInput = 'start' | 'stop' | 'reset' | 'turning' | 'standstill' | 'trip';
 
-/** What is not in the table changes nothing. */
+/** An input that is not in the table changes nothing. */
 export const TRANSITIONS: Readonly<Record<PlantState, Readonly<Partial<Record<PlantInput, PlantState>>>>> = {
   standby: { start: 'starting', trip: 'tripped' },
   starting: { turning: 'running', stop: 'stopping', trip: 'tripped' },

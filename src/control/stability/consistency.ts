@@ -1,8 +1,8 @@
-// Holds channels against each other that physics ties together, and names the one that does not fit.
+// Compares channels that physics ties together, and names the one that does not fit.
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
 
-/** What the relations need of the plant. */
+/** Parameters of the plant that the relations use. */
 export type RelationParameters = Pick<
   PlantParameters,
   | 'gearRatio'
@@ -41,7 +41,7 @@ const CHANNELS = [
 ] as const;
 const [VELOCITY, SPEED, VOLTAGE, CURRENT, TORQUE, POWER, TENSION] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-/** The channels of each relation. Current is in the voltage's by a small loss only, which proves nothing about it. */
+/** The channels of each relation. The current changes the voltage relation only slightly, so that relation does not test it. */
 const MEMBERS: readonly (readonly number[])[] = [
   [VELOCITY, SPEED],
   [VOLTAGE, SPEED],
@@ -52,15 +52,15 @@ const MEMBERS: readonly (readonly number[])[] = [
 ];
 
 /**
- * Sides of a relation may differ by this share of the larger one, and by this share of what is usual besides: that is far
- * above noise, and above what samples of different times differ by unless the plant changes quickly.
+ * The sides of a relation may differ by this share of the larger one plus this share of the usual magnitude. That is far
+ * above noise, and above the difference between samples of different times unless the plant changes quickly.
  */
 const TOLERANCE = 0.15;
 const FLOOR = 0.15;
 
 /**
- * Above this share of its tolerance a relation counts as broken when a culprit is sought: of the relations that an error breaks,
- * the one that fails first tells less than all that are strained.
+ * Above this share of its tolerance a relation counts as broken when the wrong channel is searched. An error strains several
+ * relations; all of them together point to the channel better than the one that fails first.
  */
 const STRAINED = 0.4;
 
@@ -69,22 +69,22 @@ export class Consistency {
   readonly judged = new Uint8Array(RELATION.length);
   /** 1 for each that does not hold. */
   readonly failed = new Uint8Array(RELATION.length);
-  /** How far the sides of each are apart, as a share of what they may be. */
+  /** Difference between the sides of each relation, as a share of its tolerance. */
   private readonly strain = new Float64Array(RELATION.length);
 
   private readonly indices: Int32Array;
   private readonly readings = new Float64Array(CHANNELS.length);
   private readonly left = new Float64Array(RELATION.length);
   private readonly right = new Float64Array(RELATION.length);
-  /** What is usual for the quantity that the relation is about. */
+  /** Usual magnitude of the quantity in each relation. */
   private readonly usual: Float64Array;
-  /** For each relation the channels that it takes, and those that are good now: bit `i` for channel `i`. */
+  /** The channels that each relation uses, and those that are good now: bit `i` for channel `i`. */
   private readonly needs = Int32Array.from(MEMBERS, (members) =>
     members.reduce((mask, i) => mask | (1 << i), 0),
   );
   private good = 0;
 
-  /** @param sensors the channels that are measured: a power that is computed from the others proves nothing about them */
+  /** @param sensors the channels that are measured: a power that is computed from other channels cannot test them */
   constructor(
     image: ProcessImage,
     sensors: readonly string[],
@@ -132,7 +132,7 @@ export class Consistency {
     return best;
   }
 
-  /** Relations that are as they would be with this channel wrong, less those that are not. */
+  /** Number of relations that behave as if this channel were wrong, minus the number of those that do not. */
   private fit(channel: number): number {
     let fit = 0;
     let explained = 0;
@@ -175,7 +175,7 @@ export class Consistency {
     right[RELATION.power] = torque * speed;
     left[RELATION.product] = readings[POWER]!;
     right[RELATION.product] = electrical;
-    // Speed and friction matter little here: the rated torque pulls ten times harder.
+    // Speed and friction have little effect here: the rated torque is ten times larger.
     const slow = p.frictionStatic * Math.sign(speed) + (p.frictionViscous * speed) / ratio;
     left[RELATION.tension] = readings[TENSION]! - p.pretension - slow;
     right[RELATION.tension] = ((torque + p.ironLoss * speed) * ratio) / p.gearEfficiency;

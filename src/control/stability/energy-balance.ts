@@ -1,9 +1,9 @@
-// Watches whether the electrical energy can come from where it is said to come: the shaft, and in the end the compressor.
+// Checks energy balances: the electrical energy must come from the shaft, and in the end from the compressor.
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
 import { type Consistency, RELATION } from './consistency.js';
 
-/** What the balance needs of the plant. */
+/** Parameters of the plant that the balances use. */
 export type BalanceParameters = Pick<
   PlantParameters,
   | 'g'
@@ -19,28 +19,29 @@ export type BalanceParameters = Pick<
   | 'pressureOff'
 >;
 
-/** The excess is over when it is below this share of what raised it. */
+/** The violation ends when the excess is below this share of the limit that raised it. */
 const LEAVE = 0.5;
-/** It is not followed beyond this multiple, so that the end of a fault is seen soon. */
+/** The excess is not summed beyond this multiple of the limit, so that the end of a fault is seen soon. */
 const CEILING = 1.2;
 
-/** A balance has to be off for so long before it counts, and to close for so long before it is forgotten, s. */
+/** A balance must be violated for this time before it counts, and close for this time before it is cleared, s. */
 const CONFIRM_S = 2;
 const CLEAR_S = 3;
-/** A tank that changes by more than this share between two ticks has changed its sensor. */
+/** When the tank pressure changes by more than this share between two ticks, the sensor is the cause, not the air. */
 const TANK_JUMP = 0.1;
 
 /**
- * Three balances. Electrical power, with the loss in the winding, is torque times speed; what the chain pulls is what gear and
- * generator take: see {@link RELATION}. And what left as electricity came from the compressor or out of the tank, but for what the floaters held: the sum of the excess may
- * not reach that. Efficiencies of compressor and gear are the upper bound of the whole, so this balance is generous.
+ * Three balances. First: electrical power plus the loss in the winding is torque times speed. Second: the force of the chain
+ * is the force that gear and generator take. For both see {@link RELATION}. Third: the electrical energy came from the compressor,
+ * the tank or the energy stored in the floaters; the summed excess over compressor and tank must stay below that store. The
+ * efficiencies of compressor and gear are the upper bound for the whole chain, so this balance is generous.
  */
 export class EnergyBalance {
   /** In: time since the last tick, s. */
   elapsedS = 0;
-  /** True while a balance can't be. */
+  /** True while an energy balance is violated. */
   violated = false;
-  /** The channel that was the likely cause when it was seen first, null while the balances close. */
+  /** The channel that was the likely cause when the violation was first seen; null while all balances close. */
   suspect: string | null = null;
 
   private readonly power: number;
@@ -67,7 +68,7 @@ export class EnergyBalance {
     this.allowance = this.tankPressure >= 0 ? floaters : floaters + this.stored(p.pressureOff);
   }
 
-  /** Takes the readings of a tick; the relations have to be up to date. */
+  /** Takes the readings of a tick. The relations must be up to date. */
   update(image: ProcessImage): void {
     const dtS = this.elapsedS;
     this.account(image);
@@ -80,7 +81,7 @@ export class EnergyBalance {
     else if (this.violated && this.closedForS >= CLEAR_S) this.acquit();
   }
 
-  /** Forgets what was seen, as after a gap. */
+  /** Forgets all earlier readings, for example after a gap. */
   reset(): void {
     this.excess = 0;
     this.exceeded = false;
@@ -90,7 +91,7 @@ export class EnergyBalance {
     this.acquit();
   }
 
-  /** Where everything on the generator's side agrees, the power that goes in is the one that is wrong. */
+  /** When all channels on the generator's side agree, the measured input power is wrong. */
   private accuse(): void {
     this.violated = true;
     this.suspect = this.consistency.suspect() ?? 'pneumatics.compressorPower';
@@ -111,7 +112,7 @@ export class EnergyBalance {
     this.excess = Math.min(CEILING * this.allowance, Math.max(0, excess));
   }
 
-  /** What the tank has given since the last tick, J; negative when it was filled. */
+  /** Energy that the tank has delivered since the last tick, J; negative when it was filled. */
   private released(image: ProcessImage, tankPressure: number): number {
     const last = this.lastPressure;
     this.lastPressure = image.isGood(tankPressure) ? image.read(tankPressure) : Number.NaN;
@@ -119,7 +120,7 @@ export class EnergyBalance {
     return change < TANK_JUMP * last ? this.stored(last) - this.stored(this.lastPressure) : 0;
   }
 
-  /** Work in the tank at an absolute pressure, J. */
+  /** Work stored in the tank at an absolute pressure, J. */
   private stored(pressure: number): number {
     const { p0, tankVolume } = this.p;
     const p = Math.max(pressure, p0);

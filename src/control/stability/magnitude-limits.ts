@@ -28,18 +28,18 @@ export class MagnitudeLimits {
     this.set(values);
   }
 
-  /** Other limits for the same channels. */
+  /** Replaces the limits; the channels stay the same. */
   set(values: MagnitudeLimitValues): void {
     const byUnit = limitsByUnit(values);
     for (let i = 0; i < this.units.length; i++) this.limits[i] = byUnit[this.units[i]!]!;
   }
 
-  /** True when channel number `i` may be used, so that there is something to judge. */
+  /** True when channel number `i` is usable and can be judged. */
   isKnown(i: number, image: ProcessImage): boolean {
     return image.isUsable(this.channels[i]!);
   }
 
-  /** True when channel number `i` is known and its magnitude is above its limit. */
+  /** True when channel number `i` is usable and its magnitude is above its limit. */
   isBeyond(i: number, image: ProcessImage): boolean {
     const channel = this.channels[i]!;
     return image.isUsable(channel) && Math.abs(image.read(channel)) > this.limits[i]!;

@@ -1,4 +1,4 @@
-// Watches whether what is measured can be: limits, NaN, rates of change, stuck sensors, oscillation, energy.
+// Detects impossible or suspicious measurements: limits, NaN, rates of change, stuck sensors, oscillation, energy.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
 import type { ValidationDepth } from '../optimizer/modes.js';
 import type { ProcessImage } from '../state/image.js';
@@ -24,29 +24,29 @@ export interface StabilityOptions {
 }
 
 const DEFAULT_WINDOW_S = 10;
-/** Without a tick for so long what was seen before says nothing about now, s. */
+/** After a gap of this time without a tick, earlier readings are forgotten, s. */
 const MAX_GAP_S = 1;
-/** Below this the chain stands, and its position may well stay the same, m/s. */
+/** Below this speed the chain stands, and its position may stay the same, m/s. */
 const STANDSTILL = 0.1;
-/** Swings below this share of what the plant can do are no oscillation, however they grow. */
+/** Swings below this share of the plant's range do not count as an oscillation, even if they grow. */
 const OSCILLATION_FLOOR = 0.01;
 /** Signals that are watched for oscillation. */
 const OSCILLATING_CHANNELS = ['chain.velocity', 'generator.power'] as const;
 
 /**
  * Every depth checks limits, NaN and range; `normal` adds rates, stuck sensors, oscillation and the energy balance; `full`
- * adds what channels say about each other and what is plausible for each. Nothing is allocated in {@link check}.
+ * adds the consistency between channels and the plausible range of each. {@link check} allocates nothing.
  */
 export class NumericalStabilityMonitor {
-  /** The channel that is beyond one of the configured limits, null while none is. */
+  /** The channel that is beyond a configured limit; null when there is none. */
   violatedChannel: string | null = null;
-  /** False at reduced depth: stuck sensors, energy balance and oscillation are then not judged and keep their state. */
+  /** False at reduced depth. Stuck sensors, energy balance and oscillation are then not judged and keep their state. */
   judgesConditions = false;
-  /** The channel in a growing oscillation, null while there is none. */
+  /** The channel with a growing oscillation; null when there is none. */
   oscillatingChannel: (typeof OSCILLATING_CHANNELS)[number] | null = null;
-  /** Of that oscillation, s; 0 without one. */
+  /** Period of that oscillation, s; 0 when there is none. */
   oscillationPeriodS = 0;
-  /** How much larger each of its swings is than the one before; 0 without one. */
+  /** Ratio of each swing to the one before; 0 when there is no oscillation. */
   oscillationGrowth = 0;
 
   private readonly window: ScoreWindow;
@@ -65,7 +65,7 @@ export class NumericalStabilityMonitor {
   private readonly speed: number;
   private readonly speedRatio: number;
   private readonly ratedTorque: number;
-  /** Where the numbers of each family of checks begin. */
+  /** First check number of each family of checks. */
   private readonly first: {
     readonly delivered: number;
     readonly rate: number;
@@ -107,7 +107,7 @@ export class NumericalStabilityMonitor {
     this.window = new ScoreWindow(ticks, range + sensors.length);
   }
 
-  /** Other limits from the next check on; what was seen so far stays in the score. */
+  /** Replaces the limits from the next check on. The score keeps its history. */
   setLimits(limits: MagnitudeLimitValues): void {
     this.limits.set(limits);
     this.rates.set({ ...limits, speedRatio: this.speedRatio });
@@ -116,7 +116,7 @@ export class NumericalStabilityMonitor {
     });
   }
 
-  /** Of the signals in {@link OSCILLATING_CHANNELS}. */
+  /** Reversals of the signals in {@link OSCILLATING_CHANNELS} that are smaller than this are ignored. */
   private floors({ maxVelocity }: MagnitudeLimitValues): readonly number[] {
     const speed = OSCILLATION_FLOOR * maxVelocity;
     return [speed, speed * this.speedRatio * this.ratedTorque];
@@ -132,22 +132,22 @@ export class NumericalStabilityMonitor {
     return this.window.violations;
   }
 
-  /** True while a channel is beyond one of the configured limits: what `limits.onViolation` is about. */
+  /** True while a channel is beyond a configured limit; `limits.onViolation` decides what follows. */
   get violated(): boolean {
     return this.violatedChannel !== null;
   }
 
-  /** 1 for each row of the sample table that goes on delivering the same value: `sensor_stuck.<channel>`, without its delay. */
+  /** 1 for each row of the sample table that repeats the same value: the condition of `sensor_stuck.<channel>`, without its delay. */
   get stuck(): Uint8Array {
     return this.stuckSensors.stuck;
   }
 
-  /** True while the energy balance can't be. */
+  /** True while an energy balance is violated. */
   get energyImbalance(): boolean {
     return this.balance.violated;
   }
 
-  /** The channel that is likely wrong when the energy balance can't be, else null. */
+  /** The channel that is probably wrong while an energy balance is violated; otherwise null. */
   get energySuspect(): string | null {
     return this.balance.suspect;
   }
@@ -155,7 +155,7 @@ export class NumericalStabilityMonitor {
   /**
    * One tick.
    *
-   * @param running the plant runs: at rest a channel may well repeat itself
+   * @param running true when the plant runs; at rest a channel may repeat the same value
    */
   check(
     image: ProcessImage,
@@ -200,7 +200,7 @@ export class NumericalStabilityMonitor {
     }
   }
 
-  /** What needs more than one tick to be seen. */
+  /** The checks that need more than one tick. */
   private checkCourse(image: ProcessImage, samples: SampleTable, running: boolean): void {
     const { window, first, rates } = this;
     for (let i = 0; i < rates.channels.length; i++) {
@@ -225,7 +225,7 @@ export class NumericalStabilityMonitor {
     }
   }
 
-  /** One of the two speeds is enough: the other may be the stuck one. */
+  /** One of the two speeds is enough, because the other sensor may be stuck. */
   private turns(image: ProcessImage): boolean {
     const { velocity, speed } = this;
     if (image.isGood(velocity) && Math.abs(image.read(velocity)) > STANDSTILL) return true;
@@ -249,7 +249,7 @@ export class NumericalStabilityMonitor {
     this.reportOscillation();
   }
 
-  /** Velocity and power swing together: the one that was seen first names the oscillation until both are calm. */
+  /** Velocity and power swing together. The channel that was seen first names the oscillation until both are calm. */
   private reportOscillation(): void {
     const { oscillations } = this;
     let reported =

@@ -1,34 +1,34 @@
 // Finds a growing oscillation in a signal from its turning points: each swing larger than the one before.
 
-/** A reversal by less than this share of the signal's usual magnitude is ripple or noise. */
+/** A reversal smaller than this share of the signal's usual magnitude is ripple or noise. */
 const REVERSAL_SHARE = 0.05;
-/** ... and so is one by less than this many times the sharpest bend of the last seconds. */
+/** A reversal smaller than this multiple of the sharpest bend of the last seconds is also ripple or noise. */
 const REVERSAL_BENDS = 3;
 const BEND_MEMORY_S = 2;
-/** How fast the usual magnitude follows, s. */
+/** Time constant with which the usual magnitude follows the signal, s. */
 const MAGNITUDE_S = 20;
-/** Slower swings are what operators do, not what a plant does by itself, s. */
+/** Longest period, s. Slower swings come from operators, not from the plant. */
 const LONGEST_SWING_S = 30;
-/** A swing has grown when it is this many times the last one. */
+/** A swing has grown when it is at least this multiple of the last one. */
 const GROWN = 1.05;
-/** It is a growing oscillation after so many swings that grew, by this many times together: noise grows by chance, but less. */
+/** An oscillation grows when this many swings in a row have grown, by this total factor. Noise grows by chance, but less. */
 const GROWING_SWINGS = 3;
 const GROWN_TOGETHER = 2;
-/** It is over when a swing is below this share of the largest, or none ended for this many periods. */
+/** The oscillation is over when a swing is below this share of the largest, or no swing ended for this many periods. */
 const DECAYED = 0.5;
 const SILENT_PERIODS = 1.5;
 
-/** Set {@link value} and {@link elapsedS}, then {@link update}. Its state is a handful of numbers; nothing is stored of the signal. */
+/** Set {@link value} and {@link elapsedS}, then {@link update}. The state is a few numbers; the signal itself is not stored. */
 export class OscillationDetector {
   /** In: the signal. */
   value = 0;
   /** In: time since the last value, s. */
   elapsedS = 0;
-  /** True from the moment that an oscillation is seen to grow until it has decayed. */
+  /** True from the time a growing oscillation is detected until it has decayed. */
   active = false;
-  /** Of the last full swing to and fro, s; 0 before the first. */
+  /** Period of the last full swing, s; 0 before the first. */
   periodS = 0;
-  /** The last swing over the one before; 0 before the second. */
+  /** Ratio of the last swing to the one before; 0 before the second. */
   growth = 0;
 
   private magnitude = 0;
@@ -46,10 +46,10 @@ export class OscillationDetector {
   private largestSwing = 0;
   private grown = 0;
 
-  /** @param floor a reversal by less is ripple or noise whatever the magnitude, in the signal's unit */
+  /** @param floor a smaller reversal is always ripple or noise, in the signal's unit */
   constructor(public floor: number) {}
 
-  /** Takes the value. */
+  /** Takes one value of the signal. */
   update(): void {
     const { value, elapsedS: dtS } = this;
     this.followBend();
@@ -68,7 +68,7 @@ export class OscillationDetector {
     if (this.active && this.sinceTurnS > SILENT_PERIODS * this.periodS) this.calm();
   }
 
-  /** Forgets the signal, as after a gap. */
+  /** Forgets the signal, for example after a gap. */
   reset(): void {
     this.last = Number.NaN;
     this.lastStep = Number.NaN;
@@ -96,7 +96,7 @@ export class OscillationDetector {
     return Math.max(this.floor, REVERSAL_SHARE * usual, REVERSAL_BENDS * this.bend);
   }
 
-  /** The extreme was a turning point. */
+  /** The last extreme was a turning point: closes the swing. */
   private turn(): void {
     const swingS = this.sinceTurnS - this.extremeAgeS;
     const swing = Math.abs(this.extreme - this.lastTurn);

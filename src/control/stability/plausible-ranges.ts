@@ -1,7 +1,7 @@
-// What is plausible for each channel at all, as its description says: it informs, it rejects nothing.
+// The plausible range of each channel, from its description. A value outside is counted, but not rejected.
 import { SENSOR_CHANNELS } from '../../../hal/channels.js';
 
-/** Share of its range by which a value may be outside: a sensor's zero is not exact. */
+/** A value may be outside by this share of its range, because a sensor's zero is not exact. */
 const ZERO_ERROR = 0.01;
 
 export class PlausibleRanges {

@@ -1,7 +1,7 @@
-// Checks that no channel changes faster than its quantity can, from one sample to the next.
+// Checks that no channel changes faster than is physically possible from one sample to the next.
 import type { ProcessImage } from '../state/image.js';
 
-/** Limits of the plant that rates follow from. */
+/** Limits of the plant from which the largest rates are computed. */
 export interface RateLimits {
   readonly maxAcceleration: number;
   readonly maxForce: number;
@@ -9,12 +9,12 @@ export interface RateLimits {
   readonly speedRatio: number;
 }
 
-/** Between two samples noise adds to the change: rates are judged against this multiple of what the quantity can do. */
+/** Noise adds to the change between two samples, so the limit is this multiple of the largest physical rate. */
 const MARGIN = 2;
 const MAX_PRESSURE_RATE = 1e6;
 const MAX_TEMPERATURE_RATE = 50;
 
-/** What switching can change in one tick (torque, current, power and, by its resistance, voltage) has no limit here. */
+/** Quantities that switching can change in one tick (torque, current, power, voltage) have no limit here. */
 function plausibleRates(limits: RateLimits): Readonly<Record<string, number>> {
   const acceleration = MARGIN * limits.maxAcceleration;
   return {
@@ -30,7 +30,7 @@ function plausibleRates(limits: RateLimits): Readonly<Record<string, number>> {
 export class RateOfChange {
   /** Image indices of the channels that are judged. */
   readonly channels: Int32Array;
-  /** Their places in the table of rates. */
+  /** Their positions in the table of rates. */
   private readonly rows: readonly number[];
   private readonly limit: Float64Array;
   private readonly lastValue: Float64Array;
@@ -47,13 +47,13 @@ export class RateOfChange {
     this.set(limits);
   }
 
-  /** Other limits for the same channels. */
+  /** Replaces the limits; the channels stay the same. */
   set(limits: RateLimits): void {
     const rates = Object.values(plausibleRates(limits));
     for (let i = 0; i < this.rows.length; i++) this.limit[i] = rates[this.rows[i]!]!;
   }
 
-  /** Takes the sample of `channels[i]`; true when it is further from the last one than the time between allows. */
+  /** Takes the sample of `channels[i]`; returns true when the change since the last sample is too large for the time between them. */
   isImplausible(i: number, image: ProcessImage): boolean {
     const channel = this.channels[i]!;
     if (!image.isGood(channel)) {

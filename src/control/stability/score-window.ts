@@ -2,10 +2,10 @@
 
 /**
  * One slot a tick: how many checks ran and how many of them failed. A tick in which the plant itself was beyond a limit
- * counts as failed altogether, however many sensors were well meanwhile.
+ * counts as failed completely, even if most checks held.
  */
 export class ScoreWindow {
-  /** Checks that began to fail, since the start: a check that goes on failing is one violation. */
+  /** Checks that began to fail, since the start: a check that keeps failing is one violation. */
   violations = 0;
 
   private readonly checks: Uint16Array;
@@ -33,7 +33,7 @@ export class ScoreWindow {
     return this.checksInWindow === 0 ? 1 : 1 - this.failuresInWindow / this.checksInWindow;
   }
 
-  /** The outcome of check number `id` in this tick. A check that is not judged keeps what it was. */
+  /** The outcome of check number `id` in this tick. A check that is not judged keeps its last outcome. */
   judge(id: number, failed: boolean): void {
     this.checksNow++;
     if (failed) {
@@ -43,12 +43,12 @@ export class ScoreWindow {
     this.failing[id] = failed ? 1 : 0;
   }
 
-  /** The plant is beyond a limit. */
+  /** Marks this tick as one in which the plant is beyond a limit. */
   failTick(): void {
     this.wholeTickFailed = true;
   }
 
-  /** Closes the tick: its slot takes the place of the oldest. */
+  /** Closes the tick: its slot replaces the oldest. */
   endTick(): void {
     const { slot, checks, failures } = this;
     const failed = this.wholeTickFailed ? this.checksNow : this.failuresNow;

@@ -1,26 +1,26 @@
-// Finds sensors that go on delivering the same value, to the bit, where noise makes that implausible.
+// Finds sensors that keep delivering a bit-identical value although noise makes that implausible.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
 
-/** Runs of equal values that a channel must have shown before it is judged: one that never changed may be a constant. */
+/** A channel is judged after this many runs of equal values; one that never changed may be a constant. */
 const RUNS_TO_KNOW = 20;
-/** So many times its usual run of equal values, and at least so many of them, are no chance any more. */
+/** A run is stuck when it is this multiple of the usual run of equal values, and has at least this many of them. */
 const IMPLAUSIBLE_RUNS = 20;
 const IMPLAUSIBLE_VALUES = 20;
 const RUN_WEIGHT = 0.05;
-/** Slow quantities rest within one step of their sensor for long: what they show in a minute says nothing. */
+/** Slow quantities can stay within one step of their sensor for a long time, so they need more equal values. */
 const SLOW_CHANNELS: readonly string[] = ['generator.temperature', 'water.temperature'];
 const IMPLAUSIBLE_SLOW_VALUES = 500;
 
 /**
- * Each channel's own history tells how often it repeats a value. Zero is never judged: it is what a quantity at rest shows.
- * Whether a stuck value is reported at once or after ten seconds is the alarm's delay, not decided here.
+ * The history of each channel shows how often it repeats a value. Zero is never judged, because a quantity at rest is zero.
+ * The alarm's own delay decides when a stuck value is reported.
  */
 export class StuckSensors {
   /** 1 for each row of the sample table that is stuck. */
   readonly stuck: Uint8Array;
   private readonly lastValue: Float64Array;
   private readonly lastDeliveries: Float64Array;
-  /** How often the present value was seen with a new delivery. */
+  /** Number of deliveries with the present value. */
   private readonly run: Float64Array;
   private readonly usualRun: Float64Array;
   private readonly runsSeen: Uint8Array;
@@ -39,12 +39,12 @@ export class StuckSensors {
     );
   }
 
-  /** Looks at the last delivery of a row, if there is a new one. Those in between were not seen and do not count. */
+  /** Looks at the last delivery of a row, if there is a new one. Deliveries between two calls do not count. */
   observe(row: number, samples: SampleTable): void {
     const deliveries = samples.deliveries[row]!;
     if (deliveries === this.lastDeliveries[row]) return;
     this.lastDeliveries[row] = deliveries;
-    // What was dropped is no value: the one in the table is then the last good one.
+    // A dropped value is not stored. The table keeps the last good value.
     if (samples.verdict[row] !== VERDICT.accepted) return;
     const value = samples.value[row]!;
     if (value === this.lastValue[row]) {
@@ -58,7 +58,7 @@ export class StuckSensors {
     }
   }
 
-  /** To be called instead while the plant does not run: a run that began at rest says nothing. */
+  /** Called instead while the plant does not run: ends the present runs, because a run that began at rest is normal. */
   rest(): void {
     this.stuck.fill(0);
     this.run.fill(0);
@@ -70,7 +70,7 @@ export class StuckSensors {
     return this.run[row]! > Math.max(this.fewest[row]!, IMPLAUSIBLE_RUNS * this.usualRun[row]!);
   }
 
-  /** A run has ended. One that was taken for a fault is not what is usual. */
+  /** Ends a run. A run that was judged stuck does not count as usual. */
   private learn(row: number): void {
     if (this.run[row] === 0 || this.stuck[row] === 1 || this.lastValue[row] === 0) return;
     if (this.runsSeen[row]! < RUNS_TO_KNOW) this.runsSeen[row]!++;

@@ -1,9 +1,9 @@
 // Chooses the timestep of the digital twin: error pulls it down, load pushes it up, and where they disagree load wins.
 import { TWIN_REASONS } from '../vocabulary.js';
 
-/** Error of a step that is asked for, as {@link BogackiShampine.error} measures it. */
+/** Target error of a step, as {@link BogackiShampine.error} measures it. */
 export const ERROR_TOLERANCE = 2e-5;
-/** Share of its time budget that the control tick is meant to use at most. */
+/** Largest share of its time budget that the control tick should use. */
 export const TARGET_LOAD = 0.8;
 /** Below this load the timestep may come down again; between the two it stays, so that its own cost cannot make it swing. */
 const RELAXED_LOAD = 0.6;
@@ -14,15 +14,15 @@ const PROPORTIONAL = 0.4 / 3;
 const SAFETY = 0.9;
 const MIN_FACTOR = 0.5;
 const MAX_FACTOR = 1.25;
-/** No step down while the error is within tolerance, no step up by less than this: the timestep shall not follow noise. */
+/** No step down while the error is within tolerance, no step up smaller than this: the timestep must not follow noise. */
 const GROW_ABOVE = 1.2;
-/** Errors count within these bounds: a single huge one shall not be remembered for long. */
+/** Errors are limited to these bounds, so that one huge error is not remembered for long. */
 const SMALLEST_ERROR = 1e-12;
 const LARGEST_ERROR = 10 * ERROR_TOLERANCE;
-/** What is left of an earlier, larger error at the next decision: a step down is quick, a step up takes a calm time. */
+/** An earlier, larger error decays by this factor per decision: a step down is quick, a step up needs calm time. */
 const ERROR_MEMORY = 0.9;
 
-/** Weight of the newest load: one slow tick is no overload. */
+/** Weight of the newest load: one slow tick is not an overload. */
 const LOAD_WEIGHT = 0.3;
 const MIN_PUSH = 1.02;
 const MAX_PUSH = 1.5;
@@ -40,7 +40,7 @@ export interface TimestepperOptions {
   readonly minTimestep: number;
   /** Seconds, at least `minTimestep`. */
   readonly maxTimestep: number;
-  /** Where to begin, s; between the limits by default. */
+  /** First timestep, s; between the limits by default. */
   readonly initialTimestep?: number;
 }
 
@@ -66,7 +66,7 @@ export class AdaptiveTimestepper {
   private lastError = ERROR_TOLERANCE;
   private smoothLoad = 0;
   private isCalming = false;
-  /** The smallest timestep that the load leaves, s. */
+  /** The smallest timestep that the load allows, s. */
   private floorS: number;
 
   constructor(options: TimestepperOptions) {
@@ -78,7 +78,7 @@ export class AdaptiveTimestepper {
   }
 
   /**
-   * Other limits: the timestep stays where it is, unless that is beyond one of them.
+   * Replaces the limits. The timestep changes only when it is beyond one of them.
    *
    * @throws RangeError when the limits make no sense
    */
@@ -95,7 +95,7 @@ export class AdaptiveTimestepper {
     else if (this.reason === REASON.fixed) this.reason = REASON.steady;
   }
 
-  /** From now on the smallest timestep that the load leaves, whatever the error. A fixed timestep stays as it is. */
+  /** Goes to the smallest timestep that the load allows, independent of the error. A fixed timestep does not change. */
   beginCalm(): void {
     if (!this.adaptive) return;
     this.isCalming = true;

@@ -1,4 +1,4 @@
-// One step of the Bogacki-Shampine method: a third-order step with an embedded second-order one to judge it by.
+// One step of the Bogacki-Shampine method: a third-order step with an embedded second-order step that gives the error estimate.
 import { type ReducedModel, STATE } from './reduced-model.js';
 
 /**
@@ -7,8 +7,8 @@ import { type ReducedModel, STATE } from './reduced-model.js';
  */
 export class BogackiShampine {
   /**
-   * Difference of the two orders in the last step, in the largest of the states, as a share of its scale. What the step
-   * size is chosen by.
+   * Difference between the two orders in the last step, the largest of all states, as a share of the state's scale. The step
+   * size is chosen from it.
    */
   error = 0;
 
@@ -18,7 +18,7 @@ export class BogackiShampine {
   private readonly k4 = new Float64Array(STATE.length);
   private readonly stage = new Float64Array(STATE.length);
 
-  /** @param scale what counts as 1 in each state */
+  /** @param scale the unit of each state: errors are shares of it */
   constructor(
     private readonly model: ReducedModel,
     private readonly scale: Float64Array,

@@ -1,11 +1,11 @@
-// Holds the model's values against the measured channels: predictions for the times of the samples, and residuals.
+// Compares the model's values with the measured channels: predictions for the times of the samples, and residuals.
 
 import { QUALITY } from '../../../hal/quality.js';
 import { residualName } from '../../catalogue/channels.js';
 import type { ProcessImage } from '../state/image.js';
 import { TWIN_CHANNELS } from './twin-channels.js';
 
-/** A sample is held against the prediction for its own time, unless it is older than this, s. */
+/** A sample is compared with the prediction for its own time, unless it is older than this, s. */
 const MAX_AGE_S = 0.2;
 
 /** Everything in the order of {@link TWIN_CHANNELS}. */
@@ -18,11 +18,11 @@ export class Comparison {
   elapsedS = 0;
   /** Predictions for the times of the samples; NaN before the first tick. */
   readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
-  /** Measured minus predicted; NaN for what is not measured now. */
+  /** Measured minus predicted; NaN for a channel that is not measured now. */
   readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
-  /** For how long each channel has not been good, s. */
+  /** Time for which each channel has not been good, s. */
   readonly lostForS = new Float64Array(TWIN_CHANNELS.length);
-  /** Image indices of the channels; -1 for what is not there. */
+  /** Image indices of the channels; -1 for an absent channel. */
   readonly channels: Int32Array;
   private readonly residualChannels: Int32Array;
 

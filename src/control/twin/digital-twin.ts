@@ -1,4 +1,4 @@
-// The digital twin: a model that runs beside the plant with the measured inputs, held against what is measured.
+// The digital twin: a model that runs beside the plant with the measured inputs and is compared with the measurements.
 
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import type { ProcessImage } from '../state/image.js';
@@ -14,7 +14,7 @@ import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twi
 
 export { TWIN_CHANNELS, twinUnavailable } from './twin-channels.js';
 
-/** Positions in {@link DigitalTwin.inputs}: what the controller drove the plant with since the last tick. */
+/** Positions in {@link DigitalTwin.inputs}: the outputs to the plant since the last tick. */
 export const TWIN_INPUT = {
   /** Load setpoint, 0..1. */
   load: 0,
@@ -31,32 +31,32 @@ export interface TwinOptions extends TwinSettings {
   readonly periodS: number;
 }
 
-/** What may change while it runs. */
+/** Settings that may change while the twin runs. */
 export interface TwinSettings {
   readonly adaptiveTimestep: boolean;
   /** Seconds. */
   readonly minTimestep: number;
   /** Seconds. */
   readonly maxTimestep: number;
-  /** For how long the twin may carry a lost channel, s; a channel that is not named is not carried. */
+  /** Longest time for which the twin may replace a lost channel, s; a channel that is not named is not replaced. */
   readonly holdS?: Readonly<Record<string, number>>;
 }
 
-/** Without a tick for so long the model starts again from what is measured, s. */
+/** After a gap of this time without a tick the model starts again from the measurements, s. */
 const MAX_GAP_S = 1;
-/** How fast measurements pull the model's state, 1/s: slowly enough to leave a fault visible. */
+/** Rate at which measurements correct the model's state, 1/s: slow enough that a fault stays visible. */
 const VELOCITY_GAIN = 0.8;
 const PRESSURE_GAIN = 0.4;
-/** After a new start from measurements the model follows them so many times more closely, for so long, and learns nothing. */
+/** After a new start the model follows the measurements faster by this factor, for this time, and learns nothing. */
 const DAMPING = 3;
 const DAMPED_S = 10;
-/** A step whose error is this share of the default operating point is no solution of the equations any more. */
+/** A step whose error is this share of the default operating point is not a solution of the equations any more. */
 const WILD_ERROR = 0.5;
-/** A measurement pulls no harder than if it were off by this share of the default operating point. */
+/** The correction by a measurement is limited to a deviation of this share of the default operating point. */
 const MAX_PULL = 0.15;
-/** Nothing is learned from a chain slower than this share of its default speed, which is a plant that starts or stops. */
+/** Below this share of the default speed the plant starts or stops, and the twin learns nothing. */
 const TURNING = 0.3;
-/** Nothing is learned while the plant goes to another operating point. */
+/** The twin learns nothing while the plant moves to another operating point. */
 const SETTLED = 0.1;
 
 /** A smaller change of the compressor's power, as a share of its full power, is noise. */
@@ -66,25 +66,25 @@ const REASON_PAUSED = TWIN_REASONS.indexOf('paused');
 const REASON_UNAVAILABLE = TWIN_REASONS.indexOf('unavailable');
 
 /**
- * An observer: measurements pull the model gently and with bounded force. A twin that is a little off comes closer, and a
- * sensor that is far off does not take the twin with it. Pure: time and values come in the arguments of {@link estimate}.
+ * An observer: measurements correct the model slowly and within bounds. A small deviation of the twin disappears, and a
+ * sensor that is far off does not pull the twin along. Pure: time and values are arguments of {@link estimate}.
  */
 export class DigitalTwin {
   /** In: see {@link TWIN_INPUT}. */
   readonly inputs = new Float64Array(TWIN_INPUT.length);
-  /** Why the twin does not run on this plant, in a sentence; null when it does. */
+  /** Why the twin cannot run on this plant, one sentence; null when it can. */
   readonly unavailable: string | null;
   readonly detector = new DivergenceDetector();
   readonly estimator = new ParameterEstimator();
-  /** The channel that was furthest from what the twin says when the divergence began; null while there is none. */
+  /** The channel that was furthest from its prediction when the divergence began; null when there is none. */
   divergedChannel: string | null = null;
-  /** Times that the model was started from measurements. */
+  /** Number of times that the model was started from measurements. */
   initialisations = 0;
 
   private readonly model: RunningModel;
   private readonly comparison: Comparison;
   private readonly point: OperatingPoint;
-  /** What counts as 1 in the residual of each channel. */
+  /** Scale of the residual of each channel: its value at the default operating point. */
   private readonly nominal: Float64Array;
   private readonly holdS: Float64Array;
   private readonly compressorPower: number;
@@ -115,7 +115,7 @@ export class DigitalTwin {
     return this.comparison.predictions;
   }
 
-  /** Measured minus predicted, in the same order; NaN for what is not measured now. */
+  /** Measured minus predicted, in the same order; NaN for a channel that is not measured now. */
   get residuals(): Float64Array {
     return this.comparison.residuals;
   }
@@ -125,7 +125,7 @@ export class DigitalTwin {
     return this.model.stepper.timestepS;
   }
 
-  /** Why it is that, an index into TWIN_REASONS. */
+  /** The reason for the present timestep, an index into TWIN_REASONS. */
   get reason(): number {
     if (this.unavailable !== null) return REASON_UNAVAILABLE;
     return this.paused ? REASON_PAUSED : this.model.stepper.reason;
@@ -141,20 +141,20 @@ export class DigitalTwin {
     return this.model.stepper.adjustments;
   }
 
-  /** True while the plant does not do what the twin says: the condition of `twin_divergence`. */
+  /** True while the plant does not follow the twin's predictions: the condition of `twin_divergence`. */
   get diverged(): boolean {
     return this.detector.worst >= 0;
   }
 
   /**
-   * True when the model's state is no number any more, or no solution of its equations: it says nothing until
-   * {@link reinitialise}. This is about the arithmetic; a plant that does not do what a sound model says is {@link diverged}.
+   * True when the model's state is not finite, or not a solution of its equations. The twin then gives no values until
+   * {@link reinitialise}. This concerns the arithmetic only; {@link diverged} is about the plant.
    */
   get broken(): boolean {
     return this.isBroken;
   }
 
-  /** Starts the model again from what the next tick measures: smallest timestep, close to the measurements, for a while. */
+  /** Starts the model again from the measurements of the next tick, for a while with the smallest timestep and a strong correction. */
   reinitialise(): void {
     this.paused = true;
     this.isBroken = false;
@@ -162,7 +162,7 @@ export class DigitalTwin {
     this.model.stepper.beginCalm();
   }
 
-  /** Other settings from the next tick on: the model goes on where it is. */
+  /** Replaces the settings from the next tick on. The model keeps its state. */
   configure({ adaptiveTimestep, minTimestep, maxTimestep, holdS }: TwinSettings): void {
     this.model.equations.setMaxTimestep(maxTimestep);
     this.model.stepper.configure({ adaptive: adaptiveTimestep, minTimestep, maxTimestep });
@@ -171,7 +171,7 @@ export class DigitalTwin {
     });
   }
 
-  /** One tick: brings the model to now, writes the residuals into the image, learns if there is something to learn. */
+  /** One tick: brings the model to now, writes the residuals into the image, and learns when that is allowed. */
   estimate(image: ProcessImage, clock: Float64Array): void {
     if (this.unavailable !== null || this.isBroken) return;
     const { model, comparison } = this;
@@ -196,7 +196,7 @@ export class DigitalTwin {
     this.endDamping();
   }
 
-  /** To be called instead of {@link estimate} while the twin may not run: ends every prediction. */
+  /** Called instead of {@link estimate} while the twin may not run: ends every prediction. */
   pause(image: ProcessImage): void {
     this.isBroken = false;
     if (!this.paused) this.rest(image);
@@ -211,7 +211,7 @@ export class DigitalTwin {
 
   /**
    * The twin's value for a channel (an index of the image) that is lost, in the channel's unit; NaN when the twin may not
-   * carry it: not one of its channels, lost for longer than its `holdS`, or the twin itself is paused.
+   * replace it: not one of its channels, lost for longer than its `holdS`, or the twin is paused.
    */
   predict(channel: number): number {
     const { channels, lostForS, predictions } = this.comparison;
@@ -241,7 +241,7 @@ export class DigitalTwin {
     }
   }
 
-  /** What is not measured begins where the default operating point or a plant at rest has it. */
+  /** A state that is not measured begins at the default operating point or at that of a plant at rest. */
   private initialise(image: ProcessImage): void {
     const { channels } = this.comparison;
     const [v, w, p] = [channels[VELOCITY]!, channels[SPEED]!, channels[PRESSURE]!];

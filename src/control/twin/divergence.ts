@@ -8,18 +8,18 @@ export const SLIP_SHARE = 0.05;
 
 /** Shares of the default operating point (of the overpressure, for the tank) at which a residual diverges. */
 const ENTER = Float64Array.of(0.15, 0.15, 0.07, SLIP_SHARE);
-/** ... and is back, as a share of that. */
+/** A residual is back below this share of its threshold. */
 const LEAVE = 0.6;
-/** Residuals are smoothed over so many seconds before they are judged: noise and the rhythm of the floaters are no news. */
+/** Residuals are smoothed over this time before they are judged, because of noise and the rhythm of the floaters, s. */
 const SMOOTHING_S = 1;
-/** While the plant goes from one operating point to another, the reduced model is off by as much as this many times more. */
+/** While the plant moves to another operating point, the thresholds grow by up to this factor, because the reduced model is less exact. */
 const WIDENING = Float64Array.of(3, 3, 2, 0);
 const TRANSIENT_S = 10;
-/** A residual counts as this many times its threshold at most: one wild sample is no divergence, and its end is seen soon. */
+/** A residual counts as this many times its threshold at most: one wild sample is not a divergence, and the end of a divergence is seen soon. */
 const CEILING = 4;
-/** The divergence is over when no residual has diverged for so long, s: on its way back the plant may pass the twin. */
+/** The divergence is over when no residual has diverged for this time, s: on its way back the plant may cross the twin. */
 const CALM_AFTER_S = 3;
-/** Share of the threshold up to which a residual is taken for a parameter that is a little off, not for a fault. */
+/** Below this share of the threshold a residual is a small parameter error, not a fault. */
 const LEARN = 0.9;
 
 /** No doubles as arguments: residuals come in {@link residual}, NaN for a channel that is not good. */
@@ -31,11 +31,11 @@ export class DivergenceDetector {
   /** The residuals, smoothed; NaN while there is none. */
   readonly smoothed = new Float64Array(JUDGED.length).fill(Number.NaN);
   /**
-   * Position of the residual that was furthest beyond its threshold when the divergence began, which names its cause; -1
+   * Position of the residual that was furthest beyond its threshold when the divergence began (the likely cause); -1
    * while the twin does not diverge.
    */
   worst = -1;
-  /** 1 just after the plant was given something new to do, then falling to 0. */
+  /** 1 just after a setpoint of the plant changed, then falling to 0. */
   transient = 1;
 
   private readonly beyond = new Uint8Array(JUDGED.length);
@@ -85,7 +85,7 @@ export class DivergenceDetector {
     return furthest;
   }
 
-  /** True while the twin does not diverge nor comes near it: the model may be trusted, so it may learn. */
+  /** True while no residual is near its threshold: the model can be trusted and may learn. */
   get calm(): boolean {
     if (this.worst >= 0) return false;
     for (let i = 0; i < JUDGED.length; i++) {
@@ -94,12 +94,12 @@ export class DivergenceDetector {
     return true;
   }
 
-  /** The plant was given something new to do, by as much as `share` of what it can be given. */
+  /** A setpoint of the plant has changed by `share` of its range. */
   disturb(share: number): void {
     this.transient = Math.min(1, this.transient + share);
   }
 
-  /** Forgets what was seen, as after a pause. */
+  /** Forgets all residuals, for example after a pause. */
   reset(): void {
     this.residual.fill(Number.NaN);
     this.smoothed.fill(Number.NaN);

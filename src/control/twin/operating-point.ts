@@ -1,4 +1,4 @@
-// The default operating point of a plant, found by letting the reduced model run into it: what residuals are measured by.
+// The default operating point of a plant, found by running the reduced model until it settles. Residuals are shares of it.
 
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import { BogackiShampine } from './bogacki-shampine.js';
@@ -6,7 +6,7 @@ import { CORRECTION, INPUT, ReducedModel, STATE } from './reduced-model.js';
 
 const LOAD = 0.75;
 const STEP_S = 0.1;
-/** The chain gets going without load first. */
+/** The chain starts without load. */
 const UNLOADED_STEPS = 600;
 const LOADED_STEPS = 2400;
 
@@ -15,7 +15,7 @@ export interface OperatingPoint {
   readonly velocity: number;
   /** Tank pressure, Pa absolute. */
   readonly pressure: number;
-  /** How far the tank is above the pressure at the injector, Pa: what drives the air. */
+  /** Tank pressure above the pressure at the injector, Pa: it drives the air. */
   readonly overpressure: number;
 }
 

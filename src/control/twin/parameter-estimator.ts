@@ -1,4 +1,4 @@
-// Keeps the twin honest where the plant's parameters are not quite the configured ones: slowly, within bounds, in the open.
+// Corrects the twin's parameters where the plant differs a little from its configuration: slowly, within bounds, and visibly.
 import { CORRECTION } from './reduced-model.js';
 
 /** Corrections stay within this share of the configured value. */
@@ -7,8 +7,8 @@ export const MAX_CORRECTION = 0.2;
 const RATE = Float64Array.of(0.004, 0.012);
 
 /**
- * An integrator for each factor. Whether it may learn is the caller's decision, because what must never be learned is a
- * fault: not while a residual diverges, a channel is not good or the plant is between operating points.
+ * An integrator for each factor. The caller decides when it may learn, because a fault must never be learned: not while a
+ * residual diverges, a channel is not good or the plant is between operating points.
  */
 export class ParameterEstimator {
   /** The factors, at positions {@link CORRECTION}; 1 is the configured parameter. */

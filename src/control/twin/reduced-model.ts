@@ -1,15 +1,15 @@
-// The reduced model: what chain, tank and the air on the ascending side do next, as a small set of differential equations.
+// The reduced model: the motion of the chain, the tank and the air on the ascending side as a small set of differential equations.
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 
 /** Cells of equal length into which the ascending side above the injector is divided. */
 const RISING_CELLS = 8;
-/** Steps times the rate of the fastest cell stay below this, where the integrator is stable by a wide margin. */
+/** Timestep times the rate of the fastest cell stays below this; the integrator is then stable with a wide margin. */
 const STABLE_PRODUCT = 1.6;
 /** Below this speed dry friction fades, m/s. */
 const STICTION_SPEED = 0.01;
-/** tanh is 1 in every bit from here on, and slow. */
+/** From this argument on tanh is exactly 1, and computing it is slow. */
 const SATURATED = 20;
-/** In the tank of a plant at rest of which nothing was measured yet, Pa absolute; less where the compressor stops before. */
+/** Tank pressure of a plant at rest before the first measurement, Pa absolute; lower when the compressor stops earlier. */
 const REST_PRESSURE = 250_000;
 /** Below this speed the chain stands, m/s. */
 const STANDSTILL = 0.05;
@@ -32,17 +32,17 @@ export const INPUT = {
 
 /** Positions in the corrections of the parameters, each a factor. */
 export const CORRECTION = {
-  /** Of the buoyancy that reaches the chain. */
+  /** Factor on the buoyancy that reaches the chain. */
   buoyancy: 0,
-  /** Of the air that reaches the tank. */
+  /** Factor on the air that reaches the tank. */
   supply: 1,
   length: 2,
 } as const;
 
 /**
  * The floaters are smeared over the chain: each cell of the ascending side has the mean air content of a floater in it, in
- * joules (pressure times volume, which stays the same while a floater rises). Content moves up with the chain, what is more
- * than a floater holds is spilled, and what a cell's air pulls is its content times the logarithm of the pressures at its
+ * joules (pressure times volume, which stays the same while a floater rises). Content moves up with the chain, content above
+ * the capacity of a floater is spilled, and the pull of a cell is its content times the logarithm of the pressure ratio of its
  * ends. The brake is not among the forces: see {@link braked}.
  */
 export class ReducedModel {
@@ -58,7 +58,7 @@ export class ReducedModel {
   private readonly density: number;
   /** Pressure at which air goes into the floaters, Pa. */
   readonly injectionPressure: number;
-  /** Content passes from cell to cell at this rate at most, 1/s. */
+  /** Highest rate at which content passes from cell to cell, 1/s. */
   private maxPassing = 0;
   /** A faster chain takes the content out of the injector's cell as slowly as this, m/s: the content, not the flow, is off. */
   private maxInjectorSpeed = 0;
@@ -95,7 +95,7 @@ export class ReducedModel {
     }
   }
 
-  /** Another largest step, s. */
+  /** Replaces the largest step, s. */
   setMaxTimestep(maxTimestep: number): void {
     this.maxPassing = STABLE_PRODUCT / maxTimestep;
     this.maxInjectorSpeed = (this.maxPassing * this.p.injectionWidth) / 2;
@@ -107,7 +107,7 @@ export class ReducedModel {
     state[STATE.pressure] = Math.min(REST_PRESSURE, this.p.pressureOff);
   }
 
-  /** The state of a plant that has gone at this speed and pressure for a while; at rest only the injector holds air. */
+  /** The steady state at this speed and pressure; at rest only the injector holds air. */
   settle(state: Float64Array, velocity: number, pressure: number): void {
     const flow = this.p.valveCoefficient * Math.max(0, pressure - this.injectionPressure);
     const passage = this.p.injectionWidth / Math.max(velocity, 0);
@@ -159,8 +159,8 @@ export class ReducedModel {
   }
 
   /**
-   * A velocity after the brake was applied (0..1) for `dtS` seconds, m/s. Dry friction that strong is too stiff to be
-   * integrated with steps of this length; what it does over one is known without.
+   * The velocity after the brake was applied (0..1) for `dtS` seconds, m/s. Such strong dry friction is too stiff to
+   * integrate with steps of this length, so its effect is computed directly.
    */
   braked(velocity: number, applied: number, dtS: number): number {
     const most = (applied * this.p.brakeForce * dtS) / this.massKg;

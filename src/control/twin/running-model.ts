@@ -1,4 +1,4 @@
-// The reduced model in time: advanced in steps of its own beside the control ticks, extrapolated to each of them.
+// The reduced model in time: advanced in its own timesteps and extrapolated to each control tick.
 
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 import { AdaptiveTimestepper, type TimestepperOptions } from './adaptive-timestepper.js';
@@ -12,11 +12,11 @@ const ROUNDING_S = 1e-9;
 export class RunningModel {
   /** In: the inputs that have acted since the last {@link advance}. */
   readonly inputs = new Float64Array(INPUT.length);
-  /** In: how long {@link advance} shall be, s. */
+  /** In: the time that the next {@link advance} covers, s. */
   elapsedS = 0;
   readonly stepper: AdaptiveTimestepper;
   readonly equations: ReducedModel;
-  /** In: what {@link pull} adds to chain speed, m/s, and tank pressure, Pa. */
+  /** In: the amounts that {@link pull} adds to chain speed, m/s, and tank pressure, Pa. */
   pullVelocity = 0;
   pullPressure = 0;
   /** Chain speed in m/s and tank pressure in Pa at the end of the last {@link advance}. */
@@ -31,7 +31,7 @@ export class RunningModel {
   private readonly rate = new Float64Array(STATE.length);
   private readonly sum = new Float64Array(INPUT.length);
   private readonly mean = new Float64Array(INPUT.length);
-  /** Time since the state, s. */
+  /** Time since the state was valid, s. */
   private pendingS = 0;
 
   /** @param correction factors on the parameters, read at each step */
@@ -50,7 +50,7 @@ export class RunningModel {
     this.equations.rest(this.state);
   }
 
-  /** Begins at a chain speed and a tank pressure, with the air in the floaters that belongs to them. */
+  /** Starts at a chain speed and a tank pressure, with the matching air in the floaters. */
   start(velocity: number, pressure: number): void {
     this.equations.settle(this.state, velocity, pressure);
     this.pendingS = 0;
@@ -68,24 +68,24 @@ export class RunningModel {
     this.extrapolate();
   }
 
-  /** Moves the state by {@link pullVelocity} and {@link pullPressure}: what the measurements say beyond the model. */
+  /** Moves the state by {@link pullVelocity} and {@link pullPressure}, the correction from the measurements. */
   pull(): void {
     this.state[STATE.velocity] = this.state[STATE.velocity]! + this.pullVelocity;
     this.state[STATE.pressure] = this.state[STATE.pressure]! + this.pullPressure;
   }
 
-  /** Takes the tank pressure as it is measured, on a plant or at a time where it can't be predicted. */
+  /** Sets the tank pressure to the measured value, when it cannot be predicted. */
   holdPressure(pressure: number): void {
     this.state[STATE.pressure] = pressure;
     this.pressure = pressure;
   }
 
-  /** False when the state is no number any more. */
+  /** False when the state is not finite. */
   get sound(): boolean {
     return Number.isFinite(this.velocity) && Number.isFinite(this.pressure);
   }
 
-  /** Steps over the pending time under the mean of the inputs in it. */
+  /** Advances the model over the pending time with the mean of the inputs in it. */
   private catchUp(): void {
     const { state, mean, stepper, method, equations } = this;
     for (let i = 0; i < INPUT.length; i++) mean[i] = this.sum[i]! / this.pendingS;

@@ -1,4 +1,4 @@
-// The control thread's side of the shared words: renews its lease on the outputs with each tick, and heeds the latch.
+// The control thread's side of the shared words: renews the lease on the outputs with each tick, and obeys the guard's latch.
 import type { OutputLease } from './output-lease.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
@@ -27,7 +27,7 @@ export class Lease implements OutputLease {
     return isLatched(this.words);
   }
 
-  /** Counts the latches since the start: what {@link release} takes. */
+  /** The number of latches since the start; {@link release} takes such a number. */
   get latches(): number {
     return Atomics.load(this.words, WORD.latches);
   }
@@ -46,15 +46,15 @@ export class Lease implements OutputLease {
     return Atomics.load(this.words, WORD.pressed) === 1;
   }
 
-  /** After a reset: lets go of the latch of this number, and not of one that came later. */
+  /** After a reset: releases the latch of this number, but not a later one. */
   release(latch: number): void {
     Atomics.store(this.words, WORD.released, latch);
   }
 
   /**
-   * For how long the guard has shown no sign of life, seconds.
+   * How long the guard has shown no sign of life, seconds.
    *
-   * @param stalled the process stood still until now, and the guard with it
+   * @param stalled true when the whole process stood still until now, including the guard
    */
   silentS(nowS: number, stalled: boolean): number {
     const looks = Atomics.load(this.words, WORD.looks);

@@ -1,8 +1,8 @@
-// What the heartbeat asks of the lease on the outputs, and the lease of a run that has no guard.
+// The lease on the outputs as the heartbeat uses it, and the lease of a run without a guard.
 import type { LatchCause } from './words.js';
 
 export interface OutputLease {
-  /** Called with each base tick: the guard sees by it that control is alive. */
+  /** Called with each base tick. The guard watches these calls. */
   renew(): void;
   /** True while only safe values may be written. */
   readonly isLatched: boolean;
@@ -13,13 +13,13 @@ export interface OutputLease {
   readonly stoodS: number;
   /** The emergency stop as the guard reads it. */
   readonly isPressed: boolean;
-  /** Lets go of the latch of this number, and not of one that came later. */
+  /** Releases the latch of this number, but not a later one. */
   release(latch: number): void;
-  /** For how long the guard has shown no sign of life at `nowS`, seconds; 0 after a stall of the whole process. */
+  /** How long the guard has shown no sign of life at `nowS`, seconds; 0 after a stall of the whole process. */
   silentS(nowS: number, stalled: boolean): number;
 }
 
-/** Nobody guards: it never latches. */
+/** The lease of a run without a guard: it never latches. */
 export const UNGUARDED: OutputLease = {
   renew() {},
   isLatched: false,

@@ -1,14 +1,14 @@
-// What the guard does on each look: judges whether control still ticks, reads the emergency stop, makes the outputs safe.
+// One look of the guard: checks that control still ticks, reads the emergency stop, and makes the outputs safe.
 import type { Level } from '../../../hal/hal.js';
 import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
 import type { Logger } from '../../shared/log.js';
 import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
-/** Control that has not ticked for so long has lost its lease on the outputs, milliseconds. */
+/** Control loses its lease on the outputs when it has not ticked for this time, milliseconds. */
 const LEASE_MS = STALL_LIMIT_S * 1000;
-/** The guard looks so often where there is no emergency stop to be read, milliseconds. */
+/** The time between two looks when there is no emergency stop to read, milliseconds. */
 export const LOOK_MS = 25;
-/** While a latch holds the safe values are written so often, in case somebody else wrote another. */
+/** While a latch holds, the safe values are written again after this time, in case another program changed them. */
 const REPEAT_MS = 50;
 
 export interface Line {
@@ -31,7 +31,7 @@ export interface WatchParts {
   readonly log: Logger;
 }
 
-/** What is latched is in the shared words, so a guard that is started again goes on where the one before it ended. */
+/** The latch is in the shared words, so a restarted guard continues where the last one ended. */
 export class Watch {
   private ticks = 0;
   private wasArmed = false;
@@ -59,7 +59,7 @@ export class Watch {
     } else if (nowMs - this.writtenMs >= REPEAT_MS) this.makeSafe(nowMs);
   }
 
-  /** A gap between two looks was the whole process standing still, whoever of its threads went on first. */
+  /** A gap between two looks means that the whole process stood still, whichever thread continued first. */
   private stoodMs(nowMs: number): number {
     const { words } = this.parts;
     const gapMs = Number.isNaN(this.lookedMs) ? 0 : nowMs - this.lookedMs;
@@ -92,7 +92,7 @@ export class Watch {
     }
   }
 
-  /** The count last: who sees it finds the cause. */
+  /** Writes the count last, so that a reader who sees the count also finds the cause. */
   private latch(cause: LatchCause, stoodMs: number): void {
     const { words } = this.parts;
     Atomics.store(words, WORD.cause, LATCH_CAUSES.indexOf(cause));

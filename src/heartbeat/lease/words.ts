@@ -1,17 +1,17 @@
-// The words that the control thread and the guard share: each is written by one of them alone.
+// The words that the control thread and the guard share. Each word has only one writer.
 
 export const WORD = {
-  /** Control: base ticks that began. */
+  /** Control: the number of base ticks that began. */
   ticks: 0,
   /** Control: 1 while it promises to tick, else 0. */
   armed: 1,
   /** Control: the latches that a reset has released. */
   released: 2,
-  /** Guard: its looks, the sign that it is alive. */
+  /** Guard: the number of its looks, as its sign of life. */
   looks: 3,
   /** Guard: latches so far. One that is not {@link WORD.released} holds. */
   latches: 4,
-  /** Guard: why it latched last, one of {@link LATCH_CAUSES} by position. */
+  /** Guard: the cause of the last latch, one of {@link LATCH_CAUSES} by position. */
   cause: 5,
   /** Guard: how long control had stood still when it latched last, milliseconds. */
   stoodMs: 6,

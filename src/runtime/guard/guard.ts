@@ -1,4 +1,4 @@
-// The control thread's end of the guard: starts its thread, starts it again, ends it.
+// The control thread's end of the guard: starts its thread, restarts it after a failure, and ends it.
 import type { GuardedLines } from '../../../hal/hal.js';
 import { Lease } from '../../heartbeat/lease/lease.js';
 import { allocateWords } from '../../heartbeat/lease/words.js';
@@ -6,9 +6,9 @@ import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import type { GuardWorkerData } from './protocol.js';
 
-/** It keeps nothing: this is what Node itself needs to run a thread, with some room. */
+/** The guard keeps no data: this is the memory that Node needs to run a thread, with some reserve. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
-/** A guard that does not watch after so long will not, milliseconds. */
+/** The guard has to watch within this time after its start, milliseconds. */
 const START_MS = 5000;
 
 export class Guard {
@@ -16,12 +16,12 @@ export class Guard {
   private readonly words = allocateWords();
   private worker: SupervisedWorker | null = null;
 
-  /** @param onCrash its thread ended by itself and is started again; `reason` is one sentence */
+  /** @param onCrash called when the thread ended by itself and is restarted; `reason` is one sentence */
   constructor(private readonly onCrash: (reason: string) => void) {
     this.lease = new Lease(this.words);
   }
 
-  /** Resolves when the guard watches; rejects when its thread ends before it does, or does not get so far. */
+  /** Resolves when the guard watches. Rejects when its thread ends before that, or takes too long. */
   async start(lines: GuardedLines): Promise<void> {
     const workerData: GuardWorkerData = { words: this.words, lines };
     let timer: NodeJS.Timeout | undefined;

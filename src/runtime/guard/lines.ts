@@ -1,4 +1,4 @@
-// What the guard reads and writes: lines by descriptors that the HAL opened, without any driver.
+// The lines that the guard reads and writes, by descriptors that the HAL opened, without any driver.
 import fs from 'node:fs';
 import type { LineHandle } from '../../../hal/hal.js';
 import {
@@ -13,7 +13,7 @@ import type { Line } from '../../heartbeat/lease/watch.js';
 const DIGITS: readonly Buffer[] = [Buffer.from('0'), Buffer.from('1')];
 const ONE = DIGITS[1]![0];
 
-/** The value file of a line in `/sys/class/gpio`, which is read and written anew at its beginning. */
+/** The value file of a line in `/sys/class/gpio`. It is always read and written at its beginning. */
 function sysfsLine(fd: number): Line {
   const buffer = Buffer.alloc(1);
   return {
@@ -36,7 +36,7 @@ export function deviceLine(kernel: Kernel, fd: number, index: number): Line {
   };
 }
 
-/** @throws HalError where the library for a kind of line is not installed */
+/** @throws HalError when the library for a kind of line is not installed */
 export function openLine(handle: LineHandle): Line {
   switch (handle.kind) {
     case 'sysfs':

@@ -1,4 +1,4 @@
-// What the guard's thread is started with; it answers with one message, once it watches.
+// The data that the guard's thread is started with. The thread answers with one message when it watches.
 import type { GuardedLines } from '../../../hal/hal.js';
 import type { Words } from '../../heartbeat/lease/words.js';
 

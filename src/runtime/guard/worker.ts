@@ -1,11 +1,11 @@
-// The guard's thread: looks again and again, for ever, and owns no timer, so that nothing but its own wait can hold it up.
+// The guard's thread: looks in an endless loop without timers, so that only its own wait can delay it.
 import { parentPort, workerData } from 'node:worker_threads';
 import { LOOK_MS, Watch } from '../../heartbeat/lease/watch.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { openLine } from './lines.js';
 import type { GuardWorkerData } from './protocol.js';
 
-/** Where there is an emergency stop to be read. */
+/** The wait between two looks when there is an emergency stop to read. */
 const LOOK_AT_STOP_MS = 10;
 
 const { words, lines } = workerData as GuardWorkerData;
@@ -17,7 +17,7 @@ const watch = new Watch({
     line: openLine(emergencyStop.line),
     pressedLevel: emergencyStop.pressedLevel,
   },
-  // To the descriptor: what a worker writes to its console is written by the control thread.
+  // Directly to the descriptor, because the control thread executes a worker's console.
   log: createLogger('guard', fdWriter(2)),
 });
 const waitMs = emergencyStop === null ? LOOK_MS : LOOK_AT_STOP_MS;

@@ -1,4 +1,4 @@
-// The outputs of a configuration, each with all that it takes to drive it safe without that configuration.
+// The outputs of a configuration, each with everything that is needed to make it safe without that configuration.
 import { type I2cConverterConfig, isConverter } from '../../../hal/linux/i2c/schema.js';
 import type { Config } from '../../config/index.js';
 
@@ -36,10 +36,10 @@ export type OutputEntry = { readonly name: string } & (
 
 type HalConfig = Pick<Config['hal'], 'outputs' | 'serial' | 'i2c' | 'gpioChip'>;
 
-/** The heartbeat has no level of its own that is safe: what stops it is that it does not toggle. */
+/** The heartbeat has no safe level: it is safe when it does not toggle. */
 const HEARTBEAT_AT_REST = { activeLow: false, safe: 0 } as const;
 
-/** @returns null when the port or the device that the output names is not there */
+/** @returns null when the configuration does not have the output's port or device */
 export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
   const output = hal.outputs[name];
   if (output === undefined) return null;
@@ -66,7 +66,7 @@ export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
   return { name, kind: 'gpio', chip: hal.gpioChip, line: output.line, activeLow, safe };
 }
 
-/** @param hal of a configuration that is right */
+/** @param hal from a valid configuration */
 export function outputEntries(hal: HalConfig): OutputEntry[] {
   return Object.keys(hal.outputs).flatMap((name) => outputEntry(name, hal) ?? []);
 }

@@ -1,4 +1,4 @@
-// Judges an entry of a written list before anything is driven by it: it may be damaged, or of another version.
+// Checks an entry of a written list before it is used: the entry may be damaged, or come from another version.
 import type { OutputEntry } from './entries.js';
 
 type Kind = OutputEntry['kind'];
@@ -26,11 +26,11 @@ const FORMS: { readonly [K in Kind]: Readonly<Record<Keys<K>, Test>> } = {
 };
 
 /**
- * What keeps an entry from being used, or null. A kind that this version does not know is no fault of the form: the output is
- * named as one that cannot be reached.
+ * Why an entry cannot be used; null when it can. A kind that this version does not know is not an error of form: the output is
+ * reported as unreachable.
  */
 export function faultOfEntry(entry: unknown): string | null {
-  if (typeof entry !== 'object' || entry === null) return 'an entry is no output';
+  if (typeof entry !== 'object' || entry === null) return 'an entry is not an output';
   const { name, kind, ...keys } = entry as Record<string, unknown>;
   if (!text(name)) return 'an entry has no name';
   if (!text(kind)) return `the entry of ${name} has no kind`;
@@ -39,5 +39,5 @@ export function faultOfEntry(entry: unknown): string | null {
   if (wrong === undefined) return null;
   const [key] = wrong;
   const found = key in keys ? JSON.stringify(keys[key]) : 'nothing';
-  return `the entry of ${name} says ${found} for ${key}`;
+  return `the entry of ${name} has ${found} for ${key}`;
 }

@@ -14,7 +14,7 @@ export interface OutputList {
   readonly outputs: readonly OutputEntry[];
 }
 
-/** The list cannot be written. `fix` is what to do about it. */
+/** The list cannot be written. `fix` says what to do. */
 export class OutputListError extends Error {
   override readonly name = 'OutputListError';
   constructor(
@@ -26,14 +26,14 @@ export class OutputListError extends Error {
   }
 }
 
-/** The service manager may name several directories; the first is the program's own. */
+/** The service manager may give several directories; the first one is the program's own. */
 export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return env.RUNTIME_DIRECTORY?.split(':')[0] || DEFAULT_DIRECTORY;
 }
 
 /**
- * Writes the list of a run as a whole or not at all. What another run wrote that goes on with the same id stays in it, since
- * that run may end first or last.
+ * Writes the list of a run as a whole or not at all. The entries of another run with the same id stay in it while that run goes on,
+ * because either run may end first.
  *
  * @throws OutputListError
  */
@@ -58,11 +58,11 @@ export function writeOutputList(directory: string, device: string, outputs: read
 }
 
 /**
- * The lists that there are for a device.
+ * Reads the lists of a device.
  *
- * @param device null when it is not known which: then all of the directory
- * @returns none when there is none; `unreadable` are files that are no list, and those entries that say nothing to go by,
- * which are left out of their list
+ * @param device null when the device is not known: then all lists of the directory are read
+ * @returns an empty result when there is no list. `unreadable` names files that are not lists, and entries that cannot be used;
+ * such entries are left out of their list
  */
 export function readOutputLists(
   directory: string,
@@ -99,7 +99,7 @@ function listFiles(directory: string): string[] {
 
 function readList(file: string): OutputList {
   const list = JSON.parse(readFileSync(file, 'utf8')) as Partial<OutputList> | null;
-  if (!Array.isArray(list?.outputs)) throw new Error('it is no list of outputs');
+  if (!Array.isArray(list?.outputs)) throw new Error('it is not a list of outputs');
   return list as OutputList;
 }
 

@@ -1,10 +1,10 @@
-// Drives outputs safe one by one, without a controller: each by what its kind takes, which is loaded only when it is needed.
+// Makes outputs safe one by one, without a controller. The code for each kind of output is loaded only when it is needed.
 import type { OutputEntry } from './entries.js';
 
 type Kind = OutputEntry['kind'];
 type Entry<K extends Kind> = Extract<OutputEntry, { kind: K }>;
 
-/** Resolves when the output has its safe value. Rejects with an error whose message says why it has not. */
+/** Resolves when the output has its safe value. Rejects with an error that says why it does not. */
 type MakeSafe = { readonly [K in Kind]: (entry: Entry<K>) => Promise<void> };
 
 const BY_KIND: MakeSafe = {
@@ -17,7 +17,7 @@ const BY_KIND: MakeSafe = {
   async gpio({ chip, line, activeLow, safe }) {
     const { openGpioLines } = await import('../../../hal/linux/gpio/find-gpio.js');
     const gpio = await openGpioLines(chip, () => performance.now() / 1000);
-    // Not claimed: a controller that hangs has claimed it.
+    // The line is not claimed here, because a hanging controller may still hold the claim.
     await gpio.openOutput(line, (safe === 1) === activeLow ? 0 : 1);
   },
 
@@ -27,7 +27,7 @@ const BY_KIND: MakeSafe = {
   },
 };
 
-/** A driver that hangs must not keep the other outputs from being reported. */
+/** A hanging driver must not delay the report of the other outputs. */
 const LIMIT_MS = 4000;
 
 export interface Unreached {
@@ -36,7 +36,7 @@ export interface Unreached {
   readonly fix?: string | undefined;
 }
 
-/** Makes all of them safe, one after the other where they share a device. @returns those that could not be reached */
+/** Makes all outputs safe; outputs of the same device one after the other. @returns the outputs that could not be reached */
 export async function makeSafe(entries: readonly OutputEntry[]): Promise<Unreached[]> {
   const byDevice = new Map<string, OutputEntry[]>();
   for (const entry of entries)
@@ -64,7 +64,7 @@ function deviceOf(entry: OutputEntry): string {
 }
 
 async function driveSafe(entry: OutputEntry): Promise<void> {
-  // A written list may be of another version. The type ties each kind to its entry, but not through an index.
+  // A written list may come from another version, so a kind may be unknown in spite of its type.
   const drive = BY_KIND[entry.kind] as ((entry: OutputEntry) => Promise<void>) | undefined;
   if (drive === undefined) throw new Error(`this version knows no outputs of the kind ${String(entry.kind)}`);
   await drive(entry);

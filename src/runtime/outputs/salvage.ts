@@ -1,21 +1,21 @@
-// The outputs of a configuration of which nothing but the outputs has to be right.
+// Reads the outputs of a configuration whose other parts may be wrong.
 import type { SalvagedConfig } from '../../config/index.js';
 import { type OutputEntry, outputEntry } from './entries.js';
 
 export interface SalvagedOutputs {
   readonly entries: readonly OutputEntry[];
-  /** Outputs that are there, and whose configuration does not tell how to reach them. */
+  /** Outputs that exist, but whose configuration does not say how to reach them. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
 }
 
 type Path = readonly string[];
 
-/** What a port's outputs depend on; its records are the sensor's. */
+/** The keys of a port that its outputs depend on. The records concern the sensor only. */
 const LINE_KEYS: readonly string[] = ['path', 'baudRate', 'dataBits', 'parity', 'stopBits'];
 
 /**
- * An output counts only if every key of it is right: with a default in the place of a wrong `activeLow` its safe level would
- * be the other one.
+ * An output is used only if each of its keys is valid: with a default in the place of a wrong `activeLow` its safe level would
+ * be inverted.
  */
 export function salvageOutputs({ parsed, removed }: SalvagedConfig): SalvagedOutputs {
   const { hal } = parsed;
@@ -32,14 +32,14 @@ export function salvageOutputs({ parsed, removed }: SalvagedConfig): SalvagedOut
   return { entries, unusable };
 }
 
-/** Names of the outputs that went with a wrong part; of a section as a whole it is not known which they were. */
+/** The names of the outputs that were lost with a wrong part. When the whole section is wrong, the names are not known. */
 function lostOutputs(path: Path): string[] {
   const isSection = ['hal', 'hal.outputs'].includes(path.join('.')) || path.length === 0;
   if (isSection) return ['hal.outputs'];
   return path[0] === 'hal' && path[1] === 'outputs' ? [path[2]!] : [];
 }
 
-/** Whether a wrong part is what the output is reached by. */
+/** True when the wrong part is needed to reach the output. */
 function spoils(path: Path, name: string, hal: SalvagedConfig['parsed']['hal']): boolean {
   const output = hal.outputs[name]!;
   const [, section, part, key] = path;

@@ -1,7 +1,7 @@
-// What the thread that reads the configuration again is given, and what it answers.
+// The data for the thread that reads the configuration again, and its answer.
 import type { Config, Problem, ReloadPlan } from '../../config/index.js';
 
-/** Where the configuration comes from: what `kpp run` was started with. */
+/** Where the configuration comes from: the arguments of `kpp run`. */
 export interface ConfigSource {
   readonly file: string;
   readonly sets: readonly string[];
@@ -10,7 +10,7 @@ export interface ConfigSource {
 /** `workerData` of the thread. */
 export interface ReaderWorkerData {
   readonly source: ConfigSource;
-  /** What is in force. */
+  /** The configuration in force. */
   readonly running: Config;
   /** Every channel that the running controller has. */
   readonly channels: readonly string[];
@@ -19,5 +19,5 @@ export interface ReaderWorkerData {
 export type ReadResult =
   /** `problems` are warnings only. */
   | { readonly ok: true; readonly plan: ReloadPlan; readonly problems: readonly Problem[] }
-  /** Why nothing of it can be used. */
+  /** Why the file cannot be used. */
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -1,11 +1,11 @@
-// Has a short-lived thread read the configuration, and makes an answer of whatever becomes of that thread.
+// Lets a short-lived thread read the configuration, and answers in any case, even when the thread fails.
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../config/index.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import type { ReaderWorkerData, ReadResult } from './protocol.js';
 
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
-/** A file system that hangs must not keep later reloads waiting for ever, milliseconds. */
+/** The time limit, milliseconds: a hanging file system must not block later reloads for ever. */
 const PATIENCE_MS = 30_000;
 
 /** Never rejects. */

@@ -1,4 +1,4 @@
-// A reload from request to outcome: read elsewhere, judged whole, put in place at a control tick, one at a time.
+// A reload from request to outcome: read by another thread, checked as a whole, applied at a control tick; one at a time.
 import { type Config, type ConfigChange, formatProblem, type ReloadPlan } from '../../config/index.js';
 import type { ConfigurationStatus, ReloadOutcome } from '../../report/configuration.js';
 import type { ConfigSource, ReadResult } from './protocol.js';
@@ -7,23 +7,23 @@ export interface ReloadDeskParts {
   readonly source: ConfigSource;
   /** Never rejects. */
   readonly read: () => Promise<ReadResult>;
-  /** Makes the change ready, for the next control tick. @throws Error that says why it cannot be */
+  /** Prepares the change for the next control tick. @throws Error that says why it is not possible */
   readonly prepare: (plan: ReloadPlan, file: string) => void;
-  /** True while the control tick is awaited that takes it over. */
+  /** True until a control tick has applied the change. */
   readonly isPending: () => boolean;
-  /** The control thread has taken it over: the rest of the program follows. */
+  /** Called when the control thread has applied the change, so that the rest of the program follows. */
   readonly applied: (config: Config) => void;
   /** How long the last control tick took, microseconds. */
   readonly tickUs: () => number;
-  /** Told of each outcome, after {@link applied}. `problems` are warnings where it is ok. */
+  /** Called with each outcome, after {@link applied}. When the reload succeeded, `problems` has warnings only. */
   readonly told: (outcome: ReloadOutcome, needsRestart: readonly ConfigChange[]) => void;
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
 }
 
 /**
- * A request during a reload leads to another one after it, and several to one: what counts is what the file says last. What
- * is asked for before {@link open} waits for it.
+ * Requests during a reload lead to one more reload after it, because the file may have changed. Requests before {@link open}
+ * wait for it.
  */
 export class ReloadDesk {
   private isOpen = false;
@@ -45,7 +45,7 @@ export class ReloadDesk {
     return { file: this.parts.source.file, loadedAt, needsRestart, lastReload };
   }
 
-  /** The program runs: control ticks come. */
+  /** Called when the program runs and control ticks begin. */
   open(): void {
     this.isOpen = true;
     this.begin();
@@ -56,12 +56,12 @@ export class ReloadDesk {
     this.begin();
   }
 
-  /** The end: nothing begins any more. */
+  /** Ends it: no reload begins after this. */
   close(): void {
     this.isOpen = false;
   }
 
-  /** After each base tick, when there is time for it. */
+  /** To be called after each base tick, when there is time. */
   serve(): void {
     if (this.result !== null) this.judge(this.result);
     else if (this.underWay !== null && !this.parts.isPending()) this.finish(this.underWay);

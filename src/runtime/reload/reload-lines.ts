@@ -1,4 +1,4 @@
-// What the log says of a reload: its outcome in one line, and a line for each problem and each key that has to wait.
+// The log lines of a reload: one for its outcome, one for each problem, and one for the keys that need a restart.
 import type { ConfigChange } from '../../config/index.js';
 import type { ReloadOutcome } from '../../report/configuration.js';
 import type { Logger } from '../../shared/log.js';
@@ -14,9 +14,11 @@ export function logReload(
 ): void {
   if (ok) {
     const what = changes.length === 0 ? 'nothing has changed' : changes.join(', ');
-    log.info(`${file} is read again: ${what} (control tick of ${((tickUs ?? 0) / US_PER_MS).toFixed(2)} ms)`);
+    log.info(
+      `${file} was read again: ${what} (control tick of ${((tickUs ?? 0) / US_PER_MS).toFixed(2)} ms)`,
+    );
   } else {
-    log.error(`${file} is refused and the configuration before it stays: ${countOf(problems.length)}`);
+    log.error(`${file} is refused and the old configuration stays: ${countOf(problems.length)}`);
   }
   for (const problem of problems.slice(0, MAX_LINES)) log[ok ? 'warn' : 'error'](problem);
   if (needsRestart.length === 0) return;

@@ -1,15 +1,15 @@
-// The control thread's end of the comms thread: starts it, starts it again, hands messages both ways.
+// The control thread's end of the comms thread: starts it, restarts it after a failure, and passes messages both ways.
 import type { MessagePort } from 'node:worker_threads';
 import type { CommsSetup, CommsWorkerData, FromComms, StoreLink, ToComms } from '../../comms/protocol.js';
 import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import { HealthPost } from './health-post.js';
 
-/** The comms thread parses and formats small documents; it needs little. */
+/** The comms thread parses and formats small documents; it needs little memory. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 export interface CommsLinkSetup {
-  /** Made for each start of the thread: what changed since the last one is in it. */
+  /** Made anew for each start of the thread, so that it has all changes since the last one. */
   readonly setup: () => CommsSetup;
   readonly frames: SharedArrayBuffer;
   /** A new port to the store for each start of the thread. */
@@ -60,7 +60,7 @@ export class CommsLink {
     this.worker.post(message, message.kind === 'store' ? [message.store.port] : []);
   }
 
-  /** Lets the thread publish what is left and say goodbye; ends it after `withinMs` in any case. */
+  /** Lets the thread publish the rest and disconnect; ends it after `withinMs` in any case. */
   async stop(withinMs: number): Promise<void> {
     this.worker.expectEnd();
     let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-// What the comms thread is told of the configuration and the plan.
+// The setup of the comms thread, from the configuration and the plan.
 import type { CatalogueChannel } from '../../catalogue/channels.js';
 import type { CommsSetup } from '../../comms/protocol.js';
 import { type Config, sourcesByChannel } from '../../config/index.js';
@@ -7,9 +7,9 @@ import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { StatusFields } from '../../report/status.js';
 import { VERSION } from '../version.js';
 
-/** The part of the status that no frame tells. */
+/** The part of the status that is not in the frames. */
 export type RunIdentity = Pick<StatusFields, 'run' | 'log' | 'clock'>;
-/** How things stand when the comms thread starts, or starts again; the frames tell the rest. */
+/** The state at the start or restart of the comms thread; later changes are in the frames. */
 export type Present = Pick<StatusFields, 'mode' | 'plant'>;
 
 export function commsSetup(

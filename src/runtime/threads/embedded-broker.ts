@@ -3,12 +3,12 @@ import type { BrokerErrorCode, BrokerWorkerData, FromBroker, ToBroker } from '..
 import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 
-/** What the broker may take for its goodbyes, milliseconds. */
+/** The time that the broker may take to disconnect its clients, milliseconds. */
 const CLOSE_MS = 500;
 
 export interface RunningBroker {
   readonly port: number;
-  /** Says goodbye to everybody and frees the port. */
+  /** Disconnects all clients and frees the port. */
   stop(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ class BrokerStartError extends Error {
 /** Starts the broker on a loopback address. Rejects with a {@link BrokerStartError}. */
 export function startBroker({ host, port }: BrokerWorkerData): Promise<RunningBroker> {
   return new Promise((resolve, reject) => {
-    /** Null until it listens: a thread that ends before that is not started again. */
+    /** Null until the broker listens: a thread that ends before that is not restarted. */
     let listening: number | null = null;
     let closed = () => {};
     const fail = (code: BrokerErrorCode, message: string) => {

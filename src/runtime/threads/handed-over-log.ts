@@ -1,10 +1,10 @@
-// The control thread's log lines: written by the comms thread while it lives, at once before and after.
+// The control thread's log lines. The comms thread writes them while it runs; before and after that, this thread does.
 export type LineWriter = (line: string) => void;
 
-/** Lines that wait while the comms thread is being restarted. */
+/** How many lines may wait while the comms thread is being restarted. */
 const MOST_WAITING = 1000;
 
-/** Writing to a terminal, a pipe or the journal may block: once ticks run, somebody else does it. */
+/** Writing to a terminal, a pipe or the journal may block, so another thread does it once ticks run. */
 export class HandedOverLog {
   private waiting: string[] = [];
   private mode: 'direct' | 'waiting' | 'handed over' = 'direct';
@@ -19,19 +19,19 @@ export class HandedOverLog {
     else if (this.waiting.length < MOST_WAITING) this.waiting.push(line);
   };
 
-  /** Somebody takes the lines from now on, those that waited first. */
+  /** Another thread takes the lines from now on, waiting lines first. */
   to(handOver: LineWriter): void {
     this.handOver = handOver;
     this.mode = 'handed over';
     this.release(handOver);
   }
 
-  /** Nobody takes lines for a while. */
+  /** Keeps lines for a while, because no thread takes them. */
   hold(): void {
     if (this.mode === 'handed over') this.mode = 'waiting';
   }
 
-  /** This thread writes for itself again. */
+  /** This thread writes its lines itself again. */
   end(): void {
     this.mode = 'direct';
     this.release(this.direct);

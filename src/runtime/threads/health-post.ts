@@ -1,7 +1,7 @@
-// Posts the health to the comms thread, as long as that thread takes it.
+// Posts the health to the comms thread, as long as that thread keeps up.
 import type { Health } from '../../control/records/health.js';
 
-/** What may be under way: a thread that stands still must not fill the control thread's memory. */
+/** The number of messages under way: a hanging thread must not fill the control thread's memory. */
 const MAX_UNDER_WAY = 4;
 
 export class HealthPost {
@@ -10,12 +10,12 @@ export class HealthPost {
 
   constructor(private readonly post: (health: Health) => void) {}
 
-  /** How many were left out, since the start. */
+  /** How many messages were left out since the start. */
   get dropped(): number {
     return this.leftOut;
   }
 
-  /** Leaves this one out while the thread has not taken the last four. */
+  /** Leaves a message out while the thread has not taken the last four. */
   send(health: Health): void {
     if (this.underWay >= MAX_UNDER_WAY) {
       this.leftOut++;
@@ -25,12 +25,12 @@ export class HealthPost {
     this.post(health);
   }
 
-  /** The thread says that it has taken one. */
+  /** The thread has taken a message. */
   taken(): void {
     this.underWay = Math.max(0, this.underWay - 1);
   }
 
-  /** Another thread takes the place of the one before: what was under way to that one is gone. */
+  /** The thread was replaced: messages to the old one are lost. */
   reset(): void {
     this.underWay = 0;
   }

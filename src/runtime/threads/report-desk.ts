@@ -1,4 +1,4 @@
-// Answers a question for the full report when it disturbs least: right after a base tick, with 16 ms left until the next.
+// Answers requests for the full report when it disturbs least: right after a base tick, 16 ms before the next one.
 import type { RealTimeMonitor } from '../../control/alarms/real-time-monitor.js';
 import type { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
 import type { ControlReport } from '../../report/profile.js';
@@ -18,12 +18,12 @@ export class ReportDesk {
 
   constructor(private readonly parts: ReportDeskParts) {}
 
-  /** Takes a question. One that is not answered yet is replaced: whoever asked it has given up or died. */
+  /** Takes a request. It replaces an unanswered one, whose sender has given up. */
   ask(id: number): void {
     this.asked = id;
   }
 
-  /** After each base tick: answers what was asked since the last one. */
+  /** To be called after each base tick: answers a waiting request. */
   serve(): void {
     if (this.asked !== null) this.reply(this.asked);
   }

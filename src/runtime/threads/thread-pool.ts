@@ -1,11 +1,11 @@
-// The size of libuv's pool of threads, which file access, name look-ups and I2C transfers share.
+// Checks the size of libuv's thread pool, which file access, name look-ups and I2C transfers share.
 
-/** Name look-ups that hang take a thread each for half a minute; of four, which is the default, none is left for the disk. */
+/** Each hanging name look-up blocks a thread for half a minute. With the default of four threads none would be left for the disk. */
 export const RECOMMENDED_POOL_SIZE = 8;
 const DEFAULT_POOL_SIZE = 4;
 
 /**
- * What is wrong with the size, in one sentence, and what to do in another; null when nothing is.
+ * One sentence on what is wrong with the size and one on what to do; null when the size is right.
  *
  * @param setting `UV_THREADPOOL_SIZE` as it was when the first file was read: libuv looks at it once
  */
@@ -19,7 +19,7 @@ export function threadPoolProblem(setting: string | undefined): string | null {
   );
 }
 
-/** As libuv reads it: the digits that it begins with; what has none is 0, and 0 is taken for 1. */
+/** Reads the setting as libuv does: only its leading digits count, and 0 or no digits mean 1. */
 function sizeOf(setting: string): number {
   const digits = /^\s*\+?(\d+)/.exec(setting)?.[1];
   return Math.max(1, digits === undefined ? 0 : Number(digits));

@@ -1,4 +1,4 @@
-// The cause of every late control tick: garbage collection, our own previous tick, a blocking call, the operating system.
+// Finds the cause of every late control tick: garbage collection, the previous tick, a blocking call, or the operating system.
 import type { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
 import { LATE_CAUSES, type LateCause, PHASES } from '../../control/vocabulary.js';
 import { PACE } from './pacer.js';
@@ -6,9 +6,9 @@ import { type ThreadEvidence, watchThread } from './thread-evidence.js';
 
 /** A control tick that begins later than this after its deadline is late. */
 const LATE_MS = 1;
-/** Garbage collections are reported a little after they happened: until then a verdict waits. */
+/** Garbage collections are reported with a delay, so a verdict waits this long. */
 const VERDICT_AFTER_MS = 500;
-/** Late ticks that are remembered. */
+/** How many late ticks are remembered. */
 const RECORDS = 32;
 
 /** What is known about a late tick. All times in milliseconds. */
@@ -16,16 +16,16 @@ export interface Lateness {
   readonly tick: number;
   readonly dueMs: number;
   readonly beganMs: number;
-  /** When the tick before ended. */
+  /** When the previous tick ended. */
   readonly previousEndMs: number;
-  /** The longest phase of the control tick before, if that one was still running at the deadline. */
+  /** The longest phase of the previous control tick, if that tick was still running at the deadline. */
   readonly longestPhase: string | null;
   readonly longestPhaseMs: number;
   /** When the event loop called the pacer for this tick. */
   readonly calledMs: number;
-  /** How long the loop had been busy with something else just before. */
+  /** How long the loop was busy with other work just before. */
   readonly loopBusyMs: number;
-  /** How long the thread waited for a processor since the control tick before. */
+  /** How long the thread has waited for a processor since the previous control tick. */
   readonly runDelayMs: number;
 }
 
@@ -33,13 +33,13 @@ export interface LateRecord {
   readonly tick: number;
   readonly latenessUs: number;
   readonly cause: LateCause;
-  /** What of it is known, in words. */
+  /** The cause in words. */
   readonly detail: string;
 }
 
 /**
- * The cause that explains at least half of the lateness, asked in the order in which one hides the other: a collection also
- * makes a tick long, a long tick also keeps the loop busy. What nothing explains is the operating system's.
+ * The first cause that explains at least half of the lateness. The order matters, because one hides the other: a collection also
+ * makes a tick long, and a long tick also keeps the loop busy. Without any other cause it was the operating system.
  */
 export function judge(late: Lateness, gcMs: number): LateRecord {
   const { tick, dueMs, beganMs, previousEndMs, calledMs, loopBusyMs, runDelayMs } = late;
@@ -56,7 +56,7 @@ export function judge(late: Lateness, gcMs: number): LateRecord {
     const { longestPhase: phase, longestPhaseMs } = late;
     const longest =
       phase === null ? 'between control ticks' : `longest phase ${phase}, ${format(longestPhaseMs)}`;
-    return verdict('phase', `the tick before ran ${format(overrunMs)} over the deadline (${longest})`);
+    return verdict('phase', `the previous tick ran ${format(overrunMs)} over the deadline (${longest})`);
   }
   const blockedMs = calledMs > dueMs ? loopBusyMs - runDelayMs : 0;
   if (blockedMs >= half) {
@@ -75,11 +75,11 @@ function format(ms: number): string {
 export interface LateCausesOptions {
   /** Default: this thread's. Closed by {@link LateCauses.close}. */
   readonly evidence?: ThreadEvidence;
-  /** Is told each verdict, about half a second after the late tick. */
+  /** Called with each verdict, about half a second after the late tick. */
   readonly onVerdict?: (record: LateRecord) => void;
 }
 
-/** Constant memory: counts, the last 32 verdicts, and at most as many late ticks that wait for theirs. */
+/** Fixed memory: the counts, the last 32 verdicts, and at most 32 late ticks that wait for a verdict. */
 export class LateCauses {
   /** How many late ticks each of LATE_CAUSES has caused. */
   readonly counts = new Uint32Array(LATE_CAUSES.length);
@@ -114,7 +114,7 @@ export class LateCauses {
     return this.kept;
   }
 
-  /** At the beginning of a control tick, with what the pacer says of it. */
+  /** To be called at the beginning of a control tick, with the pacer's record of it. */
   beginTick(pace: Float64Array): void {
     if (pace[PACE.latenessMs]! > LATE_MS) {
       this.waiting.push(this.gather(pace));
@@ -128,13 +128,13 @@ export class LateCauses {
     }
   }
 
-  /** At the end of a control tick. */
+  /** To be called at the end of a control tick. */
   endTick(nowMs: number): void {
     this.controlEndMs = nowMs;
     this.runDelayMs = this.evidence.runDelayMs();
   }
 
-  /** Judges what still waits, and stops watching. */
+  /** Gives the waiting verdicts, and stops watching. */
   close(): void {
     for (const late of this.waiting.splice(0)) {
       this.settle(late);

@@ -1,11 +1,11 @@
-// Tells of late ticks in the log: each one to those who debug, one line a minute to everybody else.
+// Logs late ticks: each of them at the level debug, and a summary once a minute at the level info.
 import { LATE_CAUSES } from '../../control/vocabulary.js';
 import type { Logger } from '../../shared/log.js';
 import type { LateRecord } from './late-cause.js';
 
 const MINUTE_MS = 60_000;
 
-/** From its creation to {@link close} a line is logged at the end of each minute in which a control tick was late. */
+/** Until {@link close} it logs a line at the end of each minute in which a control tick was late. */
 export class LateSummary {
   private readonly counts = LATE_CAUSES.map(() => 0);
   private worstUs = 0;
@@ -15,14 +15,14 @@ export class LateSummary {
     this.timer = setInterval(() => this.tell(), MINUTE_MS).unref();
   }
 
-  /** A late tick, and what made it late. */
+  /** Takes a late tick with its cause. */
   readonly add = ({ tick, latenessUs, cause, detail }: LateRecord): void => {
     this.log.debug(`tick ${tick} was ${milliseconds(latenessUs)} late: ${cause}, ${detail}`);
     this.counts[LATE_CAUSES.indexOf(cause)]!++;
     this.worstUs = Math.max(this.worstUs, latenessUs);
   };
 
-  /** Tells of the minute that has begun, and no more after that. */
+  /** Logs the summary of the minute that has begun, and ends. */
   close(): void {
     clearInterval(this.timer);
     this.tell();

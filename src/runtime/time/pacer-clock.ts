@@ -1,20 +1,20 @@
-// What the pacer needs of time and of the event loop: the real thing here, a virtual one in tests.
+// The clock and the event loop as the pacer uses them: the real ones here, virtual ones in tests.
 import { performance } from 'node:perf_hooks';
 
 export interface PacerClock {
-  /** Monotonic time in milliseconds; never jumps, has nothing to do with the wall clock. */
+  /** Monotonic time in milliseconds. It never jumps and does not depend on the wall clock. */
   nowMs(): number;
-  /** How long the event loop has had nothing to do since the start, milliseconds. */
+  /** How long the event loop has been idle since the start, milliseconds. */
   idleMs(): number;
-  /** Calls back once after about so long, up to a millisecond earlier or later. One call is pending at a time. */
+  /** Calls back once after about this time, up to a millisecond earlier or later. Only one call is pending at a time. */
   callAfter(delayMs: number, callback: () => void): void;
-  /** Calls back once after the event loop has let waiting input through. One call is pending at a time. */
+  /** Calls back once after the event loop has processed waiting input. Only one call is pending at a time. */
   callSoon(callback: () => void): void;
-  /** Calls off what is pending. */
+  /** Cancels a pending call. */
   cancel(): void;
-  /** Holds the thread for about so long, without using the CPU. */
+  /** Blocks the thread for about this time, without using the CPU. */
   wait(ms: number): void;
-  /** Holds the thread until that time, to the microsecond. */
+  /** Blocks the thread until this time, exact to the microsecond. */
   spinUntil(timeMs: number): void;
 }
 

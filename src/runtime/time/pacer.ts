@@ -4,7 +4,7 @@ import { BASE_RATE_HZ } from '../../control/vocabulary.js';
 import { Timetable } from '../../heartbeat/timetable.js';
 import { eventLoopClock, type PacerClock } from './pacer-clock.js';
 
-/** Positions in what the tick's callback is given. Times are milliseconds on the pacer's monotonic clock. */
+/** Positions in the record for the tick's callback. Times are milliseconds on the pacer's monotonic clock. */
 export const PACE = {
   /** Index of this base tick since the start; some may be missing. Its deadline is `tick / 60` s after that of tick 0. */
   tick: 0,
@@ -14,19 +14,19 @@ export const PACE = {
   missed: 2,
   /** The deadline of this base tick. */
   deadlineMs: 3,
-  /** The deadline of the work: on a control tick that runs late it is that of the earlier base tick it was due on. */
+  /** The deadline of the work. A late control tick has the deadline of the earlier base tick on which it was due. */
   dueMs: 4,
   /** When this tick began. */
   beganMs: 5,
   /** `beganMs` after `dueMs`, never below 0. */
   latenessMs: 6,
-  /** When the event loop last called the pacer: after `dueMs`, if the loop is to blame. */
+  /** When the event loop last called the pacer. It is after `dueMs` when the loop caused the delay. */
   calledMs: 7,
-  /** Since the tick before this one began, when that is longer than {@link STALL_MS}; else 0. */
+  /** The time since the previous tick began, when it is longer than {@link STALL_MS}; else 0. */
   stalledMs: 8,
-  /** When the tick before ended. */
+  /** When the previous tick ended. */
   previousEndMs: 9,
-  /** How long the event loop was busy with something else just before it last called the pacer. */
+  /** How long the event loop was busy with other work just before it last called the pacer. */
   loopBusyMs: 10,
   length: 11,
 } as const;
@@ -35,18 +35,18 @@ export const PACE = {
 export const STALL_MS = STALL_LIMIT_S * 1000;
 
 const PERIOD_MS = 1000 / BASE_RATE_HZ;
-/** The longest the thread is held in one piece while it waits for a deadline. */
+/** The longest single block of the thread while it waits for a deadline, milliseconds. */
 const HOLD_MS = 1;
-/** So long before a control tick the event loop has its last turn. */
+/** The event loop has its last turn this long before a control tick, milliseconds. */
 const LAST_TURN_MS = 0.8;
-/** So long before it, what is called on the approach has its time; later, and it might make the tick late. */
+/** The callback on the approach runs this long before a control tick; later it might make the tick late. */
 const APPROACH_MS = 0.45;
-/** A timer fires up to a millisecond early or late, on a busy machine two: it is set to so much before a control tick. */
+/** The timer is set this long before a control tick, because timers fire up to a millisecond early or late, on a busy machine two. */
 const TIMER_MARGIN_MS = 2;
 
 export interface PacerOptions {
   readonly clock?: PacerClock;
-  /** Called shortly before a control tick that is going to be in time, when there is nothing to do but wait for it. */
+  /** Called shortly before a control tick that will be in time, while there is no other work. */
   readonly onApproach?: () => void;
 }
 
@@ -59,13 +59,13 @@ export class Pacer {
   private readonly controlTicks: number;
   private readonly pace = new Float64Array(PACE.length);
   private originMs = 0;
-  /** When the thread was last given to the event loop, and how long that had been idle until then. */
+  /** When the thread last returned to the event loop, and how long the loop had been idle until then. */
   private readonly yielded = { atMs: 0, idleMs: 0 };
   private isRunning = false;
 
   /**
    * @param rateHz control ticks a second, a divisor of 60; RangeError otherwise
-   * @param onTick is given {@link PACE}, the same array each time; when it throws the pacer stops
+   * @param onTick called with a record of {@link PACE}, the same array each time; the pacer stops when it throws
    */
   constructor(rateHz: number, onTick: (pace: Float64Array) => void, options: PacerOptions = {}) {
     const { clock = eventLoopClock(), onApproach = () => {} } = options;
@@ -86,7 +86,7 @@ export class Pacer {
     this.arm();
   }
 
-  /** No tick begins any more. May be called in a tick. */
+  /** Stops: no tick begins after this. May be called in a tick. */
   stop(): void {
     this.isRunning = false;
     this.clock.cancel();
@@ -106,7 +106,7 @@ export class Pacer {
     }
   };
 
-  /** Holds the thread for a bounded time before a control tick; true when the deadline was reached. */
+  /** Blocks the thread for a bounded time before a control tick. Returns true when the deadline was reached. */
   private holdUntilDue(remaining: number): boolean {
     if (!this.isControlNext() || remaining > TIMER_MARGIN_MS + HOLD_MS) {
       return false;
@@ -122,7 +122,7 @@ export class Pacer {
     if (deadline - this.clock.nowMs() > APPROACH_MS / 2) {
       this.onApproach();
     }
-    // To the end without sleep: whoever ran meanwhile would take the caches.
+    // Spins to the end instead of sleeping: another thread would displace the caches.
     this.clock.spinUntil(deadline);
     return true;
   }
@@ -146,7 +146,7 @@ export class Pacer {
     pace[PACE.previousEndMs] = this.clock.nowMs();
   }
 
-  /** Gives the thread to the event loop until it is time to look again. Input goes through even when the tick is overdue. */
+  /** Returns to the event loop until the next look. Input is processed even when the tick is overdue. */
   private arm(): void {
     const now = this.clock.nowMs();
     this.yielded.atMs = now;

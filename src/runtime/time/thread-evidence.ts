@@ -1,23 +1,23 @@
-// Evidence of what kept this thread from running: its garbage collections, and its waits for a processor.
+// Measures what kept this thread from running: its garbage collections, and its waits for a processor.
 import fs from 'node:fs';
 import { PerformanceObserver } from 'node:perf_hooks';
 
 export interface ThreadEvidence {
-  /** How long garbage was collected between two monotonic times, milliseconds. Known some 100 ms afterwards. */
+  /** The duration of garbage collections between two monotonic times, milliseconds. Known about 100 ms later. */
   gcMs(fromMs: number, toMs: number): number;
-  /** How long the thread has waited for a processor while it had something to do since its start, milliseconds; 0 if unknown. */
+  /** How long the thread, ready to run, has waited for a processor since its start, milliseconds; 0 if unknown. */
   runDelayMs(): number;
   close(): void;
 }
 
-/** Collections that are remembered. */
+/** How many collections are remembered. */
 const COLLECTIONS = 64;
 const NS_PER_MS = 1e6;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
 const SPACE = 32;
 
-/** Watches the thread it is called on. */
+/** Watches the calling thread. */
 export function watchThread(): ThreadEvidence {
   const gc = new GcLog();
   const observer = new PerformanceObserver((list) => {
@@ -49,7 +49,7 @@ export class GcLog {
     this.next = (this.next + 1) % COLLECTIONS;
   }
 
-  /** How much of the time between the two was collected in, milliseconds. */
+  /** The duration of collections between the two times, milliseconds. */
   overlapMs(fromMs: number, toMs: number): number {
     let overlap = 0;
     for (let i = 0; i < COLLECTIONS; i++) {
@@ -80,7 +80,7 @@ function openSchedstat(): { runDelayMs(): number; close(): void } {
   };
 }
 
-/** The second of the numbers in `<ns on the CPU> <ns waiting for it> <time slices>`, read without making a string. */
+/** Reads the second number of `<ns on the CPU> <ns waiting for it> <time slices>`, without making a string. */
 export function secondNumber(text: Uint8Array, length: number): number {
   let i = 0;
   while (i < length && text[i] !== SPACE) {

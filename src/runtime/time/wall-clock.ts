@@ -1,11 +1,11 @@
 // The wall clock: maps deadlines on the monotonic clock to time stamps that are as evenly spaced as the deadlines.
 import { performance } from 'node:perf_hooks';
 
-/** Further apart than this the wall clock was set, and did not just run a little fast or slow. */
+/** A larger difference means that the wall clock was set; a smaller one, that it runs a little fast or slow. */
 const JUMP_MS = 20;
-/** Largest correction at one reading: far above the 8 us that NTP slews in 1/60 s, too little to be seen in the spacing. */
+/** The largest correction at one reading: far above the 8 us that NTP slews in 1/60 s, but too small to disturb the spacing. */
 const CORRECTION_MS = 0.25;
-/** Readings of the two clocks that are further apart say nothing: the thread was interrupted between them. */
+/** When the two clocks were read further apart than this, the thread was interrupted in between and the reading is ignored. */
 const READING_MS = 0.2;
 /** The wall clock is read in whole milliseconds, rounded down. */
 const RESOLUTION_MS = 1;
@@ -13,7 +13,7 @@ const RESOLUTION_MS = 1;
 export class WallClock {
   private readonly nowMs: () => number;
   private readonly wallMs: () => number;
-  /** Wall time minus monotonic time; kept in an array so that changing it does not allocate. */
+  /** Wall time minus monotonic time. It is in an array, because storing there does not allocate. */
   private readonly offset = new Float64Array(1);
   private jumpCount = 0;
 
@@ -33,7 +33,7 @@ export class WallClock {
   }
 
   /**
-   * Wall time of a monotonic time, whole milliseconds since the epoch. Looks at both clocks: call it about 60 times a second,
+   * The wall time of a monotonic time, in whole milliseconds since the epoch. It reads both clocks: call it about 60 times a second,
    * with times around now.
    */
   at(monotonicMs: number): number {
@@ -41,7 +41,7 @@ export class WallClock {
     return Math.floor(monotonicMs + this.offset[0]!);
   }
 
-  /** A reading tells the offset to within a millisecond; the estimate moves only when it contradicts the reading. */
+  /** A reading gives the offset to within a millisecond. The estimate changes only when it contradicts the reading. */
   private observe(): void {
     const before = this.nowMs();
     const wall = this.wallMs();

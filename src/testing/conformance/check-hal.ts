@@ -1,4 +1,4 @@
-// Checks a HAL or a driver of one's own with the conformance suite, in virtual time: one call, and what is wrong by name.
+// Runs the conformance suite on a HAL or a driver, in virtual time. One call; the error names every case that fails.
 import { setImmediate } from 'node:timers/promises';
 import type { Hal } from '../../../hal/hal.js';
 import type { Driver } from '../../../hal/linux/driver.js';
@@ -6,20 +6,21 @@ import { linuxSchema } from '../../../hal/linux/schema.js';
 import { HAL_CONFORMANCE, type HalUnderTest, type MakeHal } from './hal-conformance.js';
 
 const TICK_S = 1 / 60;
-/** A clock does not begin at zero. */
+/** Time at the start of each case, s. It is not 0, to find a HAL that expects its clock to begin at 0. */
 const START_S = 100;
 
 export interface VirtualTimeOptions<T> {
-  /** Makes a new one for each case. `clock` is monotonic time in seconds. */
+  /** Makes a new HAL or driver for each case. `clock` gives monotonic time, s. */
   readonly create: (clock: () => number) => T;
   /**
    * Lets the device live: called before each tick at `nowS` with what {@link create} made last, so that it can send or be read. What it
-   * sends in a stall it sends to a HAL that is not advanced.
+   * Simulates the device: called before each tick at `nowS` with the result of the last {@link create}, so that the device can send or
+   * be read. When `how` is `stalled`, the HAL is not advanced after this call.
    */
   readonly device?: ((nowS: number, made: T, how: 'ticking' | 'stalled') => void) | undefined;
 }
 
-/** A HAL in virtual time, for the suite. `source` is one of its sources, which delivers; a function is asked once the HAL is made. */
+/** A HAL in virtual time, for the suite. `source` names one of its sources that delivers; a function is called after the HAL is made. */
 export function inVirtualTime({
   create,
   source,
@@ -33,7 +34,7 @@ export function inVirtualTime({
         nowS += TICK_S;
         device(nowS, hal, how);
         if (how === 'ticking') hal.advance(nowS);
-        // After all promises that the tick has led to.
+        // An immediate runs after all promises of the tick.
         await setImmediate();
       }
     };
@@ -65,9 +66,9 @@ export async function checkHal(makeHal: MakeHal): Promise<void> {
 }
 
 /**
- * Runs the whole conformance suite on a driver, behind the HAL of a real machine.
+ * Runs the whole conformance suite on a driver, inside the HAL of a real machine.
  *
- * @throws AggregateError as {@link checkHal}
+ * @throws AggregateError like {@link checkHal}
  */
 export async function checkDriver({ create, device }: VirtualTimeOptions<Driver>): Promise<void> {
   const { LinuxHal } = await import('../../../hal/linux/linux-hal.js');

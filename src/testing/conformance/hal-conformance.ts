@@ -1,22 +1,22 @@
-// What every HAL has to do, as named cases that any test runner can run.
+// The conformance suite: what every HAL has to do, as named cases that any test runner can run.
 import assert from 'node:assert/strict';
 import { SENSOR_CHANNELS } from '../../../hal/channels.js';
 import type { Hal, HalListener } from '../../../hal/hal.js';
 import { QUALITY } from '../../../hal/quality.js';
 
-/** A HAL with the plant, real or played, that it is connected to. */
+/** A HAL with its plant, real or simulated. */
 export interface HalUnderTest {
   readonly hal: Hal;
-  /** One of its sources, which delivers. */
+  /** The name of one of its sources that delivers. */
   readonly source: string;
-  /** Monotonic time in seconds, the one that the HAL lives in. */
+  /** Monotonic time of the HAL's clock, s. */
   nowS(): number;
   /**
-   * Lets time pass, real or virtual, in which the sources deliver: calls `hal.advance` 60 times a second, as the
-   * controller does, or not at all, as a stalled process does.
+   * Lets real or virtual time pass while the sources deliver. Calls `hal.advance` 60 times a second, as the controller does;
+   * when `how` is `stalled`, does not call it, as in a stalled process.
    */
   pass(seconds: number, how?: 'ticking' | 'stalled'): Promise<void>;
-  /** Closes the HAL where the case did not, and removes what was made for it. */
+  /** Closes the HAL if the case did not, and removes everything that was made for it. */
   dispose(): Promise<void>;
 }
 
@@ -28,19 +28,19 @@ export interface ConformanceCase {
   run(makeHal: MakeHal): Promise<void>;
 }
 
-/** Seconds within which a source that was just opened has delivered. */
+/** Time within which a source has delivered after it was opened, s. */
 const FIRST_SAMPLE_S = 3;
-/** Seconds within which samples are fresh again after a stall. */
+/** Time within which samples are fresh again after a stall, s. */
 const AFTER_STALL_S = 7;
-/** A stall is one after half a second, and input is taken until then; the rest is for a rate that is not quite even. */
+/** Longest part of a stall from which input may count, s: a stall is detected after 0.5 s; the rest allows for an uneven rate. */
 const STALL_NOTICED_S = 0.75;
-/** What adding up times in seconds may be off. */
+/** Rounding error of added times, s. */
 const ROUNDING_S = 1e-6;
-/** Milliseconds that a call which may not wait takes at the very most, on a machine that does other things too. */
+/** Upper limit for a call that must not wait, ms. It allows for other work on the machine. */
 const NO_WAIT_MS = 50;
 
 interface Opened extends HalUnderTest {
-  /** What the listener was told: `lost serial.chain`. */
+  /** The calls of the listener: `lost serial.chain`. */
   readonly told: string[];
 }
 
@@ -93,7 +93,7 @@ function areAllGood({ samples }: Hal, laterThanS: number): boolean {
   return samples.quality.every((quality, i) => quality === QUALITY.good && samples.timeS[i]! > laterThanS);
 }
 
-/** Lets time pass until every channel was measured after now, `limitS` at most. */
+/** Lets time pass until every channel has a new sample, for at most `limitS` seconds. */
 async function passUntilGood({ hal, nowS, pass }: HalUnderTest, limitS: number, when: string): Promise<void> {
   const sinceS = nowS();
   while (!areAllGood(hal, sinceS) && nowS() - sinceS < limitS) {
@@ -118,7 +118,7 @@ const before: readonly ConformanceCase[] = [
       assert.ok(hal.samples.names.length > 0, 'there is no channel');
       assert.equal(new Set(hal.samples.names).size, hal.samples.names.length);
       hal.samples.names.forEach((name, i) => {
-        assert.ok(known.has(name), `${name} is no channel of the plant`);
+        assert.ok(known.has(name), `${name} is not a channel of the plant`);
         assert.ok(Number.isNaN(hal.samples.value[i]), `${name} has a value before it was measured`);
         assert.equal(hal.samples.quality[i], QUALITY.bad);
       });
@@ -206,7 +206,7 @@ const running: readonly ConformanceCase[] = [
       assert.deepEqual(
         guarded.filter((name) => !own.has(name)),
         [],
-        'a line is of an output that there is not',
+        'a line belongs to an output that does not exist',
       );
       await pass(0.1);
       assert.deepEqual(hal.guardedLines(), lines);
@@ -301,14 +301,14 @@ const ending: readonly ConformanceCase[] = [
   },
 ];
 
-/** What keeps a program from ending, by kind. */
+/** The resources that keep a program from ending, by kind. */
 function activeResources(): string[] {
   return process
     .getActiveResourcesInfo()
     .filter((kind) => /^(Timeout|Immediate|FSReqCallback|FSReqPromise|FSEventWrap|ProcessWrap)$/.test(kind));
 }
 
-/** All cases. Each makes a HAL of its own, so they may run in any order. */
+/** All cases. Each makes its own HAL, so they can run in any order. */
 export const HAL_CONFORMANCE: readonly ConformanceCase[] = [
   ...before,
   ...running,

@@ -1,4 +1,4 @@
-// The agenda of a run: each step is checked when it is added, and done on the base tick at or next after its time.
+// The agenda of a run: checks each step when it is added, and does it on the first base tick at or after its time.
 
 import type { VirtualRun } from '../virtual-run.js';
 import { commandRequest } from './command-step.js';
@@ -29,15 +29,15 @@ const SETTERS: Readonly<Record<string, { max: number; apply(run: VirtualRun, val
 };
 
 export class Agenda {
-  /** In the order of their times; what has the same time is done in the order in which it was added. */
+  /** In the order of their times; actions of the same time are in the order in which they were added. */
   private actions: Action[] = [];
 
   constructor(private readonly run: VirtualRun) {}
 
   /**
-   * Adds a step; the returned function ends what it began, before its time.
+   * Adds a step. The returned function ends a fault before its time; for other steps it does nothing.
    *
-   * @throws Error that says why the step makes no sense on this plant
+   * @throws Error that says why the step is not possible on this plant
    */
   add(step: ScenarioStep): () => void {
     if ('set' in step && step.set !== undefined) return this.addSettings(step as SetStep);
@@ -45,7 +45,7 @@ export class Agenda {
     return this.addFault(step as FaultStep);
   }
 
-  /** Does what is due on the base tick to come. */
+  /** Does the actions that are due on the next base tick. */
   due(): void {
     const { actions, run } = this;
     while (actions.length > 0 && actions[0]!.at <= run.nextTimeS + EPSILON_S) actions.shift()!.run();

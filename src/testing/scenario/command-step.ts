@@ -1,4 +1,4 @@
-// Reads a command as a scenario and the bench write it: the name with its value or its fields.
+// Reads a command in the form of a scenario or the bench: its name with a value or with fields.
 import type { CommandRequest } from '../../commands/command.js';
 import { COMMAND_NAMES, findCommand, readFields, requestOf } from '../../commands/lookup.js';
 
@@ -19,7 +19,7 @@ export function commandRequest(form: CommandForm): CommandRequest {
   return requestOf(definition, values);
 }
 
-/** `{ mode: accuracy }` is short for `{ mode: { mode: accuracy } }`, where a command has one field only. */
+/** `{ mode: accuracy }` is short for `{ mode: { mode: accuracy } }`, for a command with one field. */
 function fieldsOf(argument: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof argument === 'object' && argument !== null) return argument as Record<string, unknown>;
   return names.length === 1 ? { [names[0]!]: argument } : {};

@@ -1,10 +1,10 @@
-// How a value is held against what a scenario wants of it.
+// Compares a value with what a scenario wants.
 import type { Comparison, Wanted } from './scenario-schema.js';
 
-/** What a path can lead to; null is a value that is bad, undefined one that is not there. */
+/** The value of a path: null when it is bad, undefined when there is no such name. */
 export type Seen = number | string | boolean | null | undefined;
 
-/** A null or absent value satisfies no comparison; `null` itself may be wanted. */
+/** True when the value is as wanted. A null or undefined value satisfies no comparison; only `wanted: null` accepts null. */
 export function satisfies(seen: Seen, wanted: Wanted): boolean {
   if (wanted === null) return seen === null;
   if (seen === null || seen === undefined) return false;
@@ -18,7 +18,7 @@ export function satisfies(seen: Seen, wanted: Wanted): boolean {
   return within === undefined || (seen >= within[0] && seen <= within[1]);
 }
 
-/** As a reader would write it: `above 1 and below 2`, `equals tripped`. */
+/** Text for a message: `above 1 and below 2`, `equals tripped`. */
 export function describeWanted(wanted: Wanted): string {
   if (wanted === null || typeof wanted !== 'object') return String(wanted);
   return describeComparison(wanted);

@@ -1,12 +1,12 @@
-// Faults of the devices between plant and controller: of a serial port, of an address on a bus. They need virtual devices.
+// Faults of the devices between plant and controller: of a serial port, or of an address on an I2C bus. They need virtual devices.
 import type { AddressFault } from '../../../hal/virtual/i2c/virtual-i2c.js';
 import type { VirtualDevices } from '../../../hal/virtual/virtual-devices.js';
 import type { Begin, Parameters } from './fault.js';
 
 interface DeviceFault {
-  /** The keys of the fault; one that is optional ends in `?`. */
+  /** The keys of the fault; the name of an optional key ends in `?`. */
   readonly keys: readonly string[];
-  /** @throws Error on values that make no sense for these devices */
+  /** @throws Error when a value is not possible for these devices */
   begin(devices: VirtualDevices, parameters: Parameters): Begin;
 }
 
@@ -32,11 +32,11 @@ export const DEVICE_FAULTS: Readonly<Record<string, DeviceFault>> = {
   i2cHang: addressFault('silent'),
 };
 
-/** @throws Error where no virtual devices are */
+/** @throws Error when the run has no virtual devices */
 export function deviceFault(kind: string, devices: VirtualDevices | null, parameters: Parameters): Begin {
   if (devices === null) {
     throw new Error(
-      'acts on a device, and this run has none: give it `hal.kind: linux` with its devices, or --virtual-devices',
+      'acts on a device, and this run has none: set `hal.kind: linux` and configure devices, or use --virtual-devices',
     );
   }
   return DEVICE_FAULTS[kind]!.begin(devices, parameters);

@@ -1,4 +1,4 @@
-// The faults of a scenario: on a sensor's channel, in and around the plant, of a device, on a computed channel, or of the controller itself.
+// The faults of a scenario: of a sensor, of the plant and around it, of a device, of a computed channel, of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../../hal/sim/faults.js';
 import { PHASES, type Phase } from '../../control/vocabulary.js';
 import type { VirtualRun } from '../virtual-run.js';
@@ -6,7 +6,7 @@ import { DEVICE_FAULTS, deviceFault } from './device-faults.js';
 import type { Begin, Parameters } from './fault.js';
 import type { FaultStep } from './scenario-schema.js';
 
-/** The keys of each fault beside `channel`; one that is optional ends in `?`. */
+/** The keys of each fault besides `channel`; the name of an optional key ends in `?`. */
 const SENSOR_FAULTS: Readonly<Record<string, readonly string[]>> = {
   dropout: [],
   stuck: [],
@@ -29,10 +29,10 @@ const SURROUNDINGS_FAULTS: Readonly<Record<string, readonly string[]>> = {
   emergencyStop: [],
 };
 
-/** Faults that the simulation injects and that have no channel. */
+/** Faults that the simulation injects and that do not belong to a channel. */
 const SIMULATED_FAULTS = { ...PLANT_FAULTS, ...SURROUNDINGS_FAULTS };
 
-/** Faults of the controller and of what is around it, which no sensor and no part of the plant shows. */
+/** Faults of the controller and of its broker, which no sensor and no part of the plant shows. */
 const CONTROLLER_FAULTS: Readonly<
   Record<string, { keys: readonly string[]; begin(run: VirtualRun, p: Parameters): Begin }>
 > = {
@@ -54,7 +54,7 @@ const CONTROLLER_FAULTS: Readonly<
   },
 };
 
-/** @throws Error that says why the fault makes no sense on this plant */
+/** @throws Error that says why the fault is not possible on this plant */
 export function faultOf(run: VirtualRun, step: FaultStep): Begin {
   const { at: _at, for: _for, fault: kind, ...parameters } = step;
   try {
@@ -112,19 +112,19 @@ function checkChannel(run: VirtualRun, channel: unknown): void {
     throw new Error(`the plant has no sensor for ${String(channel)}; it has ${names.join(', ')}`);
 }
 
-/** What the devices of this run have no way to show must not be injected and pass unseen. */
+/** @throws Error when the devices of this run cannot show the fault: it would have no effect */
 function checkDevices({ devices }: VirtualRun, fault: Fault): void {
   if (devices === null) return;
   if (fault.kind === 'emergencyStop' && !devices.hasEmergencyStop)
     throw new Error('no input below hal.gpio has the role emergencyStop, so the controller cannot see it');
   if (fault.kind === 'nan' && !devices.canReportNaN(fault.channel))
-    throw new Error(`${fault.channel} comes from a device that has no NaN; take dropout, or i2cNack`);
+    throw new Error(`${fault.channel} comes from a device that cannot report NaN; use dropout or i2cNack`);
 }
 
-/** Faults act between a sensor and the controller, so all that can be done to a computed channel is to replace it. */
+/** Sensor faults act between a sensor and the controller. A computed channel has no sensor, so it can only be replaced. */
 function forcing(run: VirtualRun, kind: string, channel: string, { value, wave }: Parameters): Begin {
   if (kind !== 'override')
-    throw new Error(`${channel} is computed, no sensor measures it: only override can reach it`);
+    throw new Error(`${channel} is computed, no sensor measures it: only the fault override can change it`);
   if (wave === undefined) {
     const constant = finite('value', value);
     return () => run.force(channel, () => constant);

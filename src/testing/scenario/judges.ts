@@ -1,4 +1,4 @@
-// One judge an expectation: it watches every control tick and gives its verdict at the end.
+// The judges, one for each expectation: a judge watches every control tick and gives its verdict at the end.
 import type { Alert, ControlEvent } from '../../control/events.js';
 import { describeWanted, type Seen, satisfies } from './comparison.js';
 import {
@@ -16,7 +16,7 @@ import type { Expectation, Wanted } from './scenario-schema.js';
 export interface Verdict {
   readonly text: string;
   readonly passed: boolean;
-  /** Plant time of what decided, seconds; null when nothing did. */
+  /** Plant time of the tick that decided the verdict, s; null when no single tick did. */
   readonly at: number | null;
   readonly seen: Seen;
   readonly message: string;
@@ -27,7 +27,7 @@ export interface Judge {
   verdict(): Verdict;
 }
 
-/** Small enough that a tick which lands on `at` by rounding still counts as being on it. */
+/** Tolerance for rounding, s: a tick this close to `at` counts as being on it. */
 const EPSILON_S = 1e-6;
 
 export function judgeFor(expectation: Expectation): Judge {
@@ -70,7 +70,7 @@ function text(
   return `${word} ${listed(wanted)}${when}`;
 }
 
-/** Judged on the control tick at or next after a time. */
+/** Judges the first control tick at or after a time. */
 class Once implements Judge {
   private result: { passed: boolean; at: number; seen: Seen } | null = null;
 
@@ -95,7 +95,7 @@ class Once implements Judge {
   }
 }
 
-/** Judged on every control tick within a span, of which one suffices. */
+/** Passes when the condition holds on at least one control tick within a span. */
 class AtLeastOnce implements Judge {
   private result: { at: number; seen: Seen } | null = null;
   private lastSeen: Seen;
@@ -123,7 +123,7 @@ class AtLeastOnce implements Judge {
       passed: false,
       at: null,
       seen: this.lastSeen,
-      message: `never; saw ${show(this.lastSeen)} last`,
+      message: `it never held; the last value was ${show(this.lastSeen)}`,
     };
   }
 }
@@ -170,7 +170,7 @@ class Throughout implements Judge {
   }
 }
 
-/** The mean of channels over the ticks of a span; ticks without a value do not enter it. */
+/** Judges the mean of channels over the ticks of a span; ticks without a value are left out. */
 class Mean implements Judge {
   private readonly sums: number[];
   private readonly counts: number[];
@@ -238,7 +238,7 @@ class Count implements Judge {
     if ('event' in count) return event.type === count.event;
     if (event.type !== 'alert') return false;
     const { rule, state } = event.data as unknown as Alert;
-    // An alarm that is acknowledged or shelved is reported again in the state it was in: no transition.
+    // An acknowledged or shelved alarm is reported again in the same state: that is not a transition.
     const changed = this.states.get(rule) !== state;
     this.states.set(rule, state);
     return changed && alertMatches(count.alert, rule) && state === count.state;
@@ -265,6 +265,6 @@ function unseen(text: string): Verdict {
 }
 
 function show(seen: Seen): string {
-  if (seen === undefined) return 'nothing by that name';
+  if (seen === undefined) return 'nothing by this name';
   return typeof seen === 'number' ? String(Number(seen.toPrecision(6))) : String(seen);
 }

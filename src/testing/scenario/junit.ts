@@ -1,4 +1,4 @@
-// Scenario outcomes as JUnit XML, the form that build servers read.
+// Writes scenario outcomes as JUnit XML, the format that build servers read.
 import type { ScenarioOutcome } from './scenario-job.js';
 import type { ScenarioResult } from './scenario-runner.js';
 
@@ -7,7 +7,7 @@ export interface FileOutcome {
   readonly outcome: ScenarioOutcome;
 }
 
-/** One test suite a file, one test case an expectation; a file that cannot be run has one case, with an error. */
+/** One test suite for each file, one test case for each expectation. A file that cannot be run has one case, with an error. */
 export function junitReport(outcomes: readonly FileOutcome[]): string {
   const suites = outcomes.map(({ file, outcome }) =>
     'problems' in outcome
@@ -37,7 +37,7 @@ function brokenSuite(file: string, problems: readonly string[]): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Control characters, halves of surrogate pairs and non-characters have no place in XML, not even escaped. */
+/** XML does not allow control characters, halves of surrogate pairs and non-characters, not even escaped: they become blanks. */
 function xml(text: string): string {
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character]!)

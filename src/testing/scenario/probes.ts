@@ -1,16 +1,16 @@
-// What an expectation looks at on one control tick: values by their path, or the state of an alarm.
+// Probes read for an expectation what it is about on one control tick: values by their path, or the state of an alarm.
 import type { Alert, ControlEvent } from '../../control/events.js';
 import { type Seen, satisfies } from './comparison.js';
 import type { Wanted } from './scenario-schema.js';
 
-/** What a judge can see of one control tick. */
+/** The part of one control tick that a judge can read. */
 export interface View {
   readonly timeS: number;
   /** A channel, an output, or a field of telemetry, health or status. */
   value(path: string): Seen;
-  /** The last word on every alarm that ever fired in this run. */
+  /** The newest state of every alarm that fired in this run. */
   readonly alerts: ReadonlyMap<string, Alert>;
-  /** What happened on this tick. */
+  /** The events of this tick. */
   readonly events: readonly ControlEvent[];
 }
 
@@ -18,23 +18,23 @@ export type Condition = readonly [path: string, wanted: Wanted];
 export type AlertState = 'active' | 'cleared';
 
 export interface Probe {
-  /** What it looks at, as a reader would name it. */
+  /** What the probe reads, as text for a message. */
   readonly what: string;
-  /** True when the tick shows what is wanted; `seen` is what it looked at last. */
+  /** Returns true when the tick satisfies the probe; then `seen` is the value that was read last. */
   look(view: View): boolean;
   seen: Seen;
 }
 
 export const conditions = (wanted: Readonly<Record<string, Wanted>>): Condition[] => Object.entries(wanted);
 
-/** One probe a condition; `alert` and `state` together are one. */
+/** One probe for each condition; `alert` and `state` together are one condition. */
 export function probesOf(wanted: Readonly<Record<string, Wanted>>): Probe[] {
   const { alert, state = 'active' } = wanted;
   if (typeof alert === 'string') return [alertProbe(alert, state as AlertState)];
   return conditions(wanted).map((condition) => valuesProbe([condition]));
 }
 
-/** Met when every value is what is wanted. */
+/** Satisfied when every value is as wanted. */
 export function valuesProbe(wanted: readonly Condition[]): Probe {
   const probe: Probe = {
     what: wanted.map(([path]) => path).join(', '),
@@ -49,12 +49,12 @@ export function valuesProbe(wanted: readonly Condition[]): Probe {
   return probe;
 }
 
-/** An alarm named without its channel matches any. */
+/** A name without a channel matches the rule on any channel. */
 export function alertMatches(name: string, rule: string): boolean {
   return rule === name || rule.startsWith(`${name}.`);
 }
 
-/** Met when an alarm of that name is in the state. */
+/** Satisfied when an alarm of this name is in the state. */
 export function alertProbe(name: string, state: AlertState): Probe {
   const probe: Probe = {
     what: name,

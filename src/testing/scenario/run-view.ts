@@ -1,4 +1,4 @@
-// What a scenario's expectations can name: channels, outputs and the fields of the published documents, by path.
+// Finds the values that a scenario's expectations name by path: channels, outputs, fields of the published documents.
 import { QUALITY, QUALITY_NAMES } from '../../../hal/quality.js';
 import { controllerHealth } from '../../control/controller-health.js';
 import type { Alert, ControlEvent } from '../../control/events.js';
@@ -12,7 +12,7 @@ import { VIRTUAL_LOG, type VirtualRun } from '../virtual-run.js';
 import type { Seen } from './comparison.js';
 import type { View } from './probes.js';
 
-/** The virtual run has no broker and no process of its own to tell of. */
+/** Health of the communication: a virtual run has no broker and no process of its own. */
 const NO_COMMS = {
   run: 1,
   comms: {
@@ -27,7 +27,7 @@ const NO_COMMS = {
   rss: 0,
 } as const;
 
-/** Nor is a tick of it late, or an event on its way to a store. */
+/** Health of the threads: in a virtual run no tick is late and no event waits for the store. */
 const NO_THREADS = {
   lateCauses: { gc: 0, phase: 0, blocked: 0, os: 0 },
   eventsWaiting: 0,
@@ -35,8 +35,8 @@ const NO_THREADS = {
 } as const;
 
 /**
- * Fields of the documents that expectations ask for on every tick, straight from where the documents have them: to build a
- * document of a hundred fields for one of them takes longer than the tick.
+ * Fields that expectations often read on every tick, read directly from the controller's state: building a document of a hundred
+ * fields for one of them takes longer than the tick.
  */
 const SHORT_CUTS = new Map<string, (state: Readonly<ControlState>) => Seen>([
   ['plant', ({ plant }) => plant.state],
@@ -51,7 +51,7 @@ const SHORT_CUTS = new Map<string, (state: Readonly<ControlState>) => Seen>([
 const OUTPUT = 'outputs.';
 const QUALITY_OF = 'quality.';
 
-/** Documents are built only when a path asks for them, once a tick. */
+/** Documents are built only when a path needs them, at most once in a tick. */
 export class RunView implements View {
   private readonly report: FrameReport;
   private telemetry: TelemetryDocument | null = null;
@@ -65,7 +65,7 @@ export class RunView implements View {
     this.report = new FrameReport(run.controller.plan.layout, NO_COMMS.run);
   }
 
-  /** Call after each base tick, before anybody looks. */
+  /** Call this after each base tick, before values are read. */
   refresh(): void {
     this.telemetry = null;
     this.health = null;
@@ -89,7 +89,7 @@ export class RunView implements View {
     return shortCut === undefined ? this.field(path) : shortCut(this.run.controller.view);
   }
 
-  /** Of the first document that has it, or of the one that the path begins with. */
+  /** A field of the document that the path begins with, else of the first document that has it. */
   private field(path: string): Seen {
     const dot = path.indexOf('.');
     const [document, rest] = [path.slice(0, dot), path.slice(dot + 1)];
@@ -139,7 +139,7 @@ export class RunView implements View {
   }
 }
 
-/** Keys may contain dots themselves, so every split of the path is tried, the longest key first. */
+/** Keys may contain dots, so every split of the path is tried, the longest key first. */
 function lookUp(node: unknown, path: string): Seen {
   if (typeof node !== 'object' || node === null) return undefined;
   const fields = node as Readonly<Record<string, unknown>>;

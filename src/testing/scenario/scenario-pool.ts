@@ -1,15 +1,15 @@
-// Runs scenario files on several threads at once, and tells of them in the order of the files.
+// Runs scenario files on several threads at once, and reports the outcomes in the order of the files.
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../../shared/worker-url.js';
 import { runJob, type ScenarioJob, type ScenarioOutcome } from './scenario-job.js';
 
-/** Told of each outcome once it and all before it are there. */
+/** Called for each outcome, in the order of the jobs. */
 export type Report = (outcome: ScenarioOutcome, job: ScenarioJob) => void;
 
 /**
- * @param threads at most so many; by default one a core. With one, everything runs on the calling thread.
+ * @param threads largest number of threads; by default one for each core. With one, everything runs on the calling thread.
  * @returns the outcomes, in the order of the jobs
  */
 export async function runJobs(
@@ -31,7 +31,7 @@ async function runHere(jobs: Jobs, outcomes: OrderedOutcomes): Promise<void> {
   for (const [index, job] of jobs) outcomes.put(index, await runJob(job));
 }
 
-/** Takes jobs as long as there are any; several such loops share one iterator, so each job is done once. */
+/** Takes jobs until there are none left. Several such loops share one iterator, so each job is done once. */
 async function runOnThread(jobs: Jobs, outcomes: OrderedOutcomes): Promise<void> {
   const worker = new Worker(workerUrl(import.meta.url, './scenario-worker.js'));
   try {

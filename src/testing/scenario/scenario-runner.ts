@@ -18,12 +18,12 @@ export interface ScenarioResult {
 }
 
 /**
- * Runs one scenario in virtual time on the simulated plant: on virtual devices where the options say so, or the scenario itself does
- * by its configuration or by a fault of a device.
+ * Runs one scenario in virtual time on the simulated plant. It uses virtual devices when the options ask for them, when the
+ * scenario's configuration sets `hal.kind: linux`, or when the scenario has a fault of a device.
  *
- * @param file how the file is called in problems
- * @param options of these, the scenario decides the seed
- * @throws ScenarioError when the configuration or a step makes no sense
+ * @param file name of the file, for problems
+ * @param options all options of a run except the seed, which the scenario gives
+ * @throws ScenarioError when the configuration or a step is not valid
  */
 export async function runScenario(
   scenario: Scenario,

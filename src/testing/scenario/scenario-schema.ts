@@ -1,4 +1,4 @@
-// The scenario file: what it may say, checked before anything runs.
+// The form of a scenario file, checked before anything runs.
 import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -37,7 +37,7 @@ const counted = z.union([
   z.strictObject({ event: z.string() }),
 ]);
 
-/** Keys that are not a path of what is expected. */
+/** Keys of an expectation that are not paths of values. */
 const WORDS = [
   'at',
   'between',
@@ -99,7 +99,7 @@ const scenario = z.strictObject({
 
 export type Scenario = z.infer<typeof scenario>;
 
-/** A scenario file that cannot be run: every problem with its place. */
+/** A scenario file cannot be run: has every problem with its place. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
   constructor(readonly problems: readonly string[]) {
@@ -126,7 +126,7 @@ export function parseScenario(text: string, file: string): Scenario {
   return parsed.data;
 }
 
-/** An alias without its anchor is seen only when values are made of the document. */
+/** Throws for an alias without its anchor: the parser reports it only now. */
 function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
@@ -145,7 +145,7 @@ export function parseExpectation(input: ExpectationInput): Expectation {
   return parsed.data;
 }
 
-/** What an expectation says must make sense as a whole, or it would silently hold. */
+/** Finds combinations of keys that are not valid: such an expectation could hold without checking anything. */
 function misuse(one: Expectation): string[] {
   const subjects = [
     one.always !== undefined,
@@ -172,7 +172,7 @@ function misuse(one: Expectation): string[] {
   const compares = [one.above, one.below, one.equals, one.within].some((limit) => limit !== undefined);
   if (one.count !== undefined && !compares) problems.push('`count` needs above, below, equals or within');
   if (one.count === undefined && compares)
-    problems.push('a comparison stands beside nothing that it could compare');
+    problems.push('has above, below, equals or within without a value to compare; write PATH: { above: .. }');
   for (const word of ['always', 'never'] as const) {
     const conditions = Object.keys(one[word] ?? {});
     const isAlert = conditions.includes('alert');

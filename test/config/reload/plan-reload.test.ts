@@ -1,4 +1,4 @@
-// A reload's plan: what changed, what of it a running controller takes over, and what waits for the next start.
+// The plan of a reload: which keys changed, which changes a running controller takes over, and which wait for the next start.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_NAMES, planReload } from '../../../src/config/index.js';
@@ -9,12 +9,12 @@ const plan = (before: string, after: string, channels: readonly string[] = CHANN
   planReload(configOf(before), configOf(after), channels);
 
 describe('a plan to reload', () => {
-  it('of the same configuration has nothing to do', () => {
+  it('is empty for the same configuration', () => {
     const { changes, needsRestart } = plan('control: { mode: accuracy }', 'control: { mode: accuracy }');
     expect([changes, needsRestart]).toEqual([[], []]);
   });
 
-  it('names what changed as a file would, with both values', () => {
+  it('names changed keys as in a file, with both values', () => {
     const { changes } = plan(
       'channels: { chain.velocity: { max: 20 } }',
       `
@@ -42,7 +42,7 @@ streams: { priority: [chain.velocity] }`,
     ]);
   });
 
-  it('never tells the value of a secret', () => {
+  it('never shows the value of a secret', () => {
     const { changes, config } = plan('http: { token: old-secret }', 'http: { token: new-secret }');
     expect(changes).toEqual([{ key: 'http.token', from: '(secret)', to: '(secret)' }]);
     expect(config.http.token).toBe('new-secret');
@@ -50,7 +50,7 @@ streams: { priority: [chain.velocity] }`,
     expect(added).toEqual({ key: 'http.token', from: null, to: '(secret)' });
   });
 
-  it('leaves what needs a restart as it is, names it, and takes over the rest', () => {
+  it('names the changes that need a restart, and takes over the others', () => {
     const { config, changes, needsRestart } = plan(
       '',
       `
@@ -86,7 +86,7 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
     expect(config.alerts.rules.find(({ id }) => id === 'low_fps')?.threshold).toBe(5);
   });
 
-  it('does not let the overspeed interlock go to a channel that only a restart brings', () => {
+  it('does not move the overspeed interlock to a channel that exists only after a restart', () => {
     const wanted = 'interlocks: { overspeed: { channel: generator.speed, above: 90 } }';
     const here = plan('', wanted);
     expect(here.config.interlocks.overspeed).toMatchObject({ channel: 'generator.speed', above: 90 });
@@ -98,7 +98,7 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
     ]);
   });
 
-  it('splits every change: what is in force afterwards differs from before by the one part, from the file by the other', () => {
+  it('splits all changes: the new configuration has those that are taken over, and only the others separate it from the file', () => {
     const sections = [
       'control: { mode: accuracy, load: 0.5, softStart: { ramp: 2 }, autoStart: true }',
       'device: { site: elsewhere }',

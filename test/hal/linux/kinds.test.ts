@@ -1,4 +1,4 @@
-// What the configuration knows of sources, and what the drivers make of it: the same, for every kind of source and every role.
+// The configuration and the drivers agree on sources, channels and outputs, for every kind of source and every role.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';

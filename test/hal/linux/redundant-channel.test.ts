@@ -1,4 +1,4 @@
-// One channel of several sources: who is believed, when that changes, and how far they are apart.
+// A channel with several sources: which source is active, when that changes, and how far the sources are apart.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RedundantChannel, type Vote } from '../../../hal/linux/redundant-channel.js';
@@ -7,7 +7,7 @@ import { SampleTable, VERDICT } from '../../../hal/samples.js';
 
 const NAME = 'chain.velocity';
 
-/** A channel with so many sources, most trusted first, in virtual time. */
+/** A channel with this number of sources, most trusted first, in virtual time. */
 function channel(count: number, vote: Vote = 'priority', staleAfterS: readonly number[] = []) {
   const target = new SampleTable([NAME]);
   const tables = Array.from(

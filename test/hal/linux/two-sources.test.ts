@@ -1,4 +1,4 @@
-// Two serial ports that carry the same channel: the HAL makes one channel of them, whichever way it is lost.
+// Two serial ports with the same channel: the HAL combines them, also when one of them is lost.
 import { describe, expect, it } from 'vitest';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
 import type { VotingConfig } from '../../../hal/linux/sources.js';

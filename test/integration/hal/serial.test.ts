@@ -193,7 +193,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     const other = new LinuxHal({ ...linuxConfig({ serial: both }), clock });
     await expect(other.open(clock(), listener)).rejects.toMatchObject({
       code: 'in_use',
-      message: expect.stringContaining('by a port with another name for the same device'),
+      message: expect.stringContaining('by another configured port with the same device'),
     });
     await other.close();
   });

@@ -59,7 +59,9 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
         const { program, drive } = await energisedOnSerial();
         program.send(harmControl(harm));
         expect((await program.ended).code).toBe(1);
-        expect(program.stderr).toContain('the controller ends with its outputs safe: Error: injected');
+        expect(program.stderr).toContain(
+          'fatal error, the outputs are safe and the controller ends: Error: injected',
+        );
         expect(drive.load).toBe(0);
         await expectSilence(drive);
       },

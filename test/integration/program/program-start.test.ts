@@ -68,7 +68,7 @@ hal: { kind: replay }`,
     );
     const { code, stderr } = await kpp(['run', '--config', config], folder);
     expect(code).toBe(78);
-    expect(stderr).toContain('hal.kind: must be a HAL that this version has');
+    expect(stderr).toContain('hal.kind: must be sim or linux');
     const program = new RunningProgram(['run', '--config', config, '--set', 'hal={kind: sim}'], folder);
     await program.says('run 1 of kpp-01');
   });

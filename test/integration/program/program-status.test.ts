@@ -74,7 +74,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     const { port } = server.address() as AddressInfo;
     const other = await captured(() => status({ config, set: [`http.listen=127.0.0.1:${port}`] }));
     server.close();
-    expect([other.code, other.stderr.includes('answers with 404')]).toEqual([1, true]);
+    expect([other.code, other.stderr.includes('answers with HTTP status 404')]).toEqual([1, true]);
 
     const unknown = await captured(() => status({ config, set: ['http.listen=127.0.0.1:0'] }));
     expect([unknown.code, unknown.stderr.includes('port 0')]).toEqual([1, true]);

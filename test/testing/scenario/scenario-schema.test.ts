@@ -64,7 +64,7 @@ expect:
     [
       'a comparison of nothing',
       withExpectation('{ at: 1, plant: running, above: 3 }'),
-      /stands beside nothing/,
+      /without a value to compare/,
     ],
     [
       'two kinds of expectation',

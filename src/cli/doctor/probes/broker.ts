@@ -1,4 +1,4 @@
-// Whether the MQTT broker lets this controller in, found out by connecting once and leaving again.
+// Checks that the MQTT broker accepts this controller: connects once and disconnects again.
 import mqtt from 'mqtt';
 import { failureOf } from '../../../comms/mqtt/failure.js';
 import { clientOptions, type MqttSettings, type ProtocolVersion } from '../../../comms/mqtt/settings.js';
@@ -17,14 +17,14 @@ export const broker: Probe = async ({ config }) => {
     const version = outcome.protocol === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
     return [ok('broker', `${settings.url} answers and speaks ${version}.`)];
   }
-  const what = `No connection to ${settings.url}: ${outcome.failure.message}. The controller would run and keep its events.`;
+  const what = `No connection to ${settings.url}: ${outcome.failure.message}. The controller would run and keep its events until the broker is back.`;
   return [warning('broker', what, 'Start the broker, or correct the section mqtt of the configuration.')];
 };
 
-/** Resolves to the version when the broker accepts; rejects with the reason when it does not. */
+/** Resolves to the protocol version when the broker accepts the connection; rejects with the reason when it does not. */
 function connects(settings: MqttSettings, protocol: ProtocolVersion): Promise<ProtocolVersion> {
   return new Promise((resolve, reject) => {
-    // A client id of its own, so that a running controller is not thrown out, and no will.
+    // A client id of its own, so that the broker does not disconnect a running controller. Without a will, because subscribers must not see this check.
     const clientId = `${settings.baseTopic.replaceAll('/', '-')}-doctor-${process.pid}`;
     const { will: _will, ...options } = clientOptions(settings, clientId, protocol, {
       topic: 'none',

@@ -1,4 +1,4 @@
-// Whether the wall clock can be believed, which time stamps and the freshness of commands rest on.
+// Checks that the wall clock has been set: time stamps and the freshness of commands depend on it.
 import { clockState, SYSTEM_CLOCK } from '../../../comms/clock-watch.js';
 import type { Probe } from '../examination.js';
 import { ok, warning } from '../finding.js';

@@ -1,4 +1,4 @@
-// The GPIO chip and the number that each configured line has on this kernel.
+// Checks the GPIO chip, and shows the number that each configured line has on this kernel.
 
 import { HalError } from '../../../../hal/hal.js';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
@@ -15,7 +15,7 @@ export const gpio: Probe = ({ config: { hal }, machine }) => {
     const { label, lines } = found.chip;
     const way = found.backend === 'sysfs' ? 'sysfs' : 'the character device';
     return [
-      ok('gpio', `Chip ${label} with ${lines} lines, by ${way}.`),
+      ok('gpio', `Chip ${label} with ${lines} lines, used through ${way}.`),
       ...translateLines(hal, found).map(({ name, line, sysfsNumber }) => {
         const number = sysfsNumber === null ? '' : `, number ${sysfsNumber} in sysfs on this kernel`;
         return ok(name, `Line ${line} of the header${number}.`);

@@ -1,4 +1,4 @@
-// Whether the address of the live page is free, or taken by the controller itself.
+// Checks that the address of the live page is free, or in use by the controller itself.
 import { createServer } from 'node:http';
 import { listen } from '../../../comms/http/listening.js';
 import { addressText } from '../../../comms/http/settings.js';

@@ -1,4 +1,4 @@
-// The I2C buses: those that are there, those that the configuration wants, and who answers on them.
+// Checks the I2C buses: which exist, which the configuration needs, and which devices answer on them.
 import { HalError } from '../../../../hal/hal.js';
 import { atMost } from '../../../../hal/linux/at-most.js';
 import { lookAround } from '../../../../hal/linux/i2c/look-around.js';
@@ -6,7 +6,7 @@ import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
 import { busIsHeld, busPath, type Device, whatAnswers } from '../i2c-findings.js';
 
-/** All addresses together take a twentieth of a second; a device that hangs takes the adapter's timeout, 1 s as a rule. */
+/** Limit for one bus, ms. All addresses together take about 50 ms; a device that hangs takes the adapter's timeout, usually 1 s. */
 const LOOK_MS = 3000;
 
 export const i2c: Probe = async (examination) => {
@@ -21,7 +21,7 @@ export const i2c: Probe = async (examination) => {
   const others = there.filter((bus) => !wanted.includes(bus));
   const list = there.map(busPath).join(', ');
   const findings = [ok('i2c', there.length === 0 ? 'No I2C bus is switched on.' : `I2C buses: ${list}.`)];
-  // One group after the other: a bus that is held holds a thread, and those that nobody needs are not to take all of them.
+  // First the buses that the configuration needs. A blocked bus occupies a thread, and the other buses must not occupy all threads.
   for (const group of [wanted, others]) {
     const onEach = group.map((bus) => {
       const onBus = devices.filter((device) => device.bus === bus);
@@ -43,16 +43,17 @@ async function examineBus(
   if (!isThere) {
     const fix =
       'Switch the bus on (`raspi-config`, Interface Options, or `dtparam=i2c_arm=on`) and load `i2c-dev`.';
-    return [error(id, `${path} is not there.`, fix)];
+    return [error(id, `${path} does not exist.`, fix)];
   }
   if (!machine.isReadableAndWritable(path)) {
-    const what = `${path} must not be opened by ${machine.user}.`;
+    const what = `The user ${machine.user} has no permission to open ${path}.`;
     const fix = `Add the user to the group of the bus: \`usermod -aG i2c ${machine.user}\`, and log in again.`;
     return [devices.length === 0 ? warning(id, what, fix) : error(id, what, fix)];
   }
   if (isRunning && devices.length > 0) {
-    const where = '`kpp status` names the sensors that are lost, and health counts how each device answers';
-    return [ok(id, `The running controller has ${path}: ${where}.`)];
+    const where =
+      '`kpp status` names the lost sensors, and the health document counts the answers of each device';
+    return [ok(id, `The running controller uses ${path}, so it was not examined: ${where}.`)];
   }
   return look(bus, devices, machine);
 }
@@ -83,7 +84,7 @@ function notExamined(bus: number, devices: readonly Device[], cause: Error): Fin
       ? cause
       : {
           message: `${busPath(bus)} cannot be examined: ${cause.message}.`,
-          fix: 'Look at what the kernel says of it: `dmesg | grep i2c`.',
+          fix: 'Read what the kernel reports about the bus: `dmesg | grep i2c`.',
         };
   return devices.length === 0 ? warning(`i2c.${bus}`, message, fix) : error(`i2c.${bus}`, message, fix);
 }

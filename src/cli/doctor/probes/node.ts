@@ -1,4 +1,4 @@
-// Whether this Node can run the controller, and whether its threads suffice.
+// Checks that this version of Node can run the controller, and that its thread pool is large enough.
 import { threadPoolProblem } from '../../../runtime/threads/thread-pool.js';
 import type { Probe } from '../examination.js';
 import { error, ok, warning } from '../finding.js';

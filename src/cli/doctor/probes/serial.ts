@@ -1,4 +1,4 @@
-// The serial ports: those that are there, by their stable names, and those that the configuration wants.
+// Checks the serial ports: which exist, by their stable names, and whether those of the configuration can be opened.
 import type { Config } from '../../../config/index.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
@@ -28,12 +28,12 @@ function configured(
 ): Finding[] {
   const id = `serial.${name}`;
   if (!machine.exists(path)) {
-    const fix = `Plug the device in, or correct hal.serial.${name}.path: \`ls ${STABLE_NAMES}\` lists what is there.`;
-    return [warning(id, `${path} is not there; the controller would wait for it.`, fix)];
+    const fix = `Plug the device in, or correct hal.serial.${name}.path: \`ls ${STABLE_NAMES}\` lists the ports that exist.`;
+    return [warning(id, `${path} does not exist; the controller would wait for it.`, fix)];
   }
   if (!machine.isReadableAndWritable(path)) {
     const fix = `Add the user to the group of the port: \`usermod -aG dialout ${machine.user}\`, and log in again.`;
-    return [error(id, `${path} must not be opened by ${machine.user}.`, fix)];
+    return [error(id, `The user ${machine.user} has no permission to open ${path}.`, fix)];
   }
   const holders = isRunning ? [] : machine.holders(machine.path(path));
   if (holders.length > 0) {
@@ -41,8 +41,8 @@ function configured(
     return [error(id, `${path} is in use by ${holders.join(', ')}.`, fix)];
   }
   if (/^\/dev\/tty(USB|ACM)\d+$/.test(path)) {
-    const fix = `Name the port by its link below ${STABLE_NAMES}.`;
-    return [warning(id, `${path} may be another device after the next start.`, fix)];
+    const fix = `Set hal.serial.${name}.path to the link of the port in ${STABLE_NAMES}.`;
+    return [warning(id, `${path} may be another device after the next start of the machine.`, fix)];
   }
-  return [ok(id, `${path} is there and may be opened.`)];
+  return [ok(id, `${path} exists and can be opened.`)];
 }

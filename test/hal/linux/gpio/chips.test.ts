@@ -1,4 +1,4 @@
-// Which chip a label means, on the boards and kernels there are.
+// Which chip a label selects, on all boards and kernels.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The GPIO character device of a kernel in this process: chips are plain files, lines are pipes that carry its events.
+// A fake kernel with a GPIO character device: chips are plain files, lines are pipes that carry the events.
 import { readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import koffi from 'koffi';

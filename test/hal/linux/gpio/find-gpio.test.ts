@@ -1,4 +1,4 @@
-// Which way leads to the lines, on kernels and for users that leave one, the other, or none.
+// Which backend is taken when the kernel or the user's rights allow sysfs, the character device, or none.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// GPIO drivers behind the HAL, on a chip in memory: emergency stop, pulses, outputs.
+// GPIO drivers in the HAL, on a virtual chip: emergency stop, pulses, outputs.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
@@ -54,7 +54,7 @@ afterEach(() => hal.close());
 const count = (name: string) => hal.counters.values[hal.counters.names.indexOf(name)];
 const velocity = () => hal.samples.value[hal.samples.indexOf('chain.velocity')]!;
 
-/** Ticks for so long, with pulses at a constant speed if one is given; the phase goes on from call to call. */
+/** Runs ticks for this time, with pulses when a constant speed is given. The phase continues from call to call. */
 function pass(seconds: number, speedMps = 0): void {
   const periodS = speedMps > 0 ? 0.05 / speedMps : Number.POSITIVE_INFINITY;
   if (nextPulseS < nowS) nextPulseS = nowS + periodS;

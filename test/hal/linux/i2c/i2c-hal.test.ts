@@ -1,4 +1,4 @@
-// I2C drivers behind the HAL, on a bus in memory: readings, losses, a bus that is held, the setpoint.
+// I2C drivers in the HAL, on a virtual bus: readings, losses, a blocked bus, the setpoint.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError, type HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';

@@ -1,4 +1,4 @@
-// A bus in memory with one chip of each kind, and time that passes in base ticks.
+// A virtual bus with one chip of each kind, and time that advances in base ticks.
 import { setImmediate } from 'node:timers/promises';
 import { VirtualAds1115 } from '../../../../hal/linux/i2c/devices/ads1115/virtual-chip.js';
 import { VirtualAs5600 } from '../../../../hal/linux/i2c/devices/as5600/virtual-chip.js';

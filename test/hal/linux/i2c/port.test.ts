@@ -1,4 +1,4 @@
-// The buses of this machine: what is said of one that cannot be opened.
+// The buses of this machine: the error for a bus that cannot be opened.
 import { expect, it } from 'vitest';
 import { openI2cPort } from '../../../../hal/linux/i2c/port.js';
 

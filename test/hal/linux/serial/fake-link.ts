@@ -1,4 +1,4 @@
-// A serial port in memory: the test hands bytes in, takes lines out, and decides what opening does.
+// A fake serial port: the test sends bytes, reads lines, and controls the result of an opening.
 import type { LinkEvents, OpenLink, SerialLink } from '../../../../hal/linux/serial/link.js';
 
 export class FakePort {

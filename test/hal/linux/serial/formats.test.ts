@@ -1,4 +1,4 @@
-// What each record format takes, drops and counts.
+// The lines that each record format accepts, drops and counts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames, type Records } from '../../../../hal/linux/serial/fields.js';

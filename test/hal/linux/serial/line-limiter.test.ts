@@ -1,4 +1,4 @@
-// Whole lines of bounded length come out, however the bytes came in.
+// The limiter forwards whole lines of limited length, however the bytes arrive.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineLimiter, MAX_RECORD_BYTES } from '../../../../hal/linux/serial/line-limiter.js';

@@ -1,4 +1,4 @@
-// Builds records with a right checksum, independently of the code under test.
+// Builds records with a correct checksum, independently of the code under test.
 
 /** `$<body>*HH` without a line end. */
 export function nmea(body: string): string {

@@ -1,10 +1,10 @@
-// Which records of a backlog a sensor's own clock gives away, and that it never costs one in normal running.
+// A sensor's own clock identifies old records after a stall, and never drops one in normal running.
 import { describe, expect, it } from 'vitest';
 import { SensorClock } from '../../../../hal/linux/serial/sensor-clock.js';
 
 const PERIOD_S = 1 / 60;
 
-/** Runs a sensor for `seconds` from `startS`, and returns how many of its records were taken for old. */
+/** Runs a sensor for `seconds` from `startS`, and returns how many of its records were judged as old. */
 function run(clock: SensorClock, startS: number, seconds: number, timeMs: (nowS: number) => number): number {
   let old = 0;
   for (let i = 0; i < seconds / PERIOD_S; i++) {

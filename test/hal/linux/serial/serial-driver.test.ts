@@ -1,4 +1,4 @@
-// From bytes to samples, and from loss to recovery, on a port in memory and in virtual time.
+// The serial driver from bytes to samples and from loss to recovery, on a fake port in virtual time.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HalError } from '../../../../hal/hal.js';

@@ -1,4 +1,4 @@
-// Lines through the character device: real descriptors, real readiness, a kernel in this process behind them.
+// Lines through the character device: real descriptors and readiness, with a fake kernel in this process.
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

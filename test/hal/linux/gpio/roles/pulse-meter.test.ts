@@ -1,4 +1,4 @@
-// Speed and path from pulses: steady, changing, standing, disturbed.
+// Speed and path from pulses: constant and changing speed, standstill, disturbances.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PulseMeter } from '../../../../../hal/linux/gpio/roles/pulses/pulse-meter.js';
@@ -7,7 +7,7 @@ const D = 0.05;
 const exact = { metresPerPulse: D, maxSpeedMps: 20, maxAccelerationMps2: 200, timeErrorS: 0 };
 const late = { ...exact, timeErrorS: 0.003 };
 
-/** Pulses at a constant speed from `fromS` on, for so many seconds; the time of the last one. */
+/** Gives pulses at a constant speed from `fromS` on, for this number of seconds. Returns the time of the last one. */
 function turn(
   meter: PulseMeter,
   speedMps: number,

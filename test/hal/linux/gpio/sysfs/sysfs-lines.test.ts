@@ -1,4 +1,4 @@
-// Lines through sysfs: on a folder that behaves like /sys/class/gpio, whose levels are in its files.
+// Lines through sysfs, on a folder that behaves like /sys/class/gpio and has the levels in its files.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What registers say, as in the data sheets.
+// Register values and their meaning, compared with the data sheets.
 import { describe, expect, it } from 'vitest';
 import { ads1115Configuration, ads1115Volts } from '../../../../../hal/linux/i2c/devices/ads1115/driver.js';
 import { as5600HasMagnet, as5600Radians } from '../../../../../hal/linux/i2c/devices/as5600/driver.js';
@@ -21,7 +21,7 @@ function expectNumber(measured: number, expected: number): void {
   else expect(measured).toBeCloseTo(expected, 9);
 }
 
-/** What a chip with a shunt of 2 mΩ delivers that has these registers. */
+/** The values that a chip with a shunt of 2 mΩ delivers for these registers. */
 async function ina226Readings(
   scale: Partial<Ina226Config['scale']> | undefined,
   [bus, current, power]: readonly [bus: number, current: number, power: number],

@@ -1,4 +1,4 @@
-// Every device of the registry, by the example in its folder: what a new device has to keep, without a test of its own.
+// Tests every device of the registry with the example in its folder, so a new device needs no test of its own for these rules.
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
