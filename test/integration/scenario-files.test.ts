@@ -56,7 +56,9 @@ describe('kpp scenario', () => {
   });
 
   it('prints files in the order in which they were named, however long each takes', async () => {
-    const files = ['start.yaml', 'nan.yaml', 'load-steps.yaml', 'spike.yaml'].map(scenario);
+    const files = ['plant/start.yaml', 'sensors/nan.yaml', 'load/load-steps.yaml', 'sensors/spike.yaml'].map(
+      scenario,
+    );
     const [forth, back] = [
       lines(await kpp('scenario', '--json', ...files)),
       lines(await kpp('scenario', '--json', ...[...files].reverse())),
