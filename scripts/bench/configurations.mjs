@@ -26,7 +26,7 @@ export async function configuration(name) {
 /** Every check, every channel with limits, the twin ready to carry what it can, thirty rules of every cheap and dear kind. */
 async function everythingOn() {
   const { SENSOR_CHANNEL_NAMES: names } = await load('src/config/index.js');
-  const { TWIN_CHANNELS } = await load('hal/channels.js');
+  const { TWIN_CHANNELS } = await load('src/control/twin/digital-twin.js');
   const channels = Object.fromEntries(names.map((name) => [name, { min: -FAR, max: FAR }]));
   for (const name of TWIN_CHANNELS) Object.assign(channels[name], { twinHold: 5, critical: true });
   const alerts = Object.fromEntries(

@@ -1,29 +1,29 @@
-// What a built-in alarm is, and what its condition may look at.
+// The form of a built-in alarm, and the values that its condition may use.
 import type { SensorChannel } from '../../hal/channels.js';
 import type { DegradationCause, PlantState } from '../control/vocabulary.js';
 
 export const ALARM_LEVELS = ['info', 'warning', 'error', 'critical'] as const;
 export type AlarmLevel = (typeof ALARM_LEVELS)[number];
 
-/** The plant and its controller as the condition of a built-in alarm finds them in a control tick. */
+/** The plant and its controller as the condition of a built-in alarm sees them in a control tick. */
 export interface WatchedPlant {
   readonly state: PlantState;
-  /** Control ticks a second: the rate that there was lately, and the configured one. */
+  /** Control ticks a second: the measured rate of the last seconds, and the configured one. */
   readonly rateHz: number;
   readonly configuredRateHz: number;
-  /** Step of the degradation ladder, 0..5, and what made it go there; null when there is no cause. */
+  /** Step of the degradation ladder, 0..5, and its cause; null when there is none. */
   readonly degradation: number;
   readonly degradationCause: DegradationCause | null;
   /** The value of a channel that is measured and recent, in the channel's unit; NaN otherwise. */
   measured(channel: SensorChannel): number;
 }
 
-/** A condition that is a function of what there is to see. It is asked once a control tick. */
+/** A condition that is a function of the plant. It is evaluated once a control tick. */
 export interface AlarmCondition {
   holds(plant: WatchedPlant): boolean;
   /** The quantity that the alarm reports; none when left out. */
   value?(plant: WatchedPlant): number;
-  /** What is known about the cause: a text, and what it is about; null for nothing. It stands in brackets behind the message. */
+  /** The known cause, shown in brackets behind the message: a text and its subject; null when the cause is unknown. */
   readonly because?: { readonly text: string; subject(plant: WatchedPlant): string | null };
 }
 
@@ -34,9 +34,9 @@ export interface BuiltInDefinition {
   readonly onDelay?: number;
   /** How long the condition has to be gone before the alarm clears, s; 0 when left out. */
   readonly offDelay?: number;
-  /** What the operator is told while the alarm is active; `{channel}` is the sensor's channel. */
+  /** The message while the alarm is active; `{channel}` is the sensor's channel. */
   readonly active: string;
-  /** What the operator is told when it has cleared. */
+  /** The message when the alarm has cleared. */
   readonly cleared: string;
   /**
    * Where the condition comes from: a function of the plant; `outside`, when the threads and the hardware around the core
@@ -45,10 +45,10 @@ export interface BuiltInDefinition {
   readonly condition: AlarmCondition | 'outside' | 'phase';
   /** There is one such alarm for each sensor; its id is `<id>.<channel>`. */
   readonly perSensor?: true;
-  /** Alarms on what is computed from the sensor's channel are suppressed under this one. */
+  /** While this alarm is active, alarms on values computed from the sensor's channel are suppressed. */
   readonly isRoot?: true;
-  /** The channels that the condition looks at: when the sensor of one of them is lost, this alarm is suppressed. */
+  /** The channels that the condition uses: when the sensor of one of them is lost, this alarm is suppressed. */
   readonly looksAt?: readonly SensorChannel[];
-  /** What the condition needs: on a step of the degradation ladder that leaves it out the alarm is not judged. */
+  /** What the condition needs: the alarm is not judged on steps of the degradation ladder that leave this part out. */
   readonly needs?: 'twin';
 }

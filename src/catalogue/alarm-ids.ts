@@ -9,19 +9,19 @@ type KindsWith<Property> = {
 
 /** The name of an entry of the table. */
 export type BuiltInKind = keyof Table;
-/** Alarms of which there is one for each sensor. */
+/** Alarms that exist once for each sensor. */
 export type SensorAlarm = KindsWith<{ readonly perSensor: true }>;
-/** Alarms of which there is one. */
+/** Alarms that exist once. */
 export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm>;
 /** Alarms whose condition the threads and the hardware around the core report. */
 export type OutsideCondition = KindsWith<{ readonly condition: 'outside' }>;
 export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm}.${string}`;
 
-/** What an id stands for. */
+/** The meaning of an id. */
 export interface BuiltInAlarmOf {
   readonly kind: BuiltInKind;
   readonly definition: BuiltInDefinition;
-  /** Null for an alarm of which there is one. */
+  /** Null for an alarm that exists once. */
   readonly channel: string | null;
 }
 
@@ -46,7 +46,7 @@ export function builtInIds(sensors: readonly string[]): readonly BuiltInAlarmId[
   ];
 }
 
-/** Takes an id apart. Null when no built-in alarm has it; whether there is such a channel is not asked. */
+/** Takes an id apart. Returns null when it is not a built-in alarm. It does not check that the channel exists. */
 export function builtInOf(id: string): BuiltInAlarmOf | null {
   const single = SINGLE_ALARMS.find((kind) => kind === id);
   if (single !== undefined) return { kind: single, definition: definitionOf(single), channel: null };
@@ -55,7 +55,7 @@ export function builtInOf(id: string): BuiltInAlarmOf | null {
   return { kind: family, definition: definitionOf(family), channel: id.slice(family.length + 1) };
 }
 
-/** True for `sensor_lost`, `sensor_lost.x` and the like, whether or not there is a channel `x`. */
+/** True for `sensor_lost`, `sensor_lost.x` and similar ids, even when there is no channel `x`. */
 export function isSensorAlarm(id: string): boolean {
   return SENSOR_ALARMS.some((kind) => id === kind || id.startsWith(`${kind}.`));
 }

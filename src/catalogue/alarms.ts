@@ -1,8 +1,8 @@
-// The table of built-in alarms: everything that is peculiar to one of them stands in its entry.
+// The table of built-in alarms: each entry has everything that belongs to one alarm.
 import type { BuiltInDefinition } from './alarm-definition.js';
 import { TWIN_CHANNELS } from './channels.js';
 
-/** A loop that lost one tick in five seconds is not overrun: it may have tried a better step. */
+/** One lost tick in five seconds is not an overrun: the ladder may have tried a better step. */
 const TOLERATED_MISSES_HZ = 1.5 / 5;
 
 export const BUILT_INS = {
@@ -89,7 +89,7 @@ export const BUILT_INS = {
     active: 'the controller runs degraded',
     cleared: 'the controller runs undegraded again',
     condition: {
-      // Step 5 is a trip, which has an alarm of its own.
+      // Step 5 is a trip, which has its own alarm.
       holds: ({ degradation }) => degradation >= 1 && degradation <= 4,
       value: ({ degradation }) => degradation,
       because: { text: 'because of', subject: ({ degradationCause }) => degradationCause },

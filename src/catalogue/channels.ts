@@ -1,4 +1,4 @@
-// Which channels a plant has, and where each of them comes from; the configuration's checks and the control core both ask here.
+// Decides which channels a plant has and where each comes from, for the checks of the configuration and for the control core.
 import { type ChannelInfo, SENSOR_CHANNELS, type SensorChannel } from '../../hal/channels.js';
 
 /** Channels that the digital twin predicts, and so has residuals for. */
@@ -22,17 +22,17 @@ export interface CatalogueChannel extends ChannelInfo {
   readonly from: readonly string[];
 }
 
-/** What decides which channels there are. */
+/** The equipment that decides which channels exist. */
 export interface ChannelEquipment {
   /** Channels that have a sensor, in the order of the HAL's sample table. */
   readonly sensors: readonly string[];
   /** True when one of the outputs sets the generator load. */
   readonly drivesLoad: boolean;
-  /** Channels that the configuration declares beside those of the table; none when left out. */
+  /** Additional channels that the configuration declares; none when left out. */
   readonly declared?: readonly ChannelInfo[];
 }
 
-/** What the names of residuals begin with. */
+/** The beginning of a residual's name. */
 const RESIDUAL = 'twin.residual.';
 
 /** Channels that are computed from others unless a sensor is configured for them. */
@@ -93,7 +93,7 @@ export function channelCatalogue(equipment: ChannelEquipment): readonly Catalogu
   return catalogue;
 }
 
-/** Why a channel is not in the catalogue, in a sentence: empty when it only lacks a sensor; null when it is there. */
+/** Why a channel is not in the catalogue, in a sentence; empty when only a sensor is missing; null when the channel is there. */
 export function whyAbsent(name: string, equipment: ChannelEquipment): string | null {
   if (channelCatalogue(equipment).some((channel) => channel.name === name)) return null;
   const predicted = name.startsWith(RESIDUAL) ? name.slice(RESIDUAL.length) : null;
@@ -107,7 +107,7 @@ export function whyAbsent(name: string, equipment: ChannelEquipment): string | n
 /**
  * Why the digital twin cannot run on a plant with these channels, in a sentence; null when it can.
  *
- * @param channels the measured ones at least
+ * @param channels at least the measured ones
  */
 export function twinUnavailable(channels: readonly string[]): string | null {
   const has = (...names: string[]) => names.some((name) => channels.includes(name));
@@ -131,7 +131,7 @@ function whyNoResidual(name: string, { sensors, drivesLoad }: ChannelEquipment):
   if (!drivesLoad) return 'no output sets the load, so the digital twin cannot predict this plant';
   const unavailable = twinUnavailable(sensors);
   if (unavailable !== null) return `the digital twin does not run: ${unavailable}`;
-  // Without the compressor's power the tank pressure drives the twin, so it cannot be compared with it as well.
+  // Without the compressor's power the tank pressure is an input of the twin, so the twin cannot predict it.
   const isInput = name === 'pneumatics.tankPressure' && !sensors.includes('pneumatics.compressorPower');
   return isInput
     ? 'without pneumatics.compressorPower the tank pressure is an input of the digital twin'

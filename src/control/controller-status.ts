@@ -1,4 +1,4 @@
-// The controller's own word on itself for those that use it as a library: the same facts that the published documents are made of.
+// The controller's status for programs that use it as a library, with the same facts as the published documents.
 
 import type { Trip } from './events.js';
 import type { ControlState } from './state/control-state.js';

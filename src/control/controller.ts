@@ -39,8 +39,8 @@ const PHASE = Object.fromEntries(PHASES.map((name, i) => [name, i])) as Record<
 
 /**
  * Reads no clock, draws no random number, does no input or output: live runs, scenarios in virtual time and replays all
- * call the same `step` and get the same outputs for the same inputs, bit for bit. (The profiler reads a clock, but nothing
- * is decided upon what it sees in the tick itself.)
+ * call the same `step` and get the same outputs for the same inputs, bit for bit. (The profiler reads a clock, but no
+ * decision of the tick depends on it.)
  */
 export class RealTimeController {
   private readonly state: ControlState;
@@ -63,7 +63,7 @@ export class RealTimeController {
     return this.state.plan;
   }
 
-  /** What is lost or fails, what was tried against it, and what became of that. */
+  /** The present troubles, the attempts against them, and their outcomes. */
   get recovery(): ErrorRecoverySystem {
     return this.state.recovery;
   }
@@ -81,7 +81,7 @@ export class RealTimeController {
     return this.state.plant.state;
   }
 
-  /** What runs, how well, what is missing: as of the last tick. */
+  /** The status as of the last tick. */
   status(): ControllerStatus {
     return controllerStatus(this.state);
   }
@@ -91,12 +91,12 @@ export class RealTimeController {
     return this.state;
   }
 
-  /** What the last step brought forth. */
+  /** The output of the last step. */
   get lastOutput(): Readonly<TickOutput> {
     return this.output;
   }
 
-  /** The health of the control tick at which it was taken last: when the last step said `healthDue`, of the tick before. Allocates. */
+  /** The health of the control tick for which it was prepared last. Allocates. */
   health(): ControlHealth {
     return controllerHealth(this.state, this.state.healthClock, this.state.healthTicks);
   }
@@ -113,8 +113,8 @@ export class RealTimeController {
   }
 
   /**
-   * Writes the load setpoint once, 0..1 of the rated torque, without a command's audit: for test benches. A search on the
-   * load goes on from there.
+   * Writes the load setpoint once, 0..1 of the rated torque, without an audit event: for test benches. A search on the
+   * load continues from there.
    */
   writeLoadSetpoint(fraction: number): void {
     this.state.loadSetpoint = fraction;
@@ -122,8 +122,8 @@ export class RealTimeController {
   }
 
   /**
-   * Takes over another configuration as a whole at the start of the next control tick. To be called between two ticks: what
-   * costs time is done here. One that was not taken over yet is replaced.
+   * Applies another configuration as a whole at the start of the next control tick. To be called between two ticks: the
+   * costly work is done here. It replaces a configuration that was not applied yet.
    *
    * @param plan of the same channels, outputs and rate as the present one
    * @throws RangeError when a rule makes no sense; nothing has changed then

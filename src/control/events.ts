@@ -1,4 +1,4 @@
-// What happened, as the event log keeps it: events are stored before anybody hears of them and are never lost.
+// Events as the event log keeps them: they are stored before they are published, and are never lost.
 
 import type { AlarmLevel } from '../catalogue/alarm-definition.js';
 
@@ -23,7 +23,7 @@ export interface ControlEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Where an event is: within one log `seq` rises by one, over restarts as well. */
+/** The position of an event: within one log `seq` rises by one, also over restarts. */
 export interface EventPlace {
   /** The store's identity, a UUID. */
   readonly log: string;
@@ -32,7 +32,7 @@ export interface EventPlace {
 
 /** An event as the store keeps it. */
 export interface StoredEvent extends ControlEvent, EventPlace {
-  /** Where it was before, when it was numbered in memory while the disk could not be written: it is the same event. */
+  /** The position of the same event in the log in memory, when it was first numbered while the disk could not be written. */
   readonly origin?: EventPlace;
 }
 

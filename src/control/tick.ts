@@ -1,4 +1,4 @@
-// What goes into a tick and what comes out of it: reading these two types explains the program.
+// The input and the output of a tick: these two types explain the program.
 import type { SampleTable } from '../../hal/samples.js';
 import { OUTSIDE_CONDITIONS, type OutsideCondition } from '../catalogue/alarm-ids.js';
 import type { Command, CommandReply } from '../commands/command.js';
@@ -15,14 +15,14 @@ export const CLOCK = {
   latenessS: 2,
   /** How long the last control tick took, seconds. */
   computeS: 3,
-  /** How long the process stood still before this tick, seconds; 0 unless it did. */
+  /** How long the process stood still before this tick, seconds; 0 when it did not. */
   stalledS: 4,
-  /** How long the guard has shown no sign of life, seconds; 0 in a run that has none. */
+  /** How long the guard has shown no sign of life, seconds; 0 in a run without a guard. */
   guardSilentS: 5,
   length: 6,
 } as const;
 
-/** What the threads and the hardware around the core report: each is a condition that is there or not. */
+/** The conditions that threads and hardware around the core report. Each one holds or does not hold. */
 export const CONDITIONS: readonly OutsideCondition[] = OUTSIDE_CONDITIONS;
 export type Condition = OutsideCondition;
 
@@ -52,11 +52,11 @@ export function isEmergencyStop({ conditions }: TickInput): boolean {
   return conditions[EMERGENCY_STOP] === 1;
 }
 
-/** Sources of notices that are no sensors: threads that a supervisor starts again. */
+/** Sources of notices other than sensors: threads that a supervisor restarts. */
 export const THREADS = ['thread.comms', 'thread.store'] as const;
 export type ThreadSource = (typeof THREADS)[number];
 
-/** The HAL's word on one of its sources, or a supervisor's on one of its {@link THREADS}. */
+/** A notice of the HAL about one of its sources, or of a supervisor about one of its {@link THREADS}. */
 export interface SourceNotice {
   readonly source: string;
   readonly state: 'lost' | 'recovered';
@@ -64,17 +64,17 @@ export interface SourceNotice {
   readonly reason: string;
 }
 
-/** Reused from tick to tick: take what is due before the next step. */
+/** Reused from tick to tick: read it before the next step. */
 export interface TickOutput {
   /** Output setpoints, in the order of the HAL's outputs. Meant for the HAL after each control tick. */
   readonly setpoints: Float64Array;
   /** The record of `frame.ts`, filled on every base tick. */
   readonly frame: Float64Array;
-  /** Once a second: the controller's health is to be read now that the outputs are driven. */
+  /** True once a second: read the controller's health after the outputs are driven. */
   healthDue: boolean;
-  /** In order of their happening. */
+  /** In the order in which they happened. */
   readonly events: ControlEvent[];
   readonly replies: CommandReply[];
-  /** What the recovery asks for; to be done once the outputs are driven, without waiting for it. */
+  /** Requests of the recovery; carried out after the outputs are driven, without waiting. */
   readonly requests: RecoveryRequest[];
 }

@@ -24,17 +24,17 @@ export type Phase = (typeof PHASES)[number];
 export const LATE_CAUSES = ['gc', 'phase', 'blocked', 'os'] as const;
 export type LateCause = (typeof LATE_CAUSES)[number];
 
-/** Every rate the product promises is a whole division of this clock. */
+/** Every rate of the product is an integer division of this rate. */
 export const BASE_RATE_HZ = 60;
 
-/** What decided on the twin's timestep last: its error, the controller's load, one of its limits; or it does not run. */
+/** What decided the twin's timestep last: its error, the controller's load, one of its limits; or it does not run. */
 export const TWIN_REASONS = ['fixed', 'error', 'load', 'limit', 'paused', 'steady', 'unavailable'] as const;
 export type TwinReason = (typeof TWIN_REASONS)[number];
 
 /** More alarms than this in ten minutes are more than an operator can answer: EEMUA 191 calls it a flood. */
 export const FLOOD_PER_TEN_MINUTES = 10;
 
-/** The longest time that an alarm can be shelved for, seconds: one that was forgotten must not stay quiet for ever. */
+/** The longest shelving of an alarm, seconds: a forgotten alarm must not stay silent for ever. */
 export const MAX_SHELVE_S = 30 * 24 * 3600;
 
 /** How deep the checks go. NaN, range and staleness are checked at every depth; `full` runs every check there is. */
@@ -46,8 +46,8 @@ export const DEGRADATION_CAUSES = ['missed_ticks', 'compute_budget', 'stability'
 export type DegradationCause = (typeof DEGRADATION_CAUSES)[number];
 
 /**
- * Where the optimizer stands: it is frozen by the configuration; nothing is left out; the cause of a step is there; it is
- * away, and that has to last before a better step is tried; a better step is being tried.
+ * The state of the optimizer: frozen by the configuration; relaxed, nothing is left out; pressed, the cause of a step is
+ * present; waiting, the cause is away but not yet for long enough; trial, a better step is being tried.
  */
 export const OPTIMIZER_STANDINGS = ['frozen', 'relaxed', 'pressed', 'waiting', 'trial'] as const;
 export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
@@ -56,11 +56,11 @@ export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
 const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
 export type LoadObjective = (typeof LOAD_OBJECTIVES)[number];
 
-/** Paused: by a command, until the next start. Frozen: it has to leave the load alone for a while. */
+/** Paused: by a command, until the next start. Frozen: it must not move the load for a while. */
 const LOAD_SEARCH_STATES = ['off', 'paused', 'probing', 'holding', 'frozen'] as const;
 export type LoadSearchState = (typeof LOAD_SEARCH_STATES)[number];
 
-/** Why it is in that state: what it was set off by, what it ended at, or what stands in its way. */
+/** The reason for that state: what started the search, what it ended at, or what blocks it. */
 export const LOAD_REASONS = [
   'off',
   'set_by_hand',

@@ -79,7 +79,7 @@ export async function energisedOnSerial(options: SerialOptions = {}) {
   onTestFinished(() => feeder.stop());
   await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
   expect(await subscriber.command('start')).toMatchObject({ ok: true });
-  await until('the load is on', () => drive.load === 0.75, 20_000);
+  await until('the load is on', () => drive.load === 0.75, 60_000);
   return { ...around, drive };
 }
 

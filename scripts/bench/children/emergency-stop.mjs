@@ -50,9 +50,9 @@ pacer.start();
 const latencies = [];
 const finger = new Worker(FINGER, { eval: true });
 finger.on('message', (pressedMs) => {
-  loop.emergencyStop(true);
+  loop.heartbeat.emergencyStop(true);
   latencies.push(hal.safeMs - pressedMs);
-  setTimeout(() => loop.emergencyStop(false), RELEASE_MS);
+  setTimeout(() => loop.heartbeat.emergencyStop(false), RELEASE_MS);
 });
 await once(finger, 'online');
 await new Promise((resolve) => setTimeout(resolve, Math.max(seconds, 2) * 1000));

@@ -1,6 +1,6 @@
 // `kpp run`: the controller in the foreground, until a signal ends it.
 import { type Config, formatProblem, loadConfig } from '../../config/index.js';
-import { Program } from '../../runtime/program.js';
+import { Program } from '../../runtime/program/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
 import { onStopSignal } from '../../runtime/signals.js';
 import { threadPoolProblem } from '../../runtime/threads/thread-pool.js';

@@ -7,7 +7,7 @@ import type { MessageTemplates } from './message.js';
 import type { AlarmInput, Hold, ProcessState } from './state-machine.js';
 import { isActive, isRaised, isUnacknowledged } from './state-machine.js';
 
-/** What rules and built-in alarms have in common, with everything decided. */
+/** The settings that rules and built-in alarms have in common, without open defaults. */
 export interface AlarmDefinition {
   readonly id: string;
   readonly channel: string | null;
@@ -28,7 +28,7 @@ export interface AlarmDefinition {
 const TIME = {
   onDelayS: 0,
   offDelayS: 1,
-  /** Since when the condition has been what ends the present state. */
+  /** Since when the condition has been such that it ends the present state. */
   pendingSinceS: 2,
   shelvedUntilS: 3,
   shelvedUntilMs: 4,
@@ -39,21 +39,21 @@ const TIME = {
   length: 9,
 } as const;
 
-/** Ticks are binary fractions of a second, delays are decimal ones. */
+/** Tolerance: ticks are binary fractions of a second, delays are decimal ones. */
 const TIME_TOLERANCE_S = 1e-9;
 
-/** How often a rule may announce itself: at once this many transitions, and in the long run as many a minute. */
+/** How often a rule may announce itself: this many transitions at once, and in the long run this many a minute. */
 const TRANSITIONS_PER_MINUTE = 60;
 
 export class Alarm {
   state: ProcessState = 'normal';
-  /** The root alarm under which this one is suppressed now. */
+  /** The root alarm that suppresses this one now. */
   suppressor: Alarm | null = null;
   /** The root alarms that can suppress this one. */
   roots: readonly Alarm[] = [];
-  /** For a root: true while what depends on its channel follows from it. */
+  /** For a root alarm: true while it suppresses the alarms that depend on its channel. */
   explains = false;
-  /** From this step of the degradation ladder on what it judges is not there. */
+  /** From this step of the degradation ladder on the alarm's input is not computed. */
   suppressedFromStep = Number.POSITIVE_INFINITY;
   shelved = false;
   /** Occurrences over the life of the store. */
@@ -66,11 +66,11 @@ export class Alarm {
   isCountedAsConsequence = false;
   /** True when this occurrence comes from before the start of the program. */
   isRestored = false;
-  /** What whoever raises the alarm knows about the cause: see {@link explain}. */
+  /** The cause of the alarm, given by the part that raises it: see {@link explain}. */
   detail = '';
-  /** What was last announced. */
+  /** The alert that was announced last. */
   latest: Alert | null = null;
-  /** What the next step of the state machine waits for: {@link VERDICT}. */
+  /** The verdict that the next step of the state machine waits for: {@link VERDICT}. */
   private seeks: Verdict = VERDICT.holds;
   private readonly times = new Float64Array(TIME.length);
   private explanation = '';
@@ -78,7 +78,7 @@ export class Alarm {
 
   /**
    * @param channel the index in the process image, -1 when there is none
-   * @param values where the value that is reported is kept, at `valueAt`
+   * @param values the array with the value to report, at `valueAt`
    */
   constructor(
     public definition: AlarmDefinition,
@@ -117,12 +117,12 @@ export class Alarm {
     return this.shelved ? this.times[TIME.shelvedUntilMs]! : null;
   }
 
-  /** True while the end of the condition is what is waited for. */
+  /** True while the alarm waits for the end of its condition. */
   get isRaised(): boolean {
     return this.seeks === VERDICT.back;
   }
 
-  /** Makes the detail of two parts. Said again in each tick it costs two comparisons, and no new text. */
+  /** Makes the detail from two parts. Repeating it in each tick costs two comparisons and makes no new text. */
   explain(explanation: string, subject: string): void {
     if (explanation === this.explanation && subject === this.subject) return;
     this.explanation = explanation;
@@ -130,7 +130,7 @@ export class Alarm {
     this.detail = subject === '' ? explanation : `${explanation} ${subject}`;
   }
 
-  /** Runs the delays. Gives the input that the state machine gets in this tick, or null. */
+  /** Advances the delays. Returns the input for the state machine in this tick, or null. */
   inputOf(verdict: Verdict, clock: Float64Array): AlarmInput | null {
     const { times } = this;
     if (verdict !== this.seeks) {
@@ -176,7 +176,7 @@ export class Alarm {
     return isActive(this.state) && clock[CLOCK.nowS]! - this.times[TIME.raisedS]! > seconds;
   }
 
-  /** True when a new occurrence may be announced now; it has then paid for its beginning and its end. */
+  /** True when a new occurrence may be announced now. Its beginning and its end then count for the limit. */
   mayAnnounce(clock: Float64Array): boolean {
     const { times } = this;
     const nowS = clock[CLOCK.nowS]!;
@@ -189,7 +189,7 @@ export class Alarm {
     return true;
   }
 
-  /** Takes over what is remembered of this alarm: its count, and an occurrence that goes on. */
+  /** Restores the stored state of this alarm: its count, and an occurrence that goes on. */
   restore(alert: Alert): void {
     this.count = alert.count;
     this.latest = alert;
@@ -201,7 +201,7 @@ export class Alarm {
     else this.enter(alert.acknowledged ? 'normal' : 'returnedUnacknowledged');
   }
 
-  /** Places what was restored on the monotonic clock, which began anew: only the wall times were kept. */
+  /** Converts the restored wall times to the monotonic clock, which began anew. */
   placeOnClock(clock: Float64Array): void {
     const { times } = this;
     const nowS = clock[CLOCK.nowS]!;
@@ -211,14 +211,14 @@ export class Alarm {
     times[TIME.raisedS] = nowS - Math.max(0, wallMs - times[TIME.sinceMs]!) / 1000;
   }
 
-  /** Another definition of the same alarm: what it is about stays, and so does an occurrence that goes on. */
+  /** Takes another definition of the same alarm. Its subject and a running occurrence stay. */
   redefine(definition: AlarmDefinition): void {
     this.definition = definition;
     this.times[TIME.onDelayS] = definition.onDelay;
     this.times[TIME.offDelayS] = definition.offDelay;
   }
 
-  /** Takes over the life of the alarm that this one replaces. */
+  /** Takes over count and occurrence of the alarm that this one replaces. */
   inherit(before: Alarm): void {
     this.enter(before.state);
     this.shelved = before.shelved;

@@ -1,4 +1,4 @@
-// The way from a change of an alarm to its alert: in order, a bounded number a tick, chattering thinned out.
+// Turns changes of alarms into alerts: in order, a bounded number a tick, and fewer of chattering alarms.
 import type { Alert } from '../events.js';
 import { CLOCK } from '../tick.js';
 import type { Alarm } from './alarm.js';
@@ -6,7 +6,7 @@ import { formatMessage } from './message.js';
 import { occurrenceId, uuidBytes } from './occurrence-id.js';
 import { isActive } from './state-machine.js';
 
-/** A change as it was when it happened; the alert is made of it when its turn comes. */
+/** A change as it happened. Its alert is made later, in turn. */
 interface Change {
   readonly alarm: Alarm;
   readonly isActive: boolean;
@@ -19,23 +19,23 @@ interface Change {
   readonly detail: string;
 }
 
-/** The occurrence of a chattering alarm that waits to be announced: its beginning, and what became of it since. */
+/** An occurrence of a chattering alarm that waits to be announced: its beginning and its latest change. */
 interface Muted {
   beginning: Change;
   latest: Change | null;
 }
 
-/** Alerts a tick; 500 alarms at once are told within a second or so. */
+/** Alerts per tick; 500 alarms at once are announced within about a second. */
 const ALERTS_PER_TICK = 32;
-/** With so many changes waiting, new occurrences are thinned out like those of a chattering alarm. */
+/** With this many changes waiting, new occurrences are thinned out like those of a chattering alarm. */
 const QUEUE_LIMIT = 2048;
-/** A rule that never fired is told of too when it is shelved. */
+/** A rule that never fired is also announced when it is shelved. */
 const NEVER_ACTIVE = 'has not been active yet';
 
 /**
- * Nothing is dropped but the middle of a chatter: of an alarm that comes and goes faster than it may announce itself,
+ * Only the middle of a chatter is dropped: when an alarm comes and goes faster than it may announce itself,
  * the latest occurrence is announced as soon as it may. So the alerts of an alarm always alternate between active and
- * cleared, the last one is right, and `count` tells what was left out.
+ * cleared, the last one is right, and `count` shows how many were left out.
  */
 export class Announcer {
   private readonly log: Uint8Array;
@@ -43,7 +43,7 @@ export class Announcer {
   private head = 0;
   private readonly muted = new Map<Alarm, Muted>();
 
-  /** @param log the UUID of the store's log; throws a RangeError when it is none */
+  /** @param log the UUID of the store's log; a RangeError when it is not a UUID */
   constructor(log: string) {
     this.log = uuidBytes(log);
   }
@@ -73,7 +73,7 @@ export class Announcer {
     else muted.latest = changeOf(alarm, clock);
   }
 
-  /** Tells what an alarm owes at once, because it is about to be replaced. */
+  /** Announces a waiting occurrence of an alarm at once, because the alarm is about to be replaced. */
   settle(alarm: Alarm): void {
     const muted = this.muted.get(alarm);
     if (muted !== undefined) this.release(alarm, muted);

@@ -1,4 +1,4 @@
-// The conditions of the built-in alarms: which of them hold now, and the values that go with them.
+// The conditions of the built-in alarms: which of them hold now, and the values to report.
 import type { AlarmCondition, WatchedPlant } from '../../catalogue/alarm-definition.js';
 import { builtInOf } from '../../catalogue/alarm-ids.js';
 import type { Alarm } from './alarm.js';
@@ -13,9 +13,9 @@ interface Judged {
 export class BuiltInConditions {
   /** 1 for each alarm whose condition holds. */
   readonly holding: Uint8Array;
-  /** 1 for each alarm that has to be looked at although its condition does not hold. */
+  /** 1 for each alarm that has to be judged although its condition does not hold. */
   readonly busy: Uint8Array;
-  /** What each alarm reports as its value; NaN for none. */
+  /** The value that each alarm reports; NaN when it has none. */
   readonly values: Float64Array;
   /** True when the condition of an alarm has changed from which others follow. Whoever acts on it takes it back. */
   rootsHaveChanged = false;
@@ -45,12 +45,12 @@ export class BuiltInConditions {
   }
 
   setWithValue(handle: AlarmHandle, holds: boolean, values: Float64Array, at: number): void {
-    // Once more when the condition goes: the alarm then ends with the value that ended it.
+    // Once more when the condition ends: the alarm then ends with the value that ended it.
     if (holds || this.holding[handle] === 1) this.values[handle] = values[at]!;
     this.set(handle, holds);
   }
 
-  /** Asks the conditions that are functions of the plant. */
+  /** Evaluates the conditions that are functions of the plant. */
   judge(plant: WatchedPlant): void {
     const { judged } = this;
     for (let i = 0; i < judged.length; i++) {

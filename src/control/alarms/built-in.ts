@@ -1,12 +1,12 @@
-// What the alarm engine needs of a built-in alarm beside its settings: its texts, its channel, what it explains.
+// The parts of a built-in alarm beside its settings: its texts, its channel, and whether it is a root.
 import { builtInOf } from '../../catalogue/alarm-ids.js';
 import type { MessageTemplates } from './message.js';
 
 export interface BuiltInKind {
-  /** Null for an alarm that is about no single channel. */
+  /** Null for an alarm that does not concern a single channel. */
   readonly channel: string | null;
   readonly templates: MessageTemplates;
-  /** True when alarms on what is computed from its channel follow from this one. */
+  /** True when this alarm suppresses alarms on values computed from its channel. */
   readonly isRoot: boolean;
 }
 

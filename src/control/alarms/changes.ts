@@ -1,17 +1,17 @@
-// How the alarms of one configuration differ from those of another, so that only what changed is touched.
+// The differences between the alarms of two configurations, so that a reload changes only these.
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Config } from '../../config/schema.js';
 import type { Alarm, AlarmDefinition } from './alarm.js';
 
 export interface AlarmChanges {
-  /** New, or other than the one with the same id. */
+  /** New rules, and rules that differ from the present one with the same id. */
   readonly rules: readonly AlarmRule[];
   /** Ids of rules. */
   readonly removed: readonly string[];
   readonly builtIns: readonly BuiltInAlarm[];
 }
 
-/** What `RealTimeMonitor.prepare` makes of them. */
+/** The result of `RealTimeMonitor.prepare`. */
 export interface PreparedAlarms {
   readonly alarms: readonly Alarm[];
   readonly removed: readonly string[];
@@ -28,7 +28,7 @@ export function alarmChanges(before: Config['alerts'], after: Config['alerts']):
   };
 }
 
-/** Both are flat, and a key that is not set may be there or not. */
+/** Both objects are flat. A key that is not set may be missing or undefined. */
 function isSame(a: object, b: object | undefined): boolean {
   if (b === undefined) return false;
   const others = b as Readonly<Record<string, unknown>>;

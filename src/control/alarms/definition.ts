@@ -1,4 +1,4 @@
-// Makes alarms of what the configuration says: rules and built-in ones alike.
+// Makes alarms from the configuration: rules and built-in alarms.
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import { Alarm, type AlarmDefinition } from './alarm.js';
 import { builtInKind } from './built-in.js';
@@ -16,7 +16,7 @@ export interface AlarmChannel {
  * An alarm that judges a channel. A rule on a channel that this plant does not have is never judged.
  *
  * @param channels every channel of the process image, in its order
- * @throws RangeError when a number of the rule is not one that a configuration could have
+ * @throws RangeError when a number of the rule is out of range
  */
 export function alarmOfRule(rule: AlarmRule, channels: readonly AlarmChannel[]): Alarm {
   checkRule(rule);
@@ -35,7 +35,7 @@ export function alarmOfRule(rule: AlarmRule, channels: readonly AlarmChannel[]):
 /**
  * An alarm whose condition another part of the controller judges.
  *
- * @param values where that part leaves the value to report, at `index`
+ * @param values the array in which that part stores the value to report, at `index`
  */
 export function alarmOfBuiltIn(
   alarm: BuiltInAlarm,
@@ -46,7 +46,7 @@ export function alarmOfBuiltIn(
   return new Alarm(builtInDefinition(alarm, channels), -1, null, values, index);
 }
 
-/** What a built-in alarm is with these settings. */
+/** The definition of a built-in alarm with these settings. */
 export function builtInDefinition(alarm: BuiltInAlarm, channels: readonly AlarmChannel[]): AlarmDefinition {
   const { id, level, onDelay, offDelay, enabled, message } = alarm;
   const { channel, templates, isRoot } = builtInKind(id);
@@ -63,7 +63,7 @@ function unitOf(channel: AlarmChannel | undefined): string {
   return channel === undefined || channel.unit === '1' ? '' : channel.unit;
 }
 
-/** The configuration has checked its own rules; this is for those that come by the API. */
+/** Checks rules that come by the API. Those of the configuration are checked already. */
 function checkRule(rule: AlarmRule): void {
   if (rule.id === '') throw new RangeError('an alarm rule needs an id');
   if (!Number.isFinite(rule.threshold)) {

@@ -1,4 +1,4 @@
-// Typed handles of the built-in alarms: who reports a condition names the alarm by one, and a misspelt name does not compile.
+// Typed handles of the built-in alarms. A condition is reported by a handle, so a misspelt name does not compile.
 import {
   type BuiltInAlarmId,
   SENSOR_ALARMS,
@@ -9,10 +9,10 @@ import {
 
 declare const handle: unique symbol;
 
-/** The place of a built-in alarm in the alarm engine, which alone gives them out. */
+/** The place of a built-in alarm in the alarm engine. Only the engine makes handles. */
 export type AlarmHandle = number & { readonly [handle]: true };
 
-/** The handle of each alarm; for those that there are for each sensor, by the sensor's position in the sample table. */
+/** The handle of each alarm; for alarms of sensors one for each sensor, by its position in the sample table. */
 export type BuiltInHandles = { readonly [K in SingleAlarm]: AlarmHandle } & {
   readonly [K in SensorAlarm]: readonly AlarmHandle[];
 };

@@ -5,22 +5,22 @@ import type { ProcessImage, UsableChannel } from '../state/image.js';
 
 /**
  * - `none`: the channel is neither good nor estimated, or there is too little history;
- * - `holds`: the condition is there;
- * - `between`: not there, but not back past the limit by the hysteresis either;
- * - `back`: gone.
+ * - `holds`: the condition holds;
+ * - `between`: the condition does not hold, but the value is not back past the limit by the hysteresis;
+ * - `back`: the condition has ended.
  */
 export const VERDICT = { none: 0, holds: 1, between: 2, back: 3 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
 /** The change of a value is judged over this many seconds. */
 const RATE_WINDOW_S = 0.5;
-/** Times of samples are sums of binary fractions. */
+/** Tolerance: times of samples are sums of binary fractions. */
 const TIME_TOLERANCE_S = 1e-6;
-/** More than the samples of the window at 60 Hz; a power of two. */
+/** Size of the ring, more than the samples of a window at 60 Hz; a power of two. */
 const HISTORY = 64;
 
 /**
- * What each comparison means, with the hysteresis `h` around the threshold `T`:
+ * The meaning of each comparison, with the hysteresis `h` at the threshold `T`:
  *
  * | comparison | holds | is back |
  * |---|---|---|
@@ -34,7 +34,7 @@ const HISTORY = 64;
  * Nothing is allocated after the construction.
  */
 export class Judge {
-  /** One number: the quantity last compared. The value, its rate of change, or the seconds without a change. */
+  /** One number: the quantity compared last, which is the value, its rate of change, or the seconds without a change. */
   readonly measured = new Float64Array(1).fill(Number.NaN);
   private readonly kind: Comparison;
   /** The threshold, then the limit for being back. */
@@ -96,7 +96,7 @@ export class Judge {
     return distance <= this.limits[2]! / 2 ? VERDICT.back : VERDICT.between;
   }
 
-  /** Against the newest sample that is at least the window older than the latest. */
+  /** Compares with the newest sample that is older than the latest one by at least the window. */
   private judgeRate(image: ProcessImage, channel: UsableChannel): Verdict {
     this.remember(image, channel);
     const last = (this.written - 1) & (HISTORY - 1);
@@ -126,7 +126,7 @@ export class Judge {
     if (isNew) this.written++;
   }
 
-  /** The time of the value moves with each delivery and stands still without: so a silent source is never stuck. */
+  /** The time of the value advances only with deliveries, so a silent source never counts as stuck. */
   private judgeStuck(image: ProcessImage, channel: UsableChannel, plantRuns: boolean): Verdict {
     const value = image.read(channel);
     const time = image.timeOf(channel);

@@ -1,4 +1,4 @@
-// Moves alarms through their state machine, and does what each transition asks for.
+// Moves alarms through their state machine, and carries out the effect of each transition.
 import type { Alarm } from './alarm.js';
 import type { Announcer } from './announcer.js';
 import { VERDICT, type Verdict } from './judge.js';
@@ -6,7 +6,7 @@ import { type AlarmInput, isActive, transition } from './state-machine.js';
 import type { AlarmStatistics } from './statistics.js';
 
 export class AlarmLifecycle {
-  /** True when a root alarm has changed: what follows from it may be suppressed or judged again. */
+  /** True when a root alarm has changed, so that the suppression of other alarms has to be decided again. */
   rootsHaveChanged = true;
   private readonly announcer: Announcer;
   private readonly statistics: AlarmStatistics;
@@ -16,7 +16,7 @@ export class AlarmLifecycle {
     this.statistics = statistics;
   }
 
-  /** Takes an alarm one tick on, with what was judged of its condition. */
+  /** Advances an alarm by one tick, with the verdict on its condition. */
   step(alarm: Alarm, verdict: Verdict, clock: Float64Array): void {
     if (!alarm.definition.enabled) {
       if (isActive(alarm.state)) this.feed(alarm, 'withdraw', clock);
@@ -28,7 +28,7 @@ export class AlarmLifecycle {
     if (input !== null) this.feed(alarm, input, clock);
   }
 
-  /** Gives an alarm an input and tells what came of it. */
+  /** Gives an alarm an input and announces the result. */
   feed(alarm: Alarm, input: AlarmInput, clock: Float64Array): void {
     const { to, effect } = transition(alarm.state, alarm.hold, input);
     if (to === alarm.state) return;
@@ -45,7 +45,7 @@ export class AlarmLifecycle {
   }
 }
 
-/** An alarm that would have been raised counts once for each time that it is suppressed. */
+/** A suppressed alarm that would have been raised counts once for each suppression. */
 function countConsequence(alarm: Alarm, root: Alarm, verdict: Verdict): void {
   if (verdict !== VERDICT.holds || alarm.isRaised || alarm.isCountedAsConsequence) return;
   alarm.isCountedAsConsequence = true;

@@ -1,4 +1,4 @@
-// What the operator is told about an alarm, in plain words.
+// The messages of alarms for the operator.
 import type { Comparison } from '../../config/alarms.js';
 
 export interface MessageParts {
@@ -8,7 +8,7 @@ export interface MessageParts {
   readonly unit: string;
   readonly value: number | null;
   readonly threshold: number | null;
-  /** What whoever raised the alarm knows about the cause; empty when nothing. */
+  /** The known cause of the alarm; empty when it is unknown. */
   readonly detail: string;
 }
 
@@ -48,14 +48,14 @@ const RULE_TEMPLATES: Readonly<Record<Comparison, MessageTemplates>> = {
   },
 };
 
-/** The templates of a rule: its own message, or sentences made from its comparison. */
+/** The templates of a rule: its configured message, or sentences made from its comparison. */
 export function ruleTemplates(comparison: Comparison, message: string | undefined): MessageTemplates {
   return message === undefined ? RULE_TEMPLATES[comparison] : { active: message, cleared: message };
 }
 
 /**
- * Fills `{rule}`, `{channel}`, `{unit}`, `{value}`, `{threshold}` and `{detail}`; other braces stay as they are. What is
- * not known becomes `?`; a unit or detail that there is not leaves no gap.
+ * Fills `{rule}`, `{channel}`, `{unit}`, `{value}`, `{threshold}` and `{detail}`; other braces stay. An unknown
+ * value becomes `?`; a missing unit or detail leaves no gap.
  */
 export function formatMessage(template: string, parts: MessageParts): string {
   const fill = (_: string, gap: string, key: string) => {
@@ -82,7 +82,7 @@ function textOf(key: keyof MessageParts, parts: MessageParts): string {
   }
 }
 
-/** Rounded for reading, but never to the threshold itself: '8 is above 8' helps nobody. */
+/** Rounded for reading, but never to the threshold itself, because '8 is above 8' would make no sense. */
 function readable(value: number, threshold: number | null): string {
   const rounded = Number(value.toPrecision(SIGNIFICANT_DIGITS));
   return String(rounded === threshold ? Number(value.toPrecision(MORE_DIGITS)) : rounded);

@@ -1,4 +1,4 @@
-// The alarm engine: judges all rules and built-in alarms once a control tick, and tells of every change once.
+// The alarm engine: judges all rules and built-in alarms once a control tick, and reports every change once.
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
@@ -28,19 +28,19 @@ export interface MonitorOptions {
   readonly channels: readonly AlarmChannel[];
   /** The last alert of each rule, as the store remembers it. */
   readonly remembered?: readonly Alert[];
-  /** What is computed from what: a lost sensor suppresses the alarms of everything behind it. */
+  /** The inputs of each computed channel: a lost sensor suppresses the alarms on everything computed from it. */
   readonly dependencies?: Dependencies;
-  /** What is not computed from which degradation step on. */
+  /** The degradation step from which on a channel or alarm is not computed. */
   readonly suppressedFromStep?: SuppressedFromStep;
 }
 
-/** What to tell whoever gave a command. */
+/** The answer to the sender of a command. */
 export interface Outcome {
   readonly ok: boolean;
   readonly message: string;
 }
 
-/** After a start an alarm that was active waits so long for the parts that judge it to see their first samples. */
+/** After a start a restored alarm is not judged for this time, s: the parts that judge it need their first samples. */
 const RESTORE_GRACE_S = 2;
 
 /**
@@ -49,7 +49,7 @@ const RESTORE_GRACE_S = 2;
  * Built-in alarms are named by a handle: see {@link handleOf}, {@link setCondition}.
  */
 export class RealTimeMonitor {
-  /** What a built-in alarm reports as its value, by its handle; NaN for none. Written by whoever sets the condition. */
+  /** The value that a built-in alarm reports, by its handle; NaN for none. Written by the part that sets the condition. */
   readonly conditionValues: Float64Array;
   private readonly conditions: BuiltInConditions;
   private readonly registry: AlarmRegistry;
@@ -64,7 +64,7 @@ export class RealTimeMonitor {
   private someAreShelved = true;
   private lastStep = 0;
 
-  /** @throws RangeError when the log is no UUID or a rule cannot be */
+  /** @throws RangeError when the log is not a UUID, or a rule is not valid */
   constructor(options: MonitorOptions) {
     const { builtIns, channels, dependencies = {}, suppressedFromStep = {} } = options;
     this.announcer = new Announcer(options.log);
@@ -91,28 +91,28 @@ export class RealTimeMonitor {
     return index as AlarmHandle;
   }
 
-  /** Says whether the condition of a built-in alarm holds, until it is said otherwise. */
+  /** Sets whether the condition of a built-in alarm holds. It stays so until the next call. */
   setCondition(handle: AlarmHandle, holds: boolean): void {
     this.conditions.set(handle, holds);
   }
 
   /**
-   * The same with the value that is reported, `values[at]`; one that is not finite is none. An array and an index, because a
+   * The same with the value to report, `values[at]`; a value that is not finite counts as none. An array and an index, because a
    * double passed as an argument may be allocated.
    */
   setConditionOf(handle: AlarmHandle, holds: boolean, values: Float64Array, at: number): void {
     this.conditions.setWithValue(handle, holds, values, at);
   }
 
-  /** Asks the conditions of the table that are functions of the plant. */
+  /** Evaluates the conditions of the table that are functions of the plant. */
   judgeBuiltIns(plant: WatchedPlant): void {
     this.conditions.judge(plant);
   }
 
   /**
-   * What is known about the cause of a built-in alarm; part of its message. To be called before the alarm is raised.
+   * Sets the known cause of a built-in alarm, which is part of its message. To be called before the alarm is raised.
    *
-   * @param subject what it is about, where that changes: so the text is made only when it does
+   * @param subject the changing part of the cause; the text is made anew only when it changes
    */
   explain(handle: AlarmHandle, explanation: string, subject = ''): void {
     this.registry.builtIns[handle]!.explain(explanation, subject);
@@ -122,9 +122,9 @@ export class RealTimeMonitor {
    * One control tick.
    *
    * @param clock as {@link CLOCK} lays it out
-   * @param plantRuns whether a value that does not change is suspicious
+   * @param plantRuns true when a value that does not change is suspicious
    * @param degradation step of the ladder, 0..5
-   * @param out gets an alert for every change, in order; what is too much for one tick comes with the next ones
+   * @param out gets an alert for every change, in order; those beyond the limit of a tick follow in later ticks
    */
   evaluate(
     clock: Float64Array,
@@ -168,8 +168,8 @@ export class RealTimeMonitor {
   }
 
   /**
-   * Makes ready what {@link exchange} then puts in place at once: the alarms of rules that are new or other than before, and
-   * the settings of built-in ones. Reads nothing that a tick changes, so it may be called between two of them.
+   * Prepares a change that {@link exchange} then applies at once: the alarms of new and changed rules, and
+   * the settings of built-in alarms. It reads nothing that a tick changes, so it may be called between two ticks.
    *
    * @throws RangeError when a number of a rule makes no sense
    */
@@ -181,7 +181,7 @@ export class RealTimeMonitor {
     return { alarms, removed, definitions };
   }
 
-  /** Puts in place what was prepared. An alarm that stands keeps its state, its occurrence and its count. */
+  /** Applies the prepared change. An active alarm keeps its state, its occurrence and its count. */
   exchange({ alarms, removed, definitions }: PreparedAlarms): void {
     for (const id of removed) this.removeMonitor(id);
     for (const alarm of alarms) this.place(alarm);
@@ -190,7 +190,7 @@ export class RealTimeMonitor {
     this.someAreShelved = true;
   }
 
-  /** Acknowledges one alarm, or with `*` all. To have nothing to acknowledge is no error: somebody was quicker. */
+  /** Acknowledges one alarm, or with `*` all. Having nothing to acknowledge is not an error: another operator may have done it. */
   acknowledge(id: string, clock: Float64Array): Outcome {
     if (id === '*') {
       const owed = [...this.registry.all()].filter(({ state }) => isUnacknowledged(state));
@@ -205,7 +205,7 @@ export class RealTimeMonitor {
   }
 
   /**
-   * Keeps an alarm quiet for a time: it may end, but nothing new is raised.
+   * Shelves an alarm for a time: it may end, but it is not raised again.
    *
    * @param seconds 0 ends the shelving; up to 30 days
    */
@@ -235,7 +235,7 @@ export class RealTimeMonitor {
     return alarm === undefined ? null : alarmState(alarm.state, alarm.hold);
   }
 
-  /** The last alert of each alarm that was ever told of. */
+  /** The last alert of each alarm that was ever announced. */
   alerts(): Alert[] {
     return [...this.registry.all()].map(({ latest }) => latest).filter((alert) => alert !== null);
   }
@@ -297,7 +297,7 @@ export class RealTimeMonitor {
       if (holding[i] === 0 && busy[i] === 0) continue;
       const alarm = builtIns[i]!;
       this.lifecycle.step(alarm, this.verdictOf(alarm, holding[i] === 1, clock), clock);
-      // Once more after the condition is gone, so that a running delay ends.
+      // Once more after the condition has ended, so that a running delay ends.
       busy[i] = holding[i] === 1 || alarm.isRaised ? 1 : 0;
     }
   }

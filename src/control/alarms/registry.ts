@@ -1,8 +1,8 @@
-// Which alarms there are: the built-in ones, and rules that come and go while the program runs.
+// The registry of alarms: the built-in ones, and the rules, which may be added and removed at run time.
 import type { Alert } from '../events.js';
 import type { Alarm } from './alarm.js';
 
-/** Rules that were removed and might come back with their count. */
+/** The number of removed rules whose count is kept, in case they come back. */
 const MAX_RETIRED = 10_000;
 
 export class AlarmRegistry {
@@ -16,7 +16,7 @@ export class AlarmRegistry {
   private readonly remembered: ReadonlyMap<string, Alert>;
 
   /**
-   * @param remembered the last alert of each rule; one whose rule is not there waits for it
+   * @param remembered the last alert of each rule; alerts of rules that do not exist yet are kept for them
    * @throws RangeError when two alarms have the same id
    */
   constructor(builtIns: readonly Alarm[], remembered: readonly Alert[]) {
@@ -49,8 +49,8 @@ export class AlarmRegistry {
   }
 
   /**
-   * Adds the alarm of a rule. One with the same id is replaced, and what is known of it goes on: its count, and an
-   * occurrence that has not ended.
+   * Adds the alarm of a rule. It replaces an alarm with the same id and takes over its count and an
+   * unfinished occurrence.
    *
    * @returns the alarm that was replaced, or null
    */
@@ -64,7 +64,7 @@ export class AlarmRegistry {
     return before;
   }
 
-  /** Removes a rule. False when there is no such rule. */
+  /** Removes a rule. Returns false when there is no such rule. */
   remove(id: string): boolean {
     this.refuseBuiltIn(id, 'it can be disabled in the configuration, not removed');
     const alarm = this.takeOut(id);
@@ -72,7 +72,7 @@ export class AlarmRegistry {
     return alarm !== null;
   }
 
-  /** Retires the rules that were removed since the last call, and gives them. */
+  /** Retires the rules that were removed since the last call, and returns them. */
   retire(): readonly Alarm[] {
     const { leaving, retired } = this;
     for (const alarm of leaving) retired.set(alarm.id, alarm);

@@ -1,6 +1,6 @@
-// The state machine of one alarm, after ISA-18.2, as tables: what each input makes of each state.
+// The state machine of one alarm, after ISA-18.2, as tables from state and input to the next state.
 
-/** Where the alarm is with its condition and with the operator. */
+/** The process state: condition and acknowledgement. */
 export const PROCESS_STATES = [
   'normal',
   'unacknowledged',
@@ -10,7 +10,7 @@ export const PROCESS_STATES = [
 ] as const;
 export type ProcessState = (typeof PROCESS_STATES)[number];
 
-/** What keeps the alarm from speaking, the weightier later; the process state goes on beneath it. */
+/** What silences the alarm, in rising order of weight. The process state continues meanwhile. */
 export const HOLDS = ['none', 'suppressed', 'shelved', 'outOfService'] as const;
 export type Hold = (typeof HOLDS)[number];
 
@@ -19,16 +19,16 @@ export type AlarmState = ProcessState | Exclude<Hold, 'none'>;
 
 /**
  * - `raise`: the condition has held for its on-delay;
- * - `clear`: it has been gone for its off-delay; `clearLatching`: the same, for a rule that latches;
- * - `acknowledge`: the operator has seen it;
+ * - `clear`: the condition has been gone for its off-delay; `clearLatching`: the same, for a rule that latches;
+ * - `acknowledge`: the operator has acknowledged it;
  * - `withdraw`: the alarm is disabled or removed.
  */
 export const INPUTS = ['raise', 'clear', 'clearLatching', 'acknowledge', 'withdraw'] as const;
 export type AlarmInput = (typeof INPUTS)[number];
 
 /**
- * What a transition does beside changing the state: `begin` or `end` an occurrence, `tell` of an acknowledgement, or
- * `nothing` that anybody outside can see.
+ * The effect of a transition: `begin` or `end` an occurrence, `tell` of an acknowledgement, or
+ * `nothing` that is visible outside.
  */
 export type Effect = 'nothing' | 'begin' | 'end' | 'tell';
 
@@ -61,7 +61,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInp
     acknowledge: to('acknowledged'),
     withdraw: to('normal', 'end'),
   },
-  // Cleared, and nobody has seen it yet: the next raise is a new occurrence.
+  // Cleared but not acknowledged: the next raise is a new occurrence.
   returnedUnacknowledged: {
     raise: to('unacknowledged', 'begin'),
     clear: to('returnedUnacknowledged'),
@@ -69,7 +69,7 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInp
     acknowledge: to('normal', 'tell'),
     withdraw: to('returnedUnacknowledged'),
   },
-  // Still active, though the condition is gone: when it comes back this is the same occurrence.
+  // Still active although the condition is gone: when the condition returns, the same occurrence continues.
   latched: {
     raise: to('unacknowledged'),
     clear: to('latched'),
@@ -80,8 +80,8 @@ export const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInp
 };
 
 /**
- * What reaches the process state beneath a hold. Nothing new is raised under any. A shelved alarm may end, so that the
- * operator sees what became of it; a suppressed one keeps its state, since what it judges cannot be trusted meanwhile.
+ * The inputs that reach the process state under a hold. No hold lets a new occurrence begin. A shelved alarm may end, so that the
+ * operator sees its end; a suppressed alarm keeps its state, because its input cannot be trusted meanwhile.
  */
 const PASSES: Readonly<Record<Hold, Readonly<Record<AlarmInput, boolean>>>> = {
   none: { raise: true, clear: true, clearLatching: true, acknowledge: true, withdraw: true },
@@ -90,27 +90,27 @@ const PASSES: Readonly<Record<Hold, Readonly<Record<AlarmInput, boolean>>>> = {
   outOfService: { raise: false, clear: false, clearLatching: false, acknowledge: true, withdraw: true },
 };
 
-/** What `input` makes of an alarm in `state` under `hold`. */
+/** The next state of an alarm in `state` under `hold` after `input`. */
 export function transition(state: ProcessState, hold: Hold, input: AlarmInput): Transition {
   return PASSES[hold][input] ? TRANSITIONS[state][input] : STAY[state];
 }
 
-/** The state as ISA-18.2 names it: a hold hides the process state beneath it. */
+/** The state as ISA-18.2 names it: a hold hides the process state. */
 export function alarmState(state: ProcessState, hold: Hold): AlarmState {
   return hold === 'none' ? state : hold;
 }
 
-/** True while an occurrence goes on: what consumers see as `active`. */
+/** True while an occurrence goes on; consumers see `active`. */
 export function isActive(state: ProcessState): boolean {
   return state === 'unacknowledged' || state === 'acknowledged' || state === 'latched';
 }
 
-/** True while the operator owes an acknowledgement. */
+/** True while the alarm waits for an acknowledgement. */
 export function isUnacknowledged(state: ProcessState): boolean {
   return state !== 'normal' && state !== 'acknowledged';
 }
 
-/** True while the condition counts as present: the next thing to look for is its end. */
+/** True while the condition counts as present, so that its end is awaited. */
 export function isRaised(state: ProcessState): boolean {
   return state === 'unacknowledged' || state === 'acknowledged';
 }

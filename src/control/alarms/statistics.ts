@@ -9,18 +9,18 @@ import { isActive, isUnacknowledged } from './state-machine.js';
 
 /** The figures for the health, all whole numbers. */
 export interface AlarmFigures {
-  /** Occurrences that go on, without the shelved ones. */
+  /** Active alarms, without shelved ones. */
   active: number;
-  /** Alarms whose acknowledgement is owed, cleared ones as well, without the shelved ones. */
+  /** Alarms that wait for an acknowledgement, including cleared ones, without shelved ones. */
   unacknowledged: number;
   /** Occurrences that began in the last ten minutes. */
   perTenMinutes: number;
   /** Alarms that have been active for more than 24 h, shelved or not. */
   standing: number;
   shelved: number;
-  /** Alarms that are held back now because another explains them. */
+  /** Alarms that are suppressed now because another alarm explains them. */
   suppressed: number;
-  /** Alarms that come and go too fast to be told of one by one. */
+  /** Alarms that come and go too fast to be announced one by one. */
   chattering: number;
   /** Changes that wait for a later tick. */
   waiting: number;
@@ -41,7 +41,7 @@ export interface AlarmReport extends AlarmFigures {
     readonly occurrences: number;
     readonly share: number;
   }[];
-  /** The roots that hold others back now or did: which ones, and how many would have been raised so far. */
+  /** The root alarms that suppress or have suppressed others, with the number of suppressed occurrences. */
   readonly roots: readonly {
     readonly rule: string;
     readonly suppressed: readonly string[];
@@ -72,7 +72,7 @@ export class AlarmStatistics {
     waiting: 0,
   };
 
-  /** Lets the ten minutes slide on. */
+  /** Moves the window of ten minutes. */
   advance(clock: Float64Array): void {
     const bucket = Math.floor(clock[CLOCK.nowS]! / BUCKET_S);
     if (bucket === this.bucket) return;
@@ -92,7 +92,7 @@ export class AlarmStatistics {
     this.byLevel[level]++;
   }
 
-  /** The figures of now. The same object each time; nothing is allocated. */
+  /** The present figures. The same object each time; nothing is allocated. */
   measure({ builtIns, rules }: AlarmRegistry, announcer: Announcer, clock: Float64Array): AlarmFigures {
     const { figures } = this;
     figures.active = 0;
@@ -120,7 +120,7 @@ export class AlarmStatistics {
     if (alarm.hasStoodFor(STANDING_S, clock)) figures.standing++;
   }
 
-  /** Everything, for reports on demand. */
+  /** All figures, for reports on demand. */
   report(registry: AlarmRegistry, announcer: Announcer, clock: Float64Array): AlarmReport {
     const all = [...registry.builtIns, ...registry.rules];
     const occurrences = Object.values(this.byLevel).reduce((sum, n) => sum + n, 0);

@@ -1,12 +1,12 @@
-// One cause, one alarm: holds back what follows from a lost sensor, or from a step of the degradation ladder.
+// One cause, one alarm: suppresses alarms that follow from a lost sensor, or from a step of the degradation ladder.
 import type { Alarm } from './alarm.js';
 import type { AlarmRegistry } from './registry.js';
 import { isRaised } from './state-machine.js';
 
-/** From a channel, or the id of a built-in alarm without one, to the channels it is computed from. */
+/** For a channel, or the id of a built-in alarm without a channel: the channels that it is computed from. */
 export type Dependencies = Readonly<Record<string, readonly string[]>>;
 
-/** From a channel or an alarm's id to the degradation step from which on what it is about is not computed. */
+/** For a channel or an alarm's id: the degradation step from which on it is not computed. */
 export type SuppressedFromStep = Readonly<Record<string, number>>;
 
 export class Suppression {
@@ -16,9 +16,9 @@ export class Suppression {
   private readonly degraded: Alarm | null;
 
   /**
-   * A measured channel has no dependencies, so a rule on it is never suppressed by an alarm of something else.
+   * A measured channel has no dependencies, so a rule on it is never suppressed by an alarm on another channel.
    *
-   * @param builtIns where the root alarms are found
+   * @param builtIns the built-in alarms, which include the root alarms
    */
   constructor(dependencies: Dependencies, fromStep: SuppressedFromStep, builtIns: readonly Alarm[]) {
     this.dependencies = dependencies;
@@ -36,7 +36,7 @@ export class Suppression {
     }
   }
 
-  /** Finds the roots that an alarm can follow from, once, before it is judged. */
+  /** Finds the root alarms that can explain an alarm; once, before the alarm is judged. */
   connect(alarm: Alarm): void {
     const { id, channel } = alarm.definition;
     const keys = channel === null ? [id] : [id, channel];
@@ -46,7 +46,7 @@ export class Suppression {
     alarm.suppressedFromStep = Math.min(...keys.map((key) => this.fromStep[key] ?? Number.POSITIVE_INFINITY));
   }
 
-  /** Decides under which root each alarm is suppressed now. To be called when a root or the step has changed. */
+  /** Decides which root suppresses each alarm now. To be called when a root or the step has changed. */
   refresh({ builtIns, rules }: AlarmRegistry, conditions: Uint8Array, step: number): void {
     for (let i = 0; i < builtIns.length; i++) {
       const root = builtIns[i]!;
@@ -66,7 +66,7 @@ export class Suppression {
     return step >= alarm.suppressedFromStep ? this.degraded : null;
   }
 
-  /** Everything that these are computed from, over any number of steps. */
+  /** All channels that these are computed from, directly or indirectly. */
   private ancestors(keys: readonly string[]): string[] {
     const found = new Set<string>();
     const open = [...keys];

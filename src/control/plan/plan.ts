@@ -1,14 +1,14 @@
-// The plan: what the configuration and the HAL amount to for the control core, resolved once, before the first tick.
+// The plan: configuration and HAL, resolved for the control core once, before the first tick.
 import type { Hal, OutputInfo } from '../../../hal/hal.js';
 import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
 
-/** What the HAL brings to the plan. */
+/** The HAL's part of the plan. */
 export interface PlantEquipment {
   /** Channels that have a sensor, in the order of the HAL's sample table. */
   readonly sensors: readonly string[];
-  /** The sources of each of them; without it each is a source of its own. */
+  /** The sources of each of them; when left out, each channel is its own source. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
   /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
@@ -56,9 +56,9 @@ export interface ControlPlan {
   /** True when the load is one of the outputs. */
   readonly drivesLoad: boolean;
   readonly critical: readonly number[];
-  /** How far the sources of each sensor channel may be apart, in its unit; infinite where nothing is configured. */
+  /** The largest difference between the sources of each sensor channel, in its unit; infinite when not configured. */
   readonly maxDifference: Float64Array;
-  /** Channels that the twin may carry for a while when their sensor is lost. */
+  /** Channels that the twin may replace for a while when their sensor is lost. */
   readonly held: readonly number[];
   readonly layout: FrameLayout;
   readonly priority: readonly string[];

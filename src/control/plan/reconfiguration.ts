@@ -1,4 +1,4 @@
-// A change of the configuration in a running controller: made ready between two ticks, put in place at the start of one.
+// A change of the configuration in a running controller: prepared between two ticks, applied at the start of a tick.
 import type { ConfigChange } from '../../config/reload/differences.js';
 import { alarmChanges, type PreparedAlarms } from '../alarms/changes.js';
 import { MissWindow } from '../derived/miss-window.js';
@@ -7,16 +7,16 @@ import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 import type { ControlPlan } from './plan.js';
 
-/** What changes, for the record. */
+/** The report of a change, for the event. */
 export interface ReconfigurationReport {
-  /** Whence it came: the name of a file. */
+  /** The name of its file. */
   readonly file: string;
   readonly changes: readonly ConfigChange[];
-  /** What waits for the next start of the program. */
+  /** The keys that take effect at the next start of the program. */
   readonly needsRestart: readonly ConfigChange[];
 }
 
-/** Ready to be put in place; everything that costs time has been done. */
+/** A prepared change; all costly work is done. */
 export interface Reconfiguration {
   readonly plan: ControlPlan;
   readonly alarms: PreparedAlarms;
@@ -26,11 +26,11 @@ export interface Reconfiguration {
   readonly report: ReconfigurationReport;
 }
 
-/** A change of configuration with more changes than this is told with their number. */
+/** With more changes than this, only their number is reported. */
 const MAX_TOLD = 100;
 
 /**
- * Reads the state, changes nothing.
+ * Reads the state and changes nothing.
  *
  * @param plan of the same channels, outputs and rate as the present one
  */
@@ -52,7 +52,7 @@ export function prepareReconfiguration(
   };
 }
 
-/** Puts all of it in place, before the tick looks at anything. */
+/** Applies the whole change before any other work of the tick. */
 export function applyReconfiguration(
   state: ControlState,
   { plan, alarms, interlocks, misses, report }: Reconfiguration,
@@ -75,7 +75,7 @@ export function applyReconfiguration(
   const ts = input.clock[CLOCK.wallMs]!;
   output.events.push({ type: 'configuration', ts, data: { ok: true, ...told(report) } });
   configureOptimizer(state, ts, output);
-  // What a command has set since stays, unless the file says something new.
+  // A setting made by a command stays, unless the file has changed it.
   if (config.control.load !== before.control.load) {
     state.loadSetpoint = config.control.load;
     state.loadOptimizer.setpointWritten();

@@ -1,22 +1,22 @@
-// The schedule: which base tick a task of a given rate is due on, by whole division of the one base rate.
+// The schedule: decides on which base tick a task of a given rate is due, by an integer division of the base rate.
 import { BASE_RATE_HZ } from '../vocabulary.js';
 
 /**
  * A task of rate r has the divisor d = 60 / r and is due on every base tick that d divides. When base ticks are missing it
- * runs on the next one there is; occasions that passed unused are counted, never made up for.
+ * runs on the next one; missed occasions are counted and never repeated.
  *
- * Ask {@link take} on base ticks in rising order. The first one asked begins the schedule: occasions before it do not count.
+ * Call {@link take} on base ticks in rising order. The first call begins the schedule: earlier occasions do not count.
  */
 export class Cadence {
   private divisor: number;
-  /** The occasion it last ran for, or the last one that it need not run for any more. */
+  /** The occasion of the last run, or the last one before the schedule began. */
   private served = -1;
   private lastTick = -1;
   private hasBegun = false;
   private missedCount = 0;
   private skippedCount = 0;
 
-  /** @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz` */
+  /** @throws RangeError when the base rate, 60 Hz, is not a multiple of `rateHz` */
   constructor(rateHz: number) {
     this.divisor = divisorOf(rateHz);
   }
@@ -25,30 +25,30 @@ export class Cadence {
     return BASE_RATE_HZ / this.divisor;
   }
 
-  /** After {@link take} said true: the base tick that this run was due on, an earlier one than its own when it is late. */
+  /** After {@link take} returned true: the base tick on which this run was due; an earlier one when the run is late. */
   get dueTick(): number {
     return this.served;
   }
 
-  /** After {@link take} said true: occasions that passed unused since the run before. */
+  /** After {@link take} returned true: the number of occasions missed since the previous run. */
   get missed(): number {
     return this.missedCount;
   }
 
-  /** Occasions that passed unused since the beginning. */
+  /** The number of occasions missed since the beginning. */
   get skipped(): number {
     return this.skippedCount;
   }
 
   /**
-   * A new rate from the next tick on, on the same grid of base ticks. The first run is on the new rate's first occasion: never
+   * Sets a new rate from the next tick on, on the same grid of base ticks. The first run is on the new rate's first occasion: never
    * on a tick that was served, and where one rate is a multiple of the other no later than the slower one would have run.
    *
-   * @throws RangeError when the base rate, 60 Hz, is no whole multiple of `rateHz`
+   * @throws RangeError when the base rate, 60 Hz, is not a multiple of `rateHz`
    */
   setRate(rateHz: number): void {
     this.divisor = divisorOf(rateHz);
-    // Up to the tick asked last the old rate decided: what the new one would have wanted before is not late.
+    // The old rate applies up to the last tick. Earlier occasions of the new rate do not count as late.
     this.served = Math.max(this.served, this.occasionAt(this.lastTick));
   }
 

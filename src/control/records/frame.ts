@@ -1,4 +1,4 @@
-// The frame: everything the streams tell of one base tick, as a flat record of numbers that can cross between threads.
+// The frame: the data of one base tick for the streams, as a flat record of numbers that can cross between threads.
 
 /** Position of each field; the channels' values follow at `values`, then their qualities, then the outputs. */
 export const FRAME = {
@@ -19,14 +19,14 @@ export const FRAME = {
   values: 7,
 } as const;
 
-/** Where the parts of a frame are, for a plant with so many channels and outputs. */
+/** The positions of the parts of a frame, for a plant with these channels and outputs. */
 export interface FrameLayout {
   readonly channels: readonly string[];
   readonly outputs: readonly string[];
   readonly values: number;
   readonly qualities: number;
   readonly setpoints: number;
-  /** Numbers in a frame. */
+  /** How many numbers a frame has. */
   readonly length: number;
 }
 

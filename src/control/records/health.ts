@@ -1,4 +1,4 @@
-// The health object: what the control thread tells of itself once a second, as plain data that can be posted to another thread.
+// The health object: the control thread's figures about itself, once a second, as plain data that can be posted to another thread.
 import type { BreakerState } from '../recovery/circuit-breaker.js';
 import type {
   DegradationCause,
@@ -32,7 +32,7 @@ export interface AttemptFigures {
   readonly escalated: number;
 }
 
-/** What the control core knows of its health. Counts are since the start of the program. */
+/** The control core's part of the health. Counts are since the start of the program. */
 export interface ControlHealth {
   /** Wall time of the control tick that the figures are of, milliseconds since the epoch. */
   readonly ts: number;
@@ -88,7 +88,7 @@ export interface ControlHealth {
   };
 }
 
-/** The core's health, and what the threads and the hardware around the core have counted. */
+/** The core's health with the counters of threads and hardware around the core. */
 export interface Health extends ControlHealth {
   readonly lateCauses: Readonly<Record<LateCause, number>>;
   /** The HAL's counters by their full name: `serial.chain.checksum`. */

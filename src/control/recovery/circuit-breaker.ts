@@ -1,10 +1,10 @@
-// The circuit breaker of one cause: after a chain of strategies has failed it keeps attempts away for a growing time.
+// The circuit breaker of one cause: after all strategies have failed it blocks attempts for a growing time.
 
 /** Closed lets attempts through, open none, half open a single one. */
 export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
-/** Open for so long at first, s; twice as long each time that the probe fails, up to ten minutes. */
+/** The first time that it is open, s; the time doubles with each failed probe, up to ten minutes. */
 export const FIRST_OPEN_S = 60;
 export const LONGEST_OPEN_S = 600;
 
@@ -20,7 +20,7 @@ export class CircuitBreaker {
     this.openS = Math.min(LONGEST_OPEN_S, 2 * this.openS);
   }
 
-  /** One attempt may pass; how it goes decides between {@link trip} and {@link close}. */
+  /** Lets one attempt pass. Its outcome decides between {@link trip} and {@link close}. */
   admitProbe(): void {
     this.state = 'half_open';
   }

@@ -16,42 +16,42 @@ import {
   strategyOf,
 } from './strategy.js';
 
-/** What a user's error is about when `handleError` was not told. */
+/** The subject of a user's error when `handleError` got none. */
 const NO_SUBJECT = 'controller';
-/** So many troubles are remembered before those that are long over are looked for and dropped. */
+/** With more troubles than this, old ones are dropped. */
 const MANY_CASES = 64;
 
 export interface ErrorContext {
-  /** What the trouble is with; troubles of the same type with the same subject are one, whatever their data. */
+  /** The subject of the trouble. Troubles of the same type with the same subject are one trouble, whatever their data. */
   readonly subject?: string | undefined;
   /** One sentence for the event log. */
   readonly reason?: string | undefined;
-  /** Asked on each control tick: whether the symptom has gone. Without it {@link ErrorRecoverySystem.resolve} tells. */
+  /** Called on each control tick: returns whether the symptom has gone. Without it, call {@link ErrorRecoverySystem.resolve}. */
   readonly isGone?: (() => boolean) | undefined;
 }
 
 export interface RegisterOptions {
-  /** Step of the degradation ladder that follows when nothing helped against a type of one's own, 0 for none; 1 by default. */
+  /** The step of the degradation ladder when no strategy helped against a user's type, 0 for none; 1 by default. */
   readonly escalateToStep?: number | undefined;
 }
 
-/** Where a tick's events and requests go. */
+/** Receives the events and requests of a tick. */
 export interface RecoverySink {
   readonly events: ControlEvent[];
   readonly requests: RecoveryRequest[];
 }
 
-/** A context that is filled anew for each attempt. */
+/** The context, filled again for each attempt. */
 type Filled = { -readonly [K in keyof RecoveryContext]: RecoveryContext[K] };
 
 /**
- * A recovery has succeeded when its symptom is gone, whatever a strategy says of itself. Nothing is ever given up for good:
- * attempts age, and the breaker that follows a chain that failed lets a probe through from time to time.
+ * A recovery has succeeded when its symptom is gone, whatever a strategy returns. Nothing is given up for ever:
+ * attempts age, and the breaker that blocks after a failed chain lets a probe through from time to time.
  */
 export class ErrorRecoverySystem {
   /**
-   * The step of the degradation ladder that has to be left out at least, for what could not be recovered from; 0 for none.
-   * {@link floorCause} says what that is.
+   * The lowest step of the degradation ladder that unrecovered troubles require; 0 for none.
+   * {@link floorCause} is the trouble behind it.
    */
   floor = 0;
   floorCause: RecoveryCase | null = null;
@@ -60,7 +60,7 @@ export class ErrorRecoverySystem {
   private readonly policies = new Map<string, Policy>(Object.entries(POLICIES));
   private readonly books = new RecoveryBooks();
   private readonly cases = new Map<string, RecoveryCase>();
-  /** Those that are not idle, and those whose symptom has just appeared. */
+  /** The cases that are not idle, and those whose symptom has just appeared. */
   private active: RecoveryCase[] = [];
   private readonly watched = new Map<RecoveryCase, () => boolean>();
   private readonly context: Filled = {
@@ -85,7 +85,7 @@ export class ErrorRecoverySystem {
     escalated: (trouble, why) => this.books.escalated(trouble, why),
   };
 
-  /** @param scope what the built-in strategies act on; without it there are only strategies of one's own */
+  /** @param scope the objects that the built-in strategies act on; without it there are only registered strategies */
   constructor(scope: RecoveryScope | null = null) {
     if (scope === null) return;
     for (const type of RECOVERY_TYPES) {
@@ -96,8 +96,8 @@ export class ErrorRecoverySystem {
   }
 
   /**
-   * Adds a strategy of one's own, for a built-in type or one of one's own. It is tried before the built-in ones, after
-   * those that were registered before it.
+   * Registers a user's strategy, for a built-in type or a user's type. It is tried before the built-in ones, and after
+   * strategies that were registered earlier.
    *
    * @throws RangeError on a strategy that makes no sense
    */
@@ -115,8 +115,8 @@ export class ErrorRecoverySystem {
   }
 
   /**
-   * Something went wrong: from the next control tick on the strategies of its type are tried, until `context.isGone` says
-   * that the symptom has gone or {@link resolve} is called. Telling of it again changes nothing but its data.
+   * Reports an error: from the next control tick on the strategies of its type are tried, until `context.isGone` returns
+   * true or {@link resolve} is called. Reporting it again changes only its data.
    */
   handleError(
     type: string,
@@ -130,7 +130,7 @@ export class ErrorRecoverySystem {
     if (isGone !== undefined) this.watched.set(trouble, isGone);
   }
 
-  /** The symptom of an error that was handled has gone. */
+  /** Reports that the symptom of a handled error has gone. */
   resolve(type: string, subject = NO_SUBJECT): void {
     const trouble = this.cases.get(keyOf(type, subject));
     if (trouble === undefined) return;
@@ -138,7 +138,7 @@ export class ErrorRecoverySystem {
     this.watched.delete(trouble);
   }
 
-  /** The trouble of a type with a subject: keep it and tell {@link setSymptom} of it. */
+  /** The trouble of a type with a subject. Keep it for {@link setSymptom}. */
   case(type: string, subject: string): RecoveryCase {
     const key = keyOf(type, subject);
     let trouble = this.cases.get(key);
@@ -150,7 +150,7 @@ export class ErrorRecoverySystem {
     return trouble;
   }
 
-  /** Whether the symptom is there. To be told on each control tick, or when it changes. */
+  /** Sets whether the symptom is present. To be called on each control tick, or when it changes. */
   setSymptom(trouble: RecoveryCase, present: boolean, reason: string): void {
     if (present === trouble.present) return;
     trouble.present = present;
@@ -159,7 +159,7 @@ export class ErrorRecoverySystem {
     if (trouble.phase === 'idle' && !this.active.includes(trouble)) this.active.push(trouble);
   }
 
-  /** Somebody else has just begun to do something about it, which is an attempt; to be told between two {@link advance}. */
+  /** Records an attempt by another part of the program. To be called between two {@link advance}. */
   actedOn(trouble: RecoveryCase, reason: string): void {
     this.setSymptom(trouble, true, reason);
     trouble.reason = reason;
@@ -167,13 +167,13 @@ export class ErrorRecoverySystem {
     trouble.actedOn();
   }
 
-  /** Somebody else has taken over: what is open has failed. */
+  /** Another part of the program has taken over: an open attempt counts as failed. */
   giveUp(trouble: RecoveryCase, why: string): void {
     trouble.nowS = this.nowS;
     trouble.giveUp(why);
   }
 
-  /** To be called before anything else in a tick: the time, and where events and requests go. */
+  /** To be called first in a tick, with the time and the receivers of events and requests. */
   beginTick(nowS: number, ts: number, sink: RecoverySink): void {
     this.nowS = nowS;
     this.sink = sink;
@@ -182,7 +182,7 @@ export class ErrorRecoverySystem {
     this.books.events = sink.events;
   }
 
-  /** One control tick, when all symptoms have been told. Costs nothing when nothing is wrong. */
+  /** One control tick, after all symptoms were set. Costs nothing when nothing is wrong. */
   advance(): void {
     const { active } = this;
     if (active.length === 0) return;
@@ -198,7 +198,7 @@ export class ErrorRecoverySystem {
     this.findFloor();
   }
 
-  /** Troubles that are there now. */
+  /** The present troubles. */
   get troubles(): readonly RecoveryCase[] {
     return this.active;
   }
@@ -208,17 +208,17 @@ export class ErrorRecoverySystem {
     return this.books.total;
   }
 
-  /** The counts of a type, a user's own included. */
+  /** The counts of a type, including users' types. */
   countsOf(type: string): RecoveryCounts {
     return this.books.countsOf(type);
   }
 
-  /** The counts of a strategy; a user's own hides behind a built-in one of the same name. */
+  /** The counts of a strategy. A built-in strategy hides a user's strategy of the same name. */
   countsOfStrategy(name: string): RecoveryCounts {
     return this.books.countsOfStrategy(name);
   }
 
-  /** The breaker of a type's causes: of several that are there the one that is furthest from closed. */
+  /** The breaker of a type's causes; of several, the one that is furthest from closed. */
   breakerOf(type: RecoveryType): BreakerState {
     let worst = 0;
     for (let i = 0; i < this.active.length; i++) {
@@ -237,7 +237,7 @@ export class ErrorRecoverySystem {
     return true;
   }
 
-  /** A question to somebody else's code: an answer that is thrown is no. */
+  /** Calls a user's code. An exception counts as false. */
   private ask(trouble: RecoveryCase, question: () => boolean): boolean {
     this.fill(trouble);
     try {

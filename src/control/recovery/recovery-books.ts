@@ -1,4 +1,4 @@
-// The books of the recovery: counts every attempt and its outcome by type of trouble and by strategy, and tells of it in an event.
+// The books of the recovery: counts every attempt and its outcome by type of trouble and by strategy, and makes an event of it.
 import type { ControlEvent } from '../events.js';
 import { publishedType } from './policies.js';
 import type { RecoveryCase } from './recovery-case.js';
@@ -6,7 +6,7 @@ import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js
 import { STRATEGIES } from './strategies/index.js';
 import type { Strategy } from './strategy.js';
 
-/** Stands for every strategy that a user added. */
+/** The name for all strategies that users registered. */
 const CUSTOM = 'custom';
 
 /** The names under which strategies are counted and published. */
@@ -17,7 +17,7 @@ type Outcome = 'attempts' | 'succeeded' | 'failed';
 export class RecoveryBooks {
   /** All attempts since the start. */
   readonly total = new Counts();
-  /** Of the present tick: monotonic s, wall time in ms, and where its events go. */
+  /** The present tick: monotonic time in s, wall time in ms, and the receiver of its events. */
   nowS = 0;
   ts = 0;
   events: ControlEvent[] = [];

@@ -1,14 +1,14 @@
-// One trouble and its recovery: judges attempts by the symptom alone, waits between them, goes along the chain, escalates.
+// One trouble and its recovery: tries one strategy after the other, judges each attempt by the symptom alone, and escalates.
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { Policy } from './policies.js';
 import type { Strategy } from './strategy.js';
 
-/** From attempt to attempt of a strategy, s, at least its time to settle; twice as long each time, up to half a minute. */
+/** Time between attempts of a strategy, s, at least its settling time; it doubles each time, up to half a minute. */
 export const FIRST_PAUSE_S = 0.5;
 export const LONGEST_PAUSE_S = 30;
-/** Without the symptom for so long a trouble is over, and what was tried against it is forgotten, s. */
+/** After this time without the symptom a trouble is over, and its attempts are forgotten, s. */
 export const AGEING_S = 30;
-/** A symptom that nothing is tried against has to be away for so long to be gone, s. */
+/** A symptom without any attempt must be absent for this time to count as gone, s. */
 const GONE_S = 0.5;
 const ROUNDING_S = 1e-9;
 
@@ -18,12 +18,12 @@ const ROUNDING_S = 1e-9;
  */
 export type CasePhase = 'idle' | 'waiting' | 'attempting' | 'blocked';
 
-/** Who performs what a case decides, and keeps the books. */
+/** Carries out the decisions of a case, and keeps the books. */
 export interface CaseOwner {
   chain(type: string): readonly Strategy[];
   applies(trouble: RecoveryCase, strategy: Strategy): boolean;
   stands(trouble: RecoveryCase, strategy: Strategy): boolean;
-  /** Null when the attempt is under way; otherwise why there is none: `skip` when asking again is no use. */
+  /** Null when the attempt is under way; otherwise why it is not. `skip` is true when another try is useless. */
   perform(trouble: RecoveryCase, strategy: Strategy): { readonly why: string; readonly skip: boolean } | null;
   succeeded(trouble: RecoveryCase, strategy: Strategy): void;
   failed(trouble: RecoveryCase, strategy: Strategy, why: string): void;
@@ -32,11 +32,11 @@ export interface CaseOwner {
 
 /** Level-triggered: set {@link present} and {@link nowS}, then {@link advance}, on each control tick while not idle. */
 export class RecoveryCase {
-  /** In: the symptom is there. */
+  /** In: the symptom is present. */
   present = false;
-  /** In: why it is taken for one. */
+  /** In: the reason, one sentence. */
   reason = '';
-  /** In: what the user's error came with. */
+  /** In: the data of a user's error. */
   data: unknown = undefined;
   /** In: monotonic time, s. */
   nowS = 0;
@@ -44,13 +44,13 @@ export class RecoveryCase {
   phase: CasePhase = 'idle';
   /** The strategy of the attempt that waits for its verdict. */
   strategy: Strategy | null = null;
-  /** Attempts at this trouble, whatever became of them. */
+  /** Attempts at this trouble, with any outcome. */
   attempts = 0;
   /** When the symptom appeared, monotonic s. */
   beganS = 0;
-  /** A user's error, which is dropped when it is long over; the program's own cases are kept. */
+  /** True for a user's error, which is dropped some time after its end; the program's own cases are kept. */
   isReported = false;
-  /** The chain was exhausted, and the symptom has not gone since. */
+  /** All strategies have failed, and the symptom has not gone since. */
   isEscalated = false;
   readonly breaker = new CircuitBreaker();
 
@@ -70,7 +70,7 @@ export class RecoveryCase {
     private readonly owner: CaseOwner,
   ) {}
 
-  /** Idle for so long that nothing of it counts any more. */
+  /** True when it has been idle for so long that its attempts are forgotten. */
   isForgottenAt(nowS: number): boolean {
     return this.phase === 'idle' && nowS - this.lastSeenS > AGEING_S;
   }
@@ -102,8 +102,8 @@ export class RecoveryCase {
   }
 
   /**
-   * Somebody else acts on it just now, as a supervisor does that starts a thread again: an attempt of its own, whatever the
-   * rhythm here. One that is under way has failed.
+   * Another part of the program acts on it now, for example a supervisor that restarts a thread. This is an attempt, independent of
+   * the rhythm here. An attempt that is under way has failed.
    */
   actedOn(): void {
     if (this.phase === 'idle') this.begin();
@@ -114,7 +114,7 @@ export class RecoveryCase {
     this.tryNext();
   }
 
-  /** Nothing more will be tried: somebody else has taken over. */
+  /** Ends all attempts, because another part of the program has taken over. */
   giveUp(why: string): void {
     if (this.phase === 'idle') return;
     if (this.strategy !== null) {
@@ -150,7 +150,7 @@ export class RecoveryCase {
     this.failures = 0;
   }
 
-  /** The symptom decides, and nothing else. */
+  /** Judges the attempt by the symptom alone. */
   private judge(): void {
     const strategy = this.strategy!;
     if (this.isGoneFor(strategy.holdS)) this.succeed(strategy);
@@ -215,7 +215,7 @@ export class RecoveryCase {
     if (this.breaker.state === 'half_open' || next === null) this.escalate(why);
   }
 
-  /** Grows with every attempt, those that succeeded included: what comes back again and again is tried ever more rarely. */
+  /** Grows with every attempt, also with successful ones: a trouble that keeps coming back is tried more and more rarely. */
   private pauseS(): number {
     return Math.min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (this.attempts - 1));
   }

@@ -1,4 +1,4 @@
-// Counts what became of attempts, by type of trouble and by strategy; at any time attempts = succeeded + failed + open.
+// Counts the outcomes of attempts, by type of trouble and by strategy; at any time attempts = succeeded + failed + open.
 
 export interface RecoveryCounts {
   readonly attempts: number;
@@ -27,7 +27,7 @@ export function successRate({ succeeded, failed }: RecoveryCounts): number | nul
   return judged === 0 ? null : succeeded / judged;
 }
 
-/** Names as they come; a name that is new begins at 0. */
+/** By name; a new name begins at 0. */
 export class CountsByName {
   private readonly byName = new Map<string, Counts>();
 

@@ -1,6 +1,6 @@
-// What the recovery asks of the world around the control core.
+// A request of the recovery to the program around the control core.
 
-/** Done after the tick, never within it. */
+/** Carried out after the tick, never within it. */
 export type RecoveryRequest = {
   /** Close the source and open it again. */
   readonly kind: 'reopen';

@@ -1,24 +1,24 @@
-// Which sources are silent as a whole, and which channels are although their source goes on delivering.
+// Finds sources that are completely silent, and silent channels of sources that still deliver.
 import type { SampleTable } from '../../../hal/samples.js';
 
-/** Ticks are no whole numbers of milliseconds. */
+/** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
 
 export interface Source {
   readonly name: string;
-  /** Rows of the sample table that it feeds. */
+  /** The rows of the sample table that the source feeds. */
   readonly rows: readonly number[];
-  /** Those that say whether it delivers: the ones that it alone feeds; all when it shares every one of them. */
+  /** The rows that show whether it delivers: those that only this source feeds, or all when it shares all of them. */
   readonly telling: readonly number[];
-  /** The HAL said that it is lost, and not yet that it is back. */
+  /** True from the HAL's notice of the loss until its notice of the return. */
   isLost: boolean;
-  /** Why, one sentence; empty unless it is lost. */
+  /** The reason, one sentence; empty unless the source is lost. */
   reason: string;
-  /** It delivers nothing at all. */
+  /** True when the source delivers nothing. */
   isSilent: boolean;
 }
 
-/** Call {@link take} with what the HAL tells, and {@link judge} once a control tick. */
+/** Call {@link take} with each notice of the HAL, and {@link judge} once a control tick. */
 export class SourceWatch {
   readonly sources: Source[];
   /** 1 for each row of the sample table that is older than it may be. */
@@ -40,7 +40,7 @@ export class SourceWatch {
     });
   }
 
-  /** The HAL's word on a source. One that feeds no channel counts as well: an output of it may be lost. */
+  /** Takes a notice of the HAL. A source without channels counts too, because its output may be lost. */
   take(name: string, isLost: boolean, reason: string): void {
     let known = this.sources.find((one) => one.name === name);
     if (known === undefined) {
@@ -54,7 +54,7 @@ export class SourceWatch {
   /**
    * Judges silence by the samples' age; true when anything is silent.
    *
-   * @param heardFromS silence before this time, monotonic seconds, was the process standing still
+   * @param heardFromS silence before this time, monotonic seconds, was a stall of the process
    */
   judge({ timeS, staleAfterS }: SampleTable, nowS: number, heardFromS: number): boolean {
     const { silentRows, sources } = this;

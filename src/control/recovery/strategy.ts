@@ -1,66 +1,66 @@
-// What a recovery strategy is: something that can be tried against one type of trouble.
+// The form of a recovery strategy: an action that can be tried against a type of trouble.
 import type { ProcessImage } from '../state/image.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
 import type { RecoveryType } from './policies.js';
 import type { RecoveryRequest } from './request.js';
 import type { SourceWatch } from './source-watch.js';
 
-/** What the built-in strategies see and act on. */
+/** The objects that the built-in strategies use. */
 export interface RecoveryScope {
   readonly image: ProcessImage;
   readonly sources: SourceWatch;
   readonly twin: DigitalTwin;
 }
 
-/** One attempt. The same object each time: take what is needed and do not keep it. */
+/** One attempt. The object is reused: do not keep it. */
 export interface RecoveryContext {
   readonly type: string;
-  /** What the trouble is with: a source, a channel, a thread. */
+  /** The subject of the trouble: a source, a channel, a thread. */
   readonly subject: string;
-  /** Why it is taken for trouble, one sentence. */
+  /** The reason, one sentence. */
   readonly reason: string;
-  /** Number of this attempt at this trouble, from 1; it begins anew when the trouble has been away for long. */
+  /** Number of this attempt at this trouble, from 1; it begins again when the trouble has been away for long. */
   readonly attempt: number;
   /** Monotonic time, s. */
   readonly nowS: number;
-  /** What `handleError` was given; undefined for what the program noticed itself. */
+  /** The data given to `handleError`; undefined for troubles that the program found itself. */
   readonly data: unknown;
-  /** To be executed when the tick is over. */
+  /** Makes a request that is carried out after the tick. */
   request(request: RecoveryRequest): void;
 }
 
 /**
- * An attempt has succeeded when the symptom has gone within {@link settleS} and has stayed away for {@link holdS}; what
- * {@link attempt} says of itself is not asked. It may throw and may return false: it cannot, and need not be asked again.
+ * An attempt has succeeded when the symptom has gone within {@link settleS} and has stayed away for {@link holdS}. The result of
+ * {@link attempt} does not matter, except that an exception or false mean: it is not possible, do not try it again.
  */
 export interface RecoveryStrategy {
   readonly name: string;
-  /** Acts, without waiting for anything. */
+  /** Acts. Must not wait. */
   attempt(context: RecoveryContext): unknown;
-  /** Whether there is anything that it could do; without it: always. One that does not apply is passed over silently. */
+  /** Returns whether the strategy can do something now; true when left out. A strategy that does not apply is skipped silently. */
   applies?(context: RecoveryContext): boolean;
-  /** For what stands in: while true the attempt is not given up, however long the symptom stays. */
+  /** For substitutes: while it returns true, the attempt is not given up, however long the symptom lasts. */
   stands?(context: RecoveryContext): boolean;
   /** Failed attempts in a row before the next strategy of the chain has its turn; 3 by default. */
   readonly maxAttempts?: number;
   /** Time for the symptom to go away, s; 1 by default. */
   readonly settleS?: number;
-  /** Time that it has to stay away, s; 0.5 by default. */
+  /** Time for which the symptom has to stay away, s; 0.5 by default. */
   readonly holdS?: number;
 }
 
-/** A strategy that the program brings along: what it is called, what it is tried against, and how it is made for a controller. */
+/** A built-in strategy: its name, the types of trouble that it is tried against, and how it is made for a controller. */
 export interface BuiltInStrategy {
-  /** Under this name it is counted and published. */
+  /** The name under which it is counted and published. */
   readonly name: string;
   readonly against: readonly RecoveryType[];
   make(scope: RecoveryScope): Omit<RecoveryStrategy, 'name'>;
 }
 
-/** A strategy in its shortest form, named as the function is. */
+/** A strategy in its shortest form. Its name is the function's name. */
 export type StrategyFunction = (context: RecoveryContext) => unknown;
 
-/** A strategy with everything decided. */
+/** A strategy without open defaults. */
 export interface Strategy {
   readonly name: string;
   readonly isCustom: boolean;
@@ -76,7 +76,7 @@ const MAX_ATTEMPTS = 3;
 const SETTLE_S = 1;
 const HOLD_S = 0.5;
 
-/** @throws RangeError on a strategy that makes no sense */
+/** @throws RangeError when the strategy is not valid */
 export function strategyOf(given: RecoveryStrategy | StrategyFunction, isCustom: boolean): Strategy {
   const strategy: RecoveryStrategy =
     typeof given === 'function' ? { name: given.name || 'custom', attempt: given } : given;

@@ -1,4 +1,4 @@
-// Tells the recovery which symptoms are there: silent sources and channels, a broken twin, conditions of the threads around.
+// Reports the present symptoms to the recovery: silent sources and channels, a broken twin, conditions of the other threads.
 
 import { CONDITIONS, type SourceNotice, THREADS, type ThreadSource } from '../tick.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
@@ -32,7 +32,7 @@ export class TroubleWatch {
   private readonly store: RecoveryCase;
   /** The trouble of each silent source, from the first silence to the first sample. */
   private readonly ofSource = new Map<Source, RecoveryCase>();
-  /** The trouble of each row of the sample table that ever was silent alone. */
+  /** The trouble of each row of the sample table that was ever silent alone. */
   private readonly ofRow = new Map<number, RecoveryCase>();
   private wasQuiet = false;
   private wasRestarting = false;
@@ -48,7 +48,7 @@ export class TroubleWatch {
     this.store = caseOf(recovery, 'store_failing', 'store');
   }
 
-  /** What was told since the last control tick. A thread that ended is being started again by its supervisor. */
+  /** Notices since the last control tick. The supervisor restarts a thread that has ended. */
   takeNotices(notices: readonly SourceNotice[]): void {
     for (const { source, state, reason } of notices) {
       const thread = THREADS.indexOf(source as ThreadSource);
@@ -61,7 +61,7 @@ export class TroubleWatch {
     }
   }
 
-  /** @param anySilent as {@link SourceWatch.judge} says */
+  /** @param anySilent the result of {@link SourceWatch.judge} */
   watchSources(anySilent: boolean): void {
     if (!anySilent && this.wasQuiet) return;
     this.wasQuiet = !anySilent;
@@ -76,10 +76,10 @@ export class TroubleWatch {
   }
 
   watchTwin({ broken }: DigitalTwin): void {
-    this.recovery.setSymptom(this.twin, broken, 'its state is no solution of its equations');
+    this.recovery.setSymptom(this.twin, broken, 'its state is not a solution of its equations');
   }
 
-  /** A store whose thread is down takes nothing either, which is no second trouble. */
+  /** A store whose thread is down takes no events either. This is not a second trouble. */
   watchConditions(conditions: Uint8Array): void {
     const { recovery, threads, threadIsDown } = this;
     const isRestarting = conditions[COMMS_RESTARTED] === 1;
@@ -113,7 +113,7 @@ export class TroubleWatch {
     }
   }
 
-  /** What it is called at its beginning it is called to its end: a hung port is lost while it is being reset. */
+  /** A trouble keeps its type until its end: a hung port is also lost while it is being reset. */
   private troubleOf({ name, rows, isLost }: Source): RecoveryCase {
     if (isLost) return caseOf(this.recovery, 'sensor_lost', name);
     if (name.startsWith(PORT)) return caseOf(this.recovery, 'port_hung', name);
@@ -132,7 +132,7 @@ export class TroubleWatch {
   }
 }
 
-/** Only types that there are: a misspelt one would pass for a user's own. */
+/** Accepts known types only: a misspelt one would count as a user's type. */
 function caseOf(recovery: ErrorRecoverySystem, type: RecoveryType, subject: string): RecoveryCase {
   return recovery.case(type, subject);
 }

@@ -23,7 +23,7 @@ import type { Mode } from '../vocabulary.js';
 import type { ProcessImage } from './image.js';
 import type { WatchedState } from './watched-state.js';
 
-/** What the plant is driven with, whatever outputs it has. */
+/** The drive of the plant, independent of its outputs. */
 export interface Drive {
   /** The brake is released. */
   released: boolean;
@@ -35,7 +35,7 @@ export interface Drive {
   heartbeat: boolean;
 }
 
-/** The phases read and change this; between ticks nobody else does. */
+/** Only the phases of the scan read and change this. */
 export interface ControlState {
   plan: ControlPlan;
   readonly image: ProcessImage;
@@ -52,13 +52,13 @@ export interface ControlState {
   readonly builtIns: BuiltInHandles;
   /** The alarms of CONDITIONS, in their order. */
   readonly outsideAlarms: readonly AlarmHandle[];
-  /** What the conditions of the built-in alarms look at; filled on each control tick. */
+  /** The input of the conditions of built-in alarms; filled on each control tick. */
   readonly watched: WatchedState;
   readonly recovery: ErrorRecoverySystem;
   readonly troubles: TroubleWatch;
   readonly optimizer: RealTimeOptimizer;
   readonly loadOptimizer: LoadOptimizer;
-  /** Missed control ticks since the ladder is at its last step. */
+  /** Missed control ticks since the ladder reached its last step. */
   misses: MissWindow;
   interlocks: Interlocks;
   readonly plant: PlantMachine;
@@ -71,14 +71,14 @@ export interface ControlState {
   degradation: number;
   /** 0..1 of the rated torque. */
   loadSetpoint: number;
-  /** What the soft start lets through of it, 0..1. */
+  /** The share of the setpoint that the soft start lets through, 0..1. */
   loadShare: number;
-  /** What the outputs are driven with since the last control tick. */
+  /** The drive since the last control tick. */
   readonly drive: Drive;
   autoStartPending: boolean;
-  /** Silence before this time, monotonic seconds, was the process standing still and no sensor's fault. */
+  /** Silence before this time, monotonic seconds, was a stall of the process, not a fault of a sensor. */
   silenceCountsFromS: number;
-  /** The cause to trip that is present now, whether or not the plant is tripped. */
+  /** The present cause for a trip, whether or not the plant is tripped. */
   tripCause: TripCause | null;
 
   /** The clock and the control ticks at the tick that the next health is of. */

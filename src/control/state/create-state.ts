@@ -28,19 +28,19 @@ import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
 
-/** What the core is told of earlier runs. */
+/** What the core knows of earlier runs. */
 export interface ControllerMemory {
   /** The event log's identity, from which occurrences get their ids. */
   readonly log: string;
-  /** The last word on every alarm that ever fired. */
+  /** The last alert of every alarm that ever fired. */
   readonly alarms: readonly Alert[];
   /** The plant begins tripped because of this; null for standby. */
   readonly trip: Trip | null;
 }
 
-/** Contract: the slope of the velocity is taken over this long. */
+/** Contract: the slope of the velocity is over this time, s. */
 const ACCELERATION_SPAN_S = 0.25;
-/** Contract: the efficiency is taken over this long. */
+/** Contract: the efficiency is over this time, s. */
 const EFFICIENCY_SPAN_S = 60;
 
 export function createControlState(
@@ -125,13 +125,13 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
   });
 }
 
-/** Alarms about a sensor that this plant does not have cannot fire. */
+/** Leaves out the alarms of sensors that this plant does not have. */
 function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
   const channel = builtInOf(id)?.channel ?? null;
   return channel === null || plan.layout.channels.slice(0, plan.sensorCount).includes(channel);
 }
 
-/** What is computed from what, channels and alarms: when a sensor is lost, what follows from it is no news. */
+/** The inputs of computed channels and of alarms: the loss of a sensor suppresses the alarms that follow from it. */
 function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
   const channels = plan.channels.map(({ name, from }) => [name, from] as const);
   const alarms = SINGLE_ALARMS.map((id) => [id, definitionOf(id).looksAt ?? []] as const);

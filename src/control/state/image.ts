@@ -5,8 +5,8 @@ import { QUALITY } from '../../../hal/quality.js';
 declare const usable: unique symbol;
 
 /**
- * A channel whose value may be used in this tick. The only way to get one is {@link ProcessImage.isUsable}, and the only
- * way to a value for control is through one: a stale or bad value cannot reach a control law by oversight.
+ * A channel whose value may be used in this tick. Only {@link ProcessImage.isUsable} gives one, and control can read a
+ * value only through one. So a stale or bad value cannot reach a control law by mistake.
  */
 export type UsableChannel = number & { readonly [usable]: true };
 
@@ -58,12 +58,12 @@ export class ProcessImage {
     return channel < 0 ? QUALITY.bad : (this.qualities[channel] as Quality);
   }
 
-  /** For reports only: the last value whatever its quality, NaN when there never was one or it is bad. */
+  /** For reports only: the last value of any quality, NaN when there never was one or it is bad. */
   reported(channel: number): number {
     return this.qualities[channel] === QUALITY.bad ? Number.NaN : this.values[channel]!;
   }
 
-  /** Sets a channel. A value that is not finite makes it bad, whatever `quality` says. */
+  /** Sets a channel. A value that is not finite makes it bad, whatever `quality` is. */
   set(channel: number, value: number, timeS: number, quality: Quality): void {
     if (channel < 0) return;
     this.values[channel] = value;

@@ -22,6 +22,8 @@ export class CommsLink {
   readonly health = new HealthPost((health) => this.post({ kind: 'health', health }));
   private readonly worker: SupervisedWorker;
   private stopped: (() => void) | null = null;
+  /** Waits for the first word of the thread. */
+  private starting: { resolve(): void; reject(error: Error): void } | null = null;
 
   constructor(setup: CommsLinkSetup) {
     this.worker = new SupervisedWorker({
@@ -46,8 +48,12 @@ export class CommsLink {
     });
   }
 
-  start(): void {
-    this.worker.start();
+  /** Resolves when the thread is ready; rejects when it cannot be, with an error whose `fix` says what to do. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.starting = { resolve, reject };
+      this.worker.start();
+    });
   }
 
   post(message: ToComms): void {
@@ -70,6 +76,18 @@ export class CommsLink {
   private received(message: FromComms, onMessage: (message: FromComms) => void): void {
     if (message.kind === 'stopped') this.stopped?.();
     else if (message.kind === 'healthTaken') this.health.taken();
+    else if (message.kind === 'failed' && this.starting !== null) this.refused(message);
     else onMessage(message);
+    if (message.kind === 'ready') this.started();
+  }
+
+  private started(): void {
+    this.starting?.resolve();
+    this.starting = null;
+  }
+
+  private refused({ message, fix }: { readonly message: string; readonly fix: string }): void {
+    this.starting?.reject(Object.assign(new Error(message), { fix }));
+    this.starting = null;
   }
 }

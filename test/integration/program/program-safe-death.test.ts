@@ -115,7 +115,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an en
     expect(await subscriber.command('start')).toMatchObject({ ok: false });
     expect(await subscriber.command('reset')).toMatchObject({ ok: true });
     expect(await subscriber.command('start')).toMatchObject({ ok: true });
-    await until('the load is on again', () => drive.load === 0.75, 20_000);
+    await until('the load is on again', () => drive.load === 0.75, 60_000);
   });
 
   it.each(['guard', 'comms', 'store'])(

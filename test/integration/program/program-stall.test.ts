@@ -25,7 +25,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       onTestFinished(() => feeder.stop());
       await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
       expect(await subscriber.command('start')).toMatchObject({ ok: true });
-      await until('the load is on', () => drive.load === 0.75, 20_000);
+      await until('the load is on', () => drive.load === 0.75, 60_000);
       await subscriber.hears('health', 'a running plant', ({ plant }) => plant === 'running');
       const before = subscriber.last('health')!;
       const phase = gridOf(subscriber.bodies('priority').map(({ ts }) => ts));

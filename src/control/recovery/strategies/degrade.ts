@@ -1,4 +1,4 @@
-// degrade: the ladder leaves something out; each of its four steps is an attempt, and the ladder knows when the next is due.
+// degrade: the degradation ladder leaves work out. Each of its four steps is an attempt; the ladder decides when the next is due.
 import type { BuiltInStrategy } from '../strategy.js';
 
 export const degrade: BuiltInStrategy = {

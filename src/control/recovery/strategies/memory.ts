@@ -1,4 +1,4 @@
-// memory: while the disk cannot be written the store keeps the events in memory; it does so by itself.
+// memory: while the disk cannot be written, the store keeps events in memory by itself; this strategy records it.
 import type { BuiltInStrategy } from '../strategy.js';
 
 export const memory: BuiltInStrategy = {

@@ -1,4 +1,4 @@
-// offline: while the broker is away the comms thread keeps what cannot be sent; it does so by itself.
+// offline: while the broker is away, unsent events wait in the store by themselves; this strategy records it.
 import type { BuiltInStrategy } from '../strategy.js';
 
 export const offline: BuiltInStrategy = {

@@ -1,7 +1,7 @@
-// redundant_channel: goes on with what other sources deliver for the channels of the lost one.
+// redundant_channel: continues with other sources for the channels of the lost one.
 import type { BuiltInStrategy, RecoveryContext } from '../strategy.js';
 
-/** The scan has chosen the other source by itself; here it is put on record for as long as it lasts. */
+/** The scan has chosen the other source already. This strategy records it as long as it lasts. */
 export const redundantChannel: BuiltInStrategy = {
   name: 'redundant_channel',
   against: ['sensor_lost', 'port_hung'],

@@ -1,4 +1,4 @@
-// reinitialise_twin: starts the twin again from what is measured, with its smallest timestep and damped for a while.
+// reinitialise_twin: starts the twin again from the measurements, with its smallest timestep and damped for a while.
 import type { BuiltInStrategy } from '../strategy.js';
 
 export const reinitialiseTwin: BuiltInStrategy = {
@@ -6,7 +6,7 @@ export const reinitialiseTwin: BuiltInStrategy = {
   against: ['numerical_instability'],
   make: ({ twin }) => ({
     settleS: 0.5,
-    // Longer than it takes a model that still diverges to do so.
+    // Longer than the time that a model needs to diverge again.
     holdS: 2,
     attempt() {
       twin.reinitialise();

@@ -1,7 +1,7 @@
-// reopen: has a lost source closed and opened again.
+// reopen: closes and opens a lost source.
 import type { BuiltInStrategy } from '../strategy.js';
 
-/** A board that starts at the opening of its port is silent for so long. */
+/** How long a board is silent that restarts when its port is opened, s. */
 const FIRST_BYTE_S = 2;
 
 export const reopen: BuiltInStrategy = {

@@ -1,4 +1,4 @@
-// reset: closes a port that is open and says nothing, and opens it again.
+// reset: closes and opens a port that is open but silent.
 import type { BuiltInStrategy } from '../strategy.js';
 import { reopen } from './reopen.js';
 

@@ -1,4 +1,4 @@
-// restart: a supervisor starts a thread again at once; that has helped when the thread stays up.
+// restart: a supervisor restarts a thread at once; the attempt has succeeded when the thread keeps running.
 import type { BuiltInStrategy } from '../strategy.js';
 
 export const restart: BuiltInStrategy = {

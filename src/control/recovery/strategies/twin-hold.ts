@@ -1,8 +1,8 @@
-// twin_hold: goes on with the twin's values, marked as estimated, for as long as `twinHold` allows.
+// twin_hold: continues with the twin's values, marked as estimated, for as long as `twinHold` allows.
 import { QUALITY } from '../../../../hal/quality.js';
 import type { BuiltInStrategy, RecoveryContext } from '../strategy.js';
 
-/** The scan has put the twin's value in place by itself; here it is put on record for as long as it lasts. */
+/** The scan uses the twin's value already. This strategy records it as long as it lasts. */
 export const twinHold: BuiltInStrategy = {
   name: 'twin_hold',
   against: ['sensor_lost', 'port_hung'],

@@ -1,7 +1,7 @@
 // A run tells the event log that it began, and what it inherits from the run before it.
 import { describe, expect, it } from 'vitest';
-import { type RunKind, rememberedTrip, startEvents } from '../../src/runtime/start-of-run.js';
-import type { StoreOpened } from '../../src/store/protocol.js';
+import { type RunKind, rememberedTrip, startEvents } from '../../../src/runtime/program/start-of-run.js';
+import type { StoreOpened } from '../../../src/store/protocol.js';
 
 const MACHINE: RunKind = { hal: 'linux', onVirtualDevices: false, startAfresh: false };
 const OPENED: StoreOpened = {

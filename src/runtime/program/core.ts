@@ -1,0 +1,26 @@
+// The control core of a live run: the controller for the plan of this configuration, and its rehearsal.
+import type { Hal } from '../../../hal/hal.js';
+import type { Config } from '../../config/index.js';
+import { RealTimeController } from '../../control/controller.js';
+import { type ControlPlan, controlPlan, equipmentOf } from '../../control/plan/plan.js';
+import { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
+import { PHASES } from '../../control/vocabulary.js';
+import { profilerClock, Rehearsal } from '../rehearsal.js';
+
+export interface Core {
+  readonly plan: ControlPlan;
+  readonly controller: RealTimeController;
+  readonly profiler: PerformanceProfiler;
+  readonly rehearsal: Rehearsal;
+}
+
+type Memory = ConstructorParameters<typeof RealTimeController>[2];
+
+/** Takes some tenths of a second, in which the code of a tick is compiled. @param memory what the last run left */
+export function createCore(config: Config, hal: Hal, memory: Memory): Core {
+  const plan = controlPlan(config, equipmentOf(hal));
+  const rehearsal = new Rehearsal(plan);
+  rehearsal.warmUp();
+  const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
+  return { plan, profiler, rehearsal, controller: new RealTimeController(plan, profiler, memory) };
+}

@@ -1,0 +1,28 @@
+// The end of the program: the undo of each step of its start, in the opposite order, in two rounds.
+
+/** What undoes a step of the start. Each part runs once at the most. */
+export interface Undo {
+  /** First round, while all threads still run: ends the work, and tells of the end. `reason` is one word or two. */
+  readonly quiet?: (reason: string) => Promise<void> | void;
+  /** Second round: closes what the step opened. */
+  readonly close?: () => Promise<void> | void;
+}
+
+/**
+ * A step registers its undo as soon as there is something to undo. So the end after a failed start undoes the steps that were
+ * taken, and nothing else.
+ */
+export class Ending {
+  private readonly undos: Undo[] = [];
+
+  add(undo: Undo): void {
+    this.undos.push(undo);
+  }
+
+  /** Undoes all steps, the last one first. */
+  async run(reason: string): Promise<void> {
+    const undos = this.undos.splice(0).reverse();
+    for (const { quiet } of undos) await quiet?.(reason);
+    for (const { close } of undos) await close?.();
+  }
+}

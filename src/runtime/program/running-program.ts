@@ -1,0 +1,235 @@
+// What runs: the control loop on its pacer, and what it and the other threads tell each other.
+import type { Hal } from '../../../hal/hal.js';
+import type { CommsSetup, FromComms, StoreLink } from '../../comms/protocol.js';
+import type { Config } from '../../config/index.js';
+import { ENERGISED } from '../../control/plant/transitions.js';
+import type { Heartbeat } from '../../heartbeat/heartbeat.js';
+import type { Logger } from '../../shared/log.js';
+import { allocateRing, RingWriter } from '../../shared/record-ring.js';
+import { ControlLoop } from '../control-loop.js';
+import type { Guard } from '../guard/guard.js';
+import { CommsLink } from '../threads/comms-link.js';
+import { commsSetup } from '../threads/comms-setup.js';
+import type { HandedOverLog } from '../threads/handed-over-log.js';
+import { ReportDesk } from '../threads/report-desk.js';
+import { LateCauses } from '../time/late-cause.js';
+import { LateSummary } from '../time/late-summary.js';
+import { Pacer } from '../time/pacer.js';
+import { WallClock } from '../time/wall-clock.js';
+import type { Core } from './core.js';
+import type { Journal, StoreWatcher } from './journal.js';
+import type { ProgramOptions } from './options.js';
+import { createReloads, type Reloads } from './reloads.js';
+
+/** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
+const FRAME_SLOTS = 256;
+
+export interface RunningParts {
+  readonly options: ProgramOptions;
+  readonly log: Logger;
+  readonly lines: HandedOverLog;
+  readonly journal: Journal;
+  readonly hal: Hal;
+  readonly core: Core;
+  readonly guard: Guard;
+  /** Origin of this run's monotonic time on `performance.now()`, milliseconds. */
+  readonly originMs: number;
+}
+
+/** Nothing of it moves before {@link begin}. */
+export class RunningProgram implements StoreWatcher {
+  readonly comms: CommsLink;
+  private readonly loop: ControlLoop;
+  private readonly pacer: Pacer;
+  private readonly lateCauses: LateCauses;
+  private readonly lateSummary: LateSummary;
+  private readonly reports: ReportDesk;
+  private readonly reloads: Reloads;
+  private config: Config;
+  private clockState: 'synchronised' | 'unsynchronised' = 'synchronised';
+
+  constructor(private readonly parts: RunningParts) {
+    const { options, log, journal, hal, core } = parts;
+    const { profiler, controller, rehearsal } = core;
+    const frames = allocateRing(FRAME_SLOTS, core.plan.layout.length);
+    this.config = options.config;
+    this.lateSummary = new LateSummary(log);
+    this.lateCauses = new LateCauses(profiler, { onVerdict: this.lateSummary.add });
+    this.comms = new CommsLink({
+      frames,
+      setup: () => this.commsSetup(),
+      store: () => journal.link(),
+      onMessage: (message) => this.fromComms(message),
+      onCrash: (reason) => this.commsCrashed(reason),
+    });
+    this.reports = new ReportDesk({
+      profiler,
+      lateCauses: this.lateCauses,
+      alarms: controller.view.alarms,
+      answer: (id, report) => this.comms.post({ kind: 'report', id, report }),
+      wallClock: Date.now,
+    });
+    this.reloads = createReloads({
+      source: options.source,
+      hal,
+      core,
+      journal,
+      log,
+      running: () => this.config,
+      applied: (config) => {
+        this.config = config;
+      },
+      told: () => this.comms.post({ kind: 'configure', setup: this.commsSetup() }),
+    });
+    this.loop = this.createLoop(new RingWriter(frames));
+    this.pacer = new Pacer(options.config.control.rateHz, this.tick, {
+      onApproach: () => rehearsal.runOnce(controller),
+    });
+  }
+
+  get heartbeat(): Heartbeat {
+    return this.loop.heartbeat;
+  }
+
+  get run(): number {
+    return this.parts.journal.run;
+  }
+
+  /** Control begins: from now on there are ticks, and the guard expects them. */
+  begin(): void {
+    this.parts.guard.lease.arm();
+    this.pacer.start();
+    this.reloads.open();
+  }
+
+  /** Reads the configuration again and takes over what it can. What is asked for before {@link begin} waits for it. */
+  reload(): void {
+    this.reloads.request();
+  }
+
+  /**
+   * No tick follows, and the outputs are safe. Where the HAL fails the lease stays: nobody renews it, and half a second later the
+   * guard does what it can.
+   */
+  stopControl(): void {
+    const { guard, log } = this.parts;
+    this.pacer.stop();
+    try {
+      this.heartbeat.makeSafe();
+      guard.lease.disarm();
+    } catch (error) {
+      log.error(`the outputs cannot be made safe by the control thread: ${(error as Error).message}`);
+    }
+  }
+
+  /** Control is over, in order. */
+  end(): void {
+    this.reloads.close();
+    this.stopControl();
+    this.lateCauses.close();
+    this.lateSummary.close();
+  }
+
+  storeLost(reason: string): void {
+    this.heartbeat.setCondition('store_failing', true);
+    this.heartbeat.lost('thread.store', reason);
+  }
+
+  storeRecovered(): void {
+    this.heartbeat.recovered('thread.store');
+  }
+
+  storeSound(): void {
+    this.heartbeat.setCondition('store_failing', false);
+    this.heartbeat.recovered('thread.store');
+  }
+
+  storeLinked(store: StoreLink): void {
+    this.comms.post({ kind: 'store', store });
+  }
+
+  private createLoop(frames: RingWriter): ControlLoop {
+    const { hal, core, guard, journal, originMs } = this.parts;
+    return new ControlLoop({
+      hal,
+      controller: core.controller,
+      profiler: core.profiler,
+      lateCauses: this.lateCauses,
+      wallClock: new WallClock(),
+      lease: guard.lease,
+      originMs,
+      sinks: {
+        frames,
+        health: (health) => this.comms.health.send(health),
+        event: (event) => journal.event(event),
+        reply: (reply) => this.comms.post({ kind: 'reply', reply }),
+        eventsWaiting: () => journal.waiting,
+        plantState: (state) => journal.markEnergised(ENERGISED[state]),
+      },
+    });
+  }
+
+  /** Nothing may be thrown at the timer that calls this: an error here is the end of control. */
+  private readonly tick = (pace: Float64Array): void => {
+    try {
+      this.loop.tick(pace);
+      this.reports.serve();
+      this.reloads.serve();
+    } catch (error) {
+      this.stopControl();
+      this.parts.lines.end();
+      this.parts.options.onFatal(error as Error);
+    }
+  };
+
+  private commsSetup(): CommsSetup {
+    const { journal, core, options } = this.parts;
+    const { controller } = core;
+    const identity = { run: journal.run, log: journal.logId, clock: this.clockState };
+    const present = { mode: controller.view.mode, plant: controller.plantState };
+    const { status } = this.reloads;
+    return commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices);
+  }
+
+  private fromComms(message: FromComms): void {
+    const { journal, log } = this.parts;
+    switch (message.kind) {
+      case 'ready':
+        this.commsReady();
+        break;
+      case 'command':
+        this.heartbeat.command(message.command);
+        break;
+      case 'rejected':
+        journal.event({ type: 'command', ts: Date.now(), data: { ...message.rejection, ok: false } });
+        break;
+      case 'broker':
+        this.heartbeat.setCondition('broker_lost', !message.connected);
+        break;
+      case 'clock':
+        this.clockState = message.clock;
+        this.heartbeat.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
+        break;
+      case 'report':
+        this.reports.ask(message.id);
+        break;
+      case 'failed':
+        log.error(`${message.message} ${message.fix}`);
+        break;
+      default:
+    }
+  }
+
+  private commsReady(): void {
+    this.parts.lines.to((line) => this.comms.post({ kind: 'log', line }));
+    this.heartbeat.setCondition('comms_restarted', false);
+    this.heartbeat.recovered('thread.comms');
+  }
+
+  private commsCrashed(reason: string): void {
+    this.parts.lines.hold();
+    this.parts.log.error(`the comms thread ended (${reason}); it is started again`);
+    this.heartbeat.setCondition('comms_restarted', true);
+    this.heartbeat.lost('thread.comms', reason);
+  }
+}
