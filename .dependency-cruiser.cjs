@@ -2,8 +2,8 @@
 // `types` may be reached by `import type` only, so nothing of it exists at run time.
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
-const vocabulary = '^hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$';
-const records = '^src/control/(tick|vocabulary|records/[^/]+)\\.ts$';
+const vocabulary = '^(hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$|src/vocabulary/)';
+const records = '^src/control/(tick|records/[^/]+)\\.ts$';
 // What the devices' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
 const deviceSchemas = '^hal/linux/(schema|.*/schema|.*/fields)\\.ts$';
 // What a device's folder says of itself, and the registries: they reach drivers and wiring by `import()` alone.
@@ -16,16 +16,16 @@ const rules = [
   { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/', '^hal/linux/'] },
   { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
   { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
-  { from: '^src/shared/', may: ['^src/shared/'] },
-  { from: '^src/catalogue/', may: ['^src/catalogue/', vocabulary, '^src/control/vocabulary\\.ts$'] },
+  { from: '^src/shared/', may: ['^src/shared/', '^src/vocabulary/'] },
+  { from: '^src/vocabulary/', may: ['^src/vocabulary/'] },
+  { from: '^src/catalogue/', may: ['^src/catalogue/', vocabulary] },
   {
     from: '^src/config/',
     may: ['^src/catalogue/', '^src/config/', '^hal/schema/', deviceSchemas, commands, vocabulary],
   },
   {
     from: '^src/commands/',
-    may: ['^src/commands/', '^src/control/vocabulary\\.ts$'],
-    types: ['^src/control/events\\.ts$'],
+    may: ['^src/commands/', vocabulary],
   },
   {
     from: '^src/control/',
@@ -49,7 +49,7 @@ const rules = [
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
-  { from: '^src/store/', may: ['^src/store/', '^src/shared/'], types: ['^src/control/', '^src/config/'] },
+  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary] },
   {
     from: '^src/comms/',
     may: [

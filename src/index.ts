@@ -18,7 +18,6 @@ export type { AlarmChannel } from './control/alarms/definition.js';
 export { type MonitorOptions, RealTimeMonitor } from './control/alarms/real-time-monitor.js';
 export { RealTimeController } from './control/controller.js';
 export type { ControllerStatus } from './control/controller-status.js';
-export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './control/events.js';
 export { type OptimizerOptions, RealTimeOptimizer } from './control/optimizer/real-time-optimizer.js';
 export { type ControlPlan, controlPlan, type PlantEquipment } from './control/plan/plan.js';
 export { PerformanceProfiler, type ProfilerOptions } from './control/profiler/performance-profiler.js';
@@ -45,7 +44,6 @@ export { ProcessImage, type UsableChannel } from './control/state/image.js';
 export { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from './control/tick.js';
 export { AdaptiveTimestepper, type TimestepperOptions } from './control/twin/adaptive-timestepper.js';
 export { DigitalTwin, type TwinOptions } from './control/twin/digital-twin.js';
-export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } from './control/vocabulary.js';
 export type { ValuesDocument } from './report/telemetry.js';
 export {
   DataStreamManager,
@@ -59,3 +57,5 @@ export {
   type SubscriberOptions,
   type SubscriberReport,
 } from './streams/index.js';
+export type { AlarmLevel, Alert, ControlEvent, EventType, Trip } from './vocabulary/events.js';
+export { MODES, type Mode, PHASES, type Phase, PLANT_STATES, type PlantState } from './vocabulary/words.js';

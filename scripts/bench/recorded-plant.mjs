@@ -15,7 +15,7 @@ export class RecordedPlant {
     const { VirtualRun } = await load('src/testing/virtual-run.js');
     const { RealTimeController } = await load('src/control/controller.js');
     const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
-    const { PHASES } = await load('src/control/vocabulary.js');
+    const { PHASES } = await load('src/vocabulary/words.js');
     const { CLOCK, CONDITIONS } = await load('src/control/tick.js');
     const { SampleTable, VERDICT } = await load('hal/samples.js');
     const ahead = await VirtualRun.create(config);

@@ -1,9 +1,6 @@
 // The form of a built-in alarm, and the values that its condition may use.
 import type { SensorChannel } from '../../hal/channels.js';
-import type { DegradationCause, PlantState } from '../control/vocabulary.js';
-
-export const ALARM_LEVELS = ['info', 'warning', 'error', 'critical'] as const;
-export type AlarmLevel = (typeof ALARM_LEVELS)[number];
+import type { AlarmLevel, DegradationCause, PlantState } from '../vocabulary/words.js';
 
 /** The plant and its controller as the condition of a built-in alarm sees them in a control tick. */
 export interface WatchedPlant {

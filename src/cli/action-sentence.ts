@@ -1,5 +1,5 @@
 // Turns an event into one sentence for a person. A type of event without an entry here is shown by its plain fields.
-import type { ControlEvent, EventType } from '../control/events.js';
+import type { ControlEvent, EventType } from '../vocabulary/events.js';
 
 type Data = ControlEvent['data'];
 

@@ -1,6 +1,6 @@
 // What a command can read and change: the plant for commands of the control thread, the journal for those of the comms thread.
-import type { EventType } from '../control/events.js';
-import type { LoadObjective, Mode, PlantState } from '../control/vocabulary.js';
+import type { EventType } from '../vocabulary/events.js';
+import type { LoadObjective, Mode, PlantState } from '../vocabulary/words.js';
 
 /** Whether the command was carried out, and a message for the sender. */
 export interface Outcome {

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FRAME, type FrameLayout, frameLayout } from '../control/records/frame.js';
 import type { Health } from '../control/records/health.js';
-import { MODES, PLANT_STATES } from '../control/vocabulary.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import { type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
@@ -10,6 +9,7 @@ import type { Logger } from '../shared/log.js';
 import { type PeriodicTask, PeriodicTasks, type TaskFigures } from '../shared/periodic-tasks.js';
 import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
+import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';

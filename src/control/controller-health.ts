@@ -1,11 +1,12 @@
 // Builds the health object of the core from its state.
+
+import { type Phase, TWIN_REASONS } from '../vocabulary/words.js';
 import type { AttemptFigures, ControlHealth, DurationFigures } from './records/health.js';
 import { RECOVERY_TYPES } from './recovery/policies.js';
 import { STRATEGY_NAMES } from './recovery/recovery-books.js';
 import type { RecoveryCounts } from './recovery/recovery-figures.js';
 import type { ControlState } from './state/control-state.js';
 import { CLOCK } from './tick.js';
-import { type Phase, TWIN_REASONS } from './vocabulary.js';
 
 /**
  * Changes nothing, so it may be called between any two steps. It allocates: meant for once a second, after the outputs are driven.

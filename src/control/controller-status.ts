@@ -1,8 +1,8 @@
 // The controller's status for programs that use it as a library, with the same facts as the published documents.
 
-import type { Trip } from './events.js';
+import type { Trip } from '../vocabulary/events.js';
+import type { DegradationCause, Mode, PlantState, ValidationDepth } from '../vocabulary/words.js';
 import type { ControlState } from './state/control-state.js';
-import type { DegradationCause, Mode, PlantState, ValidationDepth } from './vocabulary.js';
 
 /** Plain data, as of the last tick. */
 export interface ControllerStatus {

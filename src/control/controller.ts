@@ -1,4 +1,6 @@
 // The controller: one scan of the plant after the other, each a pure function of what it is given.
+
+import { PHASES, type Phase, type PlantState } from '../vocabulary/words.js';
 import { applyCommands } from './commands/apply-commands.js';
 import { controllerHealth } from './controller-health.js';
 import { type ControllerStatus, controllerStatus } from './controller-status.js';
@@ -27,7 +29,6 @@ import type { RecoveryStrategy, StrategyFunction } from './recovery/strategy.js'
 import type { ControlState } from './state/control-state.js';
 import { type ControllerMemory, createControlState } from './state/create-state.js';
 import { CLOCK, type TickInput, type TickOutput } from './tick.js';
-import { PHASES, type Phase, type PlantState } from './vocabulary.js';
 
 /** Later than this a tick counts as late, seconds. */
 const LATE_S = 0.001;

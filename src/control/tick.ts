@@ -2,7 +2,7 @@
 import type { SampleTable } from '../../hal/samples.js';
 import { OUTSIDE_CONDITIONS, type OutsideCondition } from '../catalogue/alarm-ids.js';
 import type { Command, CommandReply } from '../commands/command.js';
-import type { ControlEvent } from './events.js';
+import type { ControlEvent } from '../vocabulary/events.js';
 import type { RecoveryRequest } from './recovery/request.js';
 
 /** Positions in {@link TickInput.clock}; a Float64Array, because a double passed as an argument may be allocated. */

@@ -1,5 +1,5 @@
 // Measures how often each alarm was raised, and how long it was active, in each minute.
-import type { Alert } from '../control/events.js';
+import type { Alert } from '../vocabulary/events.js';
 import type { AlarmActivity } from './minute-row.js';
 
 type Occurrence = Pick<Alert, 'id' | 'rule' | 'state' | 'since'>;

@@ -1,5 +1,5 @@
 // Exported minutes as a table of comma-separated values, with one column for each statistic.
-import { MODES, PHASES, PLANT_STATES } from '../control/vocabulary.js';
+import { MODES, PHASES, PLANT_STATES } from '../vocabulary/words.js';
 import type { ExportRow } from './export-row.js';
 import { DEGRADATION_STEPS, type MinuteRow } from './minute-row.js';
 

@@ -1,5 +1,5 @@
 // Counts trips, recoveries and commands in the stream of events.
-import type { ControlEvent } from '../control/events.js';
+import type { ControlEvent } from '../vocabulary/events.js';
 import type { Counts } from './minute-row.js';
 
 export interface EventCounts {

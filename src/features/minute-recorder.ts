@@ -1,7 +1,8 @@
 // Makes one row of statistics for each minute, from frames, health records and events.
-import type { Alert, ControlEvent } from '../control/events.js';
+
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
-import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../control/vocabulary.js';
+import type { Alert, ControlEvent } from '../vocabulary/events.js';
+import { BASE_RATE_HZ, MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { AlarmClock } from './alarm-clock.js';
 import { durationStatistics, type TimedHealth } from './duration-statistics.js';
 import { EventCounter } from './event-counter.js';

@@ -4,7 +4,7 @@ import type { Command } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import { CLOCK, CONDITIONS, type Condition, type TickInput, type TickOutput } from '../control/tick.js';
-import type { PlantState } from '../control/vocabulary.js';
+import type { PlantState } from '../vocabulary/words.js';
 import { Intake } from './intake.js';
 import type { OutputLease } from './lease/output-lease.js';
 import { MOMENT } from './moment.js';

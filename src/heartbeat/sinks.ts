@@ -1,7 +1,7 @@
 // Where the results of a tick go to.
 import type { CommandReply } from '../commands/command.js';
-import type { ControlEvent } from '../control/events.js';
-import type { PlantState } from '../control/vocabulary.js';
+import type { ControlEvent } from '../vocabulary/events.js';
+import type { PlantState } from '../vocabulary/words.js';
 
 /** None of these functions may wait. */
 export interface Sinks {

@@ -1,6 +1,6 @@
 // Builds the health document of the contract from the health of the control thread and the figures of the comms thread.
 import type { DurationFigures, Health } from '../control/records/health.js';
-import { FLOOD_PER_TEN_MINUTES, LATE_CAUSES, PHASES } from '../control/vocabulary.js';
+import { FLOOD_PER_TEN_MINUTES, LATE_CAUSES, PHASES } from '../vocabulary/words.js';
 import { loadSearchFigures } from './load-search.js';
 import { optimizerFigures } from './optimizer.js';
 import { recoveryFigures } from './recovery.js';

@@ -1,6 +1,6 @@
 // The load search's part of the health document: its objective, its state, and the reason as a sentence.
 import type { Health } from '../control/records/health.js';
-import type { LoadReason } from '../control/vocabulary.js';
+import type { LoadReason } from '../vocabulary/words.js';
 import { figure, rounded } from './rounding.js';
 
 const SENTENCES: Readonly<Record<LoadReason, string>> = {

@@ -1,6 +1,6 @@
 // The optimizer's part of the health document: its choice, and the reason as a sentence.
 import type { Health } from '../control/records/health.js';
-import type { DegradationCause, OptimizerStanding } from '../control/vocabulary.js';
+import type { DegradationCause, OptimizerStanding } from '../vocabulary/words.js';
 import { figure } from './rounding.js';
 
 const CAUSES: Readonly<Record<DegradationCause, string>> = {

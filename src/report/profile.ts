@@ -2,7 +2,7 @@
 import type { AlarmReport } from '../control/alarms/statistics.js';
 import type { DurationReport, ProfilerReport } from '../control/profiler/performance-profiler.js';
 import type { DistributionReport } from '../control/profiler/rolling-distribution.js';
-import type { LateCause } from '../control/vocabulary.js';
+import type { LateCause } from '../vocabulary/words.js';
 import { figure } from './rounding.js';
 
 /** A late control tick and its cause. */

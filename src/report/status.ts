@@ -1,5 +1,5 @@
 // The status document: whether the controller is online, and its run, version, mode and plant state.
-import type { Mode, PlantState } from '../control/vocabulary.js';
+import type { Mode, PlantState } from '../vocabulary/words.js';
 
 /** The fields of the status besides online or offline. */
 export interface StatusFields {

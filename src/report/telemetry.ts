@@ -1,7 +1,7 @@
 // Builds the documents of the streams from a frame: telemetry with nested channels, and flat lists of chosen channels.
 import { QUALITY, QUALITY_NAMES } from '../../hal/quality.js';
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
-import { MODES } from '../control/vocabulary.js';
+import { MODES } from '../vocabulary/words.js';
 import { rounded } from './rounding.js';
 
 export type ChannelQuality = (typeof QUALITY_NAMES)[number];

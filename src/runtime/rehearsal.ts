@@ -5,12 +5,12 @@ import type { Command } from '../commands/command.js';
 import { RealTimeController } from '../control/controller.js';
 import type { ControlPlan } from '../control/plan/plan.js';
 import { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
-import { BASE_RATE_HZ, PHASES } from '../control/vocabulary.js';
 import { Heartbeat, type HeartbeatHal } from '../heartbeat/heartbeat.js';
 import { UNGUARDED } from '../heartbeat/lease/output-lease.js';
 import { createMoment, MOMENT } from '../heartbeat/moment.js';
 import { NOWHERE } from '../heartbeat/sinks.js';
 import { Timetable } from '../heartbeat/timetable.js';
+import { BASE_RATE_HZ, PHASES } from '../vocabulary/words.js';
 
 /**
  * At 15 ticks a second it would take minutes until the compiler has seen the scan often enough to optimise it. Code
@@ -18,11 +18,11 @@ import { Timetable } from '../heartbeat/timetable.js';
  */
 const WARM_UP_CONTROLLERS = 4;
 const WARM_UP_TICKS = 1000;
-/** As a UUID has to look. */
+/** Any valid UUID. */
 const NO_LOG = '00000000-0000-4000-8000-000000000000';
 const START: Command = { requestId: 'start', request: { name: 'start' }, by: null, origin: 'api' };
 
-/** A plant at work, about; what is not named is 1. */
+/** Typical values of a running plant; channels that are not listed have the value 1. */
 const PLAUSIBLE: Readonly<Record<string, number>> = {
   'chain.velocity': 1.5,
   'chain.tension': 5800,

@@ -1,12 +1,6 @@
 // The level and the format of log lines, shared by all threads of the program. They may change while it runs.
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-
-/** From the most to the least important. */
-export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-const LOG_FORMATS = ['text', 'json'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '../vocabulary/words.js';
 
 export interface LogSettings {
   /** Messages of this level and of more important ones are written. */

@@ -1,6 +1,7 @@
 // Writes log lines, one for each message: for people on a terminal or in a file, or for journald under systemd.
 import fs from 'node:fs';
-import { LOG_LEVELS, type LogLevel, type LogSettings, logging } from './log-settings.js';
+import { LOG_LEVELS, type LogLevel } from '../vocabulary/words.js';
+import { type LogSettings, logging } from './log-settings.js';
 
 /** Syslog priorities, which journald reads from the prefix of a line. */
 const PRIORITY = { debug: 7, info: 6, warning: 4, error: 3 } as const;

@@ -1,5 +1,5 @@
 // The state that follows from the events: the last state of each alarm rule, and the trip that was not reset.
-import type { Alert, ControlEvent, Trip } from '../control/events.js';
+import type { Alert, ControlEvent, Trip } from '../vocabulary/events.js';
 
 /** The control thread keeps a copy of its own for the case that the store fails and cannot be asked. */
 export class EventState {

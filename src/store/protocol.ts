@@ -1,7 +1,7 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
-import type { Alert, ControlEvent, StoredEvent, Trip } from '../control/events.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
+import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
 
 export interface StoreOptions {

@@ -1,8 +1,8 @@
 // The streams' manager: any number of subscribers, each with its rate and channels, fed with frames of 60 Hz.
 import { FRAME, type FrameLayout } from '../control/records/frame.js';
-import { BASE_RATE_HZ } from '../control/vocabulary.js';
 import type { StreamsHealth } from '../report/health.js';
 import { FrameReport } from '../report/telemetry.js';
+import { BASE_RATE_HZ } from '../vocabulary/words.js';
 import { CallbackSink, type StreamCallback } from './callback-sink.js';
 import { DataStreamOptimizer, type StreamOptimizerOptions } from './data-stream-optimizer.js';
 import type { StreamRate } from './occasions.js';

@@ -1,6 +1,6 @@
 // When messages of a given rate are due: an integer division of the base ticks, thinned by an integer factor.
 import { FRAME } from '../control/records/frame.js';
-import { BASE_RATE_HZ } from '../control/vocabulary.js';
+import { BASE_RATE_HZ } from '../vocabulary/words.js';
 
 /** The same rate as the telemetry, which depends on the mode. */
 export type StreamRate = number | 'telemetry';

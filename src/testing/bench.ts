@@ -2,7 +2,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CommandReply } from '../commands/command.js';
 import type { Config } from '../config/index.js';
-import type { Alert, ControlEvent } from '../control/events.js';
 import type { ErrorRecoverySystem, RegisterOptions } from '../control/recovery/error-recovery-system.js';
 import type { RecoveryStrategy, StrategyFunction } from '../control/recovery/strategy.js';
 import {
@@ -11,6 +10,7 @@ import {
   type StreamRate,
   type SubscriberOptions,
 } from '../streams/index.js';
+import type { Alert, ControlEvent } from '../vocabulary/events.js';
 import { type Overrides, type RunOptions, simulatedConfig } from './configuration.js';
 import { Agenda } from './scenario/agenda.js';
 import { type CommandForm, commandRequest } from './scenario/command-step.js';

@@ -1,6 +1,6 @@
 // The hash over all results of a virtual run: equal runs have equal hashes.
 import { createHash } from 'node:crypto';
-import type { ControlEvent } from '../control/events.js';
+import type { ControlEvent } from '../vocabulary/events.js';
 
 /** Frames are collected before they are hashed, because a call of the hash costs more than one frame. */
 const COLLECTED_FRAMES = 128;

@@ -1,8 +1,8 @@
 // The clock of a virtual run: which base tick comes next and when it begins. The run decides how long a control tick takes.
 import { STALL_LIMIT_S } from '../control/plant/interlocks.js';
-import { BASE_RATE_HZ } from '../control/vocabulary.js';
 import { createMoment, MOMENT } from '../heartbeat/moment.js';
 import { Timetable } from '../heartbeat/timetable.js';
+import { BASE_RATE_HZ } from '../vocabulary/words.js';
 
 /** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
 const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 // An event source in memory, for tests of what is published and when.
 import type { EventSource, MinuteStore } from '../../src/comms/journal/event-source.js';
-import type { Alert, ControlEvent, StoredEvent } from '../../src/control/events.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/protocol.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../src/vocabulary/events.js';
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 

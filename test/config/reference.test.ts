@@ -34,7 +34,7 @@ describe('the configuration reference', () => {
     ['channels.<name>.vote', '| `priority`, `median` |  | `priority` | no |'],
     ['hal.serial.<name>.path', '| text |  | *required* | no |'],
     ['hal.i2c[].shuntOhms', '| number above 0, at most 1000 | ohm | *required* | no | `ina226`: '],
-    ['log.level', '| `debug`, `info`, `warning`, `error` |  | `info` | yes |'],
+    ['log.level', '| `error`, `warning`, `info`, `debug` |  | `info` | yes |'],
   ])('tells values, unit, default and effect of %s', (key, cells) => {
     expect(rowOf(key)).toContain(cells);
   });

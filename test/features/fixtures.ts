@@ -1,9 +1,9 @@
 // Frames and events of a plant with two channels, for tests of the minutes' statistics.
 import { QUALITY } from '../../hal/quality.js';
-import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
 import { MinuteRecorder } from '../../src/features/minute-recorder.js';
 import type { MinuteRow } from '../../src/features/minute-row.js';
+import type { Alert, ControlEvent } from '../../src/vocabulary/events.js';
 
 /** 2026-01-01T00:00:00Z, the start of a minute. */
 export const START_MS = 1_767_225_600_000;

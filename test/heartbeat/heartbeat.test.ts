@@ -4,15 +4,15 @@ import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
-import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
-import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 import { Heartbeat } from '../../src/heartbeat/heartbeat.js';
 import { Lease } from '../../src/heartbeat/lease/lease.js';
 import { allocateWords, LATCH_CAUSES, type LatchCause, WORD } from '../../src/heartbeat/lease/words.js';
 import { createMoment, MOMENT } from '../../src/heartbeat/moment.js';
 import { NOWHERE } from '../../src/heartbeat/sinks.js';
+import type { Alert, ControlEvent } from '../../src/vocabulary/events.js';
+import { BASE_RATE_HZ, PHASES } from '../../src/vocabulary/words.js';
 
 const BASE_TICKS = 4;
 

@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/control/records/health.js';
+import { type HealthExtras, healthDocument } from '../../src/report/health.js';
 import {
   DEGRADATION_CAUSES,
   type DegradationCause,
   OPTIMIZER_STANDINGS,
   type OptimizerStanding,
   PHASES,
-} from '../../src/control/vocabulary.js';
-import { type HealthExtras, healthDocument } from '../../src/report/health.js';
+} from '../../src/vocabulary/words.js';
 import { durationFigures, phaseFigures, someHealth } from '../support/health.js';
 import { idleStreams } from '../support/idle-streams.js';
 

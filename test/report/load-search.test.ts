@@ -1,8 +1,8 @@
 // The load search's part of the health document.
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/control/records/health.js';
-import { LOAD_REASONS } from '../../src/control/vocabulary.js';
 import { loadSearchFigures } from '../../src/report/load-search.js';
+import { LOAD_REASONS } from '../../src/vocabulary/words.js';
 
 const holding: Health['load'] = {
   objective: 'power',

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
-import { MODES, PLANT_STATES } from '../../src/control/vocabulary.js';
 import { FrameReport } from '../../src/report/telemetry.js';
+import { MODES, PLANT_STATES } from '../../src/vocabulary/words.js';
 
 const values: Record<string, number> = {
   'chain.velocity': 1.55,

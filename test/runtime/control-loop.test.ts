@@ -8,13 +8,13 @@ import { controlPlan } from '../../src/control/plan/plan.js';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
 import type { Health } from '../../src/control/records/health.js';
 import { CLOCK } from '../../src/control/tick.js';
-import { BASE_RATE_HZ, PHASES } from '../../src/control/vocabulary.js';
 import { UNGUARDED } from '../../src/heartbeat/lease/output-lease.js';
 import { ControlLoop } from '../../src/runtime/control-loop.js';
 import { LateCauses } from '../../src/runtime/time/late-cause.js';
 import { PACE } from '../../src/runtime/time/pacer.js';
 import { WallClock } from '../../src/runtime/time/wall-clock.js';
 import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
+import { BASE_RATE_HZ, PHASES } from '../../src/vocabulary/words.js';
 
 const BASE_TICKS = 4;
 const ORIGIN_MS = 5000;

@@ -1,8 +1,8 @@
 // The original's figures were of something else than their names; here a rate is counted and an efficiency is below one.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
-import { PHASES } from '../../src/control/vocabulary.js';
 import { Bench } from '../../src/testing/bench.js';
+import { PHASES } from '../../src/vocabulary/words.js';
 
 describe('where 13,088 FPS was one over the time of a call', () => {
   it('loop.rate is what the loop reached, however little a tick takes', async () => {

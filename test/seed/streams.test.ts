@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { Cadence } from '../../src/control/plan/schedule.js';
 import { FRAME } from '../../src/control/records/frame.js';
-import { BASE_RATE_HZ } from '../../src/control/vocabulary.js';
 import { Bench } from '../../src/testing/bench.js';
+import { BASE_RATE_HZ } from '../../src/vocabulary/words.js';
 
 /** Base ticks on which each message of the telemetry was due. */
 function telemetryTicks(bench: Bench, seconds: number): number[] {

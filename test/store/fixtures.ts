@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Alert, ControlEvent } from '../../src/control/events.js';
 import { Store, type StoreSetup } from '../../src/store/worker/store.js';
+import type { Alert, ControlEvent } from '../../src/vocabulary/events.js';
 
 /** 2026-01-01 UTC. */
 export const NOW_MS = 1_767_225_600_000;

@@ -1,6 +1,6 @@
 // A health of the control thread with nothing going on, for tests of what is made of it.
 import type { DurationFigures, Health } from '../../src/control/records/health.js';
-import { PHASES, type Phase } from '../../src/control/vocabulary.js';
+import { PHASES, type Phase } from '../../src/vocabulary/words.js';
 
 const NEVER: DurationFigures = { count: 0, p50: 0, p99: 0, p999: 0, max: 0 };
 

@@ -1,9 +1,9 @@
 // Subscribers in the same process: what they get while the mode changes each second for ten minutes.
 import { describe, expect, it } from 'vitest';
 import { FRAME } from '../../src/control/records/frame.js';
-import { MODES } from '../../src/control/vocabulary.js';
 import type { ValuesDocument } from '../../src/report/telemetry.js';
 import { Bench } from '../../src/testing/bench.js';
+import { MODES } from '../../src/vocabulary/words.js';
 
 const DIVISOR = { performance: 12, balanced: 6, accuracy: 3 };
 const SECONDS = 600;

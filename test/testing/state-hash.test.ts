@@ -1,7 +1,7 @@
 // The hash of a run: what it depends on, and what it does not.
 import { describe, expect, it } from 'vitest';
-import type { ControlEvent } from '../../src/control/events.js';
 import { StateHash } from '../../src/testing/state-hash.js';
+import type { ControlEvent } from '../../src/vocabulary/events.js';
 
 const EVENT: ControlEvent = { type: 'trip', ts: 1, data: { cause: 'overspeed' } };
 

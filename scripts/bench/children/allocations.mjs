@@ -10,7 +10,7 @@ import { RecordedPlant } from '../recorded-plant.mjs';
 
 /** Control periods between two looks at the heap: what they allocate has to fit into the young generation. */
 const BLOCK = 4500;
-/** Sites that are told, and what is too little to be told, bytes a control period. */
+/** The number of sites to print, and the smallest amount to print, bytes a control period. */
 const SITES = 10;
 const LEAST = 0.5;
 /** Collections are reported a little after they happened. */

@@ -1,5 +1,5 @@
 // `mode`: changes the operating mode.
-import { MODES } from '../../control/vocabulary.js';
+import { MODES } from '../../vocabulary/words.js';
 import { controlCommand } from '../definition.js';
 import { oneOf } from '../field.js';
 import { done } from '../targets.js';

@@ -1,5 +1,5 @@
 // `shelve`: suppresses an alarm for a time.
-import { MAX_SHELVE_S } from '../../control/vocabulary.js';
+import { MAX_SHELVE_S } from '../../vocabulary/words.js';
 import { controlCommand } from '../definition.js';
 import { numberWithin, textField } from '../field.js';
 

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
+import { isLoopback } from '../loopback.js';
 import type { BrokerErrorCode } from './protocol.js';
 
 /** Why the broker could not be started. */
@@ -15,8 +16,6 @@ export class BrokerError extends Error {
   }
 }
 
-/** The broker has no access control, so it must be reachable from this machine only. */
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 /** A client that reads nothing for this time is disconnected, so that its messages do not pile up. */
 const SLOW_CLIENT_MS = 10_000;
 
@@ -40,7 +39,7 @@ export class EmbeddedBroker {
    * @throws BrokerError `in_use` when another program listens there, `failed` for any other reason
    */
   static async start(host: string, port: number): Promise<EmbeddedBroker> {
-    if (!LOOPBACK.test(host)) {
+    if (!isLoopback(host)) {
       throw new BrokerError(
         'failed',
         `the embedded broker listens on loopback addresses only, not on ${host}`,

@@ -1,10 +1,11 @@
 // Builds the documents of the HTTP interface: liveness, status, wear.
-import type { Alert } from '../../control/events.js';
+
 import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { HealthDocument } from '../../report/health.js';
 import type { metaDocument } from '../../report/meta.js';
 import type { StatusDocument } from '../../report/status.js';
 import type { ComponentTrend, TrendReport } from '../../trends/trend-report.js';
+import type { Alert } from '../../vocabulary/events.js';
 import type { Action } from '../journal/recent-actions.js';
 import type { TopicAccounts } from '../publishing/live-streams.js';
 

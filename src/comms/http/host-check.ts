@@ -1,5 +1,5 @@
 // Detects requests that a foreign page sends to this machine by a host name of its own (DNS rebinding).
-import { isLoopback } from './settings.js';
+import { isLoopback } from '../loopback.js';
 
 const HOST = /^(\[[^\]]+\]|[^:[\]]+)(:\d+)?$/;
 

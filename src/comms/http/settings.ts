@@ -40,12 +40,6 @@ export function httpLimits(streams = DEFAULT_STREAMS): HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = httpLimits();
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/i;
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
-
 /** Host and port in the form of a URL. */
 export function addressText(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -1,5 +1,5 @@
 // Reads the state of the alarms from the store, and reads it again only when something new was stored.
-import type { Alert } from '../../control/events.js';
+import type { Alert } from '../../vocabulary/events.js';
 import type { EventSource } from './event-source.js';
 
 export interface CurrentAlertsSetup {

@@ -1,6 +1,7 @@
 // What the comms thread needs of the store: the events to publish, the present alarms, and the rows of minutes.
-import type { Alert, StoredEvent } from '../../control/events.js';
+
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 
 /** The per-minute statistics in the store. Every method rejects while the store is being restarted. */
 export interface MinuteStore {

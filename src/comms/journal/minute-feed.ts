@@ -1,5 +1,5 @@
 // Feeds the recorder of per-minute statistics with frames, health records and events, and puts its rows into the store.
-import type { StoredEvent } from '../../control/events.js';
+
 import type { FrameLayout } from '../../control/records/frame.js';
 import type { Health } from '../../control/records/health.js';
 import { MinuteRecorder } from '../../features/minute-recorder.js';
@@ -7,6 +7,7 @@ import { MINUTE_MS, type MinuteRow } from '../../features/minute-row.js';
 import { encodeBody } from '../../features/row-codec.js';
 import type { Logger } from '../../shared/log.js';
 import type { StoredMinute } from '../../store/protocol.js';
+import type { StoredEvent } from '../../vocabulary/events.js';
 import { within } from '../within.js';
 import type { EventSource, MinuteStore } from './event-source.js';
 

@@ -1,5 +1,5 @@
 // Reads the last events that are not alarms, and reads them again only when something new was stored.
-import type { StoredEvent } from '../../control/events.js';
+import type { StoredEvent } from '../../vocabulary/events.js';
 import type { EventSource } from './event-source.js';
 
 export interface RecentActionsSetup {

@@ -1,9 +1,9 @@
 // The event source of the program: the reader of the store, which survives restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
-import type { Alert, StoredEvent } from '../../control/events.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
+import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 import type { EventSource, MinuteStore } from './event-source.js';
 
 export class StoreSource implements EventSource, MinuteStore {

@@ -1,6 +1,7 @@
 // The alarms that occur most often, kept ready for the health document.
-import type { Alert } from '../../control/events.js';
+
 import type { Offender } from '../../report/health.js';
+import type { Alert } from '../../vocabulary/events.js';
 import type { CurrentAlerts } from './current-alerts.js';
 
 const SHOWN = 3;

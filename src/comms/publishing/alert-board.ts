@@ -1,6 +1,7 @@
 // Keeps the retained alert topics equal to the alarms in the store.
-import type { Alert, StoredEvent } from '../../control/events.js';
+
 import type { Logger } from '../../shared/log.js';
+import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 import type { Topics } from '../mqtt/topics.js';

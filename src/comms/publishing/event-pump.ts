@@ -1,6 +1,7 @@
 // Publishes the stored events in order of `seq`, and reports to the store which ones the broker has acknowledged.
-import type { StoredEvent } from '../../control/events.js';
+
 import type { Logger } from '../../shared/log.js';
+import type { StoredEvent } from '../../vocabulary/events.js';
 import type { EventSource } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 import { Signal } from '../signal.js';

@@ -1,6 +1,6 @@
 // Schema of the alarm rules: changes to default rules and built-in alarms, or new rules.
 import { z } from 'zod';
-import { ALARM_LEVELS } from '../../catalogue/alarm-definition.js';
+import { ALARM_LEVELS } from '../../vocabulary/words.js';
 import { anyChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
 

@@ -1,9 +1,9 @@
 // Schema of the control loop and its parts: optimizer, digital twin, stability limits, interlocks.
+
 import { z } from 'zod';
+import { LOAD_OBJECTIVES, MODES } from '../../vocabulary/words.js';
 import { anyChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
-
-export const MODES = ['performance', 'balanced', 'accuracy'] as const;
 
 export const control = z
   .strictObject({
@@ -57,7 +57,7 @@ export const optimizer = reloadable(
     .strictObject({
       adaptive: flag('let the optimizer adapt the work of a tick to the time it has').default(true),
       load: z
-        .enum(['off', 'power', 'efficiency'])
+        .enum(LOAD_OBJECTIVES)
         .default('off')
         .describe(
           'what the search for the best generator load maximises; off leaves the load at its setpoint',

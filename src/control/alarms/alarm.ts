@@ -1,7 +1,7 @@
 // One alarm: its definition, its place in the state machine, its delays and its current occurrence.
-import type { AlarmLevel, Alert } from '../events.js';
+import type { AlarmLevel, Alert } from '../../vocabulary/events.js';
+import { MAX_SHELVE_S } from '../../vocabulary/words.js';
 import { CLOCK } from '../tick.js';
-import { MAX_SHELVE_S } from '../vocabulary.js';
 import { type Judge, VERDICT, type Verdict } from './judge.js';
 import type { MessageTemplates } from './message.js';
 import type { AlarmInput, Hold, ProcessState } from './state-machine.js';

@@ -1,5 +1,5 @@
 // Turns changes of alarms into alerts: in order, a bounded number a tick, and fewer of chattering alarms.
-import type { Alert } from '../events.js';
+import type { Alert } from '../../vocabulary/events.js';
 import { CLOCK } from '../tick.js';
 import type { Alarm } from './alarm.js';
 import { formatMessage } from './message.js';

@@ -2,10 +2,10 @@
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
-import type { Alert } from '../events.js';
+import type { Alert } from '../../vocabulary/events.js';
+import { MAX_SHELVE_S } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
-import { MAX_SHELVE_S } from '../vocabulary.js';
 import type { Alarm, AlarmDefinition } from './alarm.js';
 import { Announcer } from './announcer.js';
 import { BuiltInConditions } from './built-in-conditions.js';

@@ -1,5 +1,5 @@
 // The registry of alarms: the built-in ones, and the rules, which may be added and removed at run time.
-import type { Alert } from '../events.js';
+import type { Alert } from '../../vocabulary/events.js';
 import type { Alarm } from './alarm.js';
 
 /** The number of removed rules whose count is kept, in case they come back. */

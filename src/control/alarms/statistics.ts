@@ -1,7 +1,7 @@
 // Alarm rates after EEMUA 191: how much work the alarms make for an operator, and which of them make most of it.
-import type { AlarmLevel } from '../events.js';
+import type { AlarmLevel } from '../../vocabulary/events.js';
+import { FLOOD_PER_TEN_MINUTES } from '../../vocabulary/words.js';
 import { CLOCK } from '../tick.js';
-import { FLOOD_PER_TEN_MINUTES } from '../vocabulary.js';
 import type { Alarm } from './alarm.js';
 import type { Announcer } from './announcer.js';
 import type { AlarmRegistry } from './registry.js';

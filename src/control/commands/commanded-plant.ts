@@ -1,10 +1,10 @@
 // The plant as commands see it: the control state of one tick behind the interface that definitions of commands use.
 import type { CommandedPlant, Outcome } from '../../commands/targets.js';
-import type { EventType } from '../events.js';
+import type { EventType } from '../../vocabulary/events.js';
+import type { LoadObjective, Mode, PlantState } from '../../vocabulary/words.js';
 import { movePlant } from '../phases/interlock.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from '../tick.js';
-import type { LoadObjective, Mode, PlantState } from '../vocabulary.js';
 
 /** Made for one tick, when there are commands; not kept. */
 export class PlantOfTick implements CommandedPlant {

@@ -1,5 +1,5 @@
 // The rate that the control loop really reaches: the control ticks of the last five seconds, divided by five.
-import { BASE_RATE_HZ } from '../vocabulary.js';
+import { BASE_RATE_HZ } from '../../vocabulary/words.js';
 
 const WINDOW_S = 5;
 const WINDOW_TICKS = WINDOW_S * BASE_RATE_HZ;

@@ -1,5 +1,5 @@
 // The degradation ladder: what each step leaves out, when to go down a step, and when to try a better step again.
-import type { DegradationCause, OptimizerStanding } from '../vocabulary.js';
+import type { DegradationCause, OptimizerStanding } from '../../vocabulary/words.js';
 
 /** Step 5, the trip, belongs to the interlocks. */
 export const STEP = {

@@ -1,7 +1,7 @@
 // The settings of each mode: how often telemetry is sent and how deep the checks go.
-import type { Mode, ValidationDepth } from '../vocabulary.js';
+import type { Mode, ValidationDepth } from '../../vocabulary/words.js';
 
-export { VALIDATION_DEPTHS, type ValidationDepth } from '../vocabulary.js';
+export { VALIDATION_DEPTHS, type ValidationDepth } from '../../vocabulary/words.js';
 
 export interface ModeSettings {
   readonly streamHz: number;

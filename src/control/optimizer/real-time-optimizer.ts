@@ -1,5 +1,10 @@
 // The optimizer: chooses how much work a tick does, from the mode and from the time that ticks have taken.
-import { BASE_RATE_HZ, type Mode, type OptimizerStanding, type ValidationDepth } from '../vocabulary.js';
+import {
+  BASE_RATE_HZ,
+  type Mode,
+  type OptimizerStanding,
+  type ValidationDepth,
+} from '../../vocabulary/words.js';
 import { DegradationLadder, STEP } from './degradation-ladder.js';
 import { MODE_SETTINGS } from './modes.js';
 

@@ -1,6 +1,6 @@
 // interlock: trips the plant when there is a cause, and otherwise updates its state from the measurements.
 
-import type { Trip } from '../events.js';
+import type { Trip } from '../../vocabulary/events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
 import type { ControlState } from '../state/control-state.js';

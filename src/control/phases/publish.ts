@@ -1,8 +1,9 @@
 // publish: writes the frame of this tick, and says when the health is due.
+
+import { MODES, PLANT_STATES } from '../../vocabulary/words.js';
 import { FRAME } from '../records/frame.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
-import { MODES, PLANT_STATES } from '../vocabulary.js';
 
 export function publish(state: ControlState, input: TickInput, output: TickOutput): void {
   const { streams } = state;

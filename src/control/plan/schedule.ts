@@ -1,5 +1,5 @@
 // The schedule: decides on which base tick a task of a given rate is due, by an integer division of the base rate.
-import { BASE_RATE_HZ } from '../vocabulary.js';
+import { BASE_RATE_HZ } from '../../vocabulary/words.js';
 
 /**
  * A task of rate r has the divisor d = 60 / r and is due on every base tick that d divides. When base ticks are missing it

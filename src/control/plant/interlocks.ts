@@ -1,5 +1,5 @@
 // The interlocks: they trip the plant, and are independent of the optimizer.
-import type { Trip, TripCause } from '../events.js';
+import type { Trip, TripCause } from '../../vocabulary/events.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ProcessImage } from '../state/image.js';
 

@@ -1,6 +1,6 @@
 // The plant's state: applies the table of transitions and remembers why the plant tripped.
-import type { Trip } from '../events.js';
-import type { PlantState } from '../vocabulary.js';
+import type { Trip } from '../../vocabulary/events.js';
+import type { PlantState } from '../../vocabulary/words.js';
 import { type PlantInput, TRANSITIONS } from './transitions.js';
 
 export class PlantMachine {

@@ -1,5 +1,5 @@
 // The plant's states and the transitions between them, as a table.
-import type { PlantState } from '../vocabulary.js';
+import type { PlantState } from '../../vocabulary/words.js';
 
 /**
  * Inputs that can change the plant's state: an accepted command, or an observation.

@@ -1,6 +1,7 @@
 // The profiler: measures how long each phase of the control tick takes, how long the whole tick, and how late it began.
+
+import { BASE_RATE_HZ } from '../../vocabulary/words.js';
 import type { DurationFigures } from '../records/health.js';
-import { BASE_RATE_HZ } from '../vocabulary.js';
 import { type DistributionReport, RollingDistribution } from './rolling-distribution.js';
 
 export interface ProfilerOptions {

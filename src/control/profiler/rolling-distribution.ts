@@ -93,7 +93,7 @@ export class RollingDistribution {
     };
   }
 
-  /** Works out the window's figures for nobody: that brings them into the processor's caches. Allocates nothing. */
+  /** Computes the window's figures without using them, which brings the data into the processor's caches. Allocates nothing. */
   lookOver(): void {
     this.mergeWindow();
     this.findQuantiles(this.closedCounts);

@@ -1,5 +1,5 @@
 // The health object: the control thread's figures about itself, once a second, as plain data that can be posted to another thread.
-import type { BreakerState } from '../recovery/circuit-breaker.js';
+
 import type {
   DegradationCause,
   LateCause,
@@ -12,7 +12,8 @@ import type {
   PlantState,
   TwinReason,
   ValidationDepth,
-} from '../vocabulary.js';
+} from '../../vocabulary/words.js';
+import type { BreakerState } from '../recovery/circuit-breaker.js';
 
 /** A duration in microseconds: percentiles over the last minute, count and maximum since the start. */
 export interface DurationFigures {

@@ -1,5 +1,5 @@
 // The recovery: knows what can be tried against each type of trouble, and follows each trouble until its symptom is gone.
-import type { ControlEvent } from '../events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
 import { POLICIES, type Policy, publishedType, RECOVERY_TYPES, type RecoveryType } from './policies.js';
 import { RecoveryBooks } from './recovery-books.js';

@@ -1,5 +1,5 @@
 // The books of the recovery: counts every attempt and its outcome by type of trouble and by strategy, and makes an event of it.
-import type { ControlEvent } from '../events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import { publishedType } from './policies.js';
 import type { RecoveryCase } from './recovery-case.js';
 import { Counts, CountsByName, type RecoveryCounts } from './recovery-figures.js';
@@ -31,7 +31,7 @@ export class RecoveryBooks {
     return this.byType.of(type);
   }
 
-  /** The counts of a strategy; a user's own hides behind a built-in one of the same name. */
+  /** The counts of a strategy. A built-in strategy hides a user's strategy of the same name. */
   countsOfStrategy(name: string): RecoveryCounts {
     return STRATEGY_NAMES.includes(name) ? this.byStrategy.of(name) : this.ownStrategies.of(name);
   }

@@ -1,11 +1,13 @@
 // Everything the control core remembers from tick to tick.
+
+import type { Alert, TripCause } from '../../vocabulary/events.js';
+import type { Mode } from '../../vocabulary/words.js';
 import type { AlarmHandle, BuiltInHandles } from '../alarms/handles.js';
 import type { RealTimeMonitor } from '../alarms/real-time-monitor.js';
 import type { EfficiencyWindow } from '../derived/efficiency.js';
 import type { MissWindow } from '../derived/miss-window.js';
 import type { RateWindow } from '../derived/rate.js';
 import type { SlopeWindow } from '../derived/slope.js';
-import type { Alert, TripCause } from '../events.js';
 import type { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import type { ValidationDepth } from '../optimizer/modes.js';
 import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
@@ -19,7 +21,6 @@ import type { TroubleWatch } from '../recovery/trouble-watch.js';
 import type { NumericalStabilityMonitor } from '../stability/numerical-stability-monitor.js';
 import type { Streams } from '../streams/streams.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
-import type { Mode } from '../vocabulary.js';
 import type { ProcessImage } from './image.js';
 import type { WatchedState } from './watched-state.js';
 

@@ -1,6 +1,7 @@
 // Puts the parts of the control core together for one plan.
 import { builtInOf, definitionOf, SINGLE_ALARMS } from '../../catalogue/alarm-ids.js';
 import type { BuiltInAlarm } from '../../config/alarms.js';
+import type { Alert, Trip } from '../../vocabulary/events.js';
 import type { AlarmChannel } from '../alarms/definition.js';
 import { builtInHandles } from '../alarms/handles.js';
 import { RealTimeMonitor } from '../alarms/real-time-monitor.js';
@@ -8,7 +9,6 @@ import { EfficiencyWindow } from '../derived/efficiency.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
-import type { Alert, Trip } from '../events.js';
 import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';

@@ -1,7 +1,7 @@
 // The plant as the conditions of the built-in alarms see it: filled by the alarms phase, read by the table's functions.
 import type { SensorChannel } from '../../../hal/channels.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
-import type { DegradationCause, PlantState } from '../vocabulary.js';
+import type { DegradationCause, PlantState } from '../../vocabulary/words.js';
 import type { ProcessImage } from './image.js';
 
 export class WatchedState implements WatchedPlant {

@@ -1,5 +1,5 @@
 // Chooses the timestep of the digital twin: error pulls it down, load pushes it up, and where they disagree load wins.
-import { TWIN_REASONS } from '../vocabulary.js';
+import { TWIN_REASONS } from '../../vocabulary/words.js';
 
 /** Target error of a step, as {@link BogackiShampine.error} measures it. */
 export const ERROR_TOLERANCE = 2e-5;

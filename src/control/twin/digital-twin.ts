@@ -1,9 +1,9 @@
 // The digital twin: a model that runs beside the plant with the measured inputs and is compared with the measurements.
 
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
+import { TWIN_REASONS } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
-import { TWIN_REASONS } from '../vocabulary.js';
 import { Comparison } from './comparison.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';

@@ -4,7 +4,7 @@ import type { Config } from '../../config/index.js';
 import { RealTimeController } from '../../control/controller.js';
 import { type ControlPlan, controlPlan, equipmentOf } from '../../control/plan/plan.js';
 import { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
-import { PHASES } from '../../control/vocabulary.js';
+import { PHASES } from '../../vocabulary/words.js';
 import { profilerClock, Rehearsal } from '../rehearsal.js';
 
 export interface Core {

@@ -19,10 +19,23 @@ export class Ending {
     this.undos.push(undo);
   }
 
-  /** Undoes all steps, the last one first. */
+  /**
+   * Undoes all steps, the last one first. A part that fails does not keep the others from running.
+   *
+   * @throws the first error, after all parts have run
+   */
   async run(reason: string): Promise<void> {
     const undos = this.undos.splice(0).reverse();
-    for (const { quiet } of undos) await quiet?.(reason);
-    for (const { close } of undos) await close?.();
+    const errors: unknown[] = [];
+    const attempt = async (part: () => Promise<void> | void) => {
+      try {
+        await part();
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    for (const { quiet } of undos) if (quiet !== undefined) await attempt(() => quiet(reason));
+    for (const { close } of undos) if (close !== undefined) await attempt(close);
+    if (errors.length > 0) throw errors[0];
   }
 }

@@ -1,7 +1,8 @@
 // What the log says of an event: one line for those that a person at the terminal wants to know of.
-import type { Alert, ControlEvent, Trip } from '../../control/events.js';
+
 import type { Logger } from '../../shared/log.js';
 import type { StoreOpened } from '../../store/protocol.js';
+import type { Alert, ControlEvent, Trip } from '../../vocabulary/events.js';
 
 /** Writes the line of an event, if it has one. */
 export function logEvent(log: Logger, { type, data }: ControlEvent): void {

@@ -1,10 +1,10 @@
 // The journal of a run: the store on the control thread's side, and the log line of each event.
 import type { MessagePort } from 'node:worker_threads';
 import type { StoreLink } from '../../comms/protocol.js';
-import type { ControlEvent, Trip } from '../../control/events.js';
 import type { Logger } from '../../shared/log.js';
 import { StoreClient, type StoreListener } from '../../store/client/client.js';
 import type { StoreOpened, StoreOptions } from '../../store/protocol.js';
+import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { logEvent, logStoreMove } from './event-lines.js';
 import { type RunKind, startEvents } from './start-of-run.js';
 
@@ -46,7 +46,7 @@ export class Journal {
     this.current = opened;
   }
 
-  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing is left of it. */
+  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; nothing stays open then. */
   static async open(options: StoreOptions, log: Logger): Promise<Journal> {
     const listener: StoreListener = {};
     const store = new StoreClient(listener);
@@ -70,7 +70,7 @@ export class Journal {
     return this.store.waiting;
   }
 
-  /** From now on somebody acts on what becomes of the store's thread. */
+  /** From now on the given listener is called when the store's thread fails or recovers. */
   watch(watcher: StoreWatcher): void {
     this.watcher = watcher;
   }

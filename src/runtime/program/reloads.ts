@@ -1,4 +1,4 @@
-// The reloads of a live run: what the reload desk reads, prepares and tells, or nothing where there is no file to read.
+// Connects the reload desk to the running program; without a configuration file there are no reloads.
 import type { Hal } from '../../../hal/hal.js';
 import type { Config } from '../../config/index.js';
 import { controlPlan, equipmentOf } from '../../control/plan/plan.js';

@@ -36,7 +36,7 @@ export interface RunningParts {
   readonly originMs: number;
 }
 
-/** Nothing of it moves before {@link begin}. */
+/** It does nothing before {@link begin}. */
 export class RunningProgram implements StoreWatcher {
   readonly comms: CommsLink;
   private readonly loop: ControlLoop;
@@ -108,7 +108,7 @@ export class RunningProgram implements StoreWatcher {
   }
 
   /**
-   * No tick follows, and the outputs are safe. Where the HAL fails the lease stays: nobody renews it, and half a second later the
+   * No tick follows, and the outputs are safe. When the HAL fails, the lease is not given back: it expires, and half a second later the
    * guard does what it can.
    */
   stopControl(): void {

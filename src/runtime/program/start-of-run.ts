@@ -1,7 +1,7 @@
 // What a run inherits from the one before it, and how it tells the event log that it began.
 import type { Config } from '../../config/index.js';
-import type { ControlEvent, Trip } from '../../control/events.js';
 import type { StoreOpened } from '../../store/protocol.js';
+import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { VERSION } from '../version.js';
 
 export interface RunKind {

@@ -1,6 +1,6 @@
 // Finds the cause of every late control tick: garbage collection, the previous tick, a blocking call, or the operating system.
 import type { PerformanceProfiler } from '../../control/profiler/performance-profiler.js';
-import { LATE_CAUSES, type LateCause, PHASES } from '../../control/vocabulary.js';
+import { LATE_CAUSES, type LateCause, PHASES } from '../../vocabulary/words.js';
 import { PACE } from './pacer.js';
 import { type ThreadEvidence, watchThread } from './thread-evidence.js';
 

@@ -1,6 +1,7 @@
 // Logs late ticks: each of them at the level debug, and a summary once a minute at the level info.
-import { LATE_CAUSES } from '../../control/vocabulary.js';
+
 import type { Logger } from '../../shared/log.js';
+import { LATE_CAUSES } from '../../vocabulary/words.js';
 import type { LateRecord } from './late-cause.js';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 // The pacer: calls the base tick 60 times a second on absolute deadlines, and begins control ticks to the microsecond.
 import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
-import { BASE_RATE_HZ } from '../../control/vocabulary.js';
 import { Timetable } from '../../heartbeat/timetable.js';
+import { BASE_RATE_HZ } from '../../vocabulary/words.js';
 import { eventLoopClock, type PacerClock } from './pacer-clock.js';
 
 /** Positions in the record for the tick's callback. Times are milliseconds on the pacer's monotonic clock. */

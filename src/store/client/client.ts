@@ -1,8 +1,8 @@
 // The control thread's access to the store: passes events to the store's worker without waiting, and restarts that worker.
 import { MessageChannel, type MessagePort, type WorkerOptions } from 'node:worker_threads';
-import type { ControlEvent } from '../../control/events.js';
 import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import { EventState } from '../event-state.js';
 import type {

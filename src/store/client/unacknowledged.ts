@@ -1,5 +1,5 @@
 // The queue of events that the control thread has passed to the store and that are not confirmed as durable yet.
-import type { ControlEvent } from '../../control/events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 
 /** A bounded queue whose entries carry consecutive numbers, from 1 on. */
 export class Unacknowledged {

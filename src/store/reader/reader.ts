@@ -1,7 +1,7 @@
 // The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
-import type { Alert, StoredEvent } from '../../control/events.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
+import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
   MinutePlace,

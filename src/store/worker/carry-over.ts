@@ -1,5 +1,5 @@
 // Copies events, minutes and state of a store in memory to the store on the disk, when the disk works again.
-import type { ControlEvent, EventType } from '../../control/events.js';
+import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
 import type { Minutes } from './minutes.js';

@@ -1,5 +1,12 @@
 // The event log: numbers and stores events, keeps the state of alarms and trip up to date, and reads events back.
-import type { Alert, ControlEvent, EventPlace, EventType, StoredEvent, Trip } from '../../control/events.js';
+import type {
+  Alert,
+  ControlEvent,
+  EventPlace,
+  EventType,
+  StoredEvent,
+  Trip,
+} from '../../vocabulary/events.js';
 import type { Database, Row, Statement } from './database/database.js';
 
 /** Most events that one read returns. To get more, the caller reads again. */

@@ -1,5 +1,5 @@
 // A store in memory, used while the disk cannot be written.
-import type { ControlEvent } from '../../control/events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import type { MemoryStart } from '../protocol.js';
 import { Database } from './database/database.js';
 import { newStoreSql } from './database/replacing.js';

@@ -1,5 +1,5 @@
 // Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
-import type { ControlEvent } from '../../control/events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import type { Database, Row } from './database/database.js';
 
 export interface RetentionLimits {

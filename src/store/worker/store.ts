@@ -1,5 +1,5 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
-import type { ControlEvent } from '../../control/events.js';
+import type { ControlEvent } from '../../vocabulary/events.js';
 import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened } from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
 import type { Database } from './database/database.js';

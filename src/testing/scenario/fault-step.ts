@@ -1,6 +1,6 @@
 // The faults of a scenario: of a sensor, of the plant and around it, of a device, of a computed channel, of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../../hal/sim/faults.js';
-import { PHASES, type Phase } from '../../control/vocabulary.js';
+import { PHASES, type Phase } from '../../vocabulary/words.js';
 import type { VirtualRun } from '../virtual-run.js';
 import { DEVICE_FAULTS, deviceFault } from './device-faults.js';
 import type { Begin, Parameters } from './fault.js';

@@ -1,5 +1,5 @@
 // The judges, one for each expectation: a judge watches every control tick and gives its verdict at the end.
-import type { Alert, ControlEvent } from '../../control/events.js';
+import type { Alert, ControlEvent } from '../../vocabulary/events.js';
 import { describeWanted, type Seen, satisfies } from './comparison.js';
 import {
   alertMatches,

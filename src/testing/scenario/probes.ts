@@ -1,5 +1,5 @@
 // Probes read for an expectation what it is about on one control tick: values by their path, or the state of an alarm.
-import type { Alert, ControlEvent } from '../../control/events.js';
+import type { Alert, ControlEvent } from '../../vocabulary/events.js';
 import { type Seen, satisfies } from './comparison.js';
 import type { Wanted } from './scenario-schema.js';
 

@@ -1,13 +1,13 @@
 // Finds the values that a scenario's expectations name by path: channels, outputs, fields of the published documents.
 import { QUALITY, QUALITY_NAMES } from '../../../hal/quality.js';
 import { controllerHealth } from '../../control/controller-health.js';
-import type { Alert, ControlEvent } from '../../control/events.js';
 import type { ControlState } from '../../control/state/control-state.js';
 import { CLOCK } from '../../control/tick.js';
 import { type HealthDocument, healthDocument } from '../../report/health.js';
 import { statusDocument } from '../../report/status.js';
 import { FrameReport, type TelemetryDocument } from '../../report/telemetry.js';
 import type { DataStreamManager } from '../../streams/index.js';
+import type { Alert, ControlEvent } from '../../vocabulary/events.js';
 import { VIRTUAL_LOG, type VirtualRun } from '../virtual-run.js';
 import type { Seen } from './comparison.js';
 import type { View } from './probes.js';

@@ -3,9 +3,9 @@ import { QUALITY, type Quality } from '../../../hal/quality.js';
 import type { BuiltInAlarmId } from '../../../src/catalogue/alarm-ids.js';
 import { type AlarmRule, BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
 import { type MonitorOptions, RealTimeMonitor } from '../../../src/control/alarms/real-time-monitor.js';
-import type { Alert } from '../../../src/control/events.js';
 import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
+import type { Alert } from '../../../src/vocabulary/events.js';
 
 export const LOG = '6ba7b810-9dad-41d1-80b4-00c04fd430c8';
 export const WALL_START_MS = 1_764_000_000_000;

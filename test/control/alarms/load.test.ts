@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { rule } from '../../../src/config/alarms.js';
-import type { Alert } from '../../../src/control/events.js';
 import { CLOCK } from '../../../src/control/tick.js';
+import type { Alert } from '../../../src/vocabulary/events.js';
 import { brief, fast, Rig } from './fixture.js';
 
 const FLOOD = Array.from({ length: 500 }, (_, n) => rule(`rule${n}`, 'chain.velocity', 'above', 8, {}));

@@ -4,7 +4,7 @@ import {
   type OptimizerOptions,
   RealTimeOptimizer,
 } from '../../../src/control/optimizer/real-time-optimizer.js';
-import type { Mode } from '../../../src/control/vocabulary.js';
+import type { Mode } from '../../../src/vocabulary/words.js';
 
 const OPTIONS: OptimizerOptions = {
   adaptive: true,

@@ -1,9 +1,9 @@
 // Every plant state and trip under every combination of commands and causes, walked through by the controller itself.
 import { describe, expect, it } from 'vitest';
 import type { CommandRequest } from '../../../src/commands/command.js';
-import type { Trip, TripCause } from '../../../src/control/events.js';
 import { TRANSITIONS } from '../../../src/control/plant/transitions.js';
-import { PLANT_STATES, type PlantState } from '../../../src/control/vocabulary.js';
+import type { Trip, TripCause } from '../../../src/vocabulary/events.js';
+import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
 import { Rig } from '../rig.js';
 
 /** Each tick is a control tick, and a start needs no time, so that one tick is one step of the walk. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlantMachine } from '../../../src/control/plant/plant-machine.js';
 import type { PlantInput } from '../../../src/control/plant/transitions.js';
-import { PLANT_STATES, type PlantState } from '../../../src/control/vocabulary.js';
+import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
 
 const TRIP = { cause: 'overspeed', message: 'too fast' } as const;
 const MOVES: readonly Exclude<PlantInput, 'trip'>[] = ['start', 'stop', 'reset', 'turning', 'standstill'];

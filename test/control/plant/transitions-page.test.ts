@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type PlantInput, TRANSITIONS } from '../../../src/control/plant/transitions.js';
-import { PLANT_STATES, type PlantState } from '../../../src/control/vocabulary.js';
+import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
 
 const PAGE = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,8 @@
 // A recovery without a controller, in virtual time: troubles that begin and end when a test says so.
-import type { ControlEvent } from '../../../src/control/events.js';
+
 import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
 import type { RecoveryRequest } from '../../../src/control/recovery/request.js';
+import type { ControlEvent } from '../../../src/vocabulary/events.js';
 
 const TICKS_PER_SECOND = 15;
 

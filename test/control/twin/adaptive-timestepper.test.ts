@@ -6,7 +6,7 @@ import {
   ERROR_TOLERANCE,
   TARGET_LOAD,
 } from '../../../src/control/twin/adaptive-timestepper.js';
-import { TWIN_REASONS } from '../../../src/control/vocabulary.js';
+import { TWIN_REASONS } from '../../../src/vocabulary/words.js';
 
 const MIN = 0.05;
 const MAX = 0.2;

@@ -5,7 +5,7 @@ import type { Fault } from '../../../hal/sim/faults.js';
 import { twinUnavailable } from '../../../src/control/twin/digital-twin.js';
 import { MAX_CORRECTION } from '../../../src/control/twin/parameter-estimator.js';
 import { CORRECTION } from '../../../src/control/twin/reduced-model.js';
-import { TWIN_REASONS } from '../../../src/control/vocabulary.js';
+import { TWIN_REASONS } from '../../../src/vocabulary/words.js';
 import { type BenchOptions, DEFAULTS, PlantBench } from './plant-bench.js';
 
 async function standing(options?: BenchOptions): Promise<PlantBench> {

@@ -1,6 +1,6 @@
 // The full report of a running controller: asked over HTTP, answered by its control thread.
 import { expect, it } from 'vitest';
-import { PHASES } from '../../../src/control/vocabulary.js';
+import { PHASES } from '../../../src/vocabulary/words.js';
 import { ask } from '../../comms/http/client.js';
 import { simConfig } from '../../support/controller-config.js';
 import { Folder, RunningProgram } from '../../support/program.js';

@@ -79,7 +79,7 @@ describe('--virtual-devices', () => {
     );
     expect(await program.ended).toMatchObject({ code: 64 });
     expect(program.stderr).toMatch(
-      /hal\.kind is sim in .*simulation\.yaml, which has no devices\.\n.*Set hal\.kind to linux/s,
+      /hal\.kind is sim in .*simulation\.yaml, and this kind has no devices\.\n.*Set hal\.kind to linux/s,
     );
   });
 });

@@ -2,10 +2,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { StoredEvent } from '../../../src/control/events.js';
 import { StoreClient } from '../../../src/store/client/client.js';
 import type { StoreOpened } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
+import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { crashWorker } from '../../store/faults.js';
 import { anEvent, range, temporaryDirectory } from '../../store/fixtures.js';
 import { SmallDisk } from '../../support/mounts/small-disk.js';

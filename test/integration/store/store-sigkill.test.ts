@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { StoredEvent } from '../../../src/control/events.js';
+import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { openStore, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
 
 const KILLS = 20;

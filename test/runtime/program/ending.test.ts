@@ -43,3 +43,16 @@ it('undoes a step once, however often it is run', async () => {
   await ending.run('start failed');
   expect(done).toHaveLength(2);
 });
+
+it('runs all other parts when one fails, and rejects with the first error', async () => {
+  const { ending, done, step } = written();
+  step('store');
+  ending.add({
+    quiet: () => Promise.reject(new Error('comms does not answer')),
+    close: () => {
+      throw new Error('the port does not close');
+    },
+  });
+  await expect(ending.run('SIGTERM')).rejects.toThrow('comms does not answer');
+  expect(done).toEqual(['quiet store: SIGTERM', 'close store']);
+});

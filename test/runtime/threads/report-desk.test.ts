@@ -1,9 +1,9 @@
 // When the control thread answers a question for its full report, and with what.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
-import { PHASES } from '../../../src/control/vocabulary.js';
 import type { ControlReport } from '../../../src/report/profile.js';
 import { ReportDesk } from '../../../src/runtime/threads/report-desk.js';
+import { PHASES } from '../../../src/vocabulary/words.js';
 import { Rig } from '../../control/rig.js';
 
 const LATE = { tick: 8, latenessUs: 3100, cause: 'gc', detail: 'garbage was collected for 3.0 ms' } as const;

@@ -1,7 +1,7 @@
 // What the log tells of late ticks.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LateCause } from '../../../src/control/vocabulary.js';
 import { LateSummary } from '../../../src/runtime/time/late-summary.js';
+import type { LateCause } from '../../../src/vocabulary/words.js';
 
 const MINUTE_MS = 60_000;
 

@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Alert, StoredEvent } from '../../../src/control/events.js';
 import type { MemoryStart, NumberedMinute, StoredMinute } from '../../../src/store/protocol.js';
 import { MAX_EVENTS_IN_MEMORY } from '../../../src/store/worker/memory.js';
 import type { Store, StoreSetup } from '../../../src/store/worker/store.js';
+import type { Alert, StoredEvent } from '../../../src/vocabulary/events.js';
 import { anAlert, anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const LATER_MS = NOW_MS + 1000;

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from '../../../src/control/events.js';
 import type { Store } from '../../../src/store/worker/store.js';
+import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 // Events, alarms and runs in the store, on real files.
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { StoredEvent } from '../../../src/control/events.js';
 import { Runs } from '../../../src/store/worker/runs.js';
 import type { Store } from '../../../src/store/worker/store.js';
+import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { anAlert, anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 function allEvents(store: Store): readonly StoredEvent[] {

@@ -1,10 +1,10 @@
 // The kinds of expectation of a scenario, each on a hand-made run.
 import { describe, expect, it } from 'vitest';
-import type { Alert, ControlEvent } from '../../../src/control/events.js';
 import type { Seen } from '../../../src/testing/scenario/comparison.js';
 import { judgeFor, type Verdict } from '../../../src/testing/scenario/judges.js';
 import type { View } from '../../../src/testing/scenario/probes.js';
 import { parseScenario } from '../../../src/testing/scenario/scenario-schema.js';
+import type { Alert, ControlEvent } from '../../../src/vocabulary/events.js';
 
 interface Tick {
   readonly values?: Readonly<Record<string, Seen>>;

@@ -1,9 +1,9 @@
 // Connects the search on the generator load to the scan: gives it the readings, and stops it when it must not move the load.
 import type { Config } from '../../../config/schema.js';
+import type { LoadObjective, LoadReason, LoadSearchState } from '../../../vocabulary/words.js';
 import type { ControlPlan } from '../../plan/plan.js';
 import type { ProcessImage } from '../../state/image.js';
 import { CLOCK } from '../../tick.js';
-import type { LoadObjective, LoadReason, LoadSearchState } from '../../vocabulary.js';
 import { STEP } from '../degradation-ladder.js';
 import { LoadSearch } from './load-search.js';
 import { READING } from './readings.js';

@@ -1,5 +1,5 @@
 // The search on the generator load: probes one load after the other, holds the best one and follows changes.
-import type { LoadReason, LoadSearchState } from '../../vocabulary.js';
+import type { LoadReason, LoadSearchState } from '../../../vocabulary/words.js';
 import { AirSupply } from './air-supply.js';
 import type { Objective } from './average.js';
 import { GrownMean } from './grown-mean.js';

@@ -1,8 +1,8 @@
 // The search on the whole simulated plant: what it reaches, how soon, and what it does on its way.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { TERM } from '../../../../hal/sim/ledger.js';
-import type { LoadReason } from '../../../../src/control/vocabulary.js';
 import { Bench } from '../../../../src/testing/bench.js';
+import type { LoadReason } from '../../../../src/vocabulary/words.js';
 
 // Minutes of plant time take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

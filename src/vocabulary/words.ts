@@ -1,4 +1,4 @@
-// The words of the control core that other threads read and write: states, modes, phases, causes and reasons, as closed lists.
+// The words that every room shares: states, modes, levels, phases, causes and reasons, as closed lists.
 
 export const PLANT_STATES = ['standby', 'starting', 'running', 'stopping', 'tripped'] as const;
 export type PlantState = (typeof PLANT_STATES)[number];
@@ -53,7 +53,7 @@ export const OPTIMIZER_STANDINGS = ['frozen', 'relaxed', 'pressed', 'waiting', '
 export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
 
 /** What the search on the generator load maximises. */
-const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
+export const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
 export type LoadObjective = (typeof LOAD_OBJECTIVES)[number];
 
 /** Paused: by a command, until the next start. Frozen: it must not move the load for a while. */
@@ -80,3 +80,13 @@ export const LOAD_REASONS = [
   'no_load_output',
 ] as const;
 export type LoadReason = (typeof LOAD_REASONS)[number];
+
+export const ALARM_LEVELS = ['info', 'warning', 'error', 'critical'] as const;
+export type AlarmLevel = (typeof ALARM_LEVELS)[number];
+
+/** Levels of log lines, from the most to the least important. */
+export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];

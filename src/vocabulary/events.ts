@@ -1,6 +1,6 @@
 // Events as the event log keeps them: they are stored before they are published, and are never lost.
 
-import type { AlarmLevel } from '../catalogue/alarm-definition.js';
+import type { AlarmLevel } from './words.js';
 
 export type EventType =
   | 'alert'
