@@ -1,38 +1,40 @@
 // How the tests run: three groups, one after the other, and how many files of each group run at the same time.
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Tests that need a treatment of their own:
+ * - `alone`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, or a sensor that
+ *   counts as lost when it is silent for 0.2 s). They run one file at a time, so that no other test takes the processor from them.
+ * - `long`: unit tests that compute for many seconds. They start first, the longest at the top. A quick run leaves them out.
+ */
+const { alone, long } = JSON.parse(readFileSync(new URL('test/groups.json', import.meta.url), 'utf8')) as {
+  readonly alone: string[];
+  readonly long: string[];
+};
 
 /** Vitest's own default leaves one core free, which on a machine with two cores is half of the machine. */
 const WORKERS = Math.max(2, availableParallelism());
 
-/**
- * Integration tests that measure time: missed ticks, the grid of time stamps, how soon a program ends,
- * or a sensor that counts as lost when it is silent for 0.2 s. They run one file at a time, so that
- * no other test takes the processor from them.
- */
-export const ALONE = [
-  'test/integration/hal/guard.test.ts',
-  'test/integration/hal/serial.test.ts',
-  'test/integration/program/program-broker.test.ts',
-  'test/integration/program/program-command-timing.test.ts',
-  'test/integration/program/program-demo.test.ts',
-  'test/integration/program/program-lines.test.ts',
-  'test/integration/program/program-profile.test.ts',
-  'test/integration/program/program-reload-timing.test.ts',
-  'test/integration/program/program-restart.test.ts',
-  'test/integration/program/program-safe-death.test.ts',
-  'test/integration/program/program-serial.test.ts',
-  'test/integration/program/program-signals.test.ts',
-  'test/integration/program/program-stall.test.ts',
-  'test/integration/program/program-threads.test.ts',
-  'test/integration/store/store-client.test.ts',
-];
+/** A long test that starts last keeps one core busy while the others have nothing left to do. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = long.findIndex((path) => moduleId.endsWith(path));
+      return index === -1 ? long.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Integration tests start the compiled program (`npm run build` first), each with a port and a folder of its own. */
 const integration = { pool: 'forks', testTimeout: 180_000, hookTimeout: 180_000 } as const;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {
@@ -52,7 +54,7 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: ALONE,
+          exclude: alone,
           maxWorkers: WORKERS,
           sequence: { groupOrder: 1 },
         },
@@ -61,7 +63,7 @@ export default defineConfig({
         test: {
           ...integration,
           name: 'integration-alone',
-          include: ALONE,
+          include: alone,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

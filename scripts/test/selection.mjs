@@ -1,16 +1,10 @@
 // Chooses the unit tests for a quick run: those of what changed, the nearest first, and no more than a minute allows.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../prepare.mjs';
 
-/** Tests that compute for long (whole hours of plant time); `npm test` runs them. A quick run does when they changed themselves. */
-export const LONG = [
-  'test/control/optimizer/load-search/simulated-plant.test.ts',
-  'test/control/plant/exploration.test.ts',
-  'test/cli/scenario.test.ts',
-  'test/store/worker/delivery.test.ts',
-  'test/store/worker/minutes.test.ts',
-  'test/testing/quiet-day.test.ts',
-  'test/testing/scenarios.test.ts',
-  'test/trends/simulated-wear.test.ts',
-];
+/** Tests that compute for many seconds: `npm test` runs them, and a quick run only when they changed themselves. */
+export const { long: LONG } = JSON.parse(readFileSync(join(root, 'test', 'groups.json'), 'utf8'));
 
 /** More files than this take longer than a minute on two cores. */
 export const MAX_FILES = 60;

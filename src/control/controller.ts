@@ -144,9 +144,11 @@ export class RealTimeController {
    * @returns the same object each time: take what is due before the next step
    */
   step(input: TickInput): TickOutput {
-    this.output.events.length = 0;
-    this.output.replies.length = 0;
-    this.output.requests.length = 0;
+    const { events, replies, requests } = this.output;
+    // Setting the length of an array is a call into the engine, so it is left out on a tick that has nothing to clear.
+    if (events.length > 0) events.length = 0;
+    if (replies.length > 0) replies.length = 0;
+    if (requests.length > 0) requests.length = 0;
     if (input.isControlTick) this.scan(input);
     else this.refresh(input);
     return this.output;

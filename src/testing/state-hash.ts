@@ -17,14 +17,15 @@ export class StateHash {
   /** Adds one base tick: its frame (values, qualities, states, setpoints) and its events. */
   mix(frame: Float64Array, events: readonly ControlEvent[]): void {
     if (this.length + frame.length > this.collected.length) this.makeRoom(frame.length);
+    const { collected, words, length } = this;
     for (let i = 0; i < frame.length; i++) {
       const value = frame[i]!;
-      if (Number.isNaN(value)) {
-        this.words[2 * this.length] = NAN_LOW_WORD;
-        this.words[2 * this.length + 1] = NAN_HIGH_WORD;
-      } else this.collected[this.length] = value;
-      this.length++;
+      collected[length + i] = value;
+      if (!Number.isNaN(value)) continue;
+      words[2 * (length + i)] = NAN_LOW_WORD;
+      words[2 * (length + i) + 1] = NAN_HIGH_WORD;
     }
+    this.length = length + frame.length;
     if (events.length === 0) return;
     this.flush();
     this.hash.update(JSON.stringify(events));

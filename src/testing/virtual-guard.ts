@@ -10,6 +10,7 @@ export class VirtualGuard {
   readonly lease: Lease;
   private readonly watch: Watch;
   private looks = 0;
+  private nextLookS = LOOK_MS / 1000;
 
   /** @param outputs the outputs that the guard makes safe; their lines may read {@link nowS} */
   constructor(outputs: readonly WatchedOutput[]) {
@@ -26,8 +27,9 @@ export class VirtualGuard {
 
   /** Lets the guard do all its looks up to `timeS`, s. The control thread may stand still during this time. */
   passTo(timeS: number): void {
-    while (((this.looks + 1) * LOOK_MS) / 1000 <= timeS) {
+    while (this.nextLookS <= timeS) {
       this.looks++;
+      this.nextLookS = ((this.looks + 1) * LOOK_MS) / 1000;
       this.watch.look(this.looks * LOOK_MS);
     }
   }

@@ -1,9 +1,8 @@
 // The groups of tests are lists of paths: a path that no file has would be a test in the wrong group.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ALONE } from '../../vitest.config.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -43,11 +42,14 @@ async function script<Module>(path: string): Promise<Module> {
   return (await import(pathToFileURL(join(ROOT, 'scripts', path)).href)) as Module;
 }
 
+const GROUPS = JSON.parse(readFileSync(join(ROOT, 'test', 'groups.json'), 'utf8')) as Readonly<
+  Record<'alone' | 'long', readonly string[]>
+>;
 const { LONG, MAX_FILES, choose } = await script<Selection>('test/selection.mjs');
 const { count, sum } = await script<Counting>('test/vitest.mjs');
 
 describe('the groups of tests', () => {
-  it.each([...ALONE, ...LONG])('%s is a file', (path) => {
+  it.each([...GROUPS.alone, ...GROUPS.long])('%s is a file', (path) => {
     expect(existsSync(join(ROOT, path))).toBe(true);
   });
 });

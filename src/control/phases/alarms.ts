@@ -16,7 +16,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   state.alarms.judgeBuiltIns(watchedPlant(state));
   const { alarms: monitor, image, plant, degradation } = state;
   const out = state.changedAlerts;
-  out.length = 0;
+  if (out.length > 0) out.length = 0;
   monitor.evaluate(input.clock, image, plant.state === 'running', degradation, out);
   for (let i = 0; i < out.length; i++) {
     const alert = out[i]!;

@@ -1,10 +1,12 @@
 // The control thread's side of the shared words: renews the lease on the outputs with each tick, and obeys the guard's latch.
 import type { OutputLease } from './output-lease.js';
-import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
+import { LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 
 export class Lease implements OutputLease {
   private looks = 0;
   private heardS = Number.NaN;
+  /** The word that this side alone writes, to be read without a look at the shared ones. */
+  private released = 0;
 
   constructor(private readonly words: Words) {}
 
@@ -24,7 +26,7 @@ export class Lease implements OutputLease {
 
   /** True while only safe values may be written. */
   get isLatched(): boolean {
-    return isLatched(this.words);
+    return this.latches !== this.released;
   }
 
   /** The number of latches since the start; {@link release} takes such a number. */
@@ -48,6 +50,7 @@ export class Lease implements OutputLease {
 
   /** After a reset: releases the latch of this number, but not a later one. */
   release(latch: number): void {
+    this.released = latch;
     Atomics.store(this.words, WORD.released, latch);
   }
 

@@ -1,0 +1,56 @@
+// The search on the simulated plant with little air: it yields as much as the best load of a sweep.
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { TERM } from '../../../../hal/sim/ledger.js';
+import { Bench } from '../../../../src/testing/bench.js';
+
+// Forty minutes of plant time a run take seconds on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** Loads around the optimum, finer than it is wide. */
+const FINE_LOADS: ReadonlyMap<number, readonly number[]> = new Map([
+  [0.6, [0.54, 0.56, 0.58, 0.6, 0.62]],
+  [0.5, [0.48, 0.5, 0.52, 0.54, 0.56]],
+  [0.4, [0.42, 0.44, 0.45, 0.46, 0.48]],
+]);
+
+interface Yield {
+  readonly power: number;
+  readonly efficiency: number;
+}
+
+/** What the true plant yields over twenty minutes, W and as a ratio, once it has had as many to settle. */
+async function lasting(overrides: Readonly<Record<string, unknown>>): Promise<Yield> {
+  const bench = await Bench.create(overrides, { seed: 7 });
+  const joules = (term: number) => bench.internals.simulation.plant.ledger.joules[term]!;
+  bench.runTo(1200);
+  const [electrical, compressor] = [joules(TERM.electricalWork), joules(TERM.compressorWork)];
+  bench.runTo(2400);
+  const power = (joules(TERM.electricalWork) - electrical) / 1200;
+  const efficiency = (joules(TERM.electricalWork) - electrical) / (joules(TERM.compressorWork) - compressor);
+  await bench.dispose();
+  return { power, efficiency };
+}
+
+// With so little air the optimum is where the chain begins to swing, a few hundredths of load wide.
+describe.each([0.6, 0.5, 0.4])('at an air supply of %d', (air) => {
+  let sweep: readonly Yield[] = [];
+  beforeAll(async () => {
+    const loads = FINE_LOADS.get(air)!;
+    sweep = await Promise.all(loads.map((load) => lasting({ 'control.load': load, 'hal.sim.air': air })));
+  });
+
+  it.each(['power', 'efficiency'] as const)(
+    'comes within two percent of the best %s of a sweep, from any start',
+    async (objective) => {
+      const best = Math.max(...sweep.map((found) => found[objective]));
+      for (const start of [0, 0.3, 0.6, 1]) {
+        const found = await lasting({
+          'control.load': start,
+          'hal.sim.air': air,
+          'optimizer.load': objective,
+        });
+        expect(found[objective], `from ${start}`).toBeGreaterThan(0.98 * best);
+      }
+    },
+  );
+});
