@@ -33,6 +33,8 @@ export interface BuiltInDefinition {
   readonly offDelay?: number;
   /** The message while the alarm is active; `{channel}` is the sensor's channel. */
   readonly active: string;
+  /** What the operator should do: one short sentence, the end of the message while the alarm is active; `{channel}` as above. */
+  readonly advice: string;
   /** The message when the alarm has cleared. */
   readonly cleared: string;
   /**

@@ -52,6 +52,21 @@ describe('the table of built-in alarms', () => {
     ]);
   });
 
+  it.each(Object.entries(BUILT_INS))(
+    'says what to do about %s, in one sentence',
+    (_id, { active, advice }) => {
+      expect(advice).toMatch(/^[A-Z][^.]*(\.[^ .][^.]*)*\.$/);
+      expect(active).not.toMatch(/\.$/);
+    },
+  );
+
+  it('waits 5 s before it ends an alarm that a loose contact would repeat', () => {
+    const delays = [BUILT_INS.sensor_lost, BUILT_INS.sensor_invalid, BUILT_INS.overspeed].map(
+      (a) => a.offDelay,
+    );
+    expect(delays).toEqual([5, 5, 5]);
+  });
+
   it('has the conditions that come from outside of the core', () => {
     expect(OUTSIDE_CONDITIONS).toContain('emergency_stop');
     expect(OUTSIDE_CONDITIONS).not.toContain('overspeed');
@@ -72,7 +87,12 @@ describe('a condition that is a function of the plant', () => {
     const rig = new Rig({ log: LOG, channels: CHANNELS });
     rig.monitor.judgeBuiltIns({ ...HEALTHY, degradation: 2, degradationCause: 'missed_ticks' });
     expect(rig.tick()).toMatchObject([
-      { rule: 'degraded', value: 2, message: 'the controller runs degraded (because of missed_ticks)' },
+      {
+        rule: 'degraded',
+        value: 2,
+        message:
+          'the controller runs degraded (because of missed_ticks). Look for the cause in the health report.',
+      },
     ]);
     rig.monitor.judgeBuiltIns(HEALTHY);
     expect(rig.tick()).toMatchObject([{ rule: 'degraded', state: 'cleared', value: 0 }]);

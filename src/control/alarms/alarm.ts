@@ -51,7 +51,7 @@ export class Alarm {
   suppressor: Alarm | null = null;
   /** The root alarms that can suppress this one. */
   roots: readonly Alarm[] = [];
-  /** For a root alarm: true while it suppresses the alarms that depend on its channel. */
+  /** For a root alarm: true while its condition holds, so that it suppresses the alarms that depend on its channel. */
   explains = false;
   /** From this step of the degradation ladder on the alarm's input is not computed. */
   suppressedFromStep = Number.POSITIVE_INFINITY;

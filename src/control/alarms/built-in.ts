@@ -14,6 +14,6 @@ export interface BuiltInKind {
 export function builtInKind(id: string): BuiltInKind {
   const found = builtInOf(id);
   if (found === null) throw new RangeError(`there is no built-in alarm with the id ${id}`);
-  const { active, cleared, isRoot = false } = found.definition;
-  return { channel: found.channel, templates: { active: `${active} {detail}`, cleared }, isRoot };
+  const { active, advice, cleared, isRoot = false } = found.definition;
+  return { channel: found.channel, templates: { active: `${active} {detail}. ${advice}`, cleared }, isRoot };
 }

@@ -1,7 +1,6 @@
 // One cause, one alarm: suppresses alarms that follow from a lost sensor, or from a step of the degradation ladder.
 import type { Alarm } from './alarm.js';
 import type { AlarmRegistry } from './registry.js';
-import { isRaised } from './state-machine.js';
 
 /** For a channel, or the id of a built-in alarm without a channel: the channels that it is computed from. */
 export type Dependencies = Readonly<Record<string, readonly string[]>>;
@@ -50,7 +49,7 @@ export class Suppression {
   refresh({ builtIns, rules }: AlarmRegistry, conditions: Uint8Array, step: number): void {
     for (let i = 0; i < builtIns.length; i++) {
       const root = builtIns[i]!;
-      root.explains = root.definition.enabled && (conditions[i] === 1 || isRaised(root.state));
+      root.explains = root.definition.enabled && conditions[i] === 1;
     }
     for (const alarm of builtIns) this.decide(alarm, step);
     for (const alarm of rules) this.decide(alarm, step);

@@ -250,9 +250,11 @@ describe('a built-in alarm', () => {
     expect(rig.run(1)).toMatchObject([
       { rule: 'overspeed', channel: null, level: 'critical', state: 'active', value: 10.4, threshold: null },
     ]);
-    expect(rig.alerts[0]?.message).toBe('the chain is too fast (above 10 m/s)');
+    expect(rig.alerts[0]?.message).toBe(
+      'the chain is too fast (above 10 m/s). Keep clear of the chain, and check the brake and the load before the reset.',
+    );
     rig.monitor.setCondition(index, false);
-    expect(rig.run(1)).toMatchObject([{ state: 'cleared', message: 'the chain is no longer too fast' }]);
+    expect(rig.run(5.1)).toMatchObject([{ state: 'cleared', message: 'the chain is no longer too fast' }]);
   });
 
   it('is about the channel in its id', () => {

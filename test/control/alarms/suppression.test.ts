@@ -53,10 +53,11 @@ describe('while a sensor is lost', () => {
     rig.condition('sensor_lost.generator.voltage', true);
     rig.run(10, { 'derived.efficiency': 0.1 });
     rig.condition('sensor_lost.generator.voltage', false);
-    expect(brief(rig.run(4.9, { 'derived.efficiency': 0.1 }))).toEqual([
+    expect(rig.run(4.9, { 'derived.efficiency': 0.1 })).toEqual([]);
+    expect(brief(rig.run(0.3, { 'derived.efficiency': 0.1 })).toSorted()).toEqual([
       'sensor_lost.generator.voltage cleared 1',
+      'weak active 1',
     ]);
-    expect(brief(rig.run(0.3, { 'derived.efficiency': 0.1 }))).toEqual(['weak active 1']);
     expect(rig.monitor.figures().suppressed).toBe(0);
   });
 
@@ -66,12 +67,12 @@ describe('while a sensor is lost', () => {
     rig.condition('sensor_invalid.generator.voltage', true);
     rig.run(1, { 'generator.power': 500 });
     rig.condition('sensor_invalid.generator.voltage', false);
-    rig.run(1, { 'generator.power': 500 });
+    rig.run(6, { 'generator.power': 500 });
     expect(brief(rig.alerts)).toEqual([
       'power active 1',
       'sensor_invalid.generator.voltage active 1',
-      'sensor_invalid.generator.voltage cleared 1',
       'power cleared 1',
+      'sensor_invalid.generator.voltage cleared 1',
     ]);
   });
 
