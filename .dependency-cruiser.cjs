@@ -49,7 +49,7 @@ const rules = [
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
-  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary] },
+  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary], types: ['^src/config/'] },
   {
     from: '^src/comms/',
     may: [

@@ -7,13 +7,13 @@ const PREPARE = `
   process.exit(installPackages() && build() ? 0 : 1);
 `;
 
-// What installing and compiling say goes to standard error: standard output belongs to the figures.
+// Installing and compiling write to standard error: standard output is for the figures alone.
 const prepared = spawnSync(process.execPath, ['--input-type=module', '--eval', PREPARE], {
   cwd: root,
   stdio: ['ignore', 2, 2],
 });
 if (prepared.status !== 0) process.exit(1);
 
-// Only now: the measurements import packages.
+// Imported only now, because the measurements import packages that have just been installed.
 const { main, readOptions } = await import('./bench/main.mjs');
 await main(readOptions(process.argv.slice(2)));

@@ -1,4 +1,4 @@
-// Copies what the compiler leaves behind: the dashboard's files.
+// Copies the files of the live page into dist/, which the compiler does not do.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';

@@ -1,4 +1,4 @@
-// What a fresh clone lacks: the packages that the lock file names, and the compiled program.
+// Prepares a fresh clone: installs the packages of the lock file, and compiles the program.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'dist', '.built');
 
-/** Runs a program with its output on the terminal; true when it exited with 0. */
+/** Runs a program with its output on the terminal. Returns true when its exit status is 0. */
 export function run(program, args, options = {}) {
   const result = spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
   return result.status === 0;
 }
 
-/** Milliseconds since the epoch, or 0 when there is no such file. */
+/** When the file was last changed, ms since the epoch; 0 when the file does not exist. */
 function modified(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
@@ -32,7 +32,7 @@ export function installPackages() {
   return run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Whether a source is newer than the compiled program, or there is none. */
+/** Returns true when there is no compiled program, or a source is newer. */
 export function needsBuild() {
   const sources = ['src', 'hal'].map((folder) => newestIn(join(root, folder)));
   const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
@@ -40,12 +40,12 @@ export function needsBuild() {
   return modified(stamp) <= newest;
 }
 
-/** Notes that the compiled program is up to date. */
+/** Records that the compiled program is up to date. */
 export function markBuilt() {
   writeFileSync(stamp, '');
 }
 
-/** Compiles unless what is there is newer than every source. */
+/** Compiles unless the compiled program is newer than every source. Returns false when that fails. */
 export function build() {
   if (!needsBuild()) return true;
   console.log('Compiling ...');

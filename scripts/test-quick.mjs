@@ -11,16 +11,19 @@ function output(program, args) {
   return { ok: status === 0, stdout, stderr };
 }
 
-/** The commit that the changes are counted from: the first argument, or where the branch left main, or the last commit. */
+/** The commit to compare with: the first argument, or the commit where the branch left main, or the last commit. */
 function base() {
   const named = process.argv[2];
   const candidates = named === undefined ? ['main', 'origin/main', 'HEAD'] : [named];
   const found = candidates.map((name) => output('git', ['merge-base', name, 'HEAD'])).find(({ ok }) => ok);
-  if (found === undefined) throw new Error(`git does not know ${candidates.join(', ')}: name a commit`);
+  if (found === undefined)
+    throw new Error(
+      `git knows none of these commits: ${candidates.join(', ')}. Give a commit as the argument`,
+    );
   return found.stdout.trim();
 }
 
-/** Committed since then, changed in the work tree, and new files. */
+/** Files that were changed since then, committed or not, and new files. */
 function changedSince(commit) {
   const lists = [
     ['diff', '--name-only', commit],
@@ -33,7 +36,7 @@ function changedSince(commit) {
 function relatedTests(commit) {
   const list = [VITEST, 'list', '--filesOnly', '--json', '--project', 'unit', '--changed', commit];
   const { ok, stdout, stderr } = output(process.execPath, list);
-  if (!ok) throw new Error(`vitest does not list the tests:\n${stderr}`);
+  if (!ok) throw new Error(`vitest could not list the tests:\n${stderr}`);
   return JSON.parse(stdout).map(({ file }) => relative(root, file));
 }
 

@@ -1,4 +1,4 @@
-// npm test: installs what is missing (system packages too when it runs as root), then the checks side by side, then all tests.
+// npm test: installs what is missing (as root, also system packages), runs the checks at the same time, then runs all tests.
 import { installPackages, markBuilt, needsBuild } from './prepare.mjs';
 import { npmScript, runSideBySide } from './test/checks.mjs';
 import { installPrograms } from './test/programs.mjs';

@@ -1,4 +1,4 @@
-// Names the functions that allocate, by the sampling heap profiler of V8.
+// Finds the functions that allocate memory, with the sampling heap profiler of V8.
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { SourceMap } from 'node:module';
@@ -10,8 +10,8 @@ import { root } from '../prepare.mjs';
 const INTERVAL = 64;
 
 /**
- * @param work what is to be looked into; synchronous
- * @returns functions by the bytes that they allocated themselves, most first
+ * @param work the code to examine, a synchronous function
+ * @returns functions with the bytes that they allocated themselves, the largest first
  */
 export async function allocationSites(work) {
   const session = new Session();
@@ -30,7 +30,7 @@ export async function allocationSites(work) {
   }
 }
 
-/** Adds up what each function allocated, wherever it was called from. */
+/** Adds up the bytes of each function over all of its callers. */
 function add(head) {
   const sites = new Map();
   const visit = ({ callFrame, selfSize, children }) => {
@@ -53,7 +53,7 @@ function add(head) {
     .map(({ where, functionName, bytes }) => ({ where: where(), functionName, bytes }));
 }
 
-/** The place in the sources: the compiled files carry maps. */
+/** The place in the sources, found with the source map of the compiled file. */
 function placeOf(url, line, column) {
   if (!url.startsWith('file:')) return url === '' ? '(V8)' : url;
   const file = fileURLToPath(url);

@@ -1,4 +1,4 @@
-// A broker of its own for a measurement: mosquitto where it is installed, else the embedded one.
+// Starts a broker for one measurement: mosquitto if it is installed, else the embedded broker.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const HOST = '127.0.0.1';
 const START_MS = 10_000;
 const POLL_MS = 20;
 
-/** Resolves when it takes connections. The port is free and on loopback. */
+/** Resolves when the broker accepts connections, on a free port of the loopback interface. */
 export async function startAnyBroker(folder) {
   const mosquitto = findProgram('mosquitto');
   return mosquitto === undefined ? startEmbedded() : startMosquitto(mosquitto, join(folder, 'mosquitto'));
@@ -26,7 +26,7 @@ async function startEmbedded() {
 async function startMosquitto(program, folder) {
   const port = await freePort();
   mkdirSync(folder);
-  // Started by root it becomes another user, and then has to read its configuration.
+  // When root starts mosquitto, it changes to another user, who must be able to read its configuration.
   chmodSync(join(folder, '..'), 0o755);
   const file = join(folder, 'mosquitto.conf');
   writeFileSync(file, `listener ${port} ${HOST}\nallow_anonymous true\npersistence false\nlog_type none\n`);
@@ -43,14 +43,14 @@ async function startMosquitto(program, folder) {
   while (!(await takesConnections(port))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       await stop();
-      throw new Error(`mosquitto does not take connections on port ${port}`);
+      throw new Error(`mosquitto does not accept connections on port ${port}`);
     }
     await delay(POLL_MS);
   }
   return { name: 'mosquitto', url: `mqtt://${HOST}:${port}`, stop };
 }
 
-/** Debian keeps mosquitto where an ordinary user's PATH does not reach. */
+/** Debian installs mosquitto in /usr/sbin, which is not in the PATH of an ordinary user. */
 function findProgram(name) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'];
   return folders.map((folder) => join(folder, name)).find(isExecutable);

@@ -1,14 +1,14 @@
-// Runs a measurement in a process of its own, so that what one does to compiler and memory does not touch the next.
+// Runs each measurement in a process of its own, so that one does not change the compiled code and the memory of the next.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * What the script `children/<name>.mjs` answered.
+ * Runs the script `children/<name>.mjs` and returns its result.
  *
  * @param parameters anything that JSON can hold
- * @param flags of Node
- * @throws when it fails or does not answer
+ * @param flags flags for Node
+ * @throws when the script fails or gives no result
  */
 export async function runChild(name, parameters, flags = []) {
   const script = fileURLToPath(new URL(`children/${name}.mjs`, import.meta.url));
@@ -27,12 +27,12 @@ export async function runChild(name, parameters, flags = []) {
   return JSON.parse(text);
 }
 
-/** In the child: what it was asked for. */
+/** In the child: the parameters that `runChild` passed. */
 export function parameters() {
   return JSON.parse(process.argv[2]);
 }
 
-/** In the child: gives the result, once. */
+/** In the child: returns the result to `runChild`. Call it once. */
 export function answer(result) {
   process.stdout.write(JSON.stringify(result));
 }

@@ -1,9 +1,9 @@
-// The two configurations that the control tick is measured with.
+// The two configurations for which the control tick is measured.
 import { load } from './dist.mjs';
 
-/** As far as the check of the limits goes; none of them is reached, so that no alarm is part of the figure. */
+/** A limit that is checked but never reached, so that no alarm is part of the figures. */
 const FAR = 1e9;
-/** Beside the five default rules. */
+/** Rules in addition to the five default ones. */
 const EXTRA_RULES = 25;
 const RULE_KINDS = [
   { above: FAR },
@@ -23,7 +23,7 @@ export async function configuration(name) {
   return config;
 }
 
-/** Every check, every channel with limits, the twin ready to carry what it can, thirty rules of every cheap and dear kind. */
+/** All checks, limits on every channel, the twin as stand-in for all its channels, and 30 rules of all kinds of comparison. */
 async function everythingOn() {
   const { SENSOR_CHANNEL_NAMES: names } = await load('src/config/index.js');
   const { TWIN_CHANNELS } = await load('src/control/twin/digital-twin.js');

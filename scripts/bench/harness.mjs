@@ -1,4 +1,4 @@
-// Runs measurements one after the other and puts what they found into one document.
+// Runs measurements one after the other and collects their results in one document.
 import { runLive } from './live-run.mjs';
 import { loadAverage, machine, warnings } from './machine.mjs';
 import { MEASUREMENTS } from './registry.mjs';
@@ -7,10 +7,10 @@ import { MEASUREMENTS } from './registry.mjs';
 export const NAMES = MEASUREMENTS.map(({ name }) => name);
 
 /**
- * A measurement that cannot be made has an `error` in place of its figures, and the others go on.
+ * Runs the chosen measurements. One that fails has an `error` instead of figures, and the next ones still run.
  *
  * @param options `only` (names), `seconds`, `settle`, `ticks`, `plantSeconds`, `full`
- * @param progress is told what runs, in a line
+ * @param progress is called with a line of text that says what runs now
  */
 export async function runMeasurements(options, progress) {
   const chosen = MEASUREMENTS.filter(({ name }) => options.only.includes(name));

@@ -1,4 +1,4 @@
-// A real `kpp run` on the simulated plant with a broker, watched from outside for a while.
+// Starts a real `kpp run` on the simulated plant with a broker, and observes it from outside for some time.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,17 +9,17 @@ import { processUsage } from './process-usage.mjs';
 import { RunningProgram } from './running-program.mjs';
 
 const BASE = 'kpp/kpp-01';
-/** `health` comes once a second; a start takes about one. */
+/** The longest wait for a `health` message. It is sent once a second, and a start takes about a second. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 50;
-/** Distance between two looks at the memory. */
+/** Time between two readings of the memory. */
 const SAMPLE_MS = 1000;
 
 /**
- * @param seconds length of the watched window, plant time and real time being the same here
- * @param settleS seconds of running before it
- * @param flags of Node, for the program
- * @returns first and last `health` of the window, CPU and memory over it, delays of the messages in it
+ * @param seconds length of the observed window; plant time and real time are the same here
+ * @param settleS seconds that the program runs before the window begins
+ * @param flags flags for Node, which runs the program
+ * @returns the first and last `health` of the window, CPU and memory during it, delays of its messages
  */
 export async function runLive({ seconds, settleS, flags }) {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-bench-'));
@@ -59,10 +59,10 @@ async function watch(program, listener, seconds, settleS) {
   }
 }
 
-/** The first `health` at or after so many seconds of uptime. */
+/** The first `health` with an uptime of at least `uptimeS`. */
 async function healthAfter(program, listener, uptimeS, patienceMs) {
   const deadline = performance.now() + patienceMs;
-  // The ticks of two records are whole seconds apart, their times may differ by a rounding.
+  // Two messages are whole seconds apart in ticks, but their uptimes may differ by a rounding error.
   while (!(listener.health?.uptime >= uptimeS - 0.01)) {
     program.check();
     if (performance.now() > deadline) throw new Error(`kpp run published no health after ${uptimeS} s`);
@@ -71,7 +71,7 @@ async function healthAfter(program, listener, uptimeS, patienceMs) {
   return listener.health;
 }
 
-/** Keeps the last `health`, and how long after its time stamp each message of a stream arrived. */
+/** Keeps the last `health`, and the delay of each stream message from its time stamp to its arrival. */
 class Listener {
   health = undefined;
   delays = { telemetry: [], priority: [] };

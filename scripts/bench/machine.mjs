@@ -1,9 +1,9 @@
-// What the figures were measured on, and how busy it was.
+// Describes the machine of a measurement, and how busy it was.
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
 const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
-/** Above this something else was at work. */
+/** A load average above this means that other programs were running. */
 const QUIET_LOAD = 0.5;
 
 export function machine() {
@@ -24,15 +24,15 @@ export function loadAverage() {
   return Math.round(os.loadavg()[0] * 100) / 100;
 }
 
-/** What speaks against the figures, in sentences. What the bench itself does is part of the load after it. */
+/** Reasons to doubt the figures, as sentences. Only the load before the bench counts: the load after it is the bench's own. */
 export function warnings(loadBefore) {
   if (loadBefore <= QUIET_LOAD) return [];
   return [
-    `the load average was ${loadBefore} before the first measurement: something else was running, so these figures are too high`,
+    `the load average was ${loadBefore} before the first measurement: other programs were running, so these figures are too high`,
   ];
 }
 
-/** null where the kernel does not say, as in most virtual machines. */
+/** The CPU frequency governor; null when the kernel does not report one, as in most virtual machines. */
 function governor() {
   try {
     return readFileSync(GOVERNOR, 'utf8').trim();

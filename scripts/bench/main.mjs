@@ -1,21 +1,21 @@
-// The command line of the bench, for a program that is compiled already.
+// The command line of the bench. It needs the compiled program.
 import { parseArgs } from 'node:util';
 import { NAMES, runMeasurements } from './harness.mjs';
 import { asText } from './report.mjs';
 
 const USAGE = `npm run bench -- [options]
   --json               one JSON document on standard output (npm itself adds two lines unless run with --silent)
-  --only name,name     of ${NAMES.join(', ')}
-  --seconds N          length of the live run, of devices, safety and pacing-peer (60)
-  --settle N           seconds that the live run and devices go before they are watched (20)
-  --ticks N            control ticks of tick-hot and allocation (50000)
-  --plant-seconds N    plant time of virtual (3600)
-  --full               virtual runs 24 h of plant time
+  --only name,name     which measurements to run: ${NAMES.join(', ')}
+  --seconds N          length of the live run, and of devices, safety and pacing-peer (60)
+  --settle N           seconds that the live run and devices run before the measurement begins (20)
+  --ticks N            number of control ticks in tick-hot and allocation (50000)
+  --plant-seconds N    plant time in virtual (3600)
+  --full               let virtual run 24 h of plant time
 `;
 const EXIT_USAGE = 64;
 const EXIT_INTERRUPTED = 130;
 
-/** @throws with what is wrong */
+/** @throws an error that says which option is wrong */
 export function optionsOf(args) {
   const { values } = parseArgs({
     args,
@@ -33,7 +33,7 @@ export function optionsOf(args) {
   const only = values.only.split(',').map((name) => name.trim());
   const unknown = only.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0)
-    throw new Error(`--only: there is no ${unknown.join(', ')}; there are ${NAMES.join(', ')}`);
+    throw new Error(`--only: there is no ${unknown.join(', ')}; choose from ${NAMES.join(', ')}`);
   return {
     json: values.json,
     help: values.help,
@@ -51,10 +51,10 @@ export function optionsOf(args) {
 function numberOf(values, name, least) {
   const value = Number(values[name]);
   if (values[name].trim() !== '' && Number.isFinite(value) && value >= least) return value;
-  throw new Error(`--${name} is "${values[name]}", it has to be a number of at least ${least}`);
+  throw new Error(`--${name} is "${values[name]}", it must be a number of at least ${least}`);
 }
 
-/** Reads the options; ends the process with the usage when they are wrong or it is asked for. */
+/** Reads the options. Prints the usage and ends the process when they are wrong, or with --help. */
 export function readOptions(args) {
   try {
     const options = optionsOf(args);
@@ -67,9 +67,9 @@ export function readOptions(args) {
   }
 }
 
-/** Measures and prints; the exit status says whether every measurement could be made, not what it showed. */
+/** Measures and prints the figures. The exit status is 1 when a measurement failed; it does not depend on the figures. */
 export async function main({ json, run }) {
-  // So that what ends with the process ends at a Ctrl-C as well.
+  // Ctrl-C also runs the exit handlers, which stop the child processes.
   process.once('SIGINT', () => process.exit(EXIT_INTERRUPTED));
   const result = await runMeasurements(run, (text) => process.stderr.write(`bench: ${text}\n`));
   process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : asText(result));

@@ -1,16 +1,16 @@
-// The program's control loop around the scan, without its threads and without waiting: base tick after base tick.
+// Builds the program's control loop without its threads, and runs base tick after base tick without waiting.
 import { load } from './dist.mjs';
 
 const BASE_RATE_HZ = 60;
 const MS_PER_S = 1000;
-/** A tick that begins like most do. */
+/** The lateness that every tick is given; most real ticks have about this one. */
 const LATENESS_MS = 0.003;
 
 /**
- * @param hal one that was not opened yet; by default a simulated plant of its own
- * @param originMs of its clock, on `performance.now()`
- * @param onEvent told of each event of the core
- * @returns `run(controlPeriods)`, the `loop` itself for a pacer, its `controller` and `profiler`, and `close()` for what watches the thread
+ * @param hal a HAL that is not open yet; by default a new simulated plant
+ * @param originMs the zero of the loop's clock, on the scale of `performance.now()`
+ * @param onEvent is called with each event of the core
+ * @returns `run(controlPeriods)`, the `loop` for a pacer, its `controller` and `profiler`, and `close()`, which ends the watch on causes of late ticks
  */
 export async function openLoop(config, hal, originMs = performance.now(), onEvent = () => {}) {
   const { simulationParameters } = await load('hal/sim/parameters.js');

@@ -1,15 +1,15 @@
-// CPU time and memory of a process as the kernel counts them.
+// Reads the CPU time and the memory of a process from the kernel.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Fields of /proc/PID/stat after the name in parentheses, which may hold anything. */
+/** Positions of fields in /proc/PID/stat, counted after the program's name in parentheses, because the name may contain blanks. */
 const UTIME = 11;
 const STIME = 12;
 const KB = 1024;
 
 let ticksPerS;
 
-/** Seconds of CPU that a process, or one of its threads, has used. */
+/** Seconds of CPU time that a process or one of its threads has used. */
 function cpuS(statFile) {
   ticksPerS ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
   const stat = readFileSync(statFile, 'utf8');
@@ -18,9 +18,9 @@ function cpuS(statFile) {
 }
 
 /**
- * CPU of the whole process and of its first thread, which is the control thread; resident memory in bytes. Linux only.
+ * CPU time of the whole process and of its first thread, which is the control thread; resident memory in bytes. Linux only.
  *
- * @throws when the process is gone
+ * @throws when the process has ended
  */
 export function processUsage(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -11,9 +11,9 @@ import { tickLive } from './measurements/tick-live.mjs';
 import { virtualTime } from './measurements/virtual-time.mjs';
 
 /**
- * A measurement has a `name` (for `--only`), a `title`, its `method` and its `limits` in words, and `measure(context)`, which
- * resolves to `figures` (`{ name, unit, values, targets?, source? }`, targets by the names of the values they are for) and
- * `details`. The context has the options, `progress(text)`, and `live()`, the one run of the program that several look at.
+ * A measurement has a `name` (for `--only`), a `title`, its `method` and its `limits` in words, and `measure(context)`. This
+ * resolves to `figures` and `details`. A figure is `{ name, unit, values, targets?, source? }`; a target has the name of its value.
+ * The context has the options, `progress(text)`, and `live()`, the one run of the program that several measurements share.
  */
 export const MEASUREMENTS = [
   tickHot,

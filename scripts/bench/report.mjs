@@ -1,4 +1,4 @@
-// The document of a bench run as text: the machine, the methods, a table.
+// Writes the document of a bench run as text: the machine, the methods, a table.
 
 const WIDTH = 100;
 const COLUMNS = ['figure', 'measured', 'target', 'where the target comes from'];
@@ -18,7 +18,7 @@ export function asText({ machine, warnings, options, measurements }) {
     '',
     ...measurements.flatMap(siteLines),
     ...measurements.filter(({ error }) => error).map(({ name, error }) => `NOT MEASURED ${name}: ${error}`),
-    `Live figures over ${options.seconds} s. Figures are shown, not judged: docs/performance.md says how to read them.`,
+    `Live figures over ${options.seconds} s. The bench does not judge the figures; docs/performance.md says how to read them.`,
     '',
   ].join('\n');
 }
@@ -36,10 +36,10 @@ function rows({ name, figures }) {
   ]);
 }
 
-/** The functions that allocate. */
+/** A list of the functions that allocate. */
 function siteLines({ name, details }) {
   return Object.entries(details.sites ?? {}).flatMap(([what, sites]) => [
-    `${name}: functions that allocate in the ${what} (sampled; with everything that is inlined into them)`,
+    `${name}: functions that allocate in the ${what} (sampled; including functions inlined into them)`,
     ...sites.map(siteLine),
     '',
   ]);
@@ -54,7 +54,7 @@ function listed(values, format, unit) {
   return `${entries.join(', ')}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** Three digits are what such a figure is good for. */
+/** A figure has three significant digits; more would not be exact. */
 function number(value) {
   if (value === null || !Number.isFinite(value)) return '-';
   return Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));

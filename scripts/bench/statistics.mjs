@@ -1,7 +1,7 @@
-// Order statistics of measured values.
+// Computes quantiles and the slope of measured values.
 
 /**
- * The smallest value up to which at least each share of all values lies.
+ * Quantiles: for each share, the smallest value that is not below this share of all values.
  *
  * @param values a typed array; it is sorted in place
  * @param shares named shares, 0..1: `{ p50: 0.5 }`

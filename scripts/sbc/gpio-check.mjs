@@ -1,4 +1,4 @@
-// Tries both ways to GPIO lines on a chip of the kernel's gpio-sim: `node scripts/sbc/gpio-check.mjs LABEL`, as root, after `npm run build`.
+// Checks both access methods for GPIO lines on a chip of the kernel's gpio-sim: `node scripts/sbc/gpio-check.mjs LABEL`, as root, after `npm run build`.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const load = (module) => import(pathToFileURL(join(root, 'dist', module)).href);
 
-/** Lines of the chip; it needs eight. */
+/** The lines that are used. The chip must have eight. */
 const LINE = { pulses: 1, estop: 2, brake: 3, contactor: 4, heartbeat: 5, spare: 6 };
 const METRES_PER_PULSE = 0.05;
 const WAYS = { sysfs: {}, device: { sysfs: '/nonexistent' } };
@@ -19,7 +19,7 @@ if (label === undefined) {
   process.exit(64);
 }
 if (way === undefined) {
-  // Each way in a process of its own: an output is held until its process ends.
+  // Each method runs in a process of its own, because an output is held until its process ends.
   const results = Object.keys(WAYS).map((one) => {
     console.log(`-- ${one}`);
     const { status } = spawnSync(process.execPath, [process.argv[1], label, one], { stdio: 'inherit' });
@@ -29,7 +29,7 @@ if (way === undefined) {
   process.exit(results.every((status) => status === 0) ? 0 : 1);
 }
 
-/** Lines that were exported stay so, and the other way cannot have them. */
+/** Frees the lines that sysfs still has exported; the other method could not open them. */
 function unexportAll() {
   const sysfs = '/sys/class/gpio';
   const exported = existsSync(sysfs) ? readdirSync(sysfs).filter((name) => /^gpio\d+$/.test(name)) : [];
@@ -42,7 +42,7 @@ function check(what, isRight, seen = '') {
   console.log(`${isRight ? 'ok  ' : 'FAIL'} ${what}${seen === '' ? '' : `: ${seen}`}`);
 }
 
-/** Resolves when the condition holds, with the milliseconds that it took; or after a second, with null. */
+/** Waits for the condition. Resolves to the milliseconds that this took, or to null after a second. */
 async function until(condition) {
   const startMs = performance.now();
   while (!condition()) {
@@ -52,7 +52,7 @@ async function until(condition) {
   return performance.now() - startMs;
 }
 
-/** The folder of the simulated chip, where its pins are moved from outside. */
+/** The folder of the simulated chip. Files in it set and show the levels of its pins. */
 function simulatedChip(name) {
   const platform = '/sys/devices/platform';
   const folders = readdirSync(platform).map((device) => join(platform, device, name));
@@ -70,7 +70,7 @@ const { openLine } = await load('src/runtime/guard/lines.js');
 
 const device = selectChip(readDeviceChips(loadKernel()).chips, label);
 const pins = simulatedChip(device.name);
-if (pins === undefined) throw new Error(`${label} (${device.name}) is no chip of gpio-sim`);
+if (pins === undefined) throw new Error(`${label} (${device.name}) is not a chip of gpio-sim`);
 const pull = (line, level) =>
   writeFileSync(join(pins, `sim_gpio${line}`, 'pull'), level === 1 ? 'pull-up' : 'pull-down');
 const level = (line) => Number(readFileSync(join(pins, `sim_gpio${line}`, 'value'), 'utf8'));
@@ -109,14 +109,18 @@ await hal.open(clock(), {
 });
 const outputs = () => [LINE.brake, LINE.contactor, LINE.heartbeat].map(level).join(' ');
 const counter = (name) => hal.counters.values[hal.counters.names.indexOf(name)];
-check('outputs are safe once they are open', outputs() === '0 1 0', outputs());
-check('the emergency stop is told once it is open', told.join() === 'released', told.join());
+check('outputs are safe when the HAL has opened them', outputs() === '0 1 0', outputs());
+check(
+  'the state of the emergency stop is reported when the HAL opens',
+  told.join() === 'released',
+  told.join(),
+);
 hal.write(Float64Array.of(1, 1, 1));
 check('outputs are energised', outputs() === '1 0 1', outputs());
 
 for (const { line, safeLevel } of hal.guardedLines().outputs) openLine(line).write(safeLevel);
 check('descriptors alone make the outputs safe', outputs() === '0 1 0', outputs());
-// As the control thread does once it learns of it.
+// The control thread does the same when it sees the guard's latch.
 hal.write(Float64Array.of(0, 0, 0));
 const { emergencyStop } = hal.guardedLines();
 check('a descriptor alone reads the emergency stop', openLine(emergencyStop.line).read() === 1);
@@ -134,7 +138,7 @@ for (let i = 0; i < 50; i++) {
 }
 const slowest = delays.sort((a, b) => b - a)[0];
 check(
-  'each edge of the emergency stop is told without a tick',
+  'each edge of the emergency stop is reported without a tick',
   !delays.includes(null),
   `slowest ${slowest} ms`,
 );
@@ -150,25 +154,25 @@ for (let i = 0; i < 100; i++) {
 const speed = (100 * METRES_PER_PULSE) / (clock() - startS);
 const measured = hal.samples.value[0];
 check('100 pulses are 100 edges', counter('gpio.pulses.edges') === 100, counter('gpio.pulses.edges'));
-check('pulses are a speed', Math.abs(measured / speed - 1) < 0.2, `${measured} of ${speed} m/s`);
+check('pulses give the right speed', Math.abs(measured / speed - 1) < 0.2, `${measured} of ${speed} m/s`);
 await sleep(3000);
 hal.advance(clock());
-check('no pulses are a standing chain', hal.samples.value[0] === 0, hal.samples.value[0]);
+check('without pulses the speed is 0', hal.samples.value[0] === 0, hal.samples.value[0]);
 
 const spare = await found.open(clock).openOutput(LINE.spare, 1);
 const other = findGpio(label, way === 'sysfs' ? WAYS.device : WAYS.sysfs).open(clock);
 const refusal = await other.openOutput(LINE.spare, 0).then(
-  () => 'it was given',
+  () => 'the line was opened',
   ({ code, message }) => `${code}, ${message}`,
 );
-check('a held line is in use for the other way', refusal.startsWith('in_use'), refusal);
-check('and keeps its level', spare.read() === 1 && level(LINE.spare) === 1);
+check('a line that is held is "in use" for the other method', refusal.startsWith('in_use'), refusal);
+check('the held line keeps its level', spare.read() === 1 && level(LINE.spare) === 1);
 
 hal.write(Float64Array.of(1, 0, 0));
 await hal.close();
 check('outputs keep their level when the HAL is closed', outputs() === '1 1 0', outputs());
 check(
-  'nothing was lost',
+  'no source was lost',
   !told.some((what) => what.startsWith('lost')),
   told.filter((t) => t.includes('lost')),
 );

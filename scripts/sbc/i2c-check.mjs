@@ -1,11 +1,11 @@
-// Reads I2C devices through the real bus: `node scripts/sbc/i2c-check.mjs BUS DEVICE=ADDRESS...`, after `npm run build`.
+// Reads I2C devices on a real bus: `node scripts/sbc/i2c-check.mjs BUS DEVICE=ADDRESS...`, after `npm run build`.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const load = (module) =>
   import(pathToFileURL(fileURLToPath(new URL(`../../dist/${module}`, import.meta.url))).href);
 
-/** What of each kind of device is read, and as which channel. */
+/** For each kind of device: what is read, and as which channel. */
 const SETTINGS = {
   ina226: {
     shuntOhms: 0.002,
@@ -25,7 +25,7 @@ const SETTINGS = {
 };
 const TICK_MS = 1000 / 60;
 const SECONDS = 3;
-/** Of full scale; the converter, if one is named, is left at 0. */
+/** Share of full scale that the converter gets; at the end it gets 0. */
 const SETPOINT = 0.5;
 
 const [bus, ...named] = process.argv.slice(2);
@@ -52,7 +52,9 @@ const port = await openI2cPort(Number(bus)).catch((error) => {
 });
 const answering = await port.scan();
 await port.close();
-console.log(`answer on bus ${bus}: ${answering.map((address) => `0x${address.toString(16)}`).join(' ')}`);
+console.log(
+  `devices that answer on bus ${bus}: ${answering.map((address) => `0x${address.toString(16)}`).join(' ')}`,
+);
 
 const hasConverter = i2c.some(({ device }) => device === 'mcp4725');
 const clock = () => performance.now() / 1000;
@@ -77,7 +79,7 @@ let slowestMs = 0;
 const endS = clock() + SECONDS;
 for (let tick = 0; clock() < endS; tick++) {
   const startMs = performance.now();
-  // Before the tick's own readings: what the scan finds.
+  // Read the ages before the tick's own readings arrive, as the scan does.
   samples.names.forEach((_, row) => {
     if (tick > 60) oldestS[row] = Math.max(oldestS[row], clock() - samples.timeS[row]);
   });
@@ -88,14 +90,14 @@ for (let tick = 0; clock() < endS; tick++) {
 }
 samples.names.forEach((name, row) => {
   const quality = QUALITY_NAMES[samples.quality[row]];
-  const age = `${(oldestS[row] * 1000).toFixed(0)} ms old at the most`;
+  const age = `${(oldestS[row] * 1000).toFixed(0)} ms old at most`;
   console.log(`${sourcesOf[row].join(' ')} ${name}: ${samples.value[row]}, ${quality}, ${age}`);
 });
 counters.names.forEach((name, i) => {
   if (counters.values[i] > 0) console.log(`${name} ${counters.values[i]}`);
 });
 console.log(`slowest tick ${slowestMs.toFixed(2)} ms`);
-if (hasConverter) console.log(`the converter was told ${SETPOINT}, and is told 0`);
+if (hasConverter) console.log(`the converter was set to ${SETPOINT} and is now set to 0`);
 hal.write(Float64Array.from(hal.outputs, ({ safe }) => safe));
 await hal.close();
 process.exit(lost === 0 ? 0 : 1);

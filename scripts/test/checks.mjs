@@ -1,4 +1,4 @@
-// Runs several commands side by side, and shows the output of each in one piece.
+// Runs several commands at the same time, and shows the output of each in one piece.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { root } from '../prepare.mjs';
@@ -6,8 +6,8 @@ import { root } from '../prepare.mjs';
 /**
  * Runs the commands at the same time and waits for all of them.
  *
- * @param commands {name, command}: a name to show, and a program with its arguments
- * @returns for each, in the given order, its name and whether it exited with 0
+ * @param commands `{ name, command }`: a name to show, and a program with its arguments
+ * @returns for each command, in the given order: its name, and `ok` when its exit status is 0
  */
 export function runSideBySide(commands) {
   return Promise.all(
@@ -33,9 +33,9 @@ async function runToEnd(program, args) {
     const [code] = await once(child, 'close');
     return { ok: code === 0, output };
   } catch (error) {
-    return { ok: false, output: `${output}\n${program} does not start: ${error.message}` };
+    return { ok: false, output: `${output}\n${program} could not be started: ${error.message}` };
   }
 }
 
-/** A command that `package.json` names. */
+/** The command of a script in `package.json`. */
 export const npmScript = (name) => ({ name, command: ['npm', 'run', '--silent', name] });

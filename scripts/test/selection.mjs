@@ -1,18 +1,18 @@
-// Chooses the unit tests for a quick run: those of what changed, the nearest first, and no more than a minute allows.
+// Chooses the unit tests for a quick run: tests of the changed files, the closest first, as many as fit into a minute.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../prepare.mjs';
 
-/** Tests that compute for many seconds: `npm test` runs them, and a quick run only when they changed themselves. */
+/** Tests that take many seconds. `npm test` runs them; a quick run does so only when the test file itself changed. */
 export const { long: LONG } = JSON.parse(readFileSync(join(root, 'test', 'groups.json'), 'utf8'));
 
-/** More files than this take longer than a minute on two cores. */
+/** The largest number of files in a quick run. More would take longer than a minute on two cores. */
 export const MAX_FILES = 60;
 
 /**
- * The tests to run, and how many related ones are left to `npm test`.
+ * Returns the tests to run, and the number of related tests that only `npm test` runs.
  *
- * @param related test files that import what changed, directly or through others; relative to the root, as everywhere here
+ * @param related test files that import a changed file, directly or through others; all paths here are relative to the root
  * @param changed files that changed
  */
 export function choose(related, changed) {

@@ -6,7 +6,7 @@ import { root, run } from '../prepare.mjs';
 
 export const VITEST = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-/** Runs the tests that the arguments of vitest name; all of them without arguments. */
+/** Runs vitest with these arguments; without arguments it runs all tests. Returns the counts. */
 export function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-test-'));
   const report = join(folder, 'report.json');
@@ -21,14 +21,14 @@ export function runTests(args) {
     ]);
     return count(JSON.parse(readFileSync(report, 'utf8')));
   } catch (error) {
-    console.error(`The tests did not run to the end: ${error.message}`);
+    console.error(`The tests did not finish: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The counts of a report of vitest. A file that could not be loaded has no tests, and counts as one that failed. */
+/** The counts of a vitest report. A file that could not be loaded has no tests; it counts as one failed test. */
 export function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
   const broken = testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
@@ -40,7 +40,7 @@ export function count({ numPassedTests, numFailedTests, numPendingTests, numTodo
   };
 }
 
-/** Prints the line that ends every run, `N passed, N failed`, and sets the exit code. Each check counts as one test. */
+/** Prints the last line of every run, `N passed, N failed`, and sets the exit status. Each check counts as one test. */
 export function conclude(checks, tests) {
   const { passed, failed, skipped, broken } = sum(checks, tests);
   if (broken.length > 0) console.log(`\nFailed: ${broken.join(', ')}`);
@@ -48,7 +48,7 @@ export function conclude(checks, tests) {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** Checks and tests together. */
+/** Adds the checks to the counts of the tests. */
 export function sum(checks, { passed, failed, skipped }) {
   const broken = checks.filter(({ ok }) => !ok).map(({ name }) => name);
   return {

@@ -1,6 +1,5 @@
 // The table of built-in alarms: each entry has everything that belongs to one alarm.
 import type { BuiltInDefinition } from './alarm-definition.js';
-import { TWIN_CHANNELS } from './channels.js';
 
 /** One lost tick in five seconds is not an overrun: the ladder may have tried a better step. */
 const TOLERATED_MISSES_HZ = 1.5 / 5;
@@ -49,7 +48,6 @@ export const BUILT_INS = {
     advice: 'Look for a leak, a slipping chain, or a wrong sensor.',
     cleared: 'the plant follows its model again',
     condition: 'phase',
-    looksAt: TWIN_CHANNELS,
     needs: 'twin',
   },
   energy_balance: {

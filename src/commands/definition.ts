@@ -1,4 +1,4 @@
-// Defines what a command is: its name, its payload, who may send it and when, and what it does.
+// The form of a command's definition: its name, its payload, who may send it and when, and what it does.
 import type { Field } from './field.js';
 import type { CommandedComms, CommandedPlant, CommsOutcome, Outcome } from './targets.js';
 

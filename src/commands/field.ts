@@ -30,7 +30,7 @@ export function numberWithin(min: number, max: number, meaning: string, note = '
   };
 }
 
-/** The number of an event: a whole number from 1 on. */
+/** The number of an event: a whole number, at least 1. */
 export function sequenceNumber(meaning: string): Field<number> {
   return {
     accepts: (value): value is number => Number.isSafeInteger(value) && (value as number) >= 1,

@@ -1,6 +1,7 @@
 // The messages between the control thread and the comms thread, and the data with which the comms thread starts.
 import type { MessagePort } from 'node:worker_threads';
 import type { Command, CommandReply } from '../commands/command.js';
+import type { Config } from '../config/schema.js';
 import type { Health } from '../control/records/health.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
 import type { MetaInfo } from '../report/meta.js';
@@ -9,18 +10,13 @@ import type { StatusFields } from '../report/status.js';
 import type { StoreMode } from '../store/protocol.js';
 import type { Nominal } from '../trends/components.js';
 import type { Rejection } from './commands/rejections.js';
-import type { HttpSettings } from './http/settings.js';
-import type { MqttSettings } from './mqtt/settings.js';
 
 /** The part of the plan and the configuration that the comms thread needs; plain data. */
 export interface CommsSetup {
   readonly deviceId: string;
-  readonly mqtt: MqttSettings;
-  readonly http: HttpSettings;
-  /** Messages that may wait for one subscriber of a stream: the configuration's `streams.bufferSize`. */
-  readonly streamBufferSize: number;
-  /** Whether load may lower the rates of streams: the configuration's `streams.adaptiveSampling`. */
-  readonly streamAdaptiveSampling: boolean;
+  readonly mqtt: Config['mqtt'];
+  readonly http: Config['http'];
+  readonly streams: Config['streams'];
   /** Names of the commands that are allowed. */
   readonly allowedCommands: readonly string[];
   /** Channels and outputs in the order of the frame. */

@@ -72,9 +72,9 @@ export class CommsService {
     this.layout = frameLayout(setup.channels, setup.outputs);
     const { layout, run } = this;
     this.streams = new DataStreamManager(layout, run, {
-      queueLimit: setup.streamBufferSize,
+      queueLimit: setup.streams.bufferSize,
       priority: setup.priority,
-      adaptiveSampling: setup.streamAdaptiveSampling,
+      adaptiveSampling: setup.streams.adaptiveSampling,
     });
     const rules = new Set(setup.rules);
     this.rules = rules;
@@ -113,8 +113,8 @@ export class CommsService {
     this.commands.allowOnly(setup.allowedCommands);
     this.mqtt.live.sendPriority(setup.priority);
     this.streams.sendPriority(setup.priority);
-    this.streams.queueLimit = setup.streamBufferSize;
-    this.streams.adaptiveSampling = setup.streamAdaptiveSampling;
+    this.streams.queueLimit = setup.streams.bufferSize;
+    this.streams.adaptiveSampling = setup.streams.adaptiveSampling;
     const removed = [...this.rules].filter((rule) => !setup.rules.includes(rule));
     this.rules.clear();
     for (const rule of setup.rules) this.rules.add(rule);

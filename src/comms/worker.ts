@@ -8,7 +8,7 @@ import { ControlReports } from './http/control-reports.js';
 import type { View } from './http/documents.js';
 import { HttpService } from './http/http-service.js';
 import { ListenError } from './http/listening.js';
-import { HTTP_LIMITS } from './http/settings.js';
+import { HTTP_TIMES } from './http/settings.js';
 import { StoreSource } from './journal/store-source.js';
 import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
 import { CommsService } from './service.js';
@@ -28,7 +28,7 @@ const source = new StoreSource();
 /** All periodic work of this thread, except the reading of frames, which the service adds itself. */
 const tasks: readonly PeriodicTask[] = [
   { name: 'clock', everyMs: CLOCK_EVERY_MS, run: () => clockWatch.look() },
-  { name: 'httpHeartbeat', everyMs: HTTP_LIMITS.heartbeatMs, run: () => http.beat() },
+  { name: 'httpHeartbeat', everyMs: HTTP_TIMES.heartbeatMs, run: () => http.beat() },
 ];
 const clockWatch = new ClockWatch((clock) => {
   service.status.update({ clock });
@@ -37,7 +37,7 @@ const clockWatch = new ClockWatch((clock) => {
 const service = new CommsService({ setup, frames, source, tasks, post, log });
 const reports = new ControlReports({
   ask: (id) => post({ kind: 'report', id }),
-  answerMs: HTTP_LIMITS.reportAnswerMs,
+  answerMs: HTTP_TIMES.reportAnswerMs,
   steadyClock: steadyMs,
 });
 const http = httpService();
@@ -126,7 +126,7 @@ async function taskReport(): Promise<TaskReport> {
     },
     () => {},
   );
-  await within(HTTP_LIMITS.reportAnswerMs, asked);
+  await within(HTTP_TIMES.reportAnswerMs, asked);
   return { comms: service.taskFigures, store: ofStore };
 }
 

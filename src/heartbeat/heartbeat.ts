@@ -1,4 +1,4 @@
-// The heartbeat: the order of a base tick, one for the live program, scenarios, the bench library and the rehearsal.
+// The heartbeat: runs the steps of a base tick in order, for the live program, scenarios, the bench library and the rehearsal.
 import type { Hal, HalListener } from '../../hal/hal.js';
 import type { Command } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
@@ -36,7 +36,7 @@ export class Heartbeat implements HalListener {
   private pressedByHal = false;
   private pressedByGuard = false;
   /** The number of the last latch that was reported to the core, and of the last one with which the plant was tripped. */
-  private toldLatch = 0;
+  private reportedLatch = 0;
   private trippedLatch = 0;
 
   constructor(private readonly parts: HeartbeatParts) {
@@ -66,11 +66,11 @@ export class Heartbeat implements HalListener {
     this.parts.lease.renew();
     this.advanceHal(moment);
     this.readClock(moment);
-    this.heedGuard(moment);
-    if (isControlTick) this.takeIn(moment);
+    this.obeyGuard(moment);
+    if (isControlTick) this.collectInput(moment);
     const output = this.parts.controller.step(this.input);
-    if (isControlTick) this.drive(output);
-    if (isControlTick) this.handOn(output);
+    if (isControlTick) this.driveOutputs(output);
+    if (isControlTick) this.passOn(output);
     this.publish(output);
     return output;
   }
@@ -93,11 +93,11 @@ export class Heartbeat implements HalListener {
     this.intake.notice({ source, state: 'recovered', reason: '' });
   }
 
-  /** Acts at the edge: the outputs are safe at once. The core hears of it on the next control tick, and trips. */
+  /** Acts at the edge: the outputs are safe at once. The core gets it on the next control tick, and trips. */
   emergencyStop(pressed: boolean): void {
     if (pressed) this.makeSafe();
     this.pressedByHal = pressed;
-    this.tellEmergencyStop();
+    this.reportEmergencyStop();
   }
 
   /** Drives every output to its safe value, now. */
@@ -110,7 +110,7 @@ export class Heartbeat implements HalListener {
     return this.input.clock;
   }
 
-  /** After a stall the waiting input is old: it is discarded first, so that it is not taken for fresh. */
+  /** After a stall the waiting input is old: it is discarded first, so that nothing treats it as fresh. */
   private advanceHal(moment: Float64Array): void {
     const { hal } = this.parts;
     const nowS = moment[MOMENT.beganS]!;
@@ -131,23 +131,23 @@ export class Heartbeat implements HalListener {
   }
 
   /** Reports the guard's latch to the core, which then trips. Until then the outputs are held safe here. */
-  private heedGuard(moment: Float64Array): void {
+  private obeyGuard(moment: Float64Array): void {
     const { lease } = this.parts;
     const { clock } = this.input;
     clock[CLOCK.guardSilentS] = lease.silentS(moment[MOMENT.beganS]!, clock[CLOCK.stalledS]! > 0);
     const latches = lease.latches;
-    if (latches !== this.toldLatch) {
-      this.toldLatch = latches;
+    if (latches !== this.reportedLatch) {
+      this.reportedLatch = latches;
       this.makeSafe();
       if (lease.latchCause === 'stall')
         clock[CLOCK.stalledS] = Math.max(clock[CLOCK.stalledS]!, lease.stoodS);
-      // The emergency stop may be released again by now. It is reported all the same.
+      // The emergency stop may be released again by now. The core must get the press nevertheless.
       else this.pressByGuard(true);
     }
     if (lease.isPressed !== this.pressedByGuard) this.pressByGuard(lease.isPressed);
   }
 
-  private takeIn(moment: Float64Array): void {
+  private collectInput(moment: Float64Array): void {
     const { profiler } = this.parts;
     const { input, intake } = this;
     input.clock[CLOCK.latenessS] = moment[MOMENT.latenessS]!;
@@ -160,14 +160,14 @@ export class Heartbeat implements HalListener {
   }
 
   /** The guard may latch at any moment, so the latch is read again after the values were written. */
-  private drive({ setpoints }: TickOutput): void {
+  private driveOutputs({ setpoints }: TickOutput): void {
     const { hal, lease, profiler } = this.parts;
     hal.write(lease.isLatched ? this.safeSetpoints : setpoints);
     if (lease.isLatched) this.makeSafe();
     profiler.endTick();
   }
 
-  private handOn({ events, replies, requests }: TickOutput): void {
+  private passOn({ events, replies, requests }: TickOutput): void {
     const { hal, sinks, controller } = this.parts;
     const { input } = this;
     this.releaseLatch(controller.plantState);
@@ -186,19 +186,19 @@ export class Heartbeat implements HalListener {
     if (output.healthDue) sinks.healthDue();
   }
 
-  /** A latch holds until the trip that it led to has been reset. */
+  /** Releases a latch when the trip that it caused was reset. */
   private releaseLatch(state: PlantState): void {
     const { lease } = this.parts;
-    if (state === 'tripped') this.trippedLatch = this.toldLatch;
-    else if (this.trippedLatch === this.toldLatch && lease.isLatched) lease.release(this.toldLatch);
+    if (state === 'tripped') this.trippedLatch = this.reportedLatch;
+    else if (this.trippedLatch === this.reportedLatch && lease.isLatched) lease.release(this.reportedLatch);
   }
 
   private pressByGuard(pressed: boolean): void {
     this.pressedByGuard = pressed;
-    this.tellEmergencyStop();
+    this.reportEmergencyStop();
   }
 
-  private tellEmergencyStop(): void {
+  private reportEmergencyStop(): void {
     this.setCondition('emergency_stop', this.pressedByHal || this.pressedByGuard);
   }
 }

@@ -3,7 +3,7 @@ import type { Command } from '../commands/command.js';
 import type { Condition, SourceNotice } from '../control/tick.js';
 import { ConditionBoard } from './condition-board.js';
 
-/** The limit for one tick: more commands could make the tick late, so the rest waits. Still a thousand a second are possible. */
+/** The limit for one tick. More commands could make the tick late, so the rest waits. At 15 Hz this allows about a thousand a second. */
 export const MAX_COMMANDS_A_TICK = 64;
 const NONE: never[] = [];
 

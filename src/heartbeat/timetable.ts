@@ -1,13 +1,13 @@
 // The timetable: which base tick runs now, which work it does, and which ticks were missed.
 import { Cadence } from '../control/plan/schedule.js';
 
-/** A time counts as that of a tick when it is before it by no more than this share of a period. */
+/** A tick also runs when the time is before it by at most this share of a period, because times are rounded. */
 const ROUNDING_TICKS = 1e-6;
 
 /**
  * Base tick k is due at time k, in base periods since tick 0. Ticks that were missed are skipped: after a delay the newest one
  * that is due runs, so the phase is kept and there is no burst. A control tick that could not run on its own base tick runs on
- * the next one there is.
+ * the next base tick that runs.
  */
 export class Timetable {
   private readonly control: Cadence;

@@ -1,16 +1,11 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { Config } from '../config/schema.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
 
-export interface StoreOptions {
-  readonly path: string;
-  /** Maximum size of the file in units of 10^6 bytes. */
-  readonly maxMegabytes: number;
-  /** Delivered events older than this are deleted. */
-  readonly maxAgeDays: number;
-}
+export type StoreOptions = Config['store'];
 
 /** Where the store keeps events. In memory while the disk cannot be written. */
 export type StoreMode = 'disk' | 'memory';

@@ -1,4 +1,4 @@
-// Events as the event log keeps them: they are stored before they are published, and are never lost.
+// The form of an event. Events are stored before they are published, so that none is lost.
 
 import type { AlarmLevel } from './words.js';
 
@@ -32,7 +32,7 @@ export interface EventPlace {
 
 /** An event as the store keeps it. */
 export interface StoredEvent extends ControlEvent, EventPlace {
-  /** The position of the same event in the log in memory, when it was first numbered while the disk could not be written. */
+  /** For an event that was first stored in memory, while the disk failed: its position in the log in memory. */
   readonly origin?: EventPlace;
 }
 
@@ -40,7 +40,7 @@ export type { AlarmLevel };
 
 /** The payload of `alerts/<rule>` and the `data` of an event of type `alert`. */
 export interface Alert {
-  /** One occurrence. */
+  /** Identifies this occurrence of the alarm. */
   readonly id: string;
   readonly rule: string;
   readonly channel: string | null;

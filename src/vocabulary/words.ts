@@ -27,17 +27,17 @@ export type LateCause = (typeof LATE_CAUSES)[number];
 /** Every rate of the product is an integer division of this rate. */
 export const BASE_RATE_HZ = 60;
 
-/** What decided the twin's timestep last: its error, the controller's load, one of its limits; or it does not run. */
+/** What decided the twin's timestep last: its error, the controller's load, or one of its limits; or why it does not run. */
 export const TWIN_REASONS = ['fixed', 'error', 'load', 'limit', 'paused', 'steady', 'unavailable'] as const;
 export type TwinReason = (typeof TWIN_REASONS)[number];
 
-/** More alarms than this in ten minutes are more than an operator can answer: EEMUA 191 calls it a flood. */
+/** An operator cannot answer more alarms than this in ten minutes. EEMUA 191 calls it a flood. */
 export const FLOOD_PER_TEN_MINUTES = 10;
 
 /** The longest shelving of an alarm, seconds: a forgotten alarm must not stay silent for ever. */
 export const MAX_SHELVE_S = 30 * 24 * 3600;
 
-/** How deep the checks go. NaN, range and staleness are checked at every depth; `full` runs every check there is. */
+/** How many checks run. NaN, range and staleness are checked at every depth; `full` runs all checks. */
 export const VALIDATION_DEPTHS = ['reduced', 'normal', 'full'] as const;
 export type ValidationDepth = (typeof VALIDATION_DEPTHS)[number];
 
@@ -46,21 +46,21 @@ export const DEGRADATION_CAUSES = ['missed_ticks', 'compute_budget', 'stability'
 export type DegradationCause = (typeof DEGRADATION_CAUSES)[number];
 
 /**
- * The state of the optimizer: frozen by the configuration; relaxed, nothing is left out; pressed, the cause of a step is
- * present; waiting, the cause is away but not yet for long enough; trial, a better step is being tried.
+ * The state of the optimizer. `frozen`: the configuration forbids steps. `relaxed`: nothing is left out. `pressed`: the cause of
+ * the present step still exists. `waiting`: the cause is gone, but not yet for long enough. `trial`: a better step is tried.
  */
 export const OPTIMIZER_STANDINGS = ['frozen', 'relaxed', 'pressed', 'waiting', 'trial'] as const;
 export type OptimizerStanding = (typeof OPTIMIZER_STANDINGS)[number];
 
-/** What the search on the generator load maximises. */
+/** The quantity that the search for the best load maximises. */
 export const LOAD_OBJECTIVES = ['off', 'power', 'efficiency'] as const;
 export type LoadObjective = (typeof LOAD_OBJECTIVES)[number];
 
-/** Paused: by a command, until the next start. Frozen: it must not move the load for a while. */
+/** `paused`: by a command, until the next start. `frozen`: the search must not change the load now; a reason says why. */
 const LOAD_SEARCH_STATES = ['off', 'paused', 'probing', 'holding', 'frozen'] as const;
 export type LoadSearchState = (typeof LOAD_SEARCH_STATES)[number];
 
-/** The reason for that state: what started the search, what it ended at, or what blocks it. */
+/** The reason for that state: what started the search, where it ended, or what blocks it. */
 export const LOAD_REASONS = [
   'off',
   'set_by_hand',

@@ -8,6 +8,7 @@ import { createLogger } from '../../src/shared/log.js';
 import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
 import { MODES, type Mode, PLANT_STATES, type PlantState } from '../../src/vocabulary/words.js';
 import { someHealth } from '../support/health.js';
+import { DEFAULT_CONFIG } from '../support/settings.js';
 import { until } from '../support/until.js';
 import { FakeSource, LOG } from './fake-source.js';
 
@@ -20,10 +21,9 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }
   const meta = { version: '0.1.0', device: { id: 'kpp-01', site: 'demo' }, run: 3, log: LOG };
   return {
     deviceId: 'kpp-01',
-    mqtt: { baseTopic: 'kpp', keepalive: 5, ...mqttSettings },
-    http: { listen: { host: '127.0.0.1', port: 0 } },
-    streamBufferSize: 1000,
-    streamAdaptiveSampling: true,
+    mqtt: { ...DEFAULT_CONFIG.mqtt, ...mqttSettings },
+    http: { ...DEFAULT_CONFIG.http, listen: { host: '127.0.0.1', port: 0 } },
+    streams: DEFAULT_CONFIG.streams,
     allowedCommands: ['start', 'stop', 'mode', 'reset', 'acknowledge', 'resend'],
     channels: CHANNELS,
     outputs: ['brake'],

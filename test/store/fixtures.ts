@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Store, type StoreSetup } from '../../src/store/worker/store.js';
 import type { Alert, ControlEvent } from '../../src/vocabulary/events.js';
+import { storeSettings } from '../support/settings.js';
 
 /** 2026-01-01 UTC. */
 export const NOW_MS = 1_767_225_600_000;
@@ -24,7 +25,7 @@ export function programFile(source: string): string {
 
 /** Opens a store in this thread. It is closed at the end of the test, unless the test has closed it. */
 export function openStore(path: string, setup: Partial<StoreSetup> = {}): Store {
-  const store = new Store({ path, maxMegabytes: 512, maxAgeDays: 30, resumeRun: null, ...setup }, NOW_MS);
+  const store = new Store({ ...storeSettings({ path }), resumeRun: null, ...setup }, NOW_MS);
   onTestFinished(() => {
     try {
       store.close();

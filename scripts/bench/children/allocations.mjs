@@ -1,4 +1,4 @@
-// Child process: counts the bytes that one kind of work allocates. Needs --expose-gc and a young generation that holds them.
+// Child process: counts the bytes that one kind of work allocates. Needs --expose-gc and a young generation that has room for them.
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
@@ -8,12 +8,12 @@ import { configuration } from '../configurations.mjs';
 import { openLoop } from '../open-loop.mjs';
 import { RecordedPlant } from '../recorded-plant.mjs';
 
-/** Control periods between two looks at the heap: what they allocate has to fit into the young generation. */
+/** Control periods between two readings of the heap. All that they allocate must fit into the young generation. */
 const BLOCK = 4500;
-/** The number of sites to print, and the smallest amount to print, bytes a control period. */
+/** At most this many sites are listed, and only sites with at least `LEAST` bytes a control period. */
 const SITES = 10;
 const LEAST = 0.5;
-/** Collections are reported a little after they happened. */
+/** Node reports a garbage collection some time after it happened. */
 const REPORT_MS = 300;
 
 let collections = 0;
@@ -31,7 +31,7 @@ async function growth(work) {
   work();
   const to = getHeapStatistics().used_heap_size;
   await delay(REPORT_MS);
-  if (collections > before) throw new Error('there was a garbage collection while allocations were counted');
+  if (collections > before) throw new Error('a garbage collection ran while allocations were counted');
   return to - from;
 }
 
@@ -39,9 +39,9 @@ const { work, ticks } = parameters();
 const blockTicks = Math.min(ticks, BLOCK);
 const config = await configuration('default');
 
-/** The kinds of work: each resolves to bytes a control period and, where that is asked for, who allocates them. */
+/** The kinds of work. Each resolves to bytes a control period and, for some kinds, to the functions that allocate them. */
 const WORK = {
-  /** Objects of four properties, 56 bytes each: map, properties, elements and the four. */
+  /** Objects of 56 bytes each: pointers to map, properties and elements, and four properties. */
   async known() {
     const known = new Array(1024);
     const allocate = () => {
@@ -51,7 +51,7 @@ const WORK = {
     return { bytes: (await growth(allocate)) / ticks };
   },
 
-  /** The scan on recorded inputs, all base ticks. */
+  /** The scan of all base ticks, on recorded inputs. */
   async scan() {
     const plant = await settledPlant(() => performance.now());
     const bytes = await perPeriod(plant, () => plant.step());
@@ -64,7 +64,7 @@ const WORK = {
     return { bytes: await perPeriod(plant, () => plant.step()) };
   },
 
-  /** The same inputs, and every base tick as if it were none for control. */
+  /** The same inputs, with every base tick treated as one between control ticks. */
   async refresh() {
     const plant = await settledPlant(() => performance.now());
     const refresh = () => {
@@ -74,7 +74,7 @@ const WORK = {
     return { bytes: await perPeriod(plant, refresh), ticksPerControl: plant.ticksPerControl };
   },
 
-  /** The same inputs, and nothing done with them: what replaying allocates by itself. */
+  /** The same inputs without any work: what replaying itself allocates. */
   async replay() {
     return { bytes: await perPeriod(await settledPlant(() => performance.now()), () => {}) };
   },
@@ -98,7 +98,7 @@ async function settledPlant(clock) {
   return plant;
 }
 
-/** Bytes a control period of replayed base ticks; `perTick` is what is done with each of them. */
+/** Bytes a control period of replayed base ticks. `perTick` is called on each base tick. */
 async function perPeriod(plant, perTick) {
   let bytes = 0;
   for (let done = 0; done < ticks; done += BLOCK) {
@@ -108,7 +108,7 @@ async function perPeriod(plant, perTick) {
   return bytes / ticks;
 }
 
-/** Of a block's sites those that matter. */
+/** The sites of a block that are worth showing. */
 function topSites(sites) {
   return sites
     .map(({ bytes, ...site }) => ({ ...site, bytesPerPeriod: bytes / blockTicks }))

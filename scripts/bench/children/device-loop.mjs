@@ -1,4 +1,4 @@
-// Child process: the control loop on its pacer, with a serial line and none or six devices on a bus, for a while.
+// Child process: runs the control loop on its pacer, with a serial line and with no devices or six devices on a bus.
 import { openSync, read } from 'node:fs';
 import { answer, parameters } from '../child.mjs';
 import { load } from '../dist.mjs';
@@ -7,11 +7,11 @@ import { openLoop } from '../open-loop.mjs';
 const RATE_HZ = 15;
 const BASE_RATE_HZ = 60;
 const SEND_AFTER_MS = 5;
-/** Code is compiled and chips are set up: what happens then is not counted. */
+/** During this time code is compiled and chips are set up. Ticks of it are not counted. */
 const START_MS = 2000;
 
 const ON_LINE = ['chain.velocity', 'chain.position', 'chain.tension', 'generator.torque'];
-/** What the devices measure comes by the line where there are none, so that the scan has the same channels to do with. */
+/** Without devices these channels come through the serial line, so that the scan always has the same channels. */
 const ON_BUS = [
   'generator.voltage',
   'generator.current',
@@ -21,7 +21,7 @@ const ON_BUS = [
   'generator.temperature',
   'generator.speed',
 ];
-/** The default plant at work; what is not named is 1. */
+/** Values of the default plant while it runs. A channel that is not listed has the value 1. */
 const PLANT = {
   'chain.tension': 5800,
   'generator.speed': 39,
@@ -69,7 +69,7 @@ const { VirtualDevices } = await load('hal/virtual/virtual-devices.js');
 const { PACE, Pacer } = await load('src/runtime/time/pacer.js');
 const { Rehearsal } = await load('src/runtime/rehearsal.js');
 
-/** @param isOnBus whether the six devices are there @param isOneLost whether one of them never answers, or its field of the line is empty */
+/** `isOnBus`: the six devices exist. `isOneLost`: one of them never answers; without devices, its field in the line is empty. */
 const { isOnBus, isOneLost, seconds, settle } = parameters();
 const settleMs = settle * 1000;
 const hal = {
@@ -91,7 +91,7 @@ if (isOnBus && isOneLost) world.buses.disturb(SILENT, null, 'silent');
 
 const lateness = [];
 const compute = [];
-/** Compute time of the ticks with an event. */
+/** Compute time of the ticks with an event, us. */
 const eventful = [];
 let isEventful = false;
 const onEvent = () => {
@@ -101,7 +101,7 @@ const { loop, controller, profiler, close } = await openLoop(config, machine, or
 const beganMs = performance.now();
 const rehearsal = new Rehearsal(controller.plan);
 rehearsal.warmUp();
-/** A plant that does not change costs nothing to simulate; its sensors send between the ticks, as they do. */
+/** The values never change, so no time goes into a simulation. As on a real plant, the sensors send between the ticks. */
 const plant = {
   value: (channel) => (!isOnBus && isOneLost && channel === LOST_CHANNEL ? null : (PLANT[channel] ?? 1)),
 };
@@ -129,7 +129,7 @@ close();
 answer({ lateness, compute, eventful, counters });
 process.exit();
 
-/** As the library does: each call is made by a thread of libuv's pool, and its end comes through the event loop. */
+/** Works as the library `i2c-bus` does: a thread of libuv's pool makes each call, and the result comes through the event loop. */
 async function openI2cPort(bus) {
   const port = await world.environment.openI2cPort(bus);
   const zero = openSync('/dev/zero', 'r');

@@ -1,4 +1,4 @@
-// Child process: from the edge of the emergency stop to safe outputs, on a control loop that runs on its pacer.
+// Child process: measures the time from the edge of the emergency stop to safe outputs, on a control loop that runs on its pacer.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { answer, parameters } from '../child.mjs';
@@ -7,15 +7,15 @@ import { openLoop } from '../open-loop.mjs';
 import { quantiles } from '../statistics.mjs';
 
 const RATE_HZ = 15;
-/** It is let go so long after a press, and pressed again at a random moment between these two. */
+/** The button is released `RELEASE_MS` after a press. The next press comes after a random pause between the other two times. */
 const RELEASE_MS = 10;
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 60;
-/** Milliseconds of the clock that all threads share. */
+/** Reads the clock that all threads share, ms. */
 const NOW_MS = 'Number(process.hrtime.bigint()) / 1e6';
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Presses at moments that have nothing to do with the control thread's. */
+/** The thread that presses the button, at moments that do not depend on the ticks of the control thread. */
 const FINGER = `
 const { parentPort } = require('node:worker_threads');
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -29,11 +29,11 @@ const { simulationParameters } = await load('hal/sim/parameters.js');
 const { SimHal } = await load('hal/sim/sim-hal.js');
 const { Pacer } = await load('src/runtime/time/pacer.js');
 
-/** Tells when its outputs were made safe. */
+/** Records the time at which its outputs were made safe. */
 class WatchedHal extends SimHal {
   safeMs = Number.NaN;
 
-  /** Each edge writes the safe values, whether or not the plant is tripped already. */
+  /** Each edge writes the safe values, also when the plant is already tripped. */
   write(setpoints) {
     super.write(setpoints);
     if (setpoints.every((value) => value === 0)) this.safeMs = nowMs();

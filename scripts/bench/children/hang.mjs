@@ -1,4 +1,4 @@
-// Child process: from the begin of a hang of the control thread to safe outputs, by the guard.
+// Child process: measures the time from the moment the control thread hangs until the guard has made the outputs safe.
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ for (let i = 0; i < hangs; i++) {
   guard.lease.release(guard.lease.latches);
 }
 
-/** This thread holds without a tick, and only looks at the files: the guard writes again and again, and the first time counts. */
+/** This thread runs no tick and only reads the files. The guard writes them repeatedly; the time of the first write counts. */
 async function safeAfter(beganMs) {
   let firstMs = Number.NaN;
   for (const endMs = beganMs + HANG_MS; performance.timeOrigin + performance.now() < endMs; hold(1)) {

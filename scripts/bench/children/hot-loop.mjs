@@ -1,4 +1,4 @@
-// Child process: the control tick in a hot loop, timed tick by tick.
+// Child process: runs the control tick in a hot loop and measures each tick.
 
 import { answer, parameters } from '../child.mjs';
 import { configuration } from '../configurations.mjs';
@@ -8,12 +8,12 @@ import { quantiles, TICK_SHARES } from '../statistics.mjs';
 const US_PER_MS = 1000;
 /** Clock readings of the profiler in a control tick: one at its beginning, one after each of ten phases, one at its end. */
 const READINGS = 12;
-/** Control ticks that are replayed in one go: the simulation between two blocks chills the caches once in so many. */
+/** Control ticks replayed in one block. Between two blocks the simulation runs, after which the caches are cold again. */
 const BLOCK = 4500;
 
 const now = () => performance.now();
 
-/** Microseconds of each control tick, between a pair of clock readings around everything that the loop does in it. */
+/** Quantiles of the time of a control tick, us: two clock readings around all that the loop does in it. */
 function timeTicks(plant, ticks) {
   const durations = new Float64Array(ticks);
   let n = 0;
@@ -30,7 +30,7 @@ function timeTicks(plant, ticks) {
   return quantiles(durations, TICK_SHARES);
 }
 
-/** What the profiler's own clock readings cost, microseconds a tick. */
+/** Quantiles of the time that the profiler's own clock readings take in a tick, us. */
 function timeClock(ticks) {
   const durations = new Float64Array(ticks);
   let sum = 0;

@@ -1,4 +1,4 @@
-// Child process: an empty task at 15 Hz on one way of pacing; how late each call was, and how far it drifted.
+// Child process: runs an empty task at 15 Hz with one way of pacing, and measures how late each call is and how far it drifts.
 import { answer, parameters } from '../child.mjs';
 import { load } from '../dist.mjs';
 import { quantiles } from '../statistics.mjs';
@@ -7,7 +7,7 @@ const RATE_HZ = 15;
 const PERIOD_MS = 1000 / RATE_HZ;
 const US_PER_MS = 1000;
 
-/** Each calls back `RATE_HZ` times a second until the callback returns false, and gives the index of the call that was due. */
+/** Each calls back `RATE_HZ` times a second, with the index of the call that was due, until the callback returns false. */
 const PACINGS = {
   /** Ours: absolute deadlines, coarse timer, futex wait, short spin. */
   async pacer(onTick) {
@@ -24,7 +24,7 @@ const PACINGS = {
     pacer.start();
   },
 
-  /** What most programs do. Its deadlines are counted from its first call. */
+  /** The usual way. Its deadlines are counted from its first call. */
   setInterval(onTick) {
     let index = 0;
     let first;
@@ -35,7 +35,7 @@ const PACINGS = {
     }, PERIOD_MS);
   },
 
-  /** A timer to each absolute deadline: does not drift. */
+  /** One timer for each absolute deadline, so it does not drift. */
   setTimeout(onTick) {
     const origin = performance.now() + PERIOD_MS;
     let index = 0;

@@ -1,4 +1,4 @@
-// Child process: a stretch of plant time in virtual time, by the clock on the wall.
+// Child process: runs the plant for some time in virtual time, and measures the real time that this takes.
 import { answer, parameters } from '../child.mjs';
 import { load } from '../dist.mjs';
 

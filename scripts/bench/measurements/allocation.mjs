@@ -1,7 +1,7 @@
-// allocation: how many bytes of garbage a tick makes.
+// allocation: how many bytes a tick allocates.
 import { runChild } from '../child.mjs';
 
-/** Room for everything that the counted ticks may allocate without a collection, in MB. */
+/** Size of the young generation, MB: all that the counted ticks allocate fits in without a garbage collection. */
 const YOUNG_GENERATION_MB = 256;
 const FLAGS = [
   '--expose-gc',
@@ -13,11 +13,11 @@ export const allocation = {
   name: 'allocation',
   title: 'Memory allocated by a tick',
   method:
-    'Growth of the used heap over the replayed ticks of a steady plant, each kind of work in a process of its own whose young generation is so large that ' +
-    'nothing is collected meanwhile (a collection is noticed and fails the measurement). The method is checked first with objects of a known size. ' +
-    'Then the sampling heap profiler, one sample each 64 bytes or so, names the source lines that allocate most.',
+    'Growth of the used heap while ticks of a steady plant are replayed. Each kind of work runs in a process of its own, whose young generation is so large ' +
+    'that no garbage is collected meanwhile; a collection makes the measurement fail. The method is checked first with objects of a known size. ' +
+    'Then the sampling heap profiler, with one sample for about 64 bytes, names the source lines that allocate most.',
   limits:
-    'Steady operation, without events. The control loop around the scan and its HAL are counted in "whole control loop" only, with the simulated plant as HAL.',
+    'Steady operation, without events. Only "whole control loop" includes the control loop around the scan, and a HAL (the simulated plant).',
 
   async measure({ ticks, progress }) {
     const count = (work) => {
@@ -37,7 +37,7 @@ export const allocation = {
       figures: [
         figure('control tick (scan)', ofControlTick(scan), {
           targets: { mean: '< 64' },
-          source: 'design rule: no allocation to speak of',
+          source: 'design rule: almost no allocation',
         }),
         figure("control tick (scan), profiler's clock off", ofControlTick(scanClockOff)),
         figure('base tick between control ticks (scan)', perRefresh),

@@ -1,14 +1,14 @@
-// devices: whether devices on a bus cost the control loop anything, one that never answers included.
+// devices: what devices on a bus cost the control loop, also when one of them never answers.
 import { runChild } from '../child.mjs';
 import { quantiles } from '../statistics.mjs';
 
 const VARIANTS = {
-  line: { text: 'all by a serial line', isOnBus: false, isOneLost: false },
+  line: { text: 'all through a serial line', isOnBus: false, isOneLost: false },
   six: { text: 'with six I2C devices', isOnBus: true, isOneLost: false },
-  lineLost: { text: 'by the line, one channel lost', isOnBus: false, isOneLost: true },
+  lineLost: { text: 'through the line, one channel lost', isOnBus: false, isOneLost: true },
   silent: { text: 'with six, one never answers', isOnBus: true, isOneLost: true },
 };
-/** The variants take turns, so that what the machine does meanwhile meets them all. */
+/** The variants take turns, so that other load on the machine affects all of them. */
 const ROUNDS = 3;
 const SHARES = { p50: 0.5, p90: 0.9, p99: 0.99 };
 
@@ -16,13 +16,13 @@ export const devices = {
   name: 'devices',
   title: 'The control loop with and without I2C devices',
   method:
-    "The program's control loop on its pacer, with the drivers of a serial line and of an I2C bus on virtual devices: the same eleven channels come all " +
-    'by the line, or seven of them from six devices on the bus; each with all channels there, and with one lost, which is an alarm and a recovery to the scan. ' +
-    "Each transaction takes a trip through libuv's thread pool, as the library's do. The four take turns, three times, each in a process of its own: " +
-    'lateness and compute time of every control tick after it has settled, when the recovery has tried what it has. Ticks with an event, as an attempt at recovery ' +
-    'is one, are counted apart, from the third second on.',
+    "The program's control loop runs on its pacer, with the drivers of a serial line and of an I2C bus on virtual devices. The same eleven channels come either " +
+    'all through the line, or seven of them from six devices on the bus. Both variants run with all channels, and with one lost, for which the scan has an alarm and a recovery. ' +
+    "Each transaction goes through libuv's thread pool, as those of the I2C library do. The four variants take turns, three times, each in a process of its own. " +
+    'Measured are lateness and compute time of every control tick after the settling time, when the recovery has tried all of its strategies. ' +
+    'Ticks with an event (each attempt of the recovery is one) are counted separately, after the first two seconds.',
   limits:
-    'No bus takes part: a real transaction takes 0.3 to 0.6 ms in the kernel, on a thread of the pool. The silent device holds no such thread here.',
+    'There is no real bus. A real transaction takes 0.3 to 0.6 ms in the kernel, on a thread of the pool. Here the silent device occupies no such thread.',
 
   async measure({ seconds, settle, progress }) {
     const slice = Math.max(1, seconds / ROUNDS);
@@ -61,7 +61,7 @@ function quantilesOf(values, shares = SHARES) {
   return quantiles(Float64Array.from(values), shares);
 }
 
-/** How far the turns are apart says what of a difference is the machine's. */
+/** The spread over the turns shows which part of a difference comes from the machine. */
 function spreadOfTurns(turns) {
   const p99 = turns.map((values) => quantilesOf(values).p99);
   return { 'p99 by turn, least': Math.min(...p99), most: Math.max(...p99) };

@@ -1,4 +1,4 @@
-// lateness: how long after its deadline a control tick begins, and what becomes of ticks.
+// lateness: how long after its deadline a control tick begins, and how many ticks are late or missed.
 
 const RATE_HZ = 15;
 
@@ -6,10 +6,10 @@ export const lateness = {
   name: 'lateness',
   title: 'Lateness of control ticks, live at 15 Hz',
   method:
-    'Same run as tick-live: loop.latenessUs of the last health message (percentiles of the last minute), and the differences of ticks, ' +
-    'missed, late and lateCauses between the first and the last health message of the window.',
+    'Same run as tick-live. loop.latenessUs of the last health message has the percentiles of the last minute. The counts (ticks, missed, late, lateCauses) ' +
+    'are differences between the first and the last health message of the window.',
   limits:
-    'max is since the start, so it includes it. On a shared or virtual machine the cause "os" is mostly the neighbours.',
+    'max is the maximum since the start of the program, so it includes the start. On a shared or virtual machine the cause "os" is mostly the load of other machines.',
 
   async measure({ live }) {
     const { first, last } = await live();

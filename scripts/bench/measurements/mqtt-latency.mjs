@@ -1,4 +1,4 @@
-// mqtt-latency: how old a message of a stream is when a subscriber on the same machine has it.
+// mqtt-latency: how old a stream message is when it arrives at a subscriber on the same machine.
 import { quantiles } from '../statistics.mjs';
 
 const SHARES = { p50: 0.5, p99: 0.99, max: 1 };
@@ -7,9 +7,9 @@ export const mqttLatency = {
   name: 'mqtt-latency',
   title: 'From the deadline of the tick to a subscriber',
   method:
-    "Same run as tick-live: the wall time of the arrival at a subscriber on loopback less the message's ts, which is that of the deadline of its base tick.",
+    "Same run as tick-live: the wall time of the arrival at a subscriber on loopback, minus the message's ts, which is the deadline of its base tick.",
   limits:
-    'Both are whole milliseconds, ts rounded down: 1 ms of resolution, half of one too much on average. Contains the broker.',
+    'Both times are whole milliseconds and ts is rounded down. So the resolution is 1 ms, and the figures are 0.5 ms too high on average. They include the broker.',
 
   async measure({ live }) {
     const { delays, broker } = await live();

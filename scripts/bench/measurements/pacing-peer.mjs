@@ -1,4 +1,4 @@
-// pacing-peer: our pacing beside what Node offers, on the same machine at the same time.
+// pacing-peer: our pacing compared with Node's own timers, on the same machine at the same time.
 import { runChild } from '../child.mjs';
 
 const OURS = 'pacer';
@@ -11,12 +11,12 @@ const TITLES = {
 
 export const pacingPeer = {
   name: 'pacing-peer',
-  title: 'Pacing beside the plain timers of Node',
+  title: "Pacing compared with Node's own timers",
   method:
-    'Three processes at the same time, each with an empty task at 15 Hz: how far from its deadline each call begins, early or late, and how far ' +
-    'the last one has drifted from the first, for a minute. Ratios are medians (p50) of the peers over ours in this same run.',
+    'Three processes at the same time, each with an empty task at 15 Hz. Measured are the distance of each call from its deadline, early or late, and the drift ' +
+    'between the first and the last call, as ms a minute. A ratio is the median (p50) of a peer divided by ours in the same run.',
   limits:
-    "The three share the machine's cores. The deadlines of setInterval are counted from its first call, so its offset is mostly drift.",
+    "The three share the machine's cores. The deadlines of setInterval are counted from its first call, so its distance is mostly drift.",
 
   async measure({ seconds, progress }) {
     progress(`${seconds} s, three processes side by side`);
@@ -27,7 +27,7 @@ export const pacingPeer = {
     return {
       figures: [
         ...names.flatMap((name) => [
-          { name: `${TITLES[name]}, off its deadline`, unit: 'us', values: byName[name].offsetUs },
+          { name: `${TITLES[name]}, distance from the deadline`, unit: 'us', values: byName[name].offsetUs },
           {
             name: `${TITLES[name]}, drift`,
             unit: 'ms/min',
@@ -35,7 +35,7 @@ export const pacingPeer = {
           },
         ]),
         {
-          name: 'peers over ours',
+          name: 'peers divided by ours',
           unit: 'times',
           values: Object.fromEntries(PEERS.map((peer) => [peer, ratio(peer)])),
         },

@@ -8,10 +8,10 @@ export const resources = {
   name: 'resources',
   title: 'CPU and memory of kpp run',
   method:
-    'Same run as tick-live: user and system time of /proc/PID/stat over the window, of the whole process and of its first (control) thread; ' +
-    'VmRSS once a second, its growth as the least-squares slope.',
+    'Same run as tick-live: user and system time from /proc/PID/stat during the window, for the whole process and for its first (control) thread; ' +
+    'VmRSS once a second, and its growth as the least-squares slope.',
   limits:
-    'The clock of the CPU time has steps of 10 ms. The growth over one minute is dominated by the heap finding its size: measure with --seconds 1200 for a verdict. The simulated plant is part of the program here.',
+    'The clock of the CPU time has steps of 10 ms. In the first minutes the heap is still finding its size, so judge the growth from a run with --seconds 1200. The figures include the simulated plant.',
 
   async measure({ live }) {
     const { began, ended, usage } = await live();

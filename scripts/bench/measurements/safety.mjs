@@ -1,14 +1,14 @@
-// safety: how soon the outputs are safe when the emergency stop is pressed, or the control thread hangs.
+// safety: how long it takes until the outputs are safe after a press of the emergency stop, or when the control thread hangs.
 import { runChild } from '../child.mjs';
 
 export const safety = {
   name: 'safety',
   title: 'From a cause to safe outputs',
   method:
-    'The control loop on its pacer, with the simulated plant; a thread presses the emergency stop at random moments, and the edge comes through the ' +
-    'event loop: from before it is told to after the safe values are written. Then the guard on files that stand for value files of the GPIO: from ' +
-    'the begin of a hold of the control thread, between two of its ticks, to the time stamp of the file that the guard wrote.',
-  limits: 'No interrupt and no kernel driver are part of it. The time stamp of a file has steps of 4 ms.',
+    'First: the control loop runs on its pacer, with the simulated plant. A thread presses the emergency stop at random moments, and the edge comes through ' +
+    'the event loop. The time runs from before the edge is sent until the safe values are written. Second: the guard works on files that replace the value files ' +
+    'of the GPIO. The time runs from the moment the control thread stops, between two of its ticks, to the time stamp of the file that the guard wrote.',
+  limits: 'Interrupts and kernel drivers are not included. The time stamp of a file has steps of 4 ms.',
 
   async measure({ seconds, progress }) {
     progress(`${seconds} s of presses`);
@@ -22,7 +22,7 @@ export const safety = {
           unit: 'ms',
           values: stop.latencyMs,
           targets: { p99: '<= 3' },
-          source: 'acceptance: with the fakes',
+          source: 'acceptance: with simulated devices',
         },
         {
           name: 'control thread hung, to safe outputs',

@@ -10,11 +10,11 @@ export const tickHot = {
   name: 'tick-hot',
   title: 'Compute of a control tick, hot loop',
   method:
-    'A process of its own replays what the simulated plant measured while it ran steadily, base tick after base tick, and takes ' +
-    'the time of each whole control tick (profiler included, plant excluded) between one pair of clock readings. "Clock off" is ' +
-    'the same with a profiler whose clock is a constant; "clock readings" is what the 12 readings of the profiler cost alone. ' +
+    'A process of its own replays, base tick after base tick, what a steady simulated plant measured. It takes the time of ' +
+    'each whole control tick (with the profiler, without the plant) between two clock readings. "Clock off" is ' +
+    'the same with a profiler whose clock is a constant; "clock readings" is the time of the 12 readings of the profiler alone. ' +
     '"Everything on" is mode accuracy, 13 channels (11 sensors, 2 formulas) with limits, twin with twinHold, 30 rules.',
-  limits: 'Caches and branch predictors are warm, as they never are at 15 Hz: compare tick-live.',
+  limits: 'Caches and branch predictors are warm here, but never at 15 Hz: compare with tick-live.',
 
   async measure({ ticks, progress }) {
     const figures = [];

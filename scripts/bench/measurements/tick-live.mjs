@@ -1,12 +1,12 @@
-// tick-live: what the control tick costs 15 times a second, in the running program.
+// tick-live: what the control tick costs in the running program, where it runs 15 times a second.
 export const tickLive = {
   name: 'tick-live',
   title: 'Compute of a control tick, live at 15 Hz',
   method:
-    'loop.computeUs and phases of the last health message of a real `kpp run` on the simulated plant (plant excluded), with a store of its own and a ' +
-    'broker on loopback: percentiles of the last minute, as any MQTT client sees them.',
+    'loop.computeUs and phases of the last health message of a real `kpp run` on the simulated plant (time of the plant excluded), with a store of its own and a ' +
+    'broker on loopback. These are percentiles of the last minute, as any MQTT client sees them.',
   limits:
-    'Between two ticks the thread sleeps for 66 ms, so caches are cold and so is the clock of the processor. Percentiles are good to 1.6 % (log-linear histogram). max is since the start.',
+    'Between two ticks the thread sleeps for 66 ms, so caches are cold and the processor clock is low. Percentiles are exact to 1.6 % (log-linear histogram). max is the maximum since the start.',
 
   async measure({ live }) {
     const { last, broker } = await live();

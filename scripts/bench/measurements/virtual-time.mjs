@@ -7,9 +7,9 @@ export const virtualTime = {
   name: 'virtual',
   title: 'Virtual time',
   method:
-    'A process of its own runs the Bench (controller and simulated plant, what `kpp scenario` runs) for a stretch of plant time after a minute of warm-up. ' +
-    'With --full the stretch is 24 h; else 1 h, and the time for 24 h is an extrapolation.',
-  limits: 'Without any expectations or faults, which cost a scenario extra.',
+    'A process of its own runs the Bench (controller and simulated plant, as in `kpp scenario`) for some plant time, after a minute of warm-up. ' +
+    'With --full this is 24 h; else it is 1 h, and the time for 24 h is extrapolated.',
+  limits: 'Without expectations and faults, which take additional time in a scenario.',
 
   async measure({ plantSeconds, full, progress }) {
     const stretchS = full ? DAY_S : plantSeconds;

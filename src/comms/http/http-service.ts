@@ -54,7 +54,7 @@ export class HttpService {
 
   constructor(parts: HttpParts) {
     const { settings, layout, streams, steadyClock, log } = parts;
-    const limits = parts.limits ?? httpLimits(settings.maxStreams);
+    const limits = parts.limits ?? httpLimits(settings);
     this.parts = parts;
     this.streams = new HttpStreams({ streams, channels: layout.channels, limits });
     this.guard = new TokenGuard(settings.token, log, steadyClock);

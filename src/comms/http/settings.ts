@@ -1,14 +1,7 @@
-// The settings of the HTTP interface and its limits.
+// The limits of the HTTP interface.
+import type { Config } from '../../config/schema.js';
 
-/** The configuration's `http` block. */
-export interface HttpSettings {
-  /** Port 0 takes a free one. */
-  readonly listen: { readonly host: string; readonly port: number };
-  /** The secret of clients that may send commands. When it is not set, nobody may. */
-  readonly token?: string | undefined;
-  /** Streams that may be open at the same time. */
-  readonly maxStreams?: number | undefined;
-}
+export type HttpSettings = Config['http'];
 
 export interface HttpLimits {
   /** Streams that may be open at the same time. Each may hold {@link backlogBytes}. */
@@ -23,22 +16,24 @@ export interface HttpLimits {
   readonly reportAnswerMs: number;
 }
 
-const DEFAULT_STREAMS = 256;
 /** Bytes that may wait for all streams together: a thousand clients that do not read must not use up the memory. */
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
-/** @param streams number of streams that may be open at the same time; each gets an equal part of the backlog, 1 MB at most */
-export function httpLimits(streams = DEFAULT_STREAMS): HttpLimits {
+/** The limits that do not depend on the configuration. */
+export const HTTP_TIMES = {
+  heartbeatMs: 15_000,
+  commandAnswerMs: 5000,
+  reportAnswerMs: 2000,
+} as const;
+
+/** The streams share the backlog equally; each gets 1 MB at most. */
+export function httpLimits({ maxStreams }: Pick<HttpSettings, 'maxStreams'>): HttpLimits {
   return {
-    subscribers: streams,
-    backlogBytes: Math.min(1024 * 1024, Math.floor(BACKLOG_BYTES / streams)),
-    heartbeatMs: 15_000,
-    commandAnswerMs: 5000,
-    reportAnswerMs: 2000,
+    ...HTTP_TIMES,
+    subscribers: maxStreams,
+    backlogBytes: Math.min(1024 * 1024, Math.floor(BACKLOG_BYTES / maxStreams)),
   };
 }
-
-export const HTTP_LIMITS: HttpLimits = httpLimits();
 
 /** Host and port in the form of a URL. */
 export function addressText(host: string, port: number): string {

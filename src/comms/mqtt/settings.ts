@@ -1,21 +1,9 @@
-// The configured settings of the broker, and the options of mqtt.js for one attempt.
+// Makes the options of mqtt.js for one attempt from the configured settings of the broker.
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
+import type { Config } from '../../config/schema.js';
 
-/** The configuration's `mqtt` block. */
-export interface MqttSettings {
-  /** `mqtt://host:port`, or `mqtts://` for TLS. */
-  readonly url: string;
-  readonly baseTopic: string;
-  /** Seconds. */
-  readonly keepalive: number;
-  readonly username?: string | undefined;
-  readonly passwordFile?: string | undefined;
-  /** PEM files. */
-  readonly ca?: string | undefined;
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
-}
+export type MqttSettings = Config['mqtt'];
 
 /** Version numbers of the protocol: 4 is MQTT 3.1.1. */
 export type ProtocolVersion = 4 | 5;

@@ -75,7 +75,12 @@ export class RealTimeMonitor {
     const alarms = builtIns.map((builtIn, i) => alarmOfBuiltIn(builtIn, channels, this.conditionValues, i));
     this.conditions.watch(alarms);
     this.registry = new AlarmRegistry(alarms, options.remembered ?? []);
-    this.suppression = new Suppression(dependencies, suppressedFromStep, alarms);
+    this.suppression = new Suppression(
+      dependencies,
+      suppressedFromStep,
+      alarms,
+      channels.map(({ name }) => name),
+    );
     for (const alarm of alarms) this.suppression.connect(alarm);
     for (const rule of options.rules) this.addMonitor(rule);
   }
@@ -123,7 +128,7 @@ export class RealTimeMonitor {
    *
    * @param clock as {@link CLOCK} lays it out
    * @param plantRuns true when a value that does not change is suspicious
-   * @param degradation step of the ladder, 0..5
+   * @param degradation step of the ladder that decides what is computed, 0..4; a trip computes everything
    * @param out gets an alert for every change, in order; those beyond the limit of a tick follow in later ticks
    */
   evaluate(
@@ -139,7 +144,8 @@ export class RealTimeMonitor {
     if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
     if (this.someAreShelved) this.endExpiredShelves(clock);
     const rootsHaveChanged = this.lifecycle.rootsHaveChanged || this.conditions.rootsHaveChanged;
-    if (rootsHaveChanged || degradation !== this.lastStep) this.refreshSuppression(degradation);
+    if (rootsHaveChanged || degradation !== this.lastStep || this.suppression.hasChanged(image))
+      this.refreshSuppression(degradation, image);
     this.evaluateBuiltIns(clock);
     this.evaluateRules(clock, image, plantRuns);
     this.announcer.drain(clock, out);
@@ -283,11 +289,11 @@ export class RealTimeMonitor {
     }
   }
 
-  private refreshSuppression(degradation: number): void {
+  private refreshSuppression(degradation: number, image: ProcessImage): void {
     this.lifecycle.rootsHaveChanged = false;
     this.conditions.rootsHaveChanged = false;
     this.lastStep = degradation;
-    this.suppression.refresh(this.registry, this.conditions.holding, degradation);
+    this.suppression.refresh(this.registry, this.conditions.holding, degradation, image);
   }
 
   private evaluateBuiltIns(clock: Float64Array): void {

@@ -1,6 +1,8 @@
 // One cause, one alarm: suppresses alarms that follow from a lost sensor, or from a step of the degradation ladder.
+import type { ProcessImage } from '../state/image.js';
 import type { Alarm } from './alarm.js';
 import type { AlarmRegistry } from './registry.js';
+import { isRaised } from './state-machine.js';
 
 /** For a channel, or the id of a built-in alarm without a channel: the channels that it is computed from. */
 export type Dependencies = Readonly<Record<string, readonly string[]>>;
@@ -12,14 +14,26 @@ export class Suppression {
   private readonly dependencies: Dependencies;
   private readonly fromStep: SuppressedFromStep;
   private readonly rootsOf = new Map<string, Alarm[]>();
+  /** The root alarms, and of each the image index of its channel and whether the channel was usable at the last decision. */
+  private readonly roots: readonly Alarm[];
+  private readonly rootChannels: Int32Array;
+  private readonly rootUsable: Uint8Array;
+  /** True while a root alarm could suppress others. */
+  private someAreRaised = false;
   private readonly degraded: Alarm | null;
 
   /**
    * A measured channel has no dependencies, so a rule on it is never suppressed by an alarm on another channel.
    *
    * @param builtIns the built-in alarms, which include the root alarms
+   * @param channels the names of the process image, in its order
    */
-  constructor(dependencies: Dependencies, fromStep: SuppressedFromStep, builtIns: readonly Alarm[]) {
+  constructor(
+    dependencies: Dependencies,
+    fromStep: SuppressedFromStep,
+    builtIns: readonly Alarm[],
+    channels: readonly string[],
+  ) {
     this.dependencies = dependencies;
     this.fromStep = fromStep;
     this.degraded = builtIns.find(({ id }) => id === 'degraded') ?? null;
@@ -28,11 +42,13 @@ export class Suppression {
         "suppression by degradation step needs the built-in alarm 'degraded' to count under",
       );
     }
-    for (const alarm of builtIns) {
-      const { isRoot, channel } = alarm.definition;
-      if (!isRoot || channel === null) continue;
-      this.rootsOf.set(channel, [...(this.rootsOf.get(channel) ?? []), alarm]);
-    }
+    this.roots = builtIns.filter(({ definition }) => definition.isRoot && definition.channel !== null);
+    const names = this.roots.map(({ definition }) => definition.channel ?? '');
+    this.rootChannels = Int32Array.from(names, (name) => channels.indexOf(name));
+    this.rootUsable = new Uint8Array(this.roots.length);
+    names.forEach((name, i) => {
+      this.rootsOf.set(name, [...(this.rootsOf.get(name) ?? []), this.roots[i]!]);
+    });
   }
 
   /** Finds the root alarms that can explain an alarm; once, before the alarm is judged. */
@@ -46,13 +62,30 @@ export class Suppression {
   }
 
   /** Decides which root suppresses each alarm now. To be called when a root or the step has changed. */
-  refresh({ builtIns, rules }: AlarmRegistry, conditions: Uint8Array, step: number): void {
-    for (let i = 0; i < builtIns.length; i++) {
-      const root = builtIns[i]!;
-      root.explains = root.definition.enabled && conditions[i] === 1;
+  refresh(registry: AlarmRegistry, conditions: Uint8Array, step: number, image: ProcessImage): void {
+    this.someAreRaised = false;
+    for (let i = 0; i < this.roots.length; i++) {
+      const root = this.roots[i]!;
+      const isThere = conditions[registry.indexOf(root.id)] === 1 || isRaised(root.state);
+      if (isThere) this.someAreRaised = true;
+      this.rootUsable[i] = this.usable(image, i);
+      root.explains = root.definition.enabled && isThere && this.rootUsable[i] === 0;
     }
-    for (const alarm of builtIns) this.decide(alarm, step);
-    for (const alarm of rules) this.decide(alarm, step);
+    for (const alarm of registry.builtIns) this.decide(alarm, step);
+    for (const alarm of registry.rules) this.decide(alarm, step);
+  }
+
+  /** True when the value of a raised root's channel has become usable, or has ceased to be, since the last decision. */
+  hasChanged(image: ProcessImage): boolean {
+    if (!this.someAreRaised) return false;
+    for (let i = 0; i < this.roots.length; i++) {
+      if (this.usable(image, i) !== this.rootUsable[i]) return true;
+    }
+    return false;
+  }
+
+  private usable(image: ProcessImage, root: number): number {
+    return image.isUsable(this.rootChannels[root]!) ? 1 : 0;
   }
 
   private decide(alarm: Alarm, step: number): void {

@@ -14,10 +14,11 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseModelAlarms(state);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state));
-  const { alarms: monitor, image, plant, degradation } = state;
+  const { alarms: monitor, image, plant, optimizer } = state;
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
-  monitor.evaluate(input.clock, image, plant.state === 'running', degradation, out);
+  // The ladder's own step: a trip, which is published as step 5, does not rest the twin.
+  monitor.evaluate(input.clock, image, plant.state === 'running', optimizer.ladder.step, out);
   for (let i = 0; i < out.length; i++) {
     const alert = out[i]!;
     output.events.push({

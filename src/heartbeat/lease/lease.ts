@@ -5,7 +5,7 @@ import { LATCH_CAUSES, type LatchCause, WORD, type Words } from './words.js';
 export class Lease implements OutputLease {
   private looks = 0;
   private heardS = Number.NaN;
-  /** The word that this side alone writes, to be read without a look at the shared ones. */
+  /** A copy of the word `released`. Only this side writes that word, so the copy is always correct. */
   private released = 0;
 
   constructor(private readonly words: Words) {}
@@ -15,7 +15,7 @@ export class Lease implements OutputLease {
     Atomics.store(this.words, WORD.armed, 1);
   }
 
-  /** To be called when the outputs are safe and control ends. */
+  /** Call this when the outputs are safe and control ends. */
   disarm(): void {
     Atomics.store(this.words, WORD.armed, 0);
   }

@@ -1,4 +1,4 @@
-// One look of the guard: checks that control still ticks, reads the emergency stop, and makes the outputs safe.
+// The guard's watch: checks that control still ticks, reads the emergency stop, and makes the outputs safe.
 import type { Level } from '../../../hal/hal.js';
 import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
 import type { Logger } from '../../shared/log.js';
@@ -12,9 +12,9 @@ export const LOOK_MS = 25;
 const REPEAT_MS = 50;
 
 export interface Line {
-  /** Throws what the operating system says. */
+  /** @throws the error of the operating system */
   write(level: Level): void;
-  /** Throws what the operating system says. */
+  /** @throws the error of the operating system */
   read(): Level;
 }
 
@@ -43,7 +43,7 @@ export class Watch {
 
   constructor(private readonly parts: WatchParts) {}
 
-  /** @param nowMs monotonic; to be called every 10 to 25 ms */
+  /** Checks once. Call it every 10 to 25 ms. @param nowMs monotonic time */
   look(nowMs: number): void {
     const { words } = this.parts;
     Atomics.add(words, WORD.looks, 1);

@@ -9,7 +9,7 @@ export const WORD = {
   released: 2,
   /** Guard: the number of its looks, as its sign of life. */
   looks: 3,
-  /** Guard: latches so far. One that is not {@link WORD.released} holds. */
+  /** Guard: the number of latches so far. While it differs from {@link WORD.released}, the last latch holds. */
   latches: 4,
   /** Guard: the cause of the last latch, one of {@link LATCH_CAUSES} by position. */
   cause: 5,

@@ -1,4 +1,4 @@
-// The control core of a live run: the controller for the plan of this configuration, and its rehearsal.
+// Creates the control core of a live run: the controller with its plan and its profiler, and the rehearsal.
 import type { Hal } from '../../../hal/hal.js';
 import type { Config } from '../../config/index.js';
 import { RealTimeController } from '../../control/controller.js';
@@ -16,7 +16,11 @@ export interface Core {
 
 type Memory = ConstructorParameters<typeof RealTimeController>[2];
 
-/** Takes some tenths of a second, in which the code of a tick is compiled. @param memory what the last run left */
+/**
+ * Takes some tenths of a second, because the rehearsal lets the code of a tick be compiled.
+ *
+ * @param memory what the store remembers of the last run: its log, alarms and trip
+ */
 export function createCore(config: Config, hal: Hal, memory: Memory): Core {
   const plan = controlPlan(config, equipmentOf(hal));
   const rehearsal = new Rehearsal(plan);

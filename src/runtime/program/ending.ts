@@ -1,8 +1,8 @@
-// The end of the program: the undo of each step of its start, in the opposite order, in two rounds.
+// Ends the program: undoes the steps of its start in the opposite order, in two rounds.
 
-/** What undoes a step of the start. Each part runs once at the most. */
+/** The two functions that undo a step of the start. Each runs at most once. */
 export interface Undo {
-  /** First round, while all threads still run: ends the work, and tells of the end. `reason` is one word or two. */
+  /** First round, while all threads still run: ends the work and reports the end. `reason` is one or two words. */
   readonly quiet?: (reason: string) => Promise<void> | void;
   /** Second round: closes what the step opened. */
   readonly close?: () => Promise<void> | void;
@@ -20,9 +20,9 @@ export class Ending {
   }
 
   /**
-   * Undoes all steps, the last one first. A part that fails does not keep the others from running.
+   * Undoes all steps, the last one first. When one function fails, the others still run.
    *
-   * @throws the first error, after all parts have run
+   * @throws the first error, after all functions have run
    */
   async run(reason: string): Promise<void> {
     const undos = this.undos.splice(0).reverse();

@@ -1,4 +1,4 @@
-// What the log says of an event: one line for those that a person at the terminal wants to know of.
+// Writes the log lines of events: one line for each event that matters to a person at the terminal.
 
 import type { Logger } from '../../shared/log.js';
 import type { StoreOpened } from '../../store/protocol.js';
@@ -14,13 +14,14 @@ export function logEvent(log: Logger, { type, data }: ControlEvent): void {
       log.error(`TRIPPED, outputs are safe until a reset: ${(data as unknown as Trip).message}`);
       break;
     case 'reset':
-      log.info('the trip is reset; the plant is in standby');
+      log.info('the trip was reset; the plant is in standby');
       break;
     case 'mode':
-      log.info(`mode ${String(data.to)} instead of ${String(data.from)}`);
+      log.info(`the mode is ${String(data.to)} (before: ${String(data.from)})`);
       break;
     case 'lifecycle':
-      if (typeof data.plant === 'string') log.info(`the plant is ${data.plant}; it was ${String(data.from)}`);
+      if (typeof data.plant === 'string')
+        log.info(`the plant is ${data.plant} (before: ${String(data.from)})`);
       break;
     case 'recovery':
       logRecovery(log, data);
@@ -45,16 +46,18 @@ function logRecovery(log: Logger, data: ControlEvent['data']): void {
   const { type, subject, strategy, outcome, attempt, reason, seconds, to, step } = data;
   const trouble = `${String(subject)} (${String(type)})`;
   if (outcome === 'attempted')
-    log.warn(`${trouble}: ${String(reason)}; attempt ${String(attempt)}, by ${String(strategy)}`);
+    log.warn(`${trouble}: ${String(reason)}; attempt ${String(attempt)} with ${String(strategy)}`);
   else if (outcome === 'succeeded')
-    log.info(`${trouble}: recovered by ${String(strategy)} after ${String(seconds)} s`);
+    log.info(`${trouble}: recovered with ${String(strategy)} after ${String(seconds)} s`);
   else if (outcome === 'failed') log.warn(`${trouble}: ${String(strategy)} did not help: ${String(reason)}`);
   else log.error(`${trouble}: nothing helped; ${whatFollows(to, step)}`);
 }
 
 function whatFollows(to: unknown, step: unknown): string {
-  if (to === 'ladder') return `degraded to step ${String(step)} while it lasts`;
-  return to === 'interlock' ? 'the interlocks decide' : 'it is tried again from time to time';
+  if (to === 'ladder') return `the controller stays degraded to step ${String(step)} until this is over`;
+  return to === 'interlock'
+    ? 'the interlocks decide whether to trip'
+    : 'the recovery tries again from time to time';
 }
 
 function logCommand(log: Logger, data: ControlEvent['data']): void {
@@ -63,11 +66,13 @@ function logCommand(log: Logger, data: ControlEvent['data']): void {
   log[ok === true ? 'info' : 'warn'](`command ${String(name)} from ${who}: ${String(message)}`);
 }
 
-/** The store's own events do not pass the control thread, so what they tell is said here. */
+/** Reports that the store moved to memory or back to the disk. The store's own events do not pass through the control thread. */
 export function logStoreMove(log: Logger, { mode, moved }: StoreOpened): void {
   if (moved === null) return;
   if (mode === 'memory')
-    log.error(`the store cannot be written (${moved.reason ?? ''}): events are kept in memory until it can`);
+    log.error(
+      `the store cannot be written (${moved.reason ?? ''}): events are kept in memory until it can be written`,
+    );
   else
     log.info(
       `the store is on the disk again: ${moved.carried} events carried over, ${moved.dropped} dropped`,

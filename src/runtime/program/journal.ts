@@ -1,4 +1,4 @@
-// The journal of a run: the store on the control thread's side, and the log line of each event.
+// The journal of a run: passes each event to the store, and writes its log line.
 import type { MessagePort } from 'node:worker_threads';
 import type { StoreLink } from '../../comms/protocol.js';
 import type { Logger } from '../../shared/log.js';
@@ -8,19 +8,19 @@ import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { logEvent, logStoreMove } from './event-lines.js';
 import { type RunKind, startEvents } from './start-of-run.js';
 
-/** Parts of the two seconds that an orderly end may take. */
+/** The longest times for two steps of an orderly end, which may take two seconds in all. */
 const FLUSH_MS = 400;
 const END_MS = 400;
 
-/** Who acts on what becomes of the store's thread. */
+/** Called when the state of the store's thread changes. */
 export interface StoreWatcher {
-  /** The thread ended and is started again. `reason` is one sentence. */
+  /** The thread ended and will be restarted. `reason` is one sentence. */
   storeLost(reason: string): void;
   /** The thread is up again. */
   storeRecovered(): void;
-  /** Events are on the disk again. */
+  /** The store writes events to the disk again. */
   storeSound(): void;
-  /** The readers of the store need this link to its new thread. */
+  /** Readers of the store must use this link to its new thread. */
   storeLinked(link: StoreLink): void;
 }
 
@@ -34,19 +34,19 @@ const NOBODY: StoreWatcher = {
 export class Journal {
   private watcher = NOBODY;
   private energised = false;
-  /** The store as it was opened last. */
+  /** The result of the last opening of the store. */
   private current: StoreOpened;
 
   private constructor(
     private readonly store: StoreClient,
     private readonly log: Logger,
-    /** The store at the start of the run. */
+    /** The result of the opening at the start of the run. */
     readonly opened: StoreOpened,
   ) {
     this.current = opened;
   }
 
-  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; nothing stays open then. */
+  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing stays open. */
   static async open(options: StoreOptions, log: Logger): Promise<Journal> {
     const listener: StoreListener = {};
     const store = new StoreClient(listener);
@@ -70,27 +70,29 @@ export class Journal {
     return this.store.waiting;
   }
 
-  /** From now on the given listener is called when the store's thread fails or recovers. */
+  /** From now on this watcher is called when the store's thread fails or recovers. */
   watch(watcher: StoreWatcher): void {
     this.watcher = watcher;
   }
 
-  /** Puts an event on record. Never waits. */
+  /** Records an event. Never waits. */
   event(event: ControlEvent): void {
     this.store.append(event);
     logEvent(this.log, event);
   }
 
-  /** Puts the start on record. @param trip the one that is remembered */
-  tellStart(trip: Trip | null, kind: RunKind): void {
+  /** Records the start. @param trip the trip that the last run left; null when there is none */
+  recordStart(trip: Trip | null, kind: RunKind): void {
     const { opened } = this;
     if (opened.replacedLog !== null)
-      this.log.error(`the store was damaged and has been put aside; a new event log begins (${opened.log})`);
+      this.log.error(
+        `the store was damaged: it was renamed and kept, and a new event log begins (${opened.log})`,
+      );
     for (const event of startEvents(opened, trip, kind, Date.now())) this.event(event);
   }
 
-  /** Puts the end on record, and waits a little until everything is on the disk. */
-  async tellEnd(reason: string): Promise<void> {
+  /** Records the end, and waits until everything is on the disk, but not longer than {@link FLUSH_MS}. */
+  async recordEnd(reason: string): Promise<void> {
     this.event({ type: 'lifecycle', ts: Date.now(), data: { program: 'stopped', run: this.run, reason } });
     await this.store.flush(FLUSH_MS);
   }
@@ -102,7 +104,7 @@ export class Journal {
     void this.store.markEnergised(energised);
   }
 
-  /** A link for a new reader in another thread, which takes the place of the one before. */
+  /** Makes the link for a new reader in another thread. It replaces the reader before it. */
   link(): StoreLink {
     return this.linkBy(this.store.connectReader());
   }
@@ -115,13 +117,14 @@ export class Journal {
     const { log } = this;
     return {
       onCrash: (reason) => {
-        log.error(`the store's thread ended (${reason}); it is started again`);
+        log.error(`the store's thread ended (${reason}) and will be restarted`);
         this.watcher.storeLost(reason);
       },
       onRecovered: (opened) => this.reopened(opened),
       onSound: () => this.watcher.storeSound(),
       onOverflow: (lost) => {
-        if (lost === 1 || lost % 1000 === 0) log.error(`the store takes no events: ${lost} are lost so far`);
+        if (lost === 1 || lost % 1000 === 0)
+          log.error(`the store does not accept events: ${lost} are lost so far`);
       },
       onReaderPort: (port) => this.watcher.storeLinked(this.linkBy(port)),
     };
@@ -131,7 +134,7 @@ export class Journal {
     const { replacedLog, mode } = opened;
     this.current = opened;
     logStoreMove(this.log, opened);
-    // In memory the thread is up, but it does not do its work: the alarm stays.
+    // In memory the thread runs, but the events are not on the disk: the alarm stays.
     if (mode === 'memory') this.watcher.storeRecovered();
     if (replacedLog === null) return;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { store: 'replaced', previous: replacedLog } });

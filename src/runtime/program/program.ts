@@ -1,4 +1,4 @@
-// The program as its host sees it: it is started once, stopped once, and can be made safe at any moment.
+// The program as its caller sees it: it is started once, stopped once, and can be made safe at any moment.
 import { createLogger, fdWriter, type Logger } from '../../shared/log.js';
 import { setLogging } from '../../shared/log-settings.js';
 import { HandedOverLog } from '../threads/handed-over-log.js';
@@ -7,12 +7,12 @@ import type { ProgramOptions } from './options.js';
 import type { RunningProgram } from './running-program.js';
 import { startProgram } from './start.js';
 
-/** Lifecycle: `start` once, `stop` once, which is also right after a `start` that failed. */
+/** Call `start` once and `stop` once; call `stop` also after a `start` that failed. */
 export class Program {
   readonly log: Logger;
   private readonly lines = new HandedOverLog(fdWriter(2));
   private readonly ending = new Ending();
-  /** Null until the start has put it together. */
+  /** Null until the start has assembled it. */
   private running: RunningProgram | null = null;
   private isReloadAsked = false;
 
@@ -21,30 +21,30 @@ export class Program {
     this.log = createLogger('control', this.lines.write);
   }
 
-  /** Starts everything; rejects with what stands in the way. */
+  /** Starts everything. Rejects with the error of the step that failed. */
   start(): Promise<void> {
     const { options, log, lines, ending } = this;
     return startProgram({ options, log, lines, ending, onAssembled: (program) => this.assembled(program) });
   }
 
-  /** Reads the configuration again and takes over what it can; asked for during the start it waits for its end. */
+  /** Reads the configuration again and applies what can change at run time. A request during the start waits for its end. */
   reload(): void {
     this.isReloadAsked = true;
     this.running?.reload();
   }
 
-  /** Outputs safe, `offline` published, queues flushed, threads ended: within two seconds. */
+  /** Makes the outputs safe, publishes `offline`, flushes the queues and ends the threads, within two seconds. */
   stop(reason: string): Promise<void> {
     return this.ending.run(reason);
   }
 
-  /** For what ends the program at once: nothing here waits. */
+  /** For an end without delay, for example after an error: makes the outputs safe and waits for nothing. */
   makeSafe(): void {
     this.running?.stopControl();
     this.lines.end();
   }
 
-  /** Number of the run; 0 before there is one. */
+  /** Number of the run; 0 before the store has given it one. */
   get run(): number {
     return this.running?.run ?? 0;
   }

@@ -1,4 +1,4 @@
-// Connects the reload desk to the running program; without a configuration file there are no reloads.
+// Connects the reload desk to the running program. Without a configuration file there are no reloads.
 import type { Hal } from '../../../hal/hal.js';
 import type { Config } from '../../config/index.js';
 import { controlPlan, equipmentOf } from '../../control/plan/plan.js';
@@ -22,10 +22,10 @@ export interface ReloadsParts {
   readonly log: Logger;
   /** The configuration in force. */
   readonly running: () => Config;
-  /** The control thread has taken over another one. */
+  /** Called when the control thread has applied a new configuration. */
   readonly applied: (config: Config) => void;
-  /** A reload came to an outcome: the status has changed. */
-  readonly told: () => void;
+  /** Called after each reload, whether it succeeded or not: the status has changed. */
+  readonly ended: () => void;
 }
 
 export function createReloads(parts: ReloadsParts): Reloads {
@@ -33,7 +33,7 @@ export function createReloads(parts: ReloadsParts): Reloads {
 }
 
 function reloadDesk(source: ConfigSource, parts: ReloadsParts): ReloadDesk {
-  const { hal, core, journal, log, running, applied, told } = parts;
+  const { hal, core, journal, log, running, applied, ended } = parts;
   const { controller, profiler } = core;
   const { channels } = controller.plan.layout;
   return new ReloadDesk({
@@ -54,13 +54,13 @@ function reloadDesk(source: ConfigSource, parts: ReloadsParts): ReloadDesk {
         const data = { ok: false, file: source.file, problems: outcome.problems };
         journal.event({ type: 'configuration', ts: outcome.ts, data });
       }
-      told();
+      ended();
     },
     wallClock: Date.now,
   });
 }
 
-/** Only defaults and the command line are in use: there is nothing to read again. */
+/** The configuration comes from defaults and the command line only, so there is nothing to read again. */
 function noReloads(): Reloads {
   const status: ConfigurationStatus = {
     file: null,

@@ -1,4 +1,4 @@
-// What runs: the control loop on its pacer, and what it and the other threads tell each other.
+// The running program: the control loop on its pacer, and its messages to and from the other threads.
 import type { Hal } from '../../../hal/hal.js';
 import type { CommsSetup, FromComms, StoreLink } from '../../comms/protocol.js';
 import type { Config } from '../../config/index.js';
@@ -21,7 +21,7 @@ import type { Journal, StoreWatcher } from './journal.js';
 import type { ProgramOptions } from './options.js';
 import { createReloads, type Reloads } from './reloads.js';
 
-/** At 60 frames a second: what a comms thread may miss while it is blocked for two seconds, twice over. */
+/** Room for about four seconds at 60 frames a second: twice the longest time that the comms thread may be blocked. */
 const FRAME_SLOTS = 256;
 
 export interface RunningParts {
@@ -36,7 +36,7 @@ export interface RunningParts {
   readonly originMs: number;
 }
 
-/** It does nothing before {@link begin}. */
+/** Nothing runs before {@link begin}. */
 export class RunningProgram implements StoreWatcher {
   readonly comms: CommsLink;
   private readonly loop: ControlLoop;
@@ -79,7 +79,7 @@ export class RunningProgram implements StoreWatcher {
       applied: (config) => {
         this.config = config;
       },
-      told: () => this.comms.post({ kind: 'configure', setup: this.commsSetup() }),
+      ended: () => this.comms.post({ kind: 'configure', setup: this.commsSetup() }),
     });
     this.loop = this.createLoop(new RingWriter(frames));
     this.pacer = new Pacer(options.config.control.rateHz, this.tick, {
@@ -95,21 +95,21 @@ export class RunningProgram implements StoreWatcher {
     return this.parts.journal.run;
   }
 
-  /** Control begins: from now on there are ticks, and the guard expects them. */
+  /** Begins control: from now on ticks run, and the guard expects them. */
   begin(): void {
     this.parts.guard.lease.arm();
     this.pacer.start();
     this.reloads.open();
   }
 
-  /** Reads the configuration again and takes over what it can. What is asked for before {@link begin} waits for it. */
+  /** Reads the configuration again and applies what can change at run time. A request before {@link begin} waits for it. */
   reload(): void {
     this.reloads.request();
   }
 
   /**
-   * No tick follows, and the outputs are safe. When the HAL fails, the lease is not given back: it expires, and half a second later the
-   * guard does what it can.
+   * Ends the ticks and makes the outputs safe. When the HAL fails to do this, the lease stays armed: it expires after half a second,
+   * and the guard then writes the safe values itself.
    */
   stopControl(): void {
     const { guard, log } = this.parts;
@@ -118,11 +118,13 @@ export class RunningProgram implements StoreWatcher {
       this.heartbeat.makeSafe();
       guard.lease.disarm();
     } catch (error) {
-      log.error(`the outputs cannot be made safe by the control thread: ${(error as Error).message}`);
+      log.error(
+        `the control thread cannot make the outputs safe: ${(error as Error).message}. The guard tries next.`,
+      );
     }
   }
 
-  /** Control is over, in order. */
+  /** Ends control in order. */
   end(): void {
     this.reloads.close();
     this.stopControl();
@@ -169,7 +171,7 @@ export class RunningProgram implements StoreWatcher {
     });
   }
 
-  /** Nothing may be thrown at the timer that calls this: an error here is the end of control. */
+  /** Must not throw into the timer that calls it. An error in a tick ends control. */
   private readonly tick = (pace: Float64Array): void => {
     try {
       this.loop.tick(pace);
@@ -228,7 +230,7 @@ export class RunningProgram implements StoreWatcher {
 
   private commsCrashed(reason: string): void {
     this.parts.lines.hold();
-    this.parts.log.error(`the comms thread ended (${reason}); it is started again`);
+    this.parts.log.error(`the comms thread ended (${reason}) and will be restarted`);
     this.heartbeat.setCondition('comms_restarted', true);
     this.heartbeat.lost('thread.comms', reason);
   }

@@ -1,30 +1,36 @@
-// What a run inherits from the one before it, and how it tells the event log that it began.
+// Decides what a run takes over from the run before it, and makes the events of its start.
 import type { Config } from '../../config/index.js';
 import type { StoreOpened } from '../../store/protocol.js';
 import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { VERSION } from '../version.js';
 
 export interface RunKind {
-  /** A trip of the last run is forgotten. */
+  /** True when a trip of the last run is to be ignored. */
   readonly startAfresh: boolean;
   readonly hal: Config['hal']['kind'];
   readonly onVirtualDevices: boolean;
 }
 
-/** Whether the outputs are those of a machine. */
+/** Returns true when the outputs are those of a real machine. */
 export function movesMachine({ hal, onVirtualDevices }: Omit<RunKind, 'startAfresh'>): boolean {
   return hal === 'linux' && !onVirtualDevices;
 }
 
-/** On real hardware a run that ended with energised outputs and not in order was a crash; on the simulation it was nothing. */
+/**
+ * The trip with which this run begins; null when there is none. On a real machine, a last run that ended without an orderly stop
+ * while outputs were energised counts as a crash, which is a trip. On a simulation it does not.
+ */
 export function rememberedTrip({ tripped, unclean, energised }: StoreOpened, kind: RunKind): Trip | null {
   if (kind.startAfresh) return null;
   if (tripped !== null) return tripped;
   if (!movesMachine(kind) || !unclean || !energised) return null;
-  return { cause: 'crash', message: 'the last run did not end in order while outputs were energised' };
+  return {
+    cause: 'crash',
+    message: 'the last run ended without an orderly stop while outputs were energised',
+  };
 }
 
-/** @param trip the remembered one @param ts wall time of the start, ms */
+/** @param trip the trip with which the run begins @param ts wall time of the start, ms */
 export function startEvents(
   { run, replacedLog, tripped }: StoreOpened,
   trip: Trip | null,
@@ -42,7 +48,7 @@ export function startEvents(
   });
   if (startAfresh && tripped !== null)
     events.push({ type: 'reset', ts, data: { cause: tripped.cause, reason: 'the demo starts afresh' } });
-  // A trip of an earlier run is in the log; that of a crash is found now.
+  // A trip of an earlier run is already in the log. The trip of a crash is new.
   if (trip !== null && tripped === null) events.push({ type: 'trip', ts, data: { ...trip } });
   return events;
 }

@@ -1,4 +1,4 @@
-// What is starting: the steps from nothing to a running program, each with its undo.
+// Starts the program: the steps of the start in order, each with its undo.
 import type { Hal } from '../../../hal/hal.js';
 import type { Logger } from '../../shared/log.js';
 import { Guard } from '../guard/guard.js';
@@ -13,31 +13,31 @@ import { kindOf, type ProgramOptions } from './options.js';
 import { RunningProgram } from './running-program.js';
 import { movesMachine, rememberedTrip } from './start-of-run.js';
 
-/** A part of the two seconds that an orderly end may take. */
+/** The longest time to end the comms thread; an orderly end may take two seconds in all. */
 const COMMS_STOP_MS = 1000;
 
 export interface Start {
   readonly options: ProgramOptions;
   readonly log: Logger;
   readonly lines: HandedOverLog;
-  /** Is given the undo of each step, also when a later one fails. */
+  /** Gets the undo of each step, also when a later step fails. */
   readonly ending: Ending;
-  /** Everything is put together, and nothing of it moves yet. From now on it can be made safe. */
+  /** Called when the program is assembled. Nothing runs yet, but from now on it can be made safe. */
   readonly onAssembled: (program: RunningProgram) => void;
 }
 
-/** Takes the steps in order; rejects with what stands in the way of one. */
+/** Takes the steps in order. Rejects with the error of the step that failed. */
 export async function startProgram(start: Start): Promise<void> {
   const { options, log, lines, ending, onAssembled } = start;
   const originMs = performance.now();
   const clockS = () => (performance.now() - originMs) / 1000;
-  // Before the store: a configuration that the HAL refuses is not counted as a run.
+  // Before the store is opened, so that a configuration that the HAL refuses does not count as a run.
   const hal = createHal(options.config, clockS, options.onVirtualDevices);
   const journal = await openJournal(start);
   const kind = kindOf(options);
   const trip = rememberedTrip(journal.opened, kind);
-  // Before anything else can fail: a start that fails must not make the next run forget a trip.
-  journal.tellStart(trip, kind);
+  // Before anything else can fail, so that the next run knows of the trip even when this start fails.
+  journal.recordStart(trip, kind);
   ending.add({ close: () => hal.close() });
   const memory = { log: journal.logId, alarms: journal.opened.alarms, trip };
   const core = createCore(options.config, hal, memory);
@@ -48,7 +48,7 @@ export async function startProgram(start: Start): Promise<void> {
   onAssembled(program);
   await hal.open(clockS(), program.heartbeat);
   listOutputs(options, hal);
-  // The guard ends before the HAL closes its lines: their descriptors may soon belong to other files.
+  // The guard ends before the HAL closes its lines, because the numbers of closed descriptors may be used for other files.
   ending.add({ close: () => guard.stop() });
   await guard.start(hal.guardedLines());
   ending.add({ close: () => endComms(program, lines) });
@@ -58,11 +58,11 @@ export async function startProgram(start: Start): Promise<void> {
 
 async function openJournal({ options, log, ending }: Start): Promise<Journal> {
   const journal = await Journal.open(options.config.store, log);
-  ending.add({ quiet: (reason) => journal.tellEnd(reason), close: () => journal.close() });
+  ending.add({ quiet: (reason) => journal.recordEnd(reason), close: () => journal.close() });
   return journal;
 }
 
-/** Before anything is energised: what is listed can be made safe when this process is no more. */
+/** Writes the list of outputs before any is energised. With it `kpp safe-outputs` can make them safe when this process is dead. */
 function listOutputs(options: ProgramOptions, { outputs }: Hal): void {
   if (!movesMachine(kindOf(options)) || outputs.length === 0) return;
   const { device, hal } = options.config;
@@ -70,7 +70,7 @@ function listOutputs(options: ProgramOptions, { outputs }: Hal): void {
 }
 
 function guardCrashed(reason: string, log: Logger, journal: Journal): void {
-  log.error(`the guard's thread ended (${reason}); it is started again`);
+  log.error(`the guard's thread ended (${reason}) and will be restarted`);
   journal.event({ type: 'lifecycle', ts: Date.now(), data: { guard: 'restarted', reason } });
 }
 

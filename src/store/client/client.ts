@@ -5,6 +5,7 @@ import { workerUrl } from '../../shared/worker-url.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import { EventState } from '../event-state.js';
+import { NativeGate } from '../native-gate.js';
 import type {
   ClientMessage,
   MemoryStart,
@@ -14,7 +15,6 @@ import type {
   WorkerMessage,
   WorkerStart,
 } from '../protocol.js';
-import { NativeGate } from '../worker/native-gate.js';
 import { cloneable, Unacknowledged } from './unacknowledged.js';
 
 export interface StoreListener {

@@ -1,12 +1,9 @@
 // Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
 import type { ControlEvent } from '../../vocabulary/events.js';
+import type { StoreOptions } from '../protocol.js';
 import type { Database, Row } from './database/database.js';
 
-export interface RetentionLimits {
-  /** In units of 10^6 bytes. */
-  readonly maxMegabytes: number;
-  readonly maxAgeDays: number;
-}
+export type RetentionLimits = Pick<StoreOptions, 'maxMegabytes' | 'maxAgeDays'>;
 
 export interface RetentionResult {
   /** There may be more to delete: call again soon. */

@@ -1,6 +1,6 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
 import type { ControlEvent } from '../../vocabulary/events.js';
-import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened } from '../protocol.js';
+import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened, StoreOptions } from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
 import type { Database } from './database/database.js';
 import type { StoreLock } from './database/lock.js';
@@ -14,8 +14,7 @@ import { probeDisk, SPARE_BYTES } from './probe.js';
 import { type RetentionLimits, retain, shrinkFile } from './retention.js';
 import { Runs } from './runs.js';
 
-export interface StoreSetup extends RetentionLimits {
-  readonly path: string;
+export interface StoreSetup extends StoreOptions {
   /** Set when the worker was restarted and the run continues; otherwise null. */
   readonly resumeRun: number | null;
   /** Set for a store in memory, which does not use the file at `path`. */

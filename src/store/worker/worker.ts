@@ -3,9 +3,9 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { PeriodicTasks } from '../../shared/periodic-tasks.js';
 import { StoreError } from '../errors.js';
+import { NativeGate } from '../native-gate.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
 import { passCallsThrough } from './database/database.js';
-import { NativeGate } from './native-gate.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { Store, type StoreSetup } from './store.js';
 

@@ -4,7 +4,7 @@ import type { Command } from '../../../src/commands/command.js';
 import { CommandGate } from '../../../src/comms/commands/gate.js';
 import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
-import { HTTP_LIMITS, type HttpLimits } from '../../../src/comms/http/settings.js';
+import { type HttpLimits, httpLimits } from '../../../src/comms/http/settings.js';
 import { CurrentAlerts } from '../../../src/comms/journal/current-alerts.js';
 import { RecentActions } from '../../../src/comms/journal/recent-actions.js';
 import { Trends } from '../../../src/comms/journal/trends.js';
@@ -16,6 +16,7 @@ import { statusDocument } from '../../../src/report/status.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { PeriodicTasks } from '../../../src/shared/periodic-tasks.js';
 import { DataStreamManager } from '../../../src/streams/index.js';
+import { DEFAULT_CONFIG } from '../../support/settings.js';
 import { FakeSource, LOG } from '../fake-source.js';
 
 export const NOW_MS = 1764000000000;
@@ -86,7 +87,7 @@ export class HttpBench {
       queueLimit: bufferSize,
       adaptiveSampling: false,
     });
-    const allLimits = { ...HTTP_LIMITS, ...limits };
+    const allLimits = { ...httpLimits(DEFAULT_CONFIG.http), ...limits };
     this.reports = new ControlReports({
       ask: (id) => this.questions.push(id),
       answerMs: allLimits.reportAnswerMs,
@@ -94,7 +95,7 @@ export class HttpBench {
     });
     const bench = this;
     this.service = new HttpService({
-      settings: { listen: { host, port }, token },
+      settings: { ...DEFAULT_CONFIG.http, listen: { host, port }, token },
       layout: LAYOUT,
       streams: this.streams,
       gate: this.gate,

@@ -73,6 +73,18 @@ export class Rig {
     this.monitor.setCondition(this.monitor.handleOf(id), isThere);
   }
 
+  /** The sensor of a channel is lost: its value is stale from now on, and its alarm's condition holds. */
+  lose(channel: string): void {
+    this.image.downgrade(this.image.indexOf(channel), QUALITY.stale);
+    this.condition(`sensor_lost.${channel}`, true);
+  }
+
+  /** It delivers again, `value` as the first. */
+  find(channel: string, value: number): void {
+    this.image.set(this.image.indexOf(channel), value, this.clock[CLOCK.nowS]!, QUALITY.good);
+    this.condition(`sensor_lost.${channel}`, false);
+  }
+
   acknowledge(id: string) {
     return this.monitor.acknowledge(id, this.clock);
   }

@@ -8,7 +8,6 @@ const DEPENDENCIES = {
   'generator.power': ['generator.voltage'],
   'derived.efficiency': ['generator.power'],
   'twin.residual.chain.velocity': ['chain.velocity'],
-  twin_divergence: ['chain.velocity'],
 };
 const RULES = [
   fast(),
@@ -33,9 +32,9 @@ function plant(options: ConstructorParameters<typeof Rig>[0] = {}): Rig {
 describe('while a sensor is lost', () => {
   it('only that is an alarm; what follows from it over any number of steps is counted under it', () => {
     const rig = plant();
-    rig.condition('sensor_lost.generator.voltage', true);
-    rig.condition('sensor_lost.generator.power', true);
-    rig.run(2, { ...GOOD, 'generator.power': 0, 'derived.efficiency': 0 }, QUALITY.estimated);
+    rig.lose('generator.voltage');
+    rig.lose('generator.power');
+    rig.run(2, { 'generator.power': 0, 'derived.efficiency': 0 }, QUALITY.estimated);
     expect(brief(rig.alerts)).toEqual(['sensor_lost.generator.voltage active 1']);
     expect(rig.monitor.stateOf('weak')).toBe('suppressed');
     expect(rig.monitor.figures()).toMatchObject({ active: 1, suppressed: 3 });
@@ -50,9 +49,9 @@ describe('while a sensor is lost', () => {
 
   it('what followed from it is judged again when it is back, with its delay from the beginning', () => {
     const rig = plant({ rules: [rule('weak', 'derived.efficiency', 'below', 0.3, { onDelay: 5 })] });
-    rig.condition('sensor_lost.generator.voltage', true);
+    rig.lose('generator.voltage');
     rig.run(10, { 'derived.efficiency': 0.1 });
-    rig.condition('sensor_lost.generator.voltage', false);
+    rig.find('generator.voltage', 100);
     expect(rig.run(4.9, { 'derived.efficiency': 0.1 })).toEqual([]);
     expect(brief(rig.run(0.3, { 'derived.efficiency': 0.1 })).toSorted()).toEqual([
       'sensor_lost.generator.voltage cleared 1',
@@ -76,13 +75,33 @@ describe('while a sensor is lost', () => {
     ]);
   });
 
-  it('residuals and the divergence of the twin are suppressed, in the very tick', () => {
+  it('its residual is suppressed, in the very tick, and the divergence of the twin stands', () => {
     const rig = plant();
-    rig.condition('sensor_lost.chain.velocity', true);
+    rig.lose('chain.velocity');
     rig.condition('twin_divergence', true);
-    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual([
+    expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 })).toSorted()).toEqual([
       'sensor_lost.chain.velocity active 1',
+      'twin_divergence active 1',
     ]);
+  });
+
+  it('what is computed from it is judged while the twin supplies the value, and again when that ends', () => {
+    const rig = plant();
+    rig.lose('generator.voltage');
+    rig.tick();
+    rig.tick({ 'generator.voltage': 100 }, QUALITY.estimated);
+    expect(brief(rig.tick({ 'generator.power': 50 }))).toEqual(['power active 1']);
+    rig.lose('generator.voltage');
+    expect(rig.run(1, { 'generator.power': 500 })).toEqual([]);
+  });
+
+  it('what is computed from it is judged as soon as it delivers again, although its alarm stands for some seconds', () => {
+    const rig = plant();
+    rig.lose('generator.voltage');
+    rig.tick();
+    rig.find('generator.voltage', 10);
+    expect(brief(rig.tick({ 'generator.power': 50 }))).toEqual(['power active 1']);
+    expect(rig.monitor.stateOf('sensor_lost.generator.voltage')).not.toBe('normal');
   });
 
   it('they are held back during the on-delay of the root as well', () => {
@@ -90,7 +109,7 @@ describe('while a sensor is lost', () => {
       alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, onDelay: 2 } : alarm,
     );
     const rig = plant({ builtIns });
-    rig.condition('sensor_lost.chain.velocity', true);
+    rig.lose('chain.velocity');
     expect(brief(rig.run(3, { 'twin.residual.chain.velocity': 5 }))).toEqual([
       'sensor_lost.chain.velocity active 1',
     ]);
@@ -101,21 +120,21 @@ describe('while a sensor is lost', () => {
       alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, enabled: false } : alarm,
     );
     const rig = plant({ builtIns });
-    rig.condition('sensor_lost.chain.velocity', true);
+    rig.lose('chain.velocity');
     expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual(['residual active 1']);
   });
 
   it('its own alarm is never suppressed under itself, even when the dependencies go in a circle', () => {
     const dependencies = { 'chain.velocity': ['generator.voltage'], 'generator.voltage': ['chain.velocity'] };
     const rig = plant({ dependencies });
-    rig.condition('sensor_lost.chain.velocity', true);
+    rig.lose('chain.velocity');
     expect(brief(rig.tick())).toEqual(['sensor_lost.chain.velocity active 1']);
   });
 
   it('an alarm that is acknowledged beneath its suppression stays acknowledged', () => {
     const rig = plant();
     rig.tick({ 'generator.power': 50 });
-    rig.condition('sensor_lost.generator.voltage', true);
+    rig.lose('generator.voltage');
     rig.tick();
     rig.acknowledge('power');
     expect(rig.tick()).toMatchObject([{ rule: 'power', state: 'active', acknowledged: true }]);

@@ -18,6 +18,7 @@ import { controlReport } from '../../report/control-report.js';
 import { crashWorker } from '../../store/faults.js';
 import { someHealth } from '../../support/health.js';
 import { freePort } from '../../support/mosquitto.js';
+import { DEFAULT_CONFIG, storeSettings } from '../../support/settings.js';
 import { until } from '../../support/until.js';
 
 function startWorker(
@@ -51,12 +52,15 @@ describe('the comms thread', () => {
     listener = await Listener.connect(url);
 
     store = new StoreClient();
-    const { log } = await store.start({ path: join(folder, 'kpp.db'), maxMegabytes: 16, maxAgeDays: 1 });
+    const { log } = await store.start(storeSettings({ path: join(folder, 'kpp.db') }));
     frames = allocateRing(256, layout.length);
     const storePort = store.connectReader();
     httpPort = await freePort();
     const data: CommsWorkerData = {
-      setup: { ...commsSetup({ url }), http: { listen: { host: '127.0.0.1', port: httpPort } } },
+      setup: {
+        ...commsSetup({ url }),
+        http: { ...DEFAULT_CONFIG.http, listen: { host: '127.0.0.1', port: httpPort } },
+      },
       frames,
       store: { port: storePort, log, mode: 'disk', lastSeq: 0 },
     };

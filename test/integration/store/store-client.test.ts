@@ -10,6 +10,7 @@ import type { StoreOpened, StoreOptions } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
 import { crashWorker, FAULTY_WORKER, injectFaults } from '../../store/faults.js';
 import { anAlert, anEvent, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
+import { storeSettings } from '../../support/settings.js';
 import { until } from '../../support/until.js';
 
 vi.mock(import('../../../src/shared/worker-url.js'), () => ({ workerUrl: () => FAULTY_WORKER }));
@@ -41,7 +42,7 @@ async function startStore(options: Partial<StoreOptions> & { path: string }): Pr
     reader.close();
     await client.end(0);
   });
-  const opened = await client.start({ maxMegabytes: 512, maxAgeDays: 30, ...options });
+  const opened = await client.start(storeSettings(options));
   reader.attach(client.connectReader());
   return { client, reader, opened, crashes, recoveries, stored };
 }
@@ -109,7 +110,7 @@ describe('events from the control thread', () => {
     onTestFinished(async () => {
       await client.end(0);
     });
-    await client.start({ path: storePath(), maxMegabytes: 512, maxAgeDays: 30 });
+    await client.start(storeSettings({ path: storePath() }));
     expect(await client.flush(20_000)).toBe(true);
     expect(client.lastSeq).toBe(MAX_WAITING_EVENTS);
   });
@@ -227,7 +228,7 @@ describe('a second program on the same store', () => {
     const [path, howLong] = process.argv.slice(2);
     const client = new StoreClient();
     try {
-      const opened = await client.start({ path, maxMegabytes: 512, maxAgeDays: 30 });
+      const opened = await client.start(storeSettings({ path }));
       process.stdout.write('run ' + opened.run);
       if (howLong === 'once') await client.end();
     } catch (error) {
@@ -253,7 +254,7 @@ describe('a second program on the same store', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(first.stdout, 'data');
-    expect(await codeOf(new StoreClient().start({ path, maxMegabytes: 512, maxAgeDays: 30 }))).toBe('in_use');
+    expect(await codeOf(new StoreClient().start(storeSettings({ path })))).toBe('in_use');
     first.kill('SIGKILL');
     await once(first, 'exit');
     expect((await startStore({ path })).opened).toMatchObject({ run: 2, unclean: true });

@@ -9,6 +9,7 @@ import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { crashWorker } from '../../store/faults.js';
 import { anEvent, range, temporaryDirectory } from '../../store/fixtures.js';
 import { SmallDisk } from '../../support/mounts/small-disk.js';
+import { storeSettings } from '../../support/settings.js';
 import { until } from '../../support/until.js';
 
 const PATIENCE_MS = 20_000;
@@ -33,7 +34,7 @@ class Running {
       running.reader.close();
       await running.client.end(0);
     });
-    running.opened.push(await running.client.start({ path, maxMegabytes: 512, maxAgeDays: 30 }));
+    running.opened.push(await running.client.start(storeSettings({ path })));
     running.reader.attach(running.client.connectReader());
     return running;
   }
@@ -207,7 +208,7 @@ describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
     const disk = SmallDisk.make(64);
     disk.fill();
     const client = new StoreClient();
-    const start = client.start({ path: join(disk.path, 'kpp.db'), maxMegabytes: 512, maxAgeDays: 30 });
+    const start = client.start(storeSettings({ path: join(disk.path, 'kpp.db') }));
     await expect(start).rejects.toMatchObject({
       code: 'disk_full',
       fix: expect.stringContaining('store.path'),

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { StoredEvent } from '../../../src/vocabulary/events.js';
 import { openStore, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
+import { DEFAULT_CONFIG } from '../../support/settings.js';
 
 const KILLS = 20;
 const LONGEST_LIFE_MS = 150;
@@ -18,7 +19,7 @@ const APPENDER = `
   import { setTimeout as delay } from 'node:timers/promises';
   const { StoreClient } = await import(${JSON.stringify(CLIENT_MODULE)});
   const client = new StoreClient();
-  const { run } = await client.start({ path: process.argv[2], maxMegabytes: 512, maxAgeDays: 30 });
+  const { run } = await client.start({ ...${JSON.stringify(DEFAULT_CONFIG.store)}, path: process.argv[2] });
   writeSync(1, 'run ' + run + '\\n');
   for (let i = 1; ; i++) {
     client.append({ type: 'mode', ts: Date.now(), data: { run, i } });

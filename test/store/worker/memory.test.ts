@@ -6,6 +6,7 @@ import type { MemoryStart, NumberedMinute, StoredMinute } from '../../../src/sto
 import { MAX_EVENTS_IN_MEMORY } from '../../../src/store/worker/memory.js';
 import type { Store, StoreSetup } from '../../../src/store/worker/store.js';
 import type { Alert, StoredEvent } from '../../../src/vocabulary/events.js';
+import { storeSettings } from '../../support/settings.js';
 import { anAlert, anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const LATER_MS = NOW_MS + 1000;
@@ -37,7 +38,7 @@ function failed(more: Partial<MemoryStart> = {}): Failed {
   commit(disk, 1, [anEvent(1), anEvent(2)]);
   disk.close();
   const { log } = disk.opened;
-  const setup = { path, maxMegabytes: 512, maxAgeDays: 30, resumeRun: 1 };
+  const setup = { ...storeSettings({ path }), resumeRun: 1 };
   return { path, setup, log, memory: openStore(path, { resumeRun: 1, memory: memoryStart(log, more) }) };
 }
 

@@ -5,7 +5,7 @@ import { endpoint } from '../endpoint.js';
 export const healthz = endpoint({
   method: 'GET',
   path: '/healthz',
-  summary: 'Whether frames come from the controller: 200, or 503 with the `reason`.',
+  summary: '200 when the controller delivers frames, else 503 with the `reason`.',
   query: {},
   handle(_, { view }) {
     const state = liveness(view);

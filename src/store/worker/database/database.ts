@@ -1,7 +1,7 @@
 // A small interface to the SQLite library. No other module imports that library.
 import Libsql from 'libsql';
 import { StoreError, type StoreErrorCode } from '../../errors.js';
-import type { NativeGate } from '../native-gate.js';
+import type { NativeGate } from '../../native-gate.js';
 
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, unknown>>;

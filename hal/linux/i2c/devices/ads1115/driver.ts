@@ -80,7 +80,7 @@ class Ads1115 implements Chip {
       const endS = Math.min(clock(), conversion.startedS + CONVERSION_S);
       deliver(conversion.index, ads1115Volts(code) * scale + offset, endS);
     }
-    // Cleared before the await, so that no conversion is waited for after a failure.
+    // Cleared before the await, so that after a failure the driver does not wait for this conversion.
     this.conversion = null;
     const index = conversion === null ? 0 : (conversion.index + 1) % this.inputs.length;
     const startedS = clock();

@@ -18,7 +18,7 @@ export function as5600Radians(register: number): number {
   return ((register & ANGLE_BITS) * 2 * Math.PI) / STEPS_A_TURN;
 }
 
-/** Whether the status register says that there is a magnet. */
+/** Returns true when the status register reports a magnet. */
 export function as5600HasMagnet(status: number): boolean {
   return (status & MAGNET_DETECTED) !== 0;
 }

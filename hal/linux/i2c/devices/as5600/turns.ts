@@ -7,7 +7,7 @@ const WINDOW_S = 0.1;
 const MAX_GAP_S = 0.2;
 
 /**
- * Between two readings the angle is taken to have gone the shorter way, so each turn needs more than two readings. At 60 readings a
+ * Between two readings the angle is assumed to have turned the shorter way, so each turn needs more than two readings. At 60 readings a
  * second the limit is 188 rad/s (1800 rpm), and half of that when single readings fail. Above the limit the speed is wrong without
  * a warning.
  */

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { NativeGate } from '../../../src/store/worker/native-gate.js';
+import { NativeGate } from '../../src/store/native-gate.js';
 
 describe('NativeGate', () => {
   it('cannot be closed before the thread is ready, but can be closed afterwards', async () => {
@@ -39,7 +39,7 @@ describe('NativeGate', () => {
         parentPort.postMessage('at the gate');
         gate.pass(() => Atomics.store(workerData.called, 0, 1));
       });`;
-    const module = new URL('../../../dist/src/store/worker/native-gate.js', import.meta.url).href;
+    const module = new URL('../../dist/src/store/native-gate.js', import.meta.url).href;
     const worker = new Worker(source, { eval: true, workerData: { module, buffer: gate.buffer, called } });
     await once(worker, 'message');
     expect(await worker.terminate()).toBe(1);
