@@ -7,7 +7,8 @@ const records = '^src/control/(tick|records/[^/]+)\\.ts$';
 // What the HALs' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
 const deviceSchemas = '^hal/(linux/(schema|.*/schema|.*/fields)|sim/schema)\\.ts$';
 // What a device's folder says of itself, and the registries: they reach drivers and wiring by `import()` alone.
-const declarations = '(schema|fields|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
+const declarations =
+  '(schema|fields|checks|section-check|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
 // What the commands from outside are; every way in knows them from there.
 const commands = '^src/commands/';
 const rules = [

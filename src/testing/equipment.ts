@@ -34,10 +34,10 @@ function simulation({ plant, hal, channels }: Config): Equip {
 async function drivers(config: Config): Promise<Equip> {
   const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
   const settings = (name: string) => config.channels[name] ?? DEFAULT_CHANNEL;
-  const { sim, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const { kind: _kind, sim, ...sections } = config.hal;
   const parameters = simulationParameters(config.plant, sim);
   return (clock) => {
-    const options = { serial, i2c, gpioChip, gpio, outputs, parameters, clock };
+    const options = { ...sections, parameters, clock };
     const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });
     return { hal, simulation: hal.simulation, devices: hal.devices };
   };
