@@ -15,15 +15,19 @@ import { type Overrides, type RunOptions, simulatedConfig } from './configuratio
 import { Agenda } from './scenario/agenda.js';
 import { type CommandForm, commandRequest } from './scenario/command-step.js';
 import { type Seen, satisfies } from './scenario/comparison.js';
-import { type Judge, judgeFor, type Verdict } from './scenario/judges.js';
+import type { Judge, Verdict } from './scenario/judge.js';
+import { judgeFor } from './scenario/judges.js';
 import { alertMatches } from './scenario/probes.js';
 import { RunView } from './scenario/run-view.js';
 import {
+  type Expectation,
   type ExpectationInput,
   parseExpectation,
+  ScenarioError,
   type ScenarioStep,
   type Wanted,
 } from './scenario/scenario-schema.js';
+import { wrongStreamPaths } from './scenario/stream-paths.js';
 import { StateHash } from './state-hash.js';
 import { VirtualRun } from './virtual-run.js';
 
@@ -222,10 +226,12 @@ export class Bench {
     this.streams.publish(internals.frame);
     for (const reply of internals.replies) this.replies.set(reply.requestId, reply);
     for (const event of internals.events) this.take(event);
-    if (!isControlTick) return false;
-    this.controlTicks++;
-    for (const judge of this.judges) judge.observe(this.view);
-    return true;
+    if (isControlTick) this.controlTicks++;
+    // Nothing is judged before the first control tick: there is no state of the plant yet.
+    if (this.controlTicks === 0) return false;
+    for (const judge of this.judges)
+      if (isControlTick || judge.onBaseTicks === true) judge.observe(this.view);
+    return isControlTick;
   }
 
   /** Sets a quantity of the plant, from the next base tick on. */
@@ -260,8 +266,8 @@ export class Bench {
 
   /**
    * The value that a scenario would see under this path: a channel (`chain.velocity`), its quality (`quality.chain.velocity`), an output
-   * (`outputs.brake`), a field of telemetry, health or status (`loop.missed`), of an alert (`alerts.high_velocity.count`), or
-   * `energyLedgerError`. Null for a bad value, undefined for an unknown name.
+   * (`outputs.brake`), a field of telemetry, health or status (`loop.missed`), of an alert (`alerts.high_velocity.count`),
+   * `energyLedgerError`, or what a subscriber gets (`stream:chain.velocity`). Null for a bad value, undefined for an unknown name.
    */
   value(path: string): Seen {
     return this.controlTicks === 0 ? undefined : this.view.value(path);
@@ -284,10 +290,18 @@ export class Bench {
    * @throws ScenarioError when the expectation is not valid
    */
   expect(expectation: ExpectationInput): () => Verdict {
-    return this.watch(judgeFor(parseExpectation(expectation)));
+    const parsed = parseExpectation(expectation);
+    const problems = this.problemsOf(parsed);
+    if (problems.length > 0) throw new ScenarioError(problems);
+    return this.watch(judgeFor(parsed));
   }
 
-  /** Lets a judge watch every coming control tick. Returns a function that gives its verdict. */
+  /** One sentence for each path of an expectation that this plant does not have; only `stream:` paths are checked. */
+  problemsOf(expectation: Expectation): string[] {
+    return wrongStreamPaths(expectation, this.internals.controller.plan.layout);
+  }
+
+  /** Lets a judge watch every coming control tick, or base tick if it wants to. Returns a function that gives its verdict. */
   watch(judge: Judge): () => Verdict {
     this.judges.push(judge);
     return () => judge.verdict();

@@ -13,7 +13,7 @@ export {
 } from './conformance/hal-conformance.js';
 export type { CommandForm } from './scenario/command-step.js';
 export type { Seen } from './scenario/comparison.js';
-export type { Judge, Verdict } from './scenario/judges.js';
+export type { Judge, Verdict } from './scenario/judge.js';
 export type { View } from './scenario/probes.js';
 export { runScenario, type ScenarioResult } from './scenario/scenario-runner.js';
 export {

@@ -1,8 +1,8 @@
-// The judges, one for each expectation: a judge watches every control tick and gives its verdict at the end.
-import type { Alert, ControlEvent } from '../../vocabulary/events.js';
-import { describeWanted, type Seen, satisfies } from './comparison.js';
+// The judges, one for each expectation: a judge watches the ticks and gives its verdict at the end.
+import { type Seen, satisfies } from './comparison.js';
+import { countJudge } from './counts.js';
+import { EPSILON_S, isWithin, type Judge, listed, show, text, unseen, type Verdict } from './judge.js';
 import {
-  alertMatches,
   alertProbe,
   type Condition,
   conditions,
@@ -11,26 +11,20 @@ import {
   type View,
   valuesProbe,
 } from './probes.js';
-import type { Expectation, Wanted } from './scenario-schema.js';
+import { type Expectation, isStreamPath, pathsOf } from './scenario-schema.js';
 
-export interface Verdict {
-  readonly text: string;
-  readonly passed: boolean;
-  /** Plant time of the tick that decided the verdict, s; null when no single tick did. */
-  readonly at: number | null;
-  readonly seen: Seen;
-  readonly message: string;
-}
-
-export interface Judge {
-  observe(view: View): void;
-  verdict(): Verdict;
-}
-
-/** Tolerance for rounding, s: a tick this close to `at` counts as being on it. */
-const EPSILON_S = 1e-6;
-
+/** An expectation with a `stream:` path is judged on every base tick as a whole. */
 export function judgeFor(expectation: Expectation): Judge {
+  const judge = judgeOf(expectation);
+  if (!pathsOf(expectation).some(isStreamPath)) return judge;
+  return {
+    onBaseTicks: true,
+    observe: (view) => judge.observe(view),
+    verdict: () => judge.verdict(),
+  };
+}
+
+function judgeOf(expectation: Expectation): Judge {
   const { at, between, always, never, count, mean, alert } = expectation;
   const from = between?.[0] ?? 0;
   const to = between?.[1] ?? Number.POSITIVE_INFINITY;
@@ -38,7 +32,7 @@ export function judgeFor(expectation: Expectation): Judge {
     return new Throughout(text('always', always, between), probesOf(always), from, to, true);
   if (never !== undefined)
     return new Throughout(text('never', never, between), probesOf(never), from, to, false);
-  if (count !== undefined) return new Count(expectation, from, to);
+  if (count !== undefined) return countJudge(expectation, count, from, to);
   if (mean !== undefined) return new Mean(text('mean', mean, between), conditions(mean), from, to);
   const subject =
     alert === undefined ? listed(expectation.values) : `${alert} is ${expectation.state ?? 'active'}`;
@@ -52,25 +46,7 @@ export function judgeFor(expectation: Expectation): Judge {
     : new Once(`${subject} ${when}`, probe, at);
 }
 
-function listed(wanted: Record<string, Wanted>): string {
-  return conditions(wanted)
-    .map(
-      ([path, value]) =>
-        `${path} ${typeof value === 'object' && value !== null ? '' : 'is '}${describeWanted(value)}`,
-    )
-    .join(', ');
-}
-
-function text(
-  word: string,
-  wanted: Record<string, Wanted>,
-  between: readonly [number, number] | undefined,
-): string {
-  const when = between === undefined ? '' : ` between ${between[0]} and ${between[1]} s`;
-  return `${word} ${listed(wanted)}${when}`;
-}
-
-/** Judges the first control tick at or after a time. */
+/** Judges the first tick at or after a time. */
 class Once implements Judge {
   private result: { passed: boolean; at: number; seen: Seen } | null = null;
 
@@ -95,7 +71,7 @@ class Once implements Judge {
   }
 }
 
-/** Passes when the condition holds on at least one control tick within a span. */
+/** Passes when the condition holds on at least one tick within a span. */
 class AtLeastOnce implements Judge {
   private result: { at: number; seen: Seen } | null = null;
   private lastSeen: Seen;
@@ -202,69 +178,4 @@ class Mean implements Judge {
     const message = failed < 0 ? '' : `the mean of ${this.wanted[failed]![0]} is ${show(seen)}`;
     return { text: this.text, passed: failed < 0, at: null, seen, message };
   }
-}
-
-/** Counts the transitions of an alarm into a state, or the events of a type. */
-class Count implements Judge {
-  private seen = 0;
-  private last: number | null = null;
-  private readonly states = new Map<string, string>();
-
-  constructor(
-    private readonly expectation: Expectation,
-    private readonly from: number,
-    private readonly to: number,
-  ) {}
-
-  observe(view: View): void {
-    for (const event of view.events) {
-      if (!this.counts(event) || !isWithin(view.timeS, this.from, this.to)) continue;
-      this.seen++;
-      this.last = view.timeS;
-    }
-  }
-
-  verdict(): Verdict {
-    const { above, below, equals, within, between } = this.expectation;
-    const wanted = { above, below, equals, within };
-    const passed = satisfies(this.seen, wanted);
-    const when = between === undefined ? '' : ` between ${between[0]} and ${between[1]} s`;
-    const text = `count of ${this.subject()} ${describeWanted(wanted)}${when}`;
-    return { text, passed, at: this.last, seen: this.seen, message: passed ? '' : `counted ${this.seen}` };
-  }
-
-  private counts(event: ControlEvent): boolean {
-    const count = this.expectation.count!;
-    if ('event' in count) return event.type === count.event;
-    if (event.type !== 'alert') return false;
-    const { rule, state } = event.data as unknown as Alert;
-    // An acknowledged or shelved alarm is reported again in the same state: that is not a transition.
-    const changed = this.states.get(rule) !== state;
-    this.states.set(rule, state);
-    return changed && alertMatches(count.alert, rule) && state === count.state;
-  }
-
-  private subject(): string {
-    const count = this.expectation.count!;
-    return 'event' in count ? `event ${count.event}` : `${count.alert} ${count.state}`;
-  }
-}
-
-function isWithin(timeS: number, from: number, to: number): boolean {
-  return timeS >= from - EPSILON_S && timeS <= to + EPSILON_S;
-}
-
-function unseen(text: string): Verdict {
-  return {
-    text,
-    passed: false,
-    at: null,
-    seen: undefined,
-    message: 'the run ended before this could be judged',
-  };
-}
-
-function show(seen: Seen): string {
-  if (seen === undefined) return 'nothing by this name';
-  return typeof seen === 'number' ? String(Number(seen.toPrecision(6))) : String(seen);
 }

@@ -1,12 +1,12 @@
-// Probes read for an expectation what it is about on one control tick: values by their path, or the state of an alarm.
+// Probes read for an expectation what it is about on one tick: values by their path, or the state of an alarm.
 import type { Alert, ControlEvent } from '../../vocabulary/events.js';
 import { type Seen, satisfies } from './comparison.js';
 import type { Wanted } from './scenario-schema.js';
 
-/** The part of one control tick that a judge can read. */
+/** The part of one tick that a judge can read. */
 export interface View {
   readonly timeS: number;
-  /** A channel, an output, or a field of telemetry, health or status. */
+  /** A channel, an output, or a field of telemetry, health or status; with `stream:` before it, what a subscriber gets. */
   value(path: string): Seen;
   /** The newest state of every alarm that fired in this run. */
   readonly alerts: ReadonlyMap<string, Alert>;

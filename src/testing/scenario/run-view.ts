@@ -11,6 +11,8 @@ import type { Alert, ControlEvent } from '../../vocabulary/events.js';
 import { VIRTUAL_LOG, type VirtualRun } from '../virtual-run.js';
 import type { Seen } from './comparison.js';
 import type { View } from './probes.js';
+import { isStreamPath } from './scenario-schema.js';
+import { StreamReader } from './stream-paths.js';
 
 /** Health of the communication: a virtual run has no broker and no process of its own. */
 const NO_COMMS = {
@@ -54,6 +56,7 @@ const QUALITY_OF = 'quality.';
 /** Documents are built only when a path needs them, at most once in a tick. */
 export class RunView implements View {
   private readonly report: FrameReport;
+  private readonly stream: StreamReader;
   private telemetry: TelemetryDocument | null = null;
   private health: HealthDocument | null = null;
 
@@ -62,7 +65,9 @@ export class RunView implements View {
     readonly alerts: ReadonlyMap<string, Alert>,
     private readonly streams: DataStreamManager,
   ) {
-    this.report = new FrameReport(run.controller.plan.layout, NO_COMMS.run);
+    const { layout } = run.controller.plan;
+    this.report = new FrameReport(layout, NO_COMMS.run);
+    this.stream = new StreamReader(layout, NO_COMMS.run);
   }
 
   /** Call this after each base tick, before values are read. */
@@ -80,6 +85,7 @@ export class RunView implements View {
   }
 
   value(path: string): Seen {
+    if (isStreamPath(path)) return this.stream.value(path, this.run.frame);
     if (path === 'energyLedgerError') return this.run.simulation.energyLedgerError();
     const channel = this.run.controller.plan.layout.channels.indexOf(path);
     if (channel >= 0) return this.channel(channel);

@@ -1,10 +1,11 @@
-// Runs a scenario: its steps at their times, its expectations on every control tick.
+// Runs a scenario: its steps at their times, its expectations on every control tick or base tick.
 import { HalError } from '../../../hal/hal.js';
 import { ConfigError } from '../../config/index.js';
 import { Bench } from '../bench.js';
 import type { RunOptions } from '../configuration.js';
 import { DEVICE_FAULTS } from './device-faults.js';
-import { judgeFor, type Verdict } from './judges.js';
+import type { Verdict } from './judge.js';
+import { judgeFor } from './judges.js';
 import { type Scenario, ScenarioError } from './scenario-schema.js';
 
 export interface ScenarioResult {
@@ -32,6 +33,7 @@ export async function runScenario(
 ): Promise<ScenarioResult> {
   const bench = await createBench(scenario, file, options);
   schedule(bench, scenario, file);
+  checkPaths(bench, scenario, file);
   const verdicts = scenario.expect.map((expectation) => bench.watch(judgeFor(expectation)));
   await bench.passTo(scenario.duration);
   const expectations = verdicts.map((verdict) => verdict());
@@ -63,6 +65,13 @@ async function createBench(
 
 function hasDeviceFault({ steps }: Scenario): boolean {
   return steps.some((step) => 'fault' in step && Object.hasOwn(DEVICE_FAULTS, step.fault));
+}
+
+function checkPaths(bench: Bench, { expect }: Scenario, file: string): void {
+  const problems = expect.flatMap((one, i) =>
+    bench.problemsOf(one).map((what) => `${file}: expect.${i}: ${what}`),
+  );
+  if (problems.length > 0) throw new ScenarioError(problems);
 }
 
 function schedule(bench: Bench, { steps }: Scenario, file: string): void {

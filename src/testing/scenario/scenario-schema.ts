@@ -31,11 +31,24 @@ export type FaultStep = z.infer<typeof faultStep>;
 export type CommandStep = z.infer<typeof commandStep>;
 export type ScenarioStep = z.infer<typeof step>;
 
+/** A path with this beginning is about what a subscriber gets, and is judged on every base tick, 60 a second. */
+export const STREAM = 'stream:';
+
+export function isStreamPath(path: string): boolean {
+  return path.startsWith(STREAM);
+}
+
 const alertState = z.enum(['active', 'cleared']);
-const counted = z.union([
-  z.strictObject({ alert: z.string(), state: alertState.default('active') }),
-  z.strictObject({ event: z.string() }),
-]);
+const counted = z.union(
+  [
+    z.strictObject({ alert: z.string(), state: alertState.default('active') }),
+    z.strictObject({ event: z.string() }),
+    z.record(z.string().startsWith(STREAM), wanted).refine((paths) => Object.keys(paths).length > 0),
+  ],
+  { error: `counts { alert: RULE, state: active }, { event: TYPE } or { ${STREAM}PATH: WANTED }` },
+);
+
+export type Counted = z.infer<typeof counted>;
 
 /** Keys of an expectation that are not paths of values. */
 const WORDS = [
@@ -98,6 +111,11 @@ const scenario = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenario>;
+
+/** The paths of all values that an expectation names. */
+export function pathsOf({ values, always, never, mean, count }: Expectation): string[] {
+  return [values, always ?? {}, never ?? {}, mean ?? {}, count ?? {}].flatMap(Object.keys);
+}
 
 /** A scenario file cannot be run: has every problem with its place. */
 export class ScenarioError extends Error {

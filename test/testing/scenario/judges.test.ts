@@ -1,7 +1,8 @@
 // The kinds of expectation of a scenario, each on a hand-made run.
 import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../../src/testing/scenario/comparison.js';
-import { judgeFor, type Verdict } from '../../../src/testing/scenario/judges.js';
+import type { Verdict } from '../../../src/testing/scenario/judge.js';
+import { judgeFor } from '../../../src/testing/scenario/judges.js';
 import type { View } from '../../../src/testing/scenario/probes.js';
 import { parseScenario } from '../../../src/testing/scenario/scenario-schema.js';
 import type { Alert, ControlEvent } from '../../../src/vocabulary/events.js';

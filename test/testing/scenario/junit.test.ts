@@ -1,7 +1,7 @@
 // Scenario outcomes as JUnit XML: well-formed whatever the files are called and say.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../src/testing/scenario/judges.js';
+import type { Verdict } from '../../../src/testing/scenario/judge.js';
 import { type FileOutcome, junitReport } from '../../../src/testing/scenario/junit.js';
 import { xmlProblem } from '../../support/xml.js';
 
