@@ -2,9 +2,11 @@
 import type { ConfigChange } from '../../config/reload/differences.js';
 import { alarmChanges, type PreparedAlarms } from '../alarms/changes.js';
 import { MissWindow } from '../derived/miss-window.js';
+import { optimizerSettings } from '../optimizer/real-time-optimizer.js';
 import { Interlocks } from '../plant/interlocks.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+import { twinSettings } from '../twin/settings.js';
 import type { ControlPlan } from './plan.js';
 
 /** The report of a change, for the event. */
@@ -66,10 +68,7 @@ export function applyReconfiguration(
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);
-  const holdS = Object.fromEntries(
-    Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold]),
-  );
-  state.twin.configure({ ...config.twin, holdS });
+  state.twin.configure(twinSettings(config));
   state.softStart.configure(config.control.softStart);
   state.loadOptimizer.configure(plan);
   const ts = input.clock[CLOCK.wallMs]!;
@@ -89,12 +88,7 @@ export function applyReconfiguration(
 
 function configureOptimizer({ optimizer, plan }: ControlState, ts: number, output: TickOutput): void {
   const { step, cause } = optimizer.ladder;
-  const { optimizer: settings, streams } = plan.config;
-  optimizer.configure({
-    adaptive: settings.adaptive,
-    baseRateHz: streams.baseRateHz ?? null,
-    adaptiveSampling: streams.adaptiveSampling,
-  });
+  optimizer.configure(optimizerSettings(plan.config));
   if (optimizer.ladder.step === step) return;
   output.events.push({ type: 'degradation', ts, data: { from: step, to: optimizer.ladder.step, cause } });
 }
