@@ -3,6 +3,7 @@ import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
 import { checkEmergencyStop, checkI2c, checkLines, checkOutputs, checkSerial } from './hal.js';
+import { checkHolds } from './holds.js';
 import { checkPlant, checkPlantIsDescribed, checkSimulation } from './plant.js';
 import { checkMqtt } from './services.js';
 
@@ -11,6 +12,7 @@ export const CHECKS: readonly Check[] = [
   checkTwin,
   checkInterlocks,
   checkChannels,
+  checkHolds,
   checkAlerts,
   checkStreams,
   checkPlant,

@@ -15,7 +15,7 @@ import type { AlarmHandle } from './handles.js';
 import { VERDICT, type Verdict } from './judge.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
-import { type AlarmState, alarmState, isUnacknowledged } from './state-machine.js';
+import { type AlarmState, alarmState, isActive, isUnacknowledged } from './state-machine.js';
 import { type AlarmFigures, type AlarmReport, AlarmStatistics } from './statistics.js';
 import { type Dependencies, type SuppressedFromStep, Suppression } from './suppression.js';
 
@@ -233,6 +233,11 @@ export class RealTimeMonitor {
       ok: true,
       message: seconds === 0 ? `${id} is no longer shelved` : `${id} is shelved for ${seconds} s`,
     };
+  }
+
+  /** True while a built-in alarm is active, as consumers see it. */
+  isActive(handle: AlarmHandle): boolean {
+    return isActive(this.registry.builtIns[handle]!.state);
   }
 
   /** The state of an alarm as ISA-18.2 names it, or null when there is none with this id. */

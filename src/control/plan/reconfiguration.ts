@@ -66,10 +66,8 @@ export function applyReconfiguration(
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);
-  const holdS = Object.fromEntries(
-    Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold]),
-  );
-  state.twin.configure({ ...config.twin, holdS });
+  state.twin.configure(config.twin);
+  state.holds.configure(plan.holdS);
   state.softStart.configure(config.control.softStart);
   state.loadOptimizer.configure(plan);
   const ts = input.clock[CLOCK.wallMs]!;

@@ -24,6 +24,7 @@ import { NumericalStabilityMonitor } from '../stability/numerical-stability-moni
 import { Streams } from '../streams/streams.js';
 import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
+import { TwinHolds } from '../twin/holds.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
@@ -75,6 +76,7 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin,
+    holds: new TwinHolds(image, plan.holdS),
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -147,11 +149,9 @@ function suppressedFromStep(plan: ControlPlan): Record<string, number> {
 
 function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
   const { config } = plan;
-  const holds = Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const);
   return new DigitalTwin(image, {
     parameters: config.plant,
     ...config.twin,
     periodS: plan.periodS,
-    holdS: Object.fromEntries(holds),
   });
 }
