@@ -1,9 +1,7 @@
 // Combines several sources of one channel: takes the active source or the median, and measures how far the sources are apart.
 import { QUALITY } from '../quality.js';
 import { type SampleTable, VERDICT } from '../samples.js';
-
-/** - `priority`: the most trusted source that is good; - `median`: the middle of all that are good. */
-export type Vote = 'priority' | 'median';
+import type { Vote } from '../schema/sources.js';
 
 /** The table and row into which a driver writes its samples of the channel. */
 export interface SourceRow {
@@ -34,6 +32,7 @@ export class RedundantChannel {
   /**
    * @param target table that the scan reads; `row` is the channel's row in it
    * @param sources at least one, most trusted first
+   * @param vote `priority`: the most trusted source that is good; `median`: the middle of all that are good
    * @param counters in the order of {@link REDUNDANCY_COUNTERS}
    */
   constructor(

@@ -1,7 +1,7 @@
 // Checks of the control rate and the twin, and of the sections that name channels: channels, streams, interlocks.
+import { forEachClash } from '../../../hal/schema/section-check.js';
 import { notProvided, sourcesByChannel } from '../providers.js';
 import type { Check } from './check.js';
-import { forEachClash } from './check.js';
 
 export const checkRate: Check = ({ config: { control }, report }) => {
   const { rateHz, targetFps } = control;

@@ -28,15 +28,17 @@ export interface AlarmDefinition {
 const TIME = {
   onDelayS: 0,
   offDelayS: 1,
-  /** Since when the condition has been such that it ends the present state. */
+  /** Since when the condition has been such that it ends the present state, without the time in which it was not judged. */
   pendingSinceS: 2,
-  shelvedUntilS: 3,
-  shelvedUntilMs: 4,
-  raisedS: 5,
-  sinceMs: 6,
-  tokens: 7,
-  tokensAtS: 8,
-  length: 9,
+  /** Since when the condition is not judged. */
+  waitingSinceS: 3,
+  shelvedUntilS: 4,
+  shelvedUntilMs: 5,
+  raisedS: 6,
+  sinceMs: 7,
+  tokens: 8,
+  tokensAtS: 9,
+  length: 10,
 } as const;
 
 /** Tolerance: ticks are binary fractions of a second, delays are decimal ones. */
@@ -68,11 +70,10 @@ export class Alarm {
   isRestored = false;
   /** The cause of the alarm, given by the part that raises it: see {@link explain}. */
   detail = '';
-  /** The alert that was announced last. */
-  latest: Alert | null = null;
   /** The verdict that the next step of the state machine waits for: {@link VERDICT}. */
   private seeks: Verdict = VERDICT.holds;
   private readonly times = new Float64Array(TIME.length);
+  private announced: { latest: Alert | null } = { latest: null };
   private explanation = '';
   private subject = '';
 
@@ -109,6 +110,15 @@ export class Alarm {
     return Number.isFinite(value) ? value : null;
   }
 
+  /** The alert that was announced last. */
+  get latest(): Alert | null {
+    return this.announced.latest;
+  }
+
+  set latest(alert: Alert | null) {
+    this.announced.latest = alert;
+  }
+
   get sinceMs(): number {
     return this.times[TIME.sinceMs]!;
   }
@@ -130,14 +140,22 @@ export class Alarm {
     this.detail = subject === '' ? explanation : `${explanation} ${subject}`;
   }
 
-  /** Advances the delays. Returns the input for the state machine in this tick, or null. */
+  /**
+   * Advances the delays. Returns the input for the state machine in this tick, or null. While the condition cannot be judged, a delay
+   * waits: it neither runs nor begins anew.
+   */
   inputOf(verdict: Verdict, clock: Float64Array): AlarmInput | null {
     const { times } = this;
+    const nowS = clock[CLOCK.nowS]!;
+    if (verdict === VERDICT.none) {
+      if (Number.isNaN(times[TIME.waitingSinceS]!)) times[TIME.waitingSinceS] = nowS;
+      return null;
+    }
+    this.endWait(nowS);
     if (verdict !== this.seeks) {
       times[TIME.pendingSinceS] = Number.NaN;
       return null;
     }
-    const nowS = clock[CLOCK.nowS]!;
     if (Number.isNaN(times[TIME.pendingSinceS]!)) times[TIME.pendingSinceS] = nowS;
     const isRaised = this.seeks === VERDICT.back;
     const delayS = times[isRaised ? TIME.offDelayS : TIME.onDelayS]!;
@@ -146,10 +164,12 @@ export class Alarm {
     return this.definition.latch ? 'clearLatching' : 'clear';
   }
 
+  /** A delay that runs goes on when the next state waits for the same verdict. */
   enter(state: ProcessState): void {
+    const seeks = isRaised(state) ? VERDICT.back : VERDICT.holds;
+    if (seeks !== this.seeks) this.forgetDelay();
     this.state = state;
-    this.seeks = isRaised(state) ? VERDICT.back : VERDICT.holds;
-    this.times[TIME.pendingSinceS] = Number.NaN;
+    this.seeks = seeks;
   }
 
   /** A new occurrence begins. */
@@ -218,19 +238,42 @@ export class Alarm {
     this.times[TIME.offDelayS] = definition.offDelay;
   }
 
-  /** Takes over count and occurrence of the alarm that this one replaces. */
+  /** True when both judge the same quantity in the same way, perhaps with other limits. */
+  judgesLike(other: Alarm): boolean {
+    return this.definition.channel === other.definition.channel && this.judge?.kind === other.judge?.kind;
+  }
+
+  /** Takes over count and occurrence of the alarm that this one replaces. Without `latch` a latched occurrence waits for its end again. */
   inherit(before: Alarm): void {
-    this.enter(before.state);
+    this.enter(before.state === 'latched' && !this.definition.latch ? 'unacknowledged' : before.state);
     this.shelved = before.shelved;
     this.count = before.count;
     this.occurrences = before.occurrences;
     this.consequences = before.consequences;
     this.isRestored = before.isRestored;
-    this.latest = before.latest;
+    // Shared, because a change of the old alarm may still wait to be announced.
+    this.announced = before.announced;
     this.times.set(before.times.subarray(TIME.shelvedUntilS), TIME.shelvedUntilS);
+    if (this.judge === null || before.judge === null || !this.judgesLike(before)) return;
+    this.judge.inherit(before.judge);
+    if (this.seeks === before.seeks && this.judge.hasSameLimits(before.judge)) {
+      this.times.set(before.times.subarray(TIME.pendingSinceS, TIME.shelvedUntilS), TIME.pendingSinceS);
+    }
   }
 
   get isAcknowledged(): boolean {
     return !isUnacknowledged(this.state);
+  }
+
+  private endWait(nowS: number): void {
+    const { times } = this;
+    if (Number.isNaN(times[TIME.waitingSinceS]!)) return;
+    times[TIME.pendingSinceS]! += nowS - times[TIME.waitingSinceS]!;
+    times[TIME.waitingSinceS] = Number.NaN;
+  }
+
+  private forgetDelay(): void {
+    this.times[TIME.pendingSinceS] = Number.NaN;
+    this.times[TIME.waitingSinceS] = Number.NaN;
   }
 }

@@ -1,7 +1,8 @@
 // Judges the condition of one rule against the process image, tick by tick.
-import { QUALITY } from '../../../hal/quality.js';
 import type { Comparison } from '../../config/alarms.js';
 import type { ProcessImage, UsableChannel } from '../state/image.js';
+import { RATE_WINDOW_S, RateHistory } from './rate-history.js';
+import { UnchangedTime } from './unchanged-time.js';
 
 /**
  * - `none`: the channel is neither good nor estimated, or there is too little history;
@@ -12,12 +13,15 @@ import type { ProcessImage, UsableChannel } from '../state/image.js';
 export const VERDICT = { none: 0, holds: 1, between: 2, back: 3 } as const;
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT];
 
-/** The change of a value is judged over this many seconds. */
-const RATE_WINDOW_S = 0.5;
 /** Tolerance: times of samples are sums of binary fractions. */
 const TIME_TOLERANCE_S = 1e-6;
-/** Size of the ring, more than the samples of a window at 60 Hz; a power of two. */
-const HISTORY = 64;
+/**
+ * Values and limits are decimal numbers, stored as binary ones: 0.3 - 0.1 is a little less than 0.2. So numbers that differ by
+ * less than this share of the limit count as equal, in every comparison.
+ */
+const ROUNDING = 8 * Number.EPSILON;
+/** The same for a rate, which is a difference of values divided by a difference of times. */
+const RATE_ROUNDING = 1e-12;
 
 /**
  * The meaning of each comparison, with the hysteresis `h` at the threshold `T`:
@@ -28,7 +32,7 @@ const HISTORY = 64;
  * | below | v < T | v >= T + h |
  * | equals | v = T | v is not T, and at least h away from it |
  * | notEquals | v is more than h away from T | v is at most h / 2 away from it |
- * | rateAbove | change per second over 0.5 s, without its sign, > T | <= T - h |
+ * | rateAbove | change per second over 0.5 s, without its sign, > T | <= T - h, and no sample of the last 0.5 s will exceed it |
  * | stuckFor | bit-identical for T seconds of deliveries while the plant runs | it changed (for less than T - h seconds the same) |
  *
  * Nothing is allocated after the construction.
@@ -36,111 +40,115 @@ const HISTORY = 64;
 export class Judge {
   /** One number: the quantity compared last, which is the value, its rate of change, or the seconds without a change. */
   readonly measured = new Float64Array(1).fill(Number.NaN);
-  private readonly kind: Comparison;
-  /** The threshold, then the limit for being back. */
-  private readonly limits: Float64Array;
-  private readonly times: Float64Array;
-  private readonly values: Float64Array;
-  private written = 0;
+  readonly kind: Comparison;
+  private readonly threshold: number;
+  private readonly back: number;
+  private readonly hysteresis: number;
+  /** Differences up to this are rounding, in the unit of the threshold. */
+  private readonly rounding: number;
+  private history: RateHistory | null;
+  private unchanged: UnchangedTime | null;
 
   /** @param hysteresis 0 or more, in the unit of the threshold */
   constructor(kind: Comparison, threshold: number, hysteresis: number) {
     this.kind = kind;
-    this.limits = Float64Array.of(threshold, backLimit(kind, threshold, hysteresis), hysteresis);
-    const history = kind === 'rateAbove' ? HISTORY : kind === 'stuckFor' ? 1 : 0;
-    this.times = new Float64Array(history);
-    this.values = new Float64Array(history);
+    this.threshold = threshold;
+    this.back = backLimit(kind, threshold, hysteresis);
+    this.hysteresis = hysteresis;
+    this.rounding = ROUNDING * Math.max(Math.abs(threshold), Math.abs(this.back));
+    this.history = kind === 'rateAbove' ? new RateHistory() : null;
+    this.unchanged = kind === 'stuckFor' ? new UnchangedTime() : null;
+  }
+
+  /** True when both have the same limits, so that a delay that runs for the one runs for the other. */
+  hasSameLimits(other: Judge): boolean {
+    return this.threshold === other.threshold && this.hysteresis === other.hysteresis;
+  }
+
+  /** Takes over what the judge of the same channel and comparison has seen. */
+  inherit(before: Judge): void {
+    this.measured.set(before.measured);
+    if (this.history !== null) this.history = before.history;
+    if (this.unchanged !== null) this.unchanged = before.unchanged;
   }
 
   judge(image: ProcessImage, channel: number, plantRuns: boolean): Verdict {
     if (!image.isUsable(channel)) {
-      this.written = 0;
+      this.history?.interrupt();
+      this.unchanged?.interrupt();
       return VERDICT.none;
     }
-    const threshold = this.limits[0]!;
-    const back = this.limits[1]!;
     switch (this.kind) {
-      case 'above': {
-        const value = image.read(channel);
-        this.measured[0] = value;
-        return value > threshold ? VERDICT.holds : value <= back ? VERDICT.back : VERDICT.between;
-      }
-      case 'below': {
-        const value = image.read(channel);
-        this.measured[0] = value;
-        return value < threshold ? VERDICT.holds : value >= back ? VERDICT.back : VERDICT.between;
-      }
+      case 'above':
+        return this.judgeAbove(this.take(image, channel));
+      case 'below':
+        return this.judgeBelow(this.take(image, channel));
       case 'equals':
-        return this.judgeEquals(image, channel);
+        return this.judgeEquals(this.take(image, channel));
       case 'notEquals':
-        return this.judgeNotEquals(image, channel);
+        return this.judgeNotEquals(this.take(image, channel));
       case 'rateAbove':
-        return this.judgeRate(image, channel);
+        return this.judgeRate(image, channel, this.history!);
       case 'stuckFor':
-        return this.judgeStuck(image, channel, plantRuns);
+        return this.judgeStuck(image, channel, plantRuns, this.unchanged!);
     }
   }
 
-  private judgeEquals(image: ProcessImage, channel: UsableChannel): Verdict {
+  private take(image: ProcessImage, channel: UsableChannel): number {
     const value = image.read(channel);
     this.measured[0] = value;
-    if (value === this.limits[0]) return VERDICT.holds;
-    return Math.abs(value - this.limits[0]!) >= this.limits[2]! ? VERDICT.back : VERDICT.between;
+    return value;
   }
 
-  private judgeNotEquals(image: ProcessImage, channel: UsableChannel): Verdict {
-    const value = image.read(channel);
-    this.measured[0] = value;
-    const distance = Math.abs(value - this.limits[0]!);
-    if (distance > this.limits[2]!) return VERDICT.holds;
-    return distance <= this.limits[2]! / 2 ? VERDICT.back : VERDICT.between;
+  private judgeAbove(value: number): Verdict {
+    if (value > this.threshold + this.rounding) return VERDICT.holds;
+    return value <= this.back + this.rounding ? VERDICT.back : VERDICT.between;
   }
 
-  /** Compares with the newest sample that is older than the latest one by at least the window. */
-  private judgeRate(image: ProcessImage, channel: UsableChannel): Verdict {
-    this.remember(image, channel);
-    const last = (this.written - 1) & (HISTORY - 1);
-    const oldest = Math.max(0, this.written - HISTORY);
-    for (let n = this.written - 2; n >= oldest; n--) {
-      const at = n & (HISTORY - 1);
-      const elapsed = this.times[last]! - this.times[at]!;
-      if (elapsed < RATE_WINDOW_S - TIME_TOLERANCE_S) continue;
-      const rate = Math.abs(this.values[last]! - this.values[at]!) / elapsed;
-      this.measured[0] = rate;
-      return rate > this.limits[0]!
-        ? VERDICT.holds
-        : rate <= this.limits[1]!
-          ? VERDICT.back
-          : VERDICT.between;
+  private judgeBelow(value: number): Verdict {
+    if (value < this.threshold - this.rounding) return VERDICT.holds;
+    return value >= this.back - this.rounding ? VERDICT.back : VERDICT.between;
+  }
+
+  private judgeEquals(value: number): Verdict {
+    const distance = Math.abs(value - this.threshold);
+    if (distance <= this.rounding) return VERDICT.holds;
+    return distance >= this.hysteresis - this.rounding ? VERDICT.back : VERDICT.between;
+  }
+
+  private judgeNotEquals(value: number): Verdict {
+    const distance = Math.abs(value - this.threshold);
+    if (distance > this.hysteresis + this.rounding) return VERDICT.holds;
+    return distance <= this.hysteresis / 2 + this.rounding ? VERDICT.back : VERDICT.between;
+  }
+
+  /** A spike goes up and down. It is one occurrence: the way down is still to come while the window contains the spike. */
+  private judgeRate(image: ProcessImage, channel: UsableChannel, history: RateHistory): Verdict {
+    history.add(image, channel);
+    const rate = history.rate();
+    if (Number.isNaN(rate)) return VERDICT.none;
+    this.measured[0] = rate;
+    // The rounding of a rate is that of the values and times that it is made from.
+    const rounding = this.rounding + RATE_ROUNDING * (this.threshold + Math.abs(image.read(channel)));
+    if (rate > this.threshold + rounding) return VERDICT.holds;
+    if (rate > this.back + rounding) return VERDICT.between;
+    return history.spread() > (this.threshold + rounding) * RATE_WINDOW_S ? VERDICT.between : VERDICT.back;
+  }
+
+  private judgeStuck(
+    image: ProcessImage,
+    channel: UsableChannel,
+    plantRuns: boolean,
+    unchanged: UnchangedTime,
+  ): Verdict {
+    if (!image.isGood(channel)) {
+      unchanged.interrupt();
+      return VERDICT.none;
     }
-    return VERDICT.none;
-  }
-
-  private remember(image: ProcessImage, channel: UsableChannel): void {
-    const time = image.timeOf(channel);
-    const last = (this.written - 1) & (HISTORY - 1);
-    const isNew = this.written === 0 || time > this.times[last]!;
-    const at = isNew ? this.written & (HISTORY - 1) : last;
-    this.times[at] = time;
-    this.values[at] = image.read(channel);
-    if (isNew) this.written++;
-  }
-
-  /** The time of the value advances only with deliveries, so a silent source never counts as stuck. */
-  private judgeStuck(image: ProcessImage, channel: UsableChannel, plantRuns: boolean): Verdict {
-    const value = image.read(channel);
-    const time = image.timeOf(channel);
-    const isMeasured = image.qualityOf(channel) === QUALITY.good;
-    if (!plantRuns || !isMeasured || this.written === 0 || !Object.is(value, this.values[0])) {
-      this.values[0] = value;
-      this.times[0] = time;
-      this.written = 1;
-    }
-    if (!isMeasured) return VERDICT.none;
-    const unchanged = time - this.times[0]!;
-    this.measured[0] = unchanged;
-    if (unchanged >= this.limits[0]! - TIME_TOLERANCE_S) return VERDICT.holds;
-    return unchanged <= this.limits[1]! ? VERDICT.back : VERDICT.between;
+    const seconds = unchanged.secondsAt(image, channel, plantRuns);
+    this.measured[0] = seconds;
+    if (seconds >= this.threshold - TIME_TOLERANCE_S) return VERDICT.holds;
+    return seconds <= this.back + TIME_TOLERANCE_S ? VERDICT.back : VERDICT.between;
   }
 }
 

@@ -262,21 +262,44 @@ export class RealTimeMonitor {
   }
 
   private place(alarm: Alarm): void {
+    const present = this.registry.get(alarm.id);
+    if (present !== undefined && !alarm.judgesLike(present)) this.withdraw(present, this.lastClock);
     const before = this.registry.add(alarm);
-    if (before !== null) this.announcer.settle(before);
-    else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+    if (before !== null) {
+      this.announcer.settle(before);
+      this.announceDefinition(alarm, before.definition);
+    } else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+  }
+
+  /** Ends an occurrence that the present rule did not find. */
+  private withdraw(alarm: Alarm, clock: Float64Array): void {
+    if (this.hasStarted && isActive(alarm.state)) this.lifecycle.feed(alarm, 'withdraw', clock);
+  }
+
+  /** An active alarm is announced again when its level or its threshold is another one. */
+  private announceDefinition(alarm: Alarm, before: AlarmDefinition): void {
+    const { level, threshold } = alarm.definition;
+    const isNew = level !== before.level || threshold !== before.threshold;
+    if (isNew && this.hasStarted && isActive(alarm.state)) this.announcer.update(alarm, this.lastClock);
   }
 
   private redefine(definition: AlarmDefinition): void {
     const index = this.registry.indexOf(definition.id);
-    this.registry.builtIns[index]!.redefine(definition);
+    const alarm = this.registry.builtIns[index]!;
+    const before = alarm.definition;
+    alarm.redefine(definition);
+    this.announceDefinition(alarm, before);
     this.conditions.busy[index] = 1;
   }
 
   private start(clock: Float64Array): void {
     this.hasStarted = true;
     this.graceUntilS = clock[CLOCK.nowS]! + RESTORE_GRACE_S;
-    for (const alarm of this.registry.all()) alarm.placeOnClock(clock);
+    for (const alarm of this.registry.all()) {
+      alarm.placeOnClock(clock);
+      if (alarm.latest !== null && alarm.latest.channel !== alarm.definition.channel)
+        this.withdraw(alarm, clock);
+    }
   }
 
   private withdrawRemoved(clock: Float64Array): void {

@@ -3,7 +3,6 @@ import type { Hal, OutputInfo } from '../../../hal/hal.js';
 import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
-import type { HoldTimes } from '../twin/holds.js';
 
 /** The HAL's part of the plan. */
 export interface PlantEquipment {
@@ -59,8 +58,6 @@ export interface ControlPlan {
   readonly critical: readonly number[];
   /** The largest difference between the sources of each sensor channel, in its unit; infinite when not configured. */
   readonly maxDifference: Float64Array;
-  /** Longest time for which the twin may replace a lost channel, s, by the channel's name. */
-  readonly holdS: HoldTimes;
   readonly layout: FrameLayout;
   readonly priority: readonly string[];
 }
@@ -104,9 +101,6 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     maxDifference: Float64Array.from(
       equipment.sensors,
       (name) => config.channels[name]?.maxDifference ?? Number.POSITIVE_INFINITY,
-    ),
-    holdS: Object.fromEntries(
-      Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const),
     ),
     layout,
     priority: config.streams.priority.filter((name) => indexOf(name) >= 0),

@@ -2,9 +2,11 @@
 import type { ConfigChange } from '../../config/reload/differences.js';
 import { alarmChanges, type PreparedAlarms } from '../alarms/changes.js';
 import { MissWindow } from '../derived/miss-window.js';
+import { optimizerSettings } from '../optimizer/real-time-optimizer.js';
 import { Interlocks } from '../plant/interlocks.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlPlan } from './plan.js';
 
 /** The report of a change, for the event. */
@@ -67,7 +69,7 @@ export function applyReconfiguration(
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);
   state.twin.configure(config.twin);
-  state.holds.configure(plan.holdS);
+  state.holds.configure(holdTimes(config));
   state.softStart.configure(config.control.softStart);
   state.loadOptimizer.configure(plan);
   const ts = input.clock[CLOCK.wallMs]!;
@@ -87,12 +89,7 @@ export function applyReconfiguration(
 
 function configureOptimizer({ optimizer, plan }: ControlState, ts: number, output: TickOutput): void {
   const { step, cause } = optimizer.ladder;
-  const { optimizer: settings, streams } = plan.config;
-  optimizer.configure({
-    adaptive: settings.adaptive,
-    baseRateHz: streams.baseRateHz ?? null,
-    adaptiveSampling: streams.adaptiveSampling,
-  });
+  optimizer.configure(optimizerSettings(plan.config));
   if (optimizer.ladder.step === step) return;
   output.events.push({ type: 'degradation', ts, data: { from: step, to: optimizer.ladder.step, cause } });
 }

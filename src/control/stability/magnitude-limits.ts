@@ -1,15 +1,9 @@
 // The configured limits: the magnitudes of velocity, acceleration and every force.
 import { SENSOR_CHANNELS } from '../../../hal/channels.js';
+import type { Config } from '../../config/schema.js';
 import type { ProcessImage } from '../state/image.js';
 
-export interface MagnitudeLimitValues {
-  /** m/s */
-  readonly maxVelocity: number;
-  /** m/s^2 */
-  readonly maxAcceleration: number;
-  /** N */
-  readonly maxForce: number;
-}
+export type MagnitudeLimitValues = Omit<Config['limits'], 'onViolation'>;
 
 export class MagnitudeLimits {
   /** Names of the channels that have a limit. */

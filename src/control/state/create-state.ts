@@ -11,7 +11,7 @@ import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
 import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
-import { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
+import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
 import { Interlocks } from '../plant/interlocks.js';
 import { PlantMachine } from '../plant/plant-machine.js';
@@ -25,6 +25,7 @@ import { Streams } from '../streams/streams.js';
 import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
 import { TwinHolds } from '../twin/holds.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
@@ -57,12 +58,7 @@ export function createControlState(
   const plant = new PlantMachine();
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
   const optimizer = new RealTimeOptimizer(
-    {
-      adaptive: config.optimizer.adaptive,
-      periodS: plan.periodS,
-      baseRateHz: config.streams.baseRateHz ?? null,
-      adaptiveSampling: config.streams.adaptiveSampling,
-    },
+    { ...optimizerSettings(config), periodS: plan.periodS },
     config.control.mode,
   );
   const twin = createTwin(plan, image);
@@ -76,7 +72,7 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin,
-    holds: new TwinHolds(image, plan.holdS),
+    holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -147,11 +143,6 @@ function suppressedFromStep(plan: ControlPlan): Record<string, number> {
   return Object.fromEntries([...residuals, ...alarms].map((name) => [name, STEP.twinPaused] as const));
 }
 
-function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
-  const { config } = plan;
-  return new DigitalTwin(image, {
-    parameters: config.plant,
-    ...config.twin,
-    periodS: plan.periodS,
-  });
+function createTwin({ config, periodS }: ControlPlan, image: ProcessImage): DigitalTwin {
+  return new DigitalTwin(image, { ...config.twin, parameters: config.plant, periodS });
 }

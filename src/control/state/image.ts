@@ -16,6 +16,9 @@ export class ProcessImage {
   private readonly values: Float64Array;
   private readonly times: Float64Array;
   private readonly qualities: Uint8Array;
+  /** The last measured value, and since when it has been the same. */
+  private readonly measured: Float64Array;
+  private readonly changedS: Float64Array;
   private readonly indices = new Map<string, number>();
 
   constructor(names: readonly string[]) {
@@ -23,6 +26,8 @@ export class ProcessImage {
     this.values = new Float64Array(names.length).fill(Number.NaN);
     this.times = new Float64Array(names.length);
     this.qualities = new Uint8Array(names.length).fill(QUALITY.bad);
+    this.measured = new Float64Array(names.length).fill(Number.NaN);
+    this.changedS = new Float64Array(names.length);
     names.forEach((name, i) => {
       this.indices.set(name, i);
     });
@@ -53,6 +58,11 @@ export class ProcessImage {
     return this.times[channel]!;
   }
 
+  /** Monotonic time in seconds since when the measured value has been bit-identical. Values that are not good do not change it. */
+  changedAt(channel: UsableChannel): number {
+    return this.changedS[channel]!;
+  }
+
   /** For reports: `bad` for a channel that is not there. */
   qualityOf(channel: number): Quality {
     return channel < 0 ? QUALITY.bad : (this.qualities[channel] as Quality);
@@ -69,6 +79,10 @@ export class ProcessImage {
     this.values[channel] = value;
     this.times[channel] = timeS;
     this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
+    if (this.qualities[channel] === QUALITY.good && !Object.is(value, this.measured[channel])) {
+      this.measured[channel] = value;
+      this.changedS[channel] = timeS;
+    }
   }
 
   /** Lowers a channel's quality and keeps its value. */

@@ -10,6 +10,7 @@ import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
+import type { TwinSettings } from './settings.js';
 import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twin-channels.js';
 
 export { TWIN_CHANNELS, twinUnavailable } from './twin-channels.js';
@@ -25,20 +26,11 @@ export const TWIN_INPUT = {
   length: 3,
 } as const;
 
-export interface TwinOptions extends TwinSettings {
+export type TwinOptions = TwinSettings & {
   readonly parameters: PlantParameters;
   /** Time budget of a control tick: its period, s. */
   readonly periodS: number;
-}
-
-/** Settings that may change while the twin runs. */
-export interface TwinSettings {
-  readonly adaptiveTimestep: boolean;
-  /** Seconds. */
-  readonly minTimestep: number;
-  /** Seconds. */
-  readonly maxTimestep: number;
-}
+};
 
 /** After a gap of this time without a tick the model starts again from the measurements, s. */
 const MAX_GAP_S = 1;

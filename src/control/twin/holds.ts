@@ -1,13 +1,11 @@
 // How long the twin may replace each of its channels: gaps use the time up, and only an unbroken good time gives it back.
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
+import type { HoldTimes } from './settings.js';
 import { TWIN_CHANNELS } from './twin-channels.js';
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
-
-/** Longest time for which a channel may be replaced, by its name, s; a channel that is not named is not replaced. */
-export type HoldTimes = Readonly<Record<string, number>>;
 
 /**
  * A gap is the time while a channel is not good. All gaps of a channel together may last for its hold time. The whole time is

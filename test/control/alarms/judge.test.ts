@@ -55,6 +55,41 @@ describe('a comparison of the value', () => {
     expect(judge.measured[0]).toBe(value);
   });
 
+  it.each([
+    ['above', 0.3, 0.1, 0.2, 'back'],
+    ['above', 0.3, 0.1, 0.1 + 0.1 + 0.1, 'between'],
+    ['above', 0.3, 0.1, 0.3000001, 'holds'],
+    ['above', 1.1, 0.2, 0.9, 'back'],
+    ['above', -0.3, 0.1, -0.4, 'back'],
+    ['below', 0.3, 0.1, 0.4, 'back'],
+    ['below', 0.7, 0.1, 0.8, 'back'],
+    ['below', 0.7, 0.2, 0.9, 'back'],
+    ['below', 0.3, 0.1, 0.1 * 3, 'between'],
+    ['below', 0.8, 0, 0.7 + 0.1, 'back'],
+    ['equals', 0.3, 0, 0.1 + 0.2, 'holds'],
+    ['equals', 0.3, 0.1, 0.4, 'back'],
+    ['equals', 0.3, 0.1, 0.2, 'back'],
+    ['notEquals', 0.3, 0, 0.1 + 0.2, 'back'],
+    ['notEquals', 0.3, 0.1, 0.4, 'between'],
+    ['notEquals', 0.3, 0.1, 0.2, 'between'],
+    ['notEquals', 0.3, 0.2, 0.4, 'back'],
+  ] as const)(
+    'ignores the rounding of binary numbers: %s %d with hysteresis %d, at %d: %s',
+    (kind, t, h, v, verdict) => {
+      expect(bench(kind, t, h).see(v, 1)).toBe(verdict);
+    },
+  );
+
+  it('clears at every limit with one decimal, and at every hysteresis, where the decimal numbers say so', () => {
+    for (let t = -20; t <= 20; t++) {
+      for (let h = 0; h <= 20; h++) {
+        const limits = [t / 10, h / 10] as const;
+        expect([t, h, bench('above', ...limits).see((t - h) / 10, 1)]).toEqual([t, h, 'back']);
+        expect([t, h, bench('below', ...limits).see((t + h) / 10, 1)]).toEqual([t, h, 'back']);
+      }
+    }
+  });
+
   it.each(['above', 'below', 'equals', 'notEquals', 'rateAbove', 'stuckFor'] as const)(
     'is not made when the channel is stale, bad, NaN or absent: %s',
     (kind) => {
@@ -119,12 +154,47 @@ describe('rateAbove', () => {
     expect(seen).not.toContain('holds');
   });
 
-  it('begins anew after the channel was lost: what happened meanwhile is unknown', () => {
+  it('begins anew after the channel was lost for longer than the window: what happened meanwhile is unknown', () => {
     const { see, image, judge } = bench('rateAbove', 2, 0);
     for (let n = 0; n < 15; n++) see(0, n / 15);
     image.set(0, 0, 1, QUALITY.stale);
     expect(judge.judge(image, 0, true)).toBe(VERDICT.none);
-    expect(see(50, 1.2)).toBe('none');
+    expect(see(50, 1.5)).toBe('none');
+  });
+
+  it('is judged although every third sample is NaN', () => {
+    const { see } = bench('rateAbove', 2, 0);
+    const seen = Array.from({ length: 45 }, (_, n) => see(n % 3 === 2 ? Number.NaN : n / 5, n / 15));
+    expect(seen.slice(-3).toSorted()).toEqual(['holds', 'holds', 'none']);
+  });
+
+  it.each([
+    [5, 1],
+    [15, 1],
+    [15, 4],
+    [60, 1],
+    [60, 20],
+  ])(
+    'at %d Hz sees a spike of %d samples as one occurrence, and ends when the window has passed',
+    (hz, samples) => {
+      const { see } = bench('rateAbove', 2, 0.5);
+      const last = 2 * hz;
+      const seen = Array.from({ length: 4 * hz }, (_, n) =>
+        see(n > last - samples && n <= last ? 50 : 0, n / hz),
+      );
+      const from = seen.indexOf('holds');
+      const end = seen.indexOf('back', from);
+      expect(from).toBe(last - samples + 1);
+      expect((end - last) / hz).toBeLessThan(0.5 + 2 / hz);
+      expect(seen.slice(end)).not.toContain('holds');
+    },
+  );
+
+  it('clears at a decimal limit', () => {
+    const { see } = bench('rateAbove', 0.3, 0.1);
+    for (let n = 0; n <= 30; n++) see(0.5 * n, n / 15);
+    const seen = Array.from({ length: 60 }, (_, n) => see(15 + (0.2 * (n + 1)) / 15, 2 + (n + 1) / 15));
+    expect(seen.at(-1)).toBe('back');
   });
 });
 
@@ -156,6 +226,35 @@ describe('stuckFor', () => {
     expect(see(1.5, 5, false)).toBe('back');
     expect(see(1.5, 6)).toBe('back');
     expect(see(1.5, 7)).toBe('holds');
+  });
+
+  it('waits while there is no good value, and goes on with the same value afterwards', () => {
+    const { see, image, judge } = bench('stuckFor', 2, 0);
+    see(1.5, 0);
+    see(1.5, 1);
+    image.set(0, Number.NaN, 2, QUALITY.bad);
+    expect(judge.judge(image, 0, true)).toBe(VERDICT.none);
+    expect(see(1.5, 50)).toBe('back');
+    expect(judge.measured[0]).toBe(1);
+    expect(see(1.5, 51)).toBe('holds');
+  });
+
+  it('begins anew when the value is another one after such a time', () => {
+    const { see, image, judge } = bench('stuckFor', 2, 0);
+    see(1.5, 0);
+    see(1.5, 1.9);
+    image.set(0, Number.NaN, 2, QUALITY.bad);
+    judge.judge(image, 0, true);
+    see(1.6, 3);
+    expect(see(1.6, 4.9)).toBe('back');
+    expect(see(1.6, 5)).toBe('holds');
+  });
+
+  it('sees a change that came and went between two looks', () => {
+    const { see, image } = bench('stuckFor', 2, 0);
+    see(1.5, 0);
+    image.set(0, 1.6, 1, QUALITY.good);
+    expect(see(1.5, 2.5)).toBe('back');
   });
 
   it("does not take the twin's value for the sensor's", () => {

@@ -87,12 +87,49 @@ describe('a rule', () => {
     expect(rig.monitor.stateOf('fast')).toBe('unacknowledged');
   });
 
-  it('begins its delay anew after a time in which it was not judged', () => {
+  it('lets its on-delay wait while it is not judged: it neither runs on nor begins anew', () => {
+    const rig = new Rig({ rules: [fast({ onDelay: 2 })] });
+    rig.run(1, { 'chain.velocity': 9 });
+    expect(rig.run(60, { 'chain.velocity': 9 }, QUALITY.stale)).toEqual([]);
+    expect(rig.run(0.9, { 'chain.velocity': 9 })).toEqual([]);
+    expect(brief(rig.run(0.2, { 'chain.velocity': 9 }))).toEqual(['fast active 1']);
+  });
+
+  it('lets its off-delay wait as well', () => {
+    const rig = new Rig({ rules: [fast({ offDelay: 2 })] });
+    rig.velocity(9);
+    rig.run(1, { 'chain.velocity': 7 });
+    expect(rig.run(60, { 'chain.velocity': 7 }, QUALITY.bad)).toEqual([]);
+    expect(rig.run(0.9, { 'chain.velocity': 7 })).toEqual([]);
+    expect(brief(rig.run(0.2, { 'chain.velocity': 7 }))).toEqual(['fast cleared 1']);
+  });
+
+  it('begins its delay anew when the condition was gone after such a time', () => {
     const rig = new Rig({ rules: [fast({ onDelay: 2 })] });
     rig.run(1.9, { 'chain.velocity': 9 });
     rig.run(1, { 'chain.velocity': 9 }, QUALITY.stale);
-    expect(rig.run(2, { 'chain.velocity': 9 })).toEqual([]);
-    expect(brief(rig.velocity(9))).toEqual(['fast active 1']);
+    rig.velocity(7);
+    expect(rig.run(1.9, { 'chain.velocity': 9 })).toEqual([]);
+  });
+
+  it.each([1, 2, 5, 20])(
+    'with one unusable sample after every %d good ones becomes active all the same',
+    (good) => {
+      const rig = new Rig({ rules: [fast({ onDelay: 3 })] });
+      for (let n = 0; n < 300 && rig.alerts.length === 0; n++) {
+        for (let i = 0; i < good; i++) rig.velocity(9);
+        rig.velocity(Number.NaN);
+      }
+      expect(brief(rig.alerts)).toEqual(['fast active 1']);
+    },
+  );
+
+  it('does not begin its off-delay anew when somebody acknowledges it', () => {
+    const rig = new Rig({ rules: [fast({ offDelay: 2 })] });
+    rig.velocity(9);
+    rig.run(1.5, { 'chain.velocity': 7 });
+    rig.acknowledge('fast');
+    expect(brief(rig.run(0.6, { 'chain.velocity': 7 }))).toEqual(['fast active 1', 'fast cleared 1']);
   });
 
   it('is judged on an estimated value', () => {
@@ -331,13 +368,78 @@ describe('rules at run time', () => {
   it('keep their occurrence when they are replaced', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
-    rig.monitor.addMonitor(fast({ threshold: 8.5, level: 'critical' }));
+    rig.monitor.addMonitor(fast({ offDelay: 0.05 }));
     expect(rig.velocity(9)).toEqual([]);
-    expect(rig.velocity(7)).toMatchObject([
-      { state: 'cleared', count: 1, threshold: 8.5, level: 'critical' },
-    ]);
+    expect(rig.run(1, { 'chain.velocity': 7 })).toMatchObject([{ state: 'cleared', count: 1 }]);
     expect(rig.alerts[1]?.id).toBe(rig.alerts[0]?.id);
     expect(rig.alerts[1]?.since).toBe(rig.alerts[0]?.since);
+  });
+
+  it.each([{ level: 'critical' }, { threshold: 8.5 }] as const)(
+    'are announced again while they are active when they have %o now',
+    (change) => {
+      const rig = new Rig({ rules: [fast()] });
+      rig.velocity(9);
+      rig.monitor.addMonitor(fast(change));
+      expect(rig.velocity(9)).toMatchObject([{ state: 'active', count: 1, value: 9, ...change }]);
+      expect(rig.velocity(9)).toEqual([]);
+      expect(new Set(rig.alerts.map(({ id }) => id)).size).toBe(1);
+    },
+  );
+
+  it('clear when they lose their latch and the condition is gone', () => {
+    const rig = new Rig({ rules: [fast({ latch: true })] });
+    rig.velocity(9);
+    rig.velocity(7);
+    expect(rig.monitor.stateOf('fast')).toBe('latched');
+    rig.monitor.addMonitor(fast());
+    expect(brief(rig.velocity(7))).toEqual(['fast cleared 1']);
+  });
+
+  it('latch when they get a latch while they are active', () => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.velocity(9);
+    rig.monitor.addMonitor(fast({ latch: true }));
+    expect(rig.run(1, { 'chain.velocity': 7 })).toEqual([]);
+    expect(rig.monitor.stateOf('fast')).toBe('latched');
+  });
+
+  it.each([
+    ['another comparison', rule('fast', 'chain.velocity', 'below', 8, { hysteresis: 5 })],
+    ['another channel', rule('fast', 'generator.voltage', 'above', 8, { hysteresis: 5 })],
+  ])('end an occurrence that %s did not find', (_, other) => {
+    const rig = new Rig({ rules: [fast()] });
+    rig.tick({ 'chain.velocity': 9, 'generator.voltage': 5 });
+    rig.monitor.addMonitor(other);
+    expect(rig.tick()).toMatchObject([{ state: 'cleared', count: 1, channel: 'chain.velocity' }]);
+    expect(rig.run(1)).toEqual([]);
+    expect(rig.monitor.alerts()).toMatchObject([{ state: 'cleared' }]);
+    expect(brief(rig.tick({ 'chain.velocity': 7, 'generator.voltage': 9 }))).toEqual(['fast active 2']);
+  });
+
+  it('go on with a delay that runs when something else changes, and take the new delay at once', () => {
+    const rig = new Rig({ rules: [fast({ onDelay: 10 })] });
+    rig.run(5, { 'chain.velocity': 9 });
+    rig.monitor.addMonitor(fast({ onDelay: 10, level: 'error' }));
+    rig.run(2, { 'chain.velocity': 9 });
+    rig.monitor.addMonitor(fast({ onDelay: 8 }));
+    expect(rig.run(0.9, { 'chain.velocity': 9 })).toEqual([]);
+    expect(brief(rig.run(0.2, { 'chain.velocity': 9 }))).toEqual(['fast active 1']);
+  });
+
+  it('begin a delay anew when the limit changes', () => {
+    const rig = new Rig({ rules: [fast({ onDelay: 2 })] });
+    rig.run(1.9, { 'chain.velocity': 9 });
+    rig.monitor.addMonitor(fast({ onDelay: 2, threshold: 8.5 }));
+    expect(rig.run(1.9, { 'chain.velocity': 9 })).toEqual([]);
+  });
+
+  it('with stuckFor keep the time that has passed', () => {
+    const stuck = (rest = {}) => rule('still', 'chain.velocity', 'stuckFor', 10, rest);
+    const rig = new Rig({ rules: [stuck()] });
+    rig.run(8, { 'chain.velocity': 1.5 });
+    rig.monitor.addMonitor(stuck({ level: 'error' }));
+    expect(brief(rig.run(2.2, { 'chain.velocity': 1.5 }))).toEqual(['still active 1']);
   });
 
   it('stay shelved when they are replaced, for the rest of their time', () => {

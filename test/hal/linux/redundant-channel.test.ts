@@ -1,9 +1,10 @@
 // A channel with several sources: which source is active, when that changes, and how far the sources are apart.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RedundantChannel, type Vote } from '../../../hal/linux/redundant-channel.js';
+import { RedundantChannel } from '../../../hal/linux/redundant-channel.js';
 import { QUALITY } from '../../../hal/quality.js';
 import { SampleTable, VERDICT } from '../../../hal/samples.js';
+import type { Vote } from '../../../hal/schema/sources.js';
 
 const NAME = 'chain.velocity';
 

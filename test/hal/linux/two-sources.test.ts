@@ -1,14 +1,14 @@
 // Two serial ports with the same channel: the HAL combines them, also when one of them is lost.
 import { describe, expect, it } from 'vitest';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
-import type { VotingConfig } from '../../../hal/linux/sources.js';
+import { DEFAULT_VOTING, type VotingConfig } from '../../../hal/schema/sources.js';
 import { linuxConfig } from '../linux-config.js';
 import { FakePort, settle } from './serial/fake-link.js';
 import { nmea } from './serial/nmea-line.js';
 
 const TICK_S = 1 / 60;
 
-function twoPorts(voting: VotingConfig = {}) {
+function twoPorts(voting: Partial<VotingConfig> = {}) {
   const ports = { '/dev/a': new FakePort(), '/dev/b': new FakePort() } as const;
   let nowS = 0;
   const config = linuxConfig({
@@ -21,7 +21,7 @@ function twoPorts(voting: VotingConfig = {}) {
     ...config,
     clock: () => nowS,
     openSerialLink: (line, events) => ports[line.path as '/dev/a'].open(line, events),
-    voting: () => voting,
+    voting: () => ({ ...DEFAULT_VOTING, ...voting }),
   });
   const row = (channel: string) => hal.samples.indexOf(channel);
   return {

@@ -1,0 +1,69 @@
+// The last half second of a channel, for rules with `rateAbove`.
+import type { ProcessImage, UsableChannel } from '../state/image.js';
+
+/** The change of a value is judged over this many seconds. */
+export const RATE_WINDOW_S = 0.5;
+/** Tolerance: times of samples are sums of binary fractions. */
+const TIME_TOLERANCE_S = 1e-6;
+/** Size of the ring, more than the samples of a window at 60 Hz; a power of two. */
+const LENGTH = 64;
+
+/** Nothing is allocated after the construction. */
+export class RateHistory {
+  private readonly times = new Float64Array(LENGTH);
+  private readonly values = new Float64Array(LENGTH);
+  private written = 0;
+  private hasGap = false;
+  /** The sample that the latest one is compared with; -1 when there is none. */
+  private reference = -1;
+
+  /** Notes that the channel is not usable now. */
+  interrupt(): void {
+    this.hasGap = true;
+  }
+
+  /** Takes the value of this tick. After a gap that is longer than the window the earlier samples are forgotten. */
+  add(image: ProcessImage, channel: UsableChannel): void {
+    const timeS = image.timeOf(channel);
+    const lastS = this.times[slot(this.written - 1)]!;
+    if (this.hasGap && timeS - lastS > RATE_WINDOW_S) this.written = 0;
+    this.hasGap = false;
+    const isNew = this.written === 0 || timeS > lastS;
+    const at = slot(isNew ? this.written : this.written - 1);
+    this.times[at] = timeS;
+    this.values[at] = image.read(channel);
+    if (isNew) this.written++;
+    this.reference = this.findReference();
+  }
+
+  /** Change per second since the newest sample that is older than the latest by the window; NaN without such a sample. */
+  rate(): number {
+    if (this.reference < 0) return Number.NaN;
+    const last = slot(this.written - 1);
+    const then = slot(this.reference);
+    return Math.abs(this.values[last]! - this.values[then]!) / (this.times[last]! - this.times[then]!);
+  }
+
+  /** The largest difference between the latest value and the samples that will be compared with the next ones. */
+  spread(): number {
+    const latest = this.values[slot(this.written - 1)]!;
+    let spread = 0;
+    for (let n = Math.max(this.reference + 1, this.written - LENGTH); n < this.written; n++) {
+      spread = Math.max(spread, Math.abs(latest - this.values[slot(n)]!));
+    }
+    return spread;
+  }
+
+  private findReference(): number {
+    const last = slot(this.written - 1);
+    const oldest = Math.max(0, this.written - LENGTH);
+    for (let n = this.written - 2; n >= oldest; n--) {
+      if (this.times[last]! - this.times[slot(n)]! >= RATE_WINDOW_S - TIME_TOLERANCE_S) return n;
+    }
+    return -1;
+  }
+}
+
+function slot(n: number): number {
+  return n & (LENGTH - 1);
+}
