@@ -6,7 +6,7 @@ import { optimizerSettings } from '../optimizer/real-time-optimizer.js';
 import { Interlocks } from '../plant/interlocks.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
-import { twinSettings } from '../twin/settings.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlPlan } from './plan.js';
 
 /** The report of a change, for the event. */
@@ -68,7 +68,8 @@ export function applyReconfiguration(
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);
-  state.twin.configure(twinSettings(config));
+  state.twin.configure(config.twin);
+  state.holds.configure(holdTimes(config));
   state.softStart.configure(config.control.softStart);
   state.loadOptimizer.configure(plan);
   const ts = input.clock[CLOCK.wallMs]!;

@@ -24,7 +24,8 @@ import { NumericalStabilityMonitor } from '../stability/numerical-stability-moni
 import { Streams } from '../streams/streams.js';
 import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
-import { twinSettings } from '../twin/settings.js';
+import { TwinHolds } from '../twin/holds.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
@@ -71,6 +72,7 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin,
+    holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -142,5 +144,5 @@ function suppressedFromStep(plan: ControlPlan): Record<string, number> {
 }
 
 function createTwin({ config, periodS }: ControlPlan, image: ProcessImage): DigitalTwin {
-  return new DigitalTwin(image, { ...twinSettings(config), parameters: config.plant, periodS });
+  return new DigitalTwin(image, { ...config.twin, parameters: config.plant, periodS });
 }
