@@ -12,7 +12,7 @@ export const channelSettings = z
       ).optional(),
     ),
     twinHold: reloadable(
-      quantity('how long the digital twin may replace the channel when it is lost', {
+      quantity('longest time for which the digital twin may replace the channel; gaps use it up', {
         unit: 's',
         min: 0,
         max: 3600,

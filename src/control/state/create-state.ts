@@ -9,6 +9,7 @@ import { EfficiencyWindow } from '../derived/efficiency.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
+import { ACCELERATION_SPAN_S, EFFICIENCY_SPAN_S } from '../derived/spans.js';
 import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
@@ -24,7 +25,8 @@ import { NumericalStabilityMonitor } from '../stability/numerical-stability-moni
 import { Streams } from '../streams/streams.js';
 import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
-import { twinSettings } from '../twin/settings.js';
+import { TwinHolds } from '../twin/holds.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
@@ -38,11 +40,6 @@ export interface ControllerMemory {
   /** The plant begins tripped because of this; null for standby. */
   readonly trip: Trip | null;
 }
-
-/** Contract: the slope of the velocity is over this time, s. */
-const ACCELERATION_SPAN_S = 0.25;
-/** Contract: the efficiency is over this time, s. */
-const EFFICIENCY_SPAN_S = 60;
 
 export function createControlState(
   plan: ControlPlan,
@@ -71,6 +68,7 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin,
+    holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -142,5 +140,5 @@ function suppressedFromStep(plan: ControlPlan): Record<string, number> {
 }
 
 function createTwin({ config, periodS }: ControlPlan, image: ProcessImage): DigitalTwin {
-  return new DigitalTwin(image, { ...twinSettings(config), parameters: config.plant, periodS });
+  return new DigitalTwin(image, { ...config.twin, parameters: config.plant, periodS });
 }

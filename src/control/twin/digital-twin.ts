@@ -76,7 +76,6 @@ export class DigitalTwin {
   private readonly point: OperatingPoint;
   /** Scale of the residual of each channel: its value at the default operating point. */
   private readonly nominal: Float64Array;
-  private readonly holdS: Float64Array;
   private readonly compressorPower: number;
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
@@ -93,7 +92,6 @@ export class DigitalTwin {
     this.comparison = new Comparison(image);
     const { velocity, overpressure } = this.point;
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
-    this.holdS = Float64Array.from(TWIN_CHANNELS, (name) => options.holdS?.[name] ?? 0);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
     this.fullCompressorPower = parameters.compressorPower;
     this.model.inputs[INPUT.compressorPower] = parameters.compressorPower;
@@ -153,12 +151,9 @@ export class DigitalTwin {
   }
 
   /** Replaces the settings from the next tick on. The model keeps its state. */
-  configure({ adaptiveTimestep, minTimestep, maxTimestep, holdS }: TwinSettings): void {
+  configure({ adaptiveTimestep, minTimestep, maxTimestep }: TwinSettings): void {
     this.model.equations.setMaxTimestep(maxTimestep);
     this.model.stepper.configure({ adaptive: adaptiveTimestep, minTimestep, maxTimestep });
-    TWIN_CHANNELS.forEach((name, i) => {
-      this.holdS[i] = holdS?.[name] ?? 0;
-    });
   }
 
   /** One tick: brings the model to now, writes the residuals into the image, and learns when that is allowed. */
@@ -200,14 +195,19 @@ export class DigitalTwin {
   }
 
   /**
-   * The twin's value for a channel (an index of the image) that is lost, in the channel's unit; NaN when the twin may not
-   * replace it: not one of its channels, lost for longer than its `holdS`, or the twin is paused.
+   * The model's value of a channel (an index of the image) at the last tick, in the channel's unit; NaN when there is none: not one
+   * of its channels, or the twin is paused.
    */
   predict(channel: number): number {
-    const { channels, lostForS, predictions } = this.comparison;
+    const { channels, modelled } = this.comparison;
     const k = channel < 0 ? -1 : channels.indexOf(channel);
     if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
-    return lostForS[k]! <= this.holdS[k]! ? predictions[k]! : Number.NaN;
+    return modelled[k]!;
+  }
+
+  /** The model's acceleration of the chain at the last tick, m/s^2. */
+  get acceleration(): number {
+    return this.model.acceleration;
   }
 
   private endDamping(): void {

@@ -1,12 +1,11 @@
-// The settings of the digital twin that may change while it runs.
+// The twin's part of the configuration, in the form that the twin takes at its start and at a reload.
 import type { Config } from '../../config/schema.js';
 
-export type TwinSettings = Config['twin'] & {
-  /** Longest time for which the twin may replace a lost channel, s. A channel that is not named is not replaced. */
-  readonly holdS?: Readonly<Record<string, number>>;
-};
+export type TwinSettings = Config['twin'];
 
-export function twinSettings({ twin, channels }: Config): TwinSettings {
-  const holds = Object.entries(channels).map(([name, { twinHold }]) => [name, twinHold] as const);
-  return { ...twin, holdS: Object.fromEntries(holds) };
+/** Longest time for which a channel may be replaced by the twin, by its name, s; a channel that is not named is not replaced. */
+export type HoldTimes = Readonly<Record<string, number>>;
+
+export function holdTimes({ channels }: Config): HoldTimes {
+  return Object.fromEntries(Object.entries(channels).map(([name, { twinHold }]) => [name, twinHold]));
 }
