@@ -1,4 +1,4 @@
-// validate: judges what was acquired (silence makes a channel stale) and computes the channels that have a formula.
+// validate: judges what was acquired (silence makes a channel stale, a limit may be exceeded) and computes channels by formulas.
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
@@ -16,6 +16,8 @@ export function validate(state: ControlState, input: TickInput): void {
     deriveEfficiency(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
+  state.interlocks.look(input.samples, state.image, input.clock);
+  if (input.isControlTick) state.interlocks.settle();
 }
 
 /** Electrical power is voltage times current, with the worse quality of the two. */

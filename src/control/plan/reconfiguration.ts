@@ -3,7 +3,6 @@ import type { ConfigChange } from '../../config/reload/differences.js';
 import { alarmChanges, type PreparedAlarms } from '../alarms/changes.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { optimizerSettings } from '../optimizer/real-time-optimizer.js';
-import { Interlocks } from '../plant/interlocks.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 import { holdTimes } from '../twin/settings.js';
@@ -22,7 +21,6 @@ export interface ReconfigurationReport {
 export interface Reconfiguration {
   readonly plan: ControlPlan;
   readonly alarms: PreparedAlarms;
-  readonly interlocks: Interlocks;
   /** Null when the window stays as it is. */
   readonly misses: MissWindow | null;
   readonly report: ReconfigurationReport;
@@ -48,7 +46,6 @@ export function prepareReconfiguration(
   return {
     plan,
     alarms: state.alarms.prepare(alarmChanges(before.alerts, config.alerts)),
-    interlocks: new Interlocks(plan),
     misses: keepsWindow ? null : new MissWindow(Math.round(within * config.control.rateHz)),
     report,
   };
@@ -57,14 +54,14 @@ export function prepareReconfiguration(
 /** Applies the whole change before any other work of the tick. */
 export function applyReconfiguration(
   state: ControlState,
-  { plan, alarms, interlocks, misses, report }: Reconfiguration,
+  { plan, alarms, misses, report }: Reconfiguration,
   input: TickInput,
   output: TickOutput,
 ): void {
   const { config: before } = state.plan;
   const { config } = plan;
   state.plan = plan;
-  state.interlocks = interlocks;
+  state.interlocks.configure(plan);
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);

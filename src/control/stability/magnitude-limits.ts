@@ -40,6 +40,15 @@ export class MagnitudeLimits {
   }
 }
 
+/** The channels that have a limit, and the limit of each in the channel's unit. */
+export function limitedChannels(values: MagnitudeLimitValues): readonly { channel: string; above: number }[] {
+  const byUnit = limitsByUnit(values);
+  return SENSOR_CHANNELS.flatMap(({ name, unit }) => {
+    const above = byUnit[unit];
+    return above === undefined ? [] : [{ channel: name, above }];
+  });
+}
+
 function limitsByUnit(values: MagnitudeLimitValues): Readonly<Record<string, number>> {
   return { 'm/s': values.maxVelocity, 'm/s^2': values.maxAcceleration, N: values.maxForce };
 }

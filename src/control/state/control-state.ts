@@ -61,9 +61,9 @@ export interface ControlState {
   readonly troubles: TroubleWatch;
   readonly optimizer: RealTimeOptimizer;
   readonly loadOptimizer: LoadOptimizer;
-  /** Missed control ticks since the ladder reached its last step. */
+  /** Missed control ticks, while the ladder cannot leave out more work. */
   misses: MissWindow;
-  interlocks: Interlocks;
+  readonly interlocks: Interlocks;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly streams: Streams;

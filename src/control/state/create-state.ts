@@ -9,6 +9,7 @@ import { EfficiencyWindow } from '../derived/efficiency.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
+import { ACCELERATION_SPAN_S, EFFICIENCY_SPAN_S } from '../derived/spans.js';
 import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
@@ -39,11 +40,6 @@ export interface ControllerMemory {
   /** The plant begins tripped because of this; null for standby. */
   readonly trip: Trip | null;
 }
-
-/** Contract: the slope of the velocity is over this time, s. */
-const ACCELERATION_SPAN_S = 0.25;
-/** Contract: the efficiency is over this time, s. */
-const EFFICIENCY_SPAN_S = 60;
 
 export function createControlState(
   plan: ControlPlan,
