@@ -5,6 +5,11 @@ const SHORTEST_S = 1;
 const LEAST_INPUT_W = 100;
 /** The tank's energy is smoothed over this time, s: its sensor's noise would otherwise be energy, a lot of it beside a weak compressor. */
 const SMOOTHING_S = 2;
+/**
+ * The window begins when the tank gives less than this share of the compressor's full power, or after the length of the window. At
+ * a start a full tank drives the chain beyond its working speed, at which much is lost whatever the load is.
+ */
+const RUSH_SHARE = 0.5;
 
 /**
  * The energy put in is that of the compressor and what the air tank gives: a full tank drives the plant while the compressor
@@ -21,15 +26,21 @@ export class EfficiencyWindow {
   private tankSumJ = 0;
   /** Energy in the tank, smoothed, when it was known last, J; NaN before. */
   private heldByTankJ = Number.NaN;
+  private readonly rushJ: number;
+  private hasBegun = false;
+  private waitedS = 0;
 
   /**
    * @param spanS length of the window in seconds
    * @param periodS time between two calls of {@link add} in seconds
+   * @param fullCompressorW the compressor's full power, W
    */
   constructor(
-    spanS: number,
+    private readonly spanS: number,
     private readonly periodS: number,
+    fullCompressorW: number,
   ) {
+    this.rushJ = RUSH_SHARE * fullCompressorW * periodS;
     const capacity = Math.round(spanS / periodS);
     this.electricalJ = new Float64Array(capacity);
     this.compressorJ = new Float64Array(capacity);
@@ -42,10 +53,11 @@ export class EfficiencyWindow {
    * @param inTankJ energy in the tank now, J; NaN while it is not known. What it gave meanwhile counts when it is known again
    */
   add(electricalW: number, compressorW: number, inTankJ: number): void {
+    const tank = this.taken(inTankJ);
+    if (!this.begins(tank)) return;
     const i = this.next;
     const electrical = electricalW * this.periodS;
     const compressor = compressorW * this.periodS;
-    const tank = this.taken(inTankJ);
     this.electricalSumJ += electrical - this.electricalJ[i]!;
     this.compressorSumJ += compressor - this.compressorJ[i]!;
     this.tankSumJ += tank - this.tankJ[i]!;
@@ -83,6 +95,15 @@ export class EfficiencyWindow {
     this.electricalSumJ = 0;
     this.compressorSumJ = 0;
     this.tankSumJ = 0;
+    this.hasBegun = false;
+    this.waitedS = 0;
+  }
+
+  private begins(givenJ: number): boolean {
+    if (this.hasBegun) return true;
+    this.waitedS += this.periodS;
+    this.hasBegun = givenJ < this.rushJ || this.waitedS > this.spanS;
+    return this.hasBegun;
   }
 
   /** Energy that the tank gave since it was known last, J; negative while it fills. */
