@@ -25,7 +25,7 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   state.streams.setTelemetryHz(optimizer.telemetryHz);
   if (ladder.step < STEP.priorityOnly) misses.clear();
   else misses.add(missed);
-  state.loadOptimizer.update(state.image, input.clock, state);
+  state.loadOptimizer.update(state.image, input.clock, state, output.events);
 }
 
 /** A step down for an overload is an attempt to recover from it; a step that only ends a trial is not. */
