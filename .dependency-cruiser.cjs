@@ -4,17 +4,18 @@ const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
 const vocabulary = '^(hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$|src/vocabulary/)';
 const records = '^src/control/(tick|records/[^/]+)\\.ts$';
-// What the devices' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
-const deviceSchemas = '^hal/linux/(schema|.*/schema|.*/fields)\\.ts$';
+// What the HALs' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
+const deviceSchemas = '^hal/(linux/(schema|.*/schema|.*/fields)|sim/schema)\\.ts$';
 // What a device's folder says of itself, and the registries: they reach drivers and wiring by `import()` alone.
-const declarations = '(schema|fields|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
+const declarations =
+  '(schema|fields|checks|section-check|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
 // What the commands from outside are; every way in knows them from there.
 const commands = '^src/commands/';
 const rules = [
   { from: '^hal/[^/]+\\.ts$', may: ['^hal/[^/]+\\.ts$'] },
   { from: '^hal/schema/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/'] },
   { from: '^hal/linux/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/', '^hal/linux/'] },
-  { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/sim/'] },
+  { from: '^hal/sim/', may: ['^hal/[^/]+\\.ts$', '^hal/schema/', '^hal/sim/'] },
   { from: '^hal/virtual/', may: ['^hal/[^/]+\\.ts$', '^hal/linux/', '^hal/sim/', '^hal/virtual/'] },
   { from: '^src/shared/', may: ['^src/shared/', '^src/vocabulary/'] },
   { from: '^src/vocabulary/', may: ['^src/vocabulary/'] },

@@ -12,6 +12,12 @@ export interface SampleLimits {
   readonly staleAfter?: number | undefined;
 }
 
+/** One row of a table: the samples of one source of a channel. */
+export interface SampleRow {
+  readonly samples: SampleTable;
+  readonly row: number;
+}
+
 const DEFAULT_STALE_AFTER_S = 0.2;
 
 /**
@@ -34,6 +40,8 @@ export class SampleTable {
   readonly verdict: Uint8Array;
   /** Deliveries since the start, accepted or not. They distinguish a frozen value from a silent source. */
   readonly deliveries: Float64Array;
+  /** Measurements since the start: the deliveries without those that only repeat the measurement before ({@link repeat}). */
+  readonly measurements: Float64Array;
   /** Number of values that were not finite, since the start. */
   readonly notFinite: Float64Array;
   /** Number of values outside the configured range, since the start. */
@@ -44,6 +52,7 @@ export class SampleTable {
   private readonly min: Float64Array;
   private readonly max: Float64Array;
   private readonly indices = new Map<string, number>();
+  private readonly sources: (readonly SampleRow[])[];
 
   constructor(names: readonly string[], limits: (name: string) => SampleLimits = () => ({})) {
     this.names = names;
@@ -54,6 +63,7 @@ export class SampleTable {
     this.quality = new Uint8Array(n).fill(QUALITY.bad);
     this.verdict = new Uint8Array(n);
     this.deliveries = new Float64Array(n);
+    this.measurements = new Float64Array(n);
     this.notFinite = new Float64Array(n);
     this.outOfRange = new Float64Array(n);
     this.staleAfterS = new Float64Array(n);
@@ -67,11 +77,22 @@ export class SampleTable {
       this.staleAfterS[i] = staleAfter;
       this.indices.set(name, i);
     });
+    this.sources = names.map((_, row) => [{ samples: this, row }]);
   }
 
   /** The row of a channel, or -1 when this table has none. */
   indexOf(name: string): number {
     return this.indices.get(name) ?? -1;
+  }
+
+  /** The rows of the single sources of a row, most trusted first; the row itself when the channel has one source. */
+  sourcesOf(index: number): readonly SampleRow[] {
+    return this.sources[index]!;
+  }
+
+  /** Sets the rows that a row combines. */
+  combine(index: number, sources: readonly SampleRow[]): void {
+    this.sources[index] = sources;
   }
 
   /** Changes the range of a channel, from the next value on. A channel that this table does not have is ignored. */
@@ -94,6 +115,15 @@ export class SampleTable {
 
   /** Stores a value that was read at the monotonic time `timeS` in seconds. NaN and infinity make the row bad. */
   put(index: number, value: number, timeS: number): void {
+    this.measurements[index]!++;
+    this.repeat(index, value, timeS);
+  }
+
+  /**
+   * Like {@link put}, for a value that follows from the last measurement alone. Example: between two pulses a pulse counter knows
+   * the speed, but it has not measured again.
+   */
+  repeat(index: number, value: number, timeS: number): void {
     this.deliveries[index]!++;
     if (!Number.isFinite(value)) {
       this.verdict[index] = VERDICT.notFinite;

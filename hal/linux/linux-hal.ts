@@ -8,11 +8,12 @@ import {
   type OutputInfo,
 } from '../hal.js';
 import type { SampleLimits, SampleTable } from '../samples.js';
+import { DEFAULT_VOTING, type VotingConfig } from '../schema/sources.js';
 import type { Driver } from './driver.js';
 import { DRIVER_FACTORIES, type DriverFactory } from './drivers.js';
 import type { DriverEnvironment } from './environment.js';
 import type { LinuxHalConfig } from './schema.js';
-import { Sources, type VotingConfig } from './sources.js';
+import { Sources } from './sources.js';
 
 /** `clock` must be the clock whose time `open` and `advance` receive. */
 export interface LinuxHalOptions extends LinuxHalConfig, DriverEnvironment {
@@ -40,7 +41,7 @@ export class LinuxHal implements Hal {
 
   /** @param factories one for each kind of driver */
   constructor(options: LinuxHalOptions, factories: readonly DriverFactory[] = DRIVER_FACTORIES) {
-    const { limits = () => ({}), voting = () => ({}) } = options;
+    const { limits = () => ({}), voting = () => DEFAULT_VOTING } = options;
     this.drivers = factories.flatMap((create) => create(options, options));
     this.sources = new Sources(this.drivers, limits, voting);
     this.targets = this.drivers.flatMap((driver) =>

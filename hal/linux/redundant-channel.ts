@@ -1,15 +1,7 @@
 // Combines several sources of one channel: takes the active source or the median, and measures how far the sources are apart.
 import { QUALITY } from '../quality.js';
-import { type SampleTable, VERDICT } from '../samples.js';
-
-/** - `priority`: the most trusted source that is good; - `median`: the middle of all that are good. */
-export type Vote = 'priority' | 'median';
-
-/** The table and row into which a driver writes its samples of the channel. */
-export interface SourceRow {
-  readonly samples: SampleTable;
-  readonly row: number;
-}
+import { type SampleRow, type SampleTable, VERDICT } from '../samples.js';
+import type { Vote } from '../schema/sources.js';
 
 /** Counters of a channel with several sources: index of the active source (0: most trusted), number of good ones, switches so far. */
 export const REDUNDANCY_COUNTERS = ['active', 'good', 'switches'] as const;
@@ -34,15 +26,17 @@ export class RedundantChannel {
   /**
    * @param target table that the scan reads; `row` is the channel's row in it
    * @param sources at least one, most trusted first
+   * @param vote `priority`: the most trusted source that is good; `median`: the middle of all that are good
    * @param counters in the order of {@link REDUNDANCY_COUNTERS}
    */
   constructor(
     private readonly target: SampleTable,
     private readonly row: number,
-    private readonly sources: readonly SourceRow[],
+    private readonly sources: readonly SampleRow[],
     private readonly vote: Vote,
     private readonly counters: Float64Array = new Float64Array(REDUNDANCY_COUNTERS.length),
   ) {
+    target.combine(row, sources);
     this.goodSinceS = new Float64Array(sources.length).fill(Number.NaN);
     this.takenDeliveries = new Float64Array(sources.length);
     this.sorted = new Float64Array(sources.length);

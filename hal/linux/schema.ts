@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { OutputRole } from '../hal.js';
 import { partName, type ReadonlyDeep } from '../schema/kinds.js';
+import type { SectionCheck } from '../schema/section-check.js';
 import { gpioOutputRole } from './gpio/outputs/schema.js';
 import { SOURCE_KINDS } from './kinds.js';
 
@@ -33,6 +34,11 @@ export type OutputConfig = LinuxHalConfig['outputs'][string];
 export function outputRole(output: OutputConfig): OutputRole {
   return 'line' in output ? gpioOutputRole(output) : 'load';
 }
+
+/** The checks of every kind of source. */
+export const SOURCE_CHECKS: readonly SectionCheck<z.output<typeof linuxSchema>>[] = SOURCE_KINDS.flatMap<
+  SectionCheck<z.output<typeof linuxSchema>>
+>(({ checks }) => checks);
 
 /** A source and the channels that it provides. */
 export interface Source {

@@ -1,16 +1,9 @@
 // Gives each driver the table that it fills, and combines the rows of sources that measure the same channel.
 import { type SampleLimits, SampleTable } from '../samples.js';
+import type { VotingConfig } from '../schema/sources.js';
 import type { Driver } from './driver.js';
 import { SOURCE_KINDS } from './kinds.js';
-import { REDUNDANCY_COUNTERS, RedundantChannel, type Vote } from './redundant-channel.js';
-
-/** How the sources of a channel are combined. */
-export interface VotingConfig {
-  /** The sources, most trusted first. Sources that are not listed follow, in the order of their kinds: see `SOURCE_KINDS`. */
-  readonly sources?: readonly string[] | undefined;
-  /** Default: priority. */
-  readonly vote?: Vote | undefined;
-}
+import { REDUNDANCY_COUNTERS, RedundantChannel } from './redundant-channel.js';
 
 const KINDS: readonly string[] = SOURCE_KINDS.map(({ name }) => name);
 const COUNTER_GROUP = 'sources';
@@ -67,7 +60,7 @@ export class Sources {
   start(nowS: number, counters: Float64Array): void {
     for (const table of this.allTables) table.start(nowS);
     this.merged = [...this.providers].flatMap(([channel, drivers]) => {
-      const { sources = [], vote = 'priority' } = this.voting(channel);
+      const { sources = [], vote } = this.voting(channel);
       const rows = inOrder(drivers, sources).map((driver) => {
         const samples = this.tableOf(driver);
         return { samples, row: samples.indexOf(channel) };

@@ -16,7 +16,10 @@ export class RecordedPlant {
     const { RealTimeController } = await load('src/control/controller.js');
     const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
     const { PHASES } = await load('src/vocabulary/words.js');
-    const { CLOCK, CONDITIONS } = await load('src/control/tick.js');
+    const { Heartbeat } = await load('src/heartbeat/heartbeat.js');
+    const { UNGUARDED } = await load('src/heartbeat/lease/output-lease.js');
+    const { createMoment, MOMENT } = await load('src/heartbeat/moment.js');
+    const { NOWHERE } = await load('src/heartbeat/sinks.js');
     const { SampleTable, VERDICT } = await load('hal/samples.js');
     const ahead = await VirtualRun.create(config);
     const { plan } = ahead.controller;
@@ -24,38 +27,29 @@ export class RecordedPlant {
     const memory = { log: '00000000-0000-4000-8000-000000000000', alarms: [], trip: null };
     const controller = new RealTimeController(plan, profiler, memory);
     const samples = new SampleTable(ahead.hal.samples.names, (name) => config.channels[name] ?? {});
-    const conditions = new Uint8Array(CONDITIONS.length);
+    const hal = replayingHal(samples, plan.outputs);
+    const parts = { hal, controller, profiler, lease: UNGUARDED, sinks: NOWHERE, forced: null };
     return new RecordedPlant({
       ahead,
       controller,
       profiler,
       samples,
-      conditions,
-      CLOCK,
+      heartbeat: new Heartbeat(parts),
+      moment: createMoment(),
+      MOMENT,
       accepted: VERDICT.accepted,
     });
   }
 
-  constructor({ ahead, controller, profiler, samples, conditions, CLOCK, accepted }) {
-    this.ahead = ahead;
-    this.controller = controller;
-    this.profiler = profiler;
-    this.CLOCK = CLOCK;
-    this.accepted = accepted;
-    this.ticksPerControl = BASE_RATE_HZ / ahead.config.control.rateHz;
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.ticksPerControl = BASE_RATE_HZ / this.ahead.config.control.rateHz;
     this.tick = 0;
-    this.sensors = samples.names.length;
-    this.input = {
-      tick: 0,
-      isControlTick: true,
-      missed: 0,
-      clock: new Float64Array(CLOCK.length),
-      samples,
-      commands: [],
-      conditions,
-      notices: [],
-      forced: null,
-    };
+    this.sensors = this.samples.names.length;
+  }
+
+  get isControlTick() {
+    return this.moment[this.MOMENT.isControl] === 1;
   }
 
   /** Brings both controllers to a plant that runs steadily. */
@@ -94,18 +88,19 @@ export class RecordedPlant {
     }
   }
 
-  /** One base tick of the measured controller as the control loop runs it. */
+  /** One base tick of the measured controller: the heartbeat of the live program, with recorded samples. */
   step() {
-    const { input, profiler } = this;
-    if (input.isControlTick) profiler.beginTick(input.tick);
-    const output = this.controller.step(input);
-    if (input.isControlTick) profiler.endTick();
-    return output;
+    return this.heartbeat.beat(this.moment);
+  }
+
+  /** The present base tick as one between control ticks. */
+  stepBetween() {
+    this.moment[this.MOMENT.isControl] = 0;
+    return this.step();
   }
 
   prepare({ values, timesS }, at) {
-    const { input, sensors, CLOCK, accepted } = this;
-    const { samples, clock } = input;
+    const { samples, moment, sensors, MOMENT, accepted } = this;
     for (let k = 0; k < sensors; k++) {
       samples.value[k] = values[at * sensors + k];
       samples.timeS[k] = timesS[at];
@@ -114,10 +109,16 @@ export class RecordedPlant {
       samples.deliveries[k]++;
     }
     const nowS = this.tick / BASE_RATE_HZ;
-    clock[CLOCK.nowS] = nowS;
-    clock[CLOCK.wallMs] = Math.round(nowS * 1000);
-    clock[CLOCK.computeS] = this.profiler.lastComputeUs / 1e6;
-    input.tick = this.tick;
-    input.isControlTick = this.tick % this.ticksPerControl === 0;
+    moment[MOMENT.tick] = this.tick;
+    moment[MOMENT.isControl] = this.tick % this.ticksPerControl === 0 ? 1 : 0;
+    moment[MOMENT.deadlineS] = nowS;
+    moment[MOMENT.beganS] = nowS;
+    moment[MOMENT.wallMs] = Math.round(nowS * 1000);
+    moment[MOMENT.computeS] = this.profiler.lastComputeUs / 1e6;
   }
+}
+
+/** A HAL whose samples are replayed: `prepare` has put them in place before the heartbeat asks for them. */
+function replayingHal(samples, outputs) {
+  return { samples, outputs, advance() {}, write() {}, discardInput() {}, reopen() {} };
 }

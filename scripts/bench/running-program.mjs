@@ -11,11 +11,6 @@ const END_MS = 5000;
 const TAIL = 2000;
 
 export class RunningProgram {
-  #said = '';
-  #child;
-  #ended;
-  #hasEnded = false;
-
   /**
    * @param folder for its store and whatever else it writes
    * @param flags of Node
@@ -33,36 +28,38 @@ export class RunningProgram {
     writeFileSync(file, JSON.stringify(config));
     // Nothing of a state directory or a runtime directory of the machine is touched.
     const env = { ...process.env, XDG_STATE_HOME: folder, RUNTIME_DIRECTORY: folder };
-    this.#child = spawn(process.execPath, [...flags, KPP, 'run', '--config', file], {
+    this.said = '';
+    this.hasEnded = false;
+    this.child = spawn(process.execPath, [...flags, KPP, 'run', '--config', file], {
       cwd: folder,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    this.#child.stderr.setEncoding('utf8').on('data', (text) => {
-      this.#said = (this.#said + text).slice(-TAIL);
+    this.child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.said = (this.said + text).slice(-TAIL);
     });
-    const killWithUs = () => this.#child.kill('SIGKILL');
+    const killWithUs = () => this.child.kill('SIGKILL');
     process.once('exit', killWithUs);
-    this.#ended = once(this.#child, 'close').then(() => {
-      this.#hasEnded = true;
+    this.ended = once(this.child, 'close').then(() => {
+      this.hasEnded = true;
       process.off('exit', killWithUs);
     });
   }
 
   get pid() {
-    return this.#child.pid;
+    return this.child.pid;
   }
 
   /** @throws when it runs no more, with what it said last */
   check() {
-    if (this.#hasEnded) throw new Error(`kpp run ended early:\n${this.#said}`);
+    if (this.hasEnded) throw new Error(`kpp run ended early:\n${this.said}`);
   }
 
   /** Ends it in order, and by force when it does not. */
   async stop() {
-    this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_MS);
-    await this.#ended;
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), END_MS);
+    await this.ended;
     clearTimeout(timer);
   }
 }

@@ -13,6 +13,9 @@ export interface CommsOutcome extends Outcome {
   readonly error: 'refused' | null;
 }
 
+/** A trip is reset only when no cause for a trip has been present for this time without a break, s. */
+export const RESET_AFTER_S = 2;
+
 export const done = (message: string): Outcome => ({ ok: true, message });
 export const refused = (message: string): Outcome => ({ ok: false, message });
 
@@ -24,7 +27,9 @@ export interface CommandedPlant {
   readonly trippedBy: string | null;
   /** The condition that would trip the plant now; null when there is none. */
   readonly presentCause: string | null;
-  /** Critical channels without a usable value. */
+  /** How long no such condition has been present without a break, s; 0 while one is. */
+  readonly calmForS: number;
+  /** Critical channels that are not measured. */
   readonly missingChannels: readonly string[];
   mode: Mode;
   /** The quantity that the search for the best load maximises. */

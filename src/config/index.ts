@@ -10,4 +10,5 @@ export { ConfigError, formatProblem } from './problem.js';
 export { sourcesByChannel } from './providers.js';
 export type { ConfigChange } from './reload/differences.js';
 export { planReload, type ReloadPlan } from './reload/plan-reload.js';
+export { DEFAULT_CHANNEL } from './schema/channels.js';
 export type { Config, ConfigInput } from './schema.js';

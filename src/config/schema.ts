@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { linuxSections } from '../../hal/linux/schema.js';
 import type { ReadonlyDeep } from '../../hal/schema/kinds.js';
+import { plant } from '../../hal/schema/plant.js';
+import { sim } from '../../hal/sim/schema.js';
 import type { AlarmRule, BuiltInAlarm } from './alarms.js';
 import { alerts } from './schema/alerts.js';
 import { channels } from './schema/channels.js';
 import { control, interlocks, limits, optimizer, twin } from './schema/control.js';
 import { log } from './schema/log.js';
-import { plant } from './schema/plant.js';
 import { commands, device, http, mqtt, store, streams } from './schema/services.js';
-import { sim } from './schema/sim.js';
 
 const hal = z
   .strictObject({

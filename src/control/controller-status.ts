@@ -26,7 +26,7 @@ export interface ControllerStatus {
   readonly alarms: { readonly active: number; readonly unacknowledged: number };
   /** Attempts since the start. */
   readonly recovery: { readonly attempts: number; readonly succeeded: number };
-  /** Critical channels without a usable value. */
+  /** Critical channels that are not measured. */
   readonly missingChannels: readonly string[];
   /** 0..1 of the rated torque. */
   readonly loadSetpoint: number;

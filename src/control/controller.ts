@@ -9,6 +9,7 @@ import { acquire } from './phases/acquire.js';
 import { act } from './phases/act.js';
 import { alarms } from './phases/alarms.js';
 import { estimate, restTwin } from './phases/estimate.js';
+import { endHolds } from './phases/hold.js';
 import { interlock } from './phases/interlock.js';
 import { optimise } from './phases/optimise.js';
 import { publish } from './phases/publish.js';
@@ -178,12 +179,14 @@ export class RealTimeController {
     recover(state, input, output);
     profiler.endPhase(PHASE.recover);
     optimise(state, input, output);
+    endHolds(state, input);
     profiler.endPhase(PHASE.optimise);
     interlock(state, input, output);
     profiler.endPhase(PHASE.interlock);
     act(state, output);
     profiler.endPhase(PHASE.act);
     if (state.plant.state === 'tripped') state.degradation = STEP.tripped;
+    endHolds(state, input);
     publish(state, input, output);
     profiler.endPhase(PHASE.publish);
   }

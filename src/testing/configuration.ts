@@ -1,4 +1,5 @@
 // Makes the configuration of a virtual run: a file or the defaults, overrides above it, always on a simulated plant.
+import { configuredSources } from '../../hal/linux/schema.js';
 import { type Config, ConfigError, parseConfig, SCENARIO_DEFAULTS } from '../config/index.js';
 
 /** Values by dotted path, as in a scenario's `config`: `{ 'control.mode': 'accuracy' }`. */
@@ -44,8 +45,8 @@ function sayLinux(overrides: Overrides): boolean {
 
 /** @throws ConfigError when no device is configured: the run would have no channel and no output */
 function withDevices(config: Config): Config {
-  const { serial, i2c, gpio, outputs } = config.hal;
-  if ([serial, gpio, outputs].some((part) => Object.keys(part).length > 0) || i2c.length > 0) return config;
+  const { hal } = config;
+  if (configuredSources(hal).length > 0 || Object.keys(hal.outputs).length > 0) return config;
   const message =
     'no device is configured: virtual devices need hal.serial, hal.i2c, hal.gpio or hal.outputs';
   const at = { file: '(overrides)', line: 1, column: 1 };

@@ -3,7 +3,7 @@ import type { Hal } from '../../hal/hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
-import type { Config } from '../config/index.js';
+import { type Config, DEFAULT_CHANNEL } from '../config/index.js';
 import type { WatchedOutput } from '../heartbeat/lease/watch.js';
 
 export interface Equipment {
@@ -33,11 +33,11 @@ function simulation({ plant, hal, channels }: Config): Equip {
 /** Imports the drivers only when they are needed: they load native modules. */
 async function drivers(config: Config): Promise<Equip> {
   const { VirtualDevicesHal } = await import('../../hal/virtual/virtual-devices-hal.js');
-  const settings = (name: string) => config.channels[name] ?? {};
-  const { sim, serial, i2c, gpioChip, gpio, outputs } = config.hal;
+  const settings = (name: string) => config.channels[name] ?? DEFAULT_CHANNEL;
+  const { kind: _kind, sim, ...sections } = config.hal;
   const parameters = simulationParameters(config.plant, sim);
   return (clock) => {
-    const options = { serial, i2c, gpioChip, gpio, outputs, parameters, clock };
+    const options = { ...sections, parameters, clock };
     const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });
     return { hal, simulation: hal.simulation, devices: hal.devices };
   };

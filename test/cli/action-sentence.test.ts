@@ -1,10 +1,10 @@
-// What the status page says of an event.
+// The sentences of the status page about events.
 import { describe, expect, it } from 'vitest';
 import { actionSentence } from '../../src/cli/action-sentence.js';
 
 const change = (key: string) => ({ key, from: 1, to: 2 });
 
-describe('an action', () => {
+describe('the sentence about an action', () => {
   it.each([
     ['trip', { cause: 'overspeed', message: 'chain.velocity is 11 m/s' }, 'chain.velocity is 11 m/s'],
     ['reset', { cause: 'emergency_stop' }, 'the trip because of emergency stop is reset'],
@@ -36,11 +36,11 @@ describe('an action', () => {
       'serial.chain (sensor lost): reopen attempted, silent',
     ],
     ['lifecycle', { plant: 'running', from: 'starting' }, 'plant running, from starting'],
-  ] as const)('of type %s reads as a sentence: %o', (type, data, sentence) => {
+  ] as const)('of type %s with %o is: %s', (type, data, sentence) => {
     expect(actionSentence({ type, data })).toBe(sentence);
   });
 
-  it('that is a reload names what it took over, what waits, or why it was refused', () => {
+  it('about a reload names the changes that apply now, those that need a restart, or the reason for a refusal', () => {
     const of = (data: Record<string, unknown>) => actionSentence({ type: 'configuration', data });
     const keys = ['a', 'b', 'c', 'd', 'e'].map(change);
     expect(of({ ok: true, changes: keys.slice(0, 2), needsRestart: [] })).toBe('taken over: a, b');

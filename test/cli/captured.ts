@@ -11,7 +11,7 @@ export interface Captured {
   readonly stderr: string;
 }
 
-/** What the process would have ended with, an error that the command throws included. */
+/** The exit status that the process would have; also when the command throws an error. */
 export async function captured(command: () => number | Promise<number>): Promise<Captured> {
   const text = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
@@ -28,7 +28,7 @@ export async function captured(command: () => number | Promise<number>): Promise
   }
 }
 
-/** A file that is removed at the end of the test. */
+/** Writes a file that is removed at the end of the test. */
 export function temporaryFile(name: string, text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// `kpp check`: every problem with its place, and an exit status that a script can rely on.
+// `kpp check` prints every problem with its place, and its exit status is one that a script can use.
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/commands/check.js';
 import { captured, temporaryFile } from './captured.js';
@@ -45,23 +45,23 @@ function lines(stdout: string): string[] {
 }
 
 describe('kpp check', () => {
-  it('finds nothing wrong with an empty file, and says so', async () => {
+  it('accepts an empty file, and says so', async () => {
     expect(await checked('')).toEqual({ code: 0, stdout: 'k.yaml: no problems\n', stderr: '' });
   });
 
-  it("takes the contract's example, and has nothing to say about it", async () => {
+  it("accepts the contract's example without a warning", async () => {
     const { code, stdout } = await checked(`${HARDWARE}\nplant: { height: 11 }\n`);
     expect([code, stdout]).toEqual([0, 'k.yaml: no problems\n']);
   });
 
-  it('warns of a machine whose plant nobody described, which may run all the same', async () => {
+  it('warns when `plant` is all defaults on a machine, and exits with 0', async () => {
     const { code, stdout } = await checked(HARDWARE);
     expect(code).toBe(0);
     expect(lines(stdout)).toHaveLength(1);
     expect(stdout).toMatch(/^k\.yaml:1:1 plant: warning: is all defaults, .* docs\/plant\.md /);
   });
 
-  it('prints every problem as FILE:LINE:COLUMN key: problem, in order, and ends with 78', async () => {
+  it('prints every problem as FILE:LINE:COLUMN key: problem, in order, and exits with 78', async () => {
     const { code, stdout, stderr } = await checked(
       'control:\n  rateHz: 7\n  mood: good\nalerts:\n  hot: { channel: chain.temper, above: 1 }\n',
     );
@@ -73,7 +73,7 @@ describe('kpp check', () => {
     ]);
   });
 
-  it('locates a bad --set by its number, behind the problems of the file', async () => {
+  it('locates a wrong --set by its number, after the problems of the file', async () => {
     const { code, stdout } = await checked('control: { mode: fast }\n', [
       'control.rateHz=15',
       'nonsense',
@@ -87,18 +87,18 @@ describe('kpp check', () => {
     ]);
   });
 
-  it('gives a syntax error the key -', async () => {
+  it('reports a syntax error with the key -', async () => {
     const { code, stdout } = await checked('control:\n  rateHz: 15\n bad indent: [\n');
     expect(code).toBe(78);
     expect(stdout).toMatch(/^k\.yaml:\d+:\d+ -: not valid YAML/);
   });
 
-  it('gives a file that is not there the key -', async () => {
+  it('reports a missing file with the key -', async () => {
     const { code, stdout } = await captured(() => check({ config: '/nowhere/k.yaml', set: [] }));
     expect([code, stdout]).toEqual([78, '/nowhere/k.yaml:1:1 -: there is no such file\n']);
   });
 
-  it('marks a warning behind the key, and ends with 0', async () => {
+  it('marks a warning after the key, and exits with 0', async () => {
     const { code, stdout } = await checked(
       'alerts:\n  hot: { channel: water.temperature, above: 1 }\nhal: { kind: linux }\n',
     );
@@ -114,7 +114,7 @@ describe('kpp check', () => {
     ]);
   });
 
-  it('prints one JSON document with --json and nothing else', async () => {
+  it('prints only one JSON document with --json', async () => {
     const { code, stdout } = await checked('control: { rateHz: 7 }\n', [], true);
     expect(code).toBe(78);
     expect(JSON.parse(stdout)).toEqual({

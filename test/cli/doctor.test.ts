@@ -1,4 +1,4 @@
-// `kpp doctor`: what it finds on machines that are laid out as folders, and on this one.
+// `kpp doctor` on machines that are imitated by folders, and on this machine.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,10 +17,10 @@ import { loadConfig } from '../../src/config/index.js';
 import { ADDRESS, VirtualPlant } from '../hal/linux/i2c/plant.js';
 import { captured, temporaryFile } from './captured.js';
 
-/** No broker listens there, and any port is free for the live page. */
+/** No broker listens at this address, and the live page may use any free port. */
 const SERVICES = 'mqtt: { url: mqtt://127.0.0.1:9 }\nhttp: { listen: 127.0.0.1:0 }\n';
 
-/** To say what number a line has nothing is opened. */
+/** A number of a line must be found without opening anything. */
 const neverOpened = () => {
   throw new Error('no line is to be opened');
 };
@@ -29,7 +29,7 @@ const noBus = async () => {
   throw new Error('no bus is to be opened');
 };
 
-/** A folder that stands for a machine: its files are empty but for those with a text. */
+/** A folder that imitates a machine. A file with the text '' is empty. */
 function machineWith(
   files: Readonly<Record<string, string>> = {},
   openI2cPort: NonNullable<Bindings['openI2cPort']> = noBus,
@@ -66,7 +66,7 @@ hal:
 `;
 
 describe('every finding', () => {
-  it('has an id, a level, a sentence on what is so and one on what to do', async () => {
+  it('has an id, a level, a sentence about the state and one about what to do', async () => {
     const { findings } = await examined('');
     expect(findings.length).toBeGreaterThan(5);
     for (const finding of findings) {
@@ -76,7 +76,7 @@ describe('every finding', () => {
     }
   });
 
-  it('is one line for a person, with the fix below where there is something to do', async () => {
+  it('is printed as one line, followed by the fix when there is something to do', async () => {
     const config = configuration('');
     const { stdout, code } = await captured(() => doctor({ config, set: [] }, machineWith().machine));
     expect(stdout).toMatch(/^ {2}ok {3}configuration {2}.*can be used\.$/m);
@@ -90,7 +90,7 @@ describe('every finding', () => {
 });
 
 describe('the configuration', () => {
-  it('that is not there prevents running, and the machine is looked over all the same', async () => {
+  it('prevents running when it does not exist, and the machine is examined nevertheless', async () => {
     const { code, stdout } = await captured(() =>
       doctor({ config: '/nowhere/controller.yaml', set: [], json: true }, machineWith().machine),
     );
@@ -101,7 +101,7 @@ describe('the configuration', () => {
     expect(findings.map(({ id }) => id)).toContain('clock');
   });
 
-  it('has a finding for each of its problems, with their places', async () => {
+  it('has one finding for each of its problems, with the place', async () => {
     const { code, findings } = await examined('control: { rateHz: 7 }\nnonsense: 1\n');
     const problems = findings.filter(({ id }) => id === 'configuration');
     expect(problems.map(({ level }) => level)).toEqual(['error', 'error']);
@@ -111,7 +111,7 @@ describe('the configuration', () => {
 });
 
 describe('a serial port', () => {
-  it('that is plugged in is listed by its stable name', async () => {
+  it('is listed with its stable name when it is plugged in', async () => {
     const { machine, root } = machineWith({ '/dev/ttyUSB0': '' });
     mkdirSync(join(root, 'dev/serial/by-id'), { recursive: true });
     symlinkSync('../../ttyUSB0', join(root, 'dev/serial/by-id/usb-chain'));
@@ -119,14 +119,14 @@ describe('a serial port', () => {
     expect(finding('serial')?.what).toBe('Serial ports: /dev/serial/by-id/usb-chain, /dev/ttyUSB0.');
   });
 
-  it('that the configuration names and that is not there can come later: a warning', async () => {
+  it('gives a warning when the configuration names it and it does not exist, because it may be plugged in later', async () => {
     const { finding, code } = await examined(PORT('/dev/serial/by-id/usb-chain'));
     expect(finding('serial.chain')).toMatchObject({ level: 'warning' });
     expect(finding('serial.chain')?.fix).toContain('hal.serial.chain.path');
     expect(code).toBe(0);
   });
 
-  it('that has a name which changes is worth a warning', async () => {
+  it('gives a warning when its configured name can change', async () => {
     const { machine } = machineWith({ '/dev/ttyUSB0': '' });
     const { finding } = await examined(PORT('/dev/ttyUSB0'), machine);
     expect(finding('serial.chain')).toMatchObject({ level: 'warning' });
@@ -152,14 +152,14 @@ const I2C = (...addresses: readonly (keyof typeof ADDRESS)[]) => {
 describe('an I2C bus', () => {
   const BUS = { '/dev/i2c-1': '' };
 
-  it('that a device needs and that is not there prevents running', async () => {
+  it('prevents running when a device needs it and it does not exist', async () => {
     const { finding, code } = await examined(I2C('mcp9808'));
     expect(finding('i2c.1')).toMatchObject({ level: 'error', what: '/dev/i2c-1 does not exist.' });
     expect(finding('i2c.1')?.fix).toContain('raspi-config');
     expect(code).toBe(1);
   });
 
-  it('that nothing needs is listed, and who answers on it', async () => {
+  it('is listed with the addresses that answer, also when no device needs it', async () => {
     const { bus } = new VirtualPlant();
     const { finding } = await examined('', machineWith(BUS, bus.open).machine);
     expect(finding('i2c')).toMatchObject({ level: 'ok', what: 'I2C buses: /dev/i2c-1.' });
@@ -170,7 +170,7 @@ describe('an I2C bus', () => {
     expect([bus.openings, bus.closings]).toEqual([1, 1]);
   });
 
-  it('without any device says so, and where there is no bus that is all there is to say', async () => {
+  it('without an answer is listed as such; without any bus there is one finding', async () => {
     const { machine } = machineWith(BUS, new VirtualI2cBus(1, () => 0).open);
     const { finding } = await examined('', machine);
     expect(finding('i2c.1')).toMatchObject({ level: 'ok', what: 'No address answers on /dev/i2c-1.' });
@@ -180,7 +180,7 @@ describe('an I2C bus', () => {
     ]);
   });
 
-  it("that is the running controller's is left alone, and others are not", async () => {
+  it('is not examined while the running controller uses it; other buses are', async () => {
     const server = createServer((_request, response) => response.end('{}'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -195,7 +195,7 @@ describe('an I2C bus', () => {
     ]);
   });
 
-  it('that cannot be opened has the reason and the fix of whoever tried', async () => {
+  it('that cannot be opened has the reason and the fix of the driver', async () => {
     const bus = new VirtualI2cBus(1, () => 0);
     bus.refusal = new HalError('not_supported', 'The library i2c-bus cannot be loaded.', 'Install it.');
     const { machine } = machineWith(BUS, bus.open);
@@ -214,7 +214,7 @@ describe('an I2C bus', () => {
     );
   });
 
-  it('whose SDA is low is told by everybody seeming to answer', async () => {
+  it('has its SDA line low when every address seems to answer, which is one warning', async () => {
     const low: VirtualChip = { read: (_register, length) => Array(length).fill(0), write: () => {} };
     const bus = new VirtualI2cBus(1, () => 0);
     for (const address of SCANNED) bus.attach(address, low);
@@ -230,8 +230,8 @@ describe('an I2C bus', () => {
     ]);
   });
 
-  describe('that is held', () => {
-    /** The findings after three seconds, of virtual time, in which no transaction ended. */
+  describe('that is blocked', () => {
+    /** The findings after three seconds of virtual time in which no transaction ended. */
     async function afterThreeSeconds(text: string, bus: VirtualI2cBus): Promise<Finding[]> {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       onTestFinished(() => void vi.useRealTimers());
@@ -248,7 +248,7 @@ describe('an I2C bus', () => {
       return findings;
     }
 
-    it('is given up after three seconds: one warning, for its devices cannot be asked', async () => {
+    it('gives one warning after three seconds, and none for its devices', async () => {
       const { bus } = new VirtualPlant();
       bus.hold(true);
       expect((await afterThreeSeconds(I2C('ina226'), bus)).slice(1)).toEqual([
@@ -261,13 +261,13 @@ describe('an I2C bus', () => {
       ]);
     });
 
-    it("is nobody's trouble where nothing needs it", async () => {
+    it('gives no warning when no device needs it', async () => {
       const bus = new VirtualI2cBus(1, () => 0);
       bus.hold(true);
       expect((await afterThreeSeconds('', bus)).map(({ level }) => level)).toEqual(['ok', 'ok']);
     });
 
-    it('is asked nothing more, and closed, when the kernel lets go', async () => {
+    it('gets no further transaction, and is closed when the kernel releases it', async () => {
       const { bus } = new VirtualPlant();
       bus.hold(true);
       await afterThreeSeconds(I2C('ina226'), bus);
@@ -283,7 +283,7 @@ describe('a configured I2C device', () => {
   const held = (driver: string) => ({ [`/sys/bus/i2c/drivers/${driver}/bind`]: '' });
   const on = (bus: VirtualI2cBus, files = {}) => machineWith({ '/dev/i2c-1': '', ...files }, bus.open);
 
-  it('that answers with its id is as it should be', async () => {
+  it('that answers with its id is fine', async () => {
     const { finding } = await examined(I2C('ina226', 'mcp9808'), on(new VirtualPlant().bus).machine);
     expect(finding('i2c.1')?.level).toBe('ok');
     expect(finding('i2c.1.0x40')).toMatchObject({ level: 'ok', what: 'The ina226 at 0x40 answers.' });
@@ -291,7 +291,7 @@ describe('a configured I2C device', () => {
   });
 
   it.each(['ads1115', 'as5600', 'mcp4725'] as const)(
-    'of kind %s has no id: that something answers is all there is to know',
+    'of kind %s has no id, so the finding only says that a device answers',
     async (device) => {
       const { finding } = await examined(I2C(device), on(new VirtualPlant().bus).machine);
       const at = `0x${ADDRESS[device].toString(16)}`;
@@ -302,7 +302,7 @@ describe('a configured I2C device', () => {
     },
   );
 
-  it('that does not answer is waited for: a warning that says where to look', async () => {
+  it('that does not answer gives a warning that says where to look, because the controller would wait for it', async () => {
     const { bus } = new VirtualPlant();
     bus.detach(ADDRESS.ina226);
     const { finding, code } = await examined(I2C('ina226', 'mcp9808'), on(bus).machine);
@@ -320,7 +320,7 @@ describe('a configured I2C device', () => {
     ['ina226', 'mcp9808', "an INA226's manufacturer id cannot be 0x0000"],
     ['mcp9808', 'ina226', "an MCP9808's manufacturer id cannot be 0x0000"],
     ['as5600', 'ads1115', "an AS5600's status cannot be 0x007f"],
-  ] as const)('of kind %s that is an %s is told by what it says', async (wanted, found, reason) => {
+  ] as const)('of kind %s is recognised as wrong when it is an %s', async (wanted, found, reason) => {
     const plant = new VirtualPlant();
     plant.bus.attach(ADDRESS[wanted], plant[found]);
     const { finding, code } = await examined(I2C(wanted), on(plant.bus).machine);
@@ -333,7 +333,7 @@ describe('a configured I2C device', () => {
     expect(code).toBe(0);
   });
 
-  it('that answers and then does not tell its id is a matter of its wiring', async () => {
+  it('that answers but whose id cannot be read gives a warning about its wiring', async () => {
     const { bus } = new VirtualPlant();
     const unread: VirtualChip = {
       read: () => {
@@ -350,7 +350,7 @@ describe('a configured I2C device', () => {
     });
   });
 
-  it('is written nothing, not even by being known', async () => {
+  it('gets no write, also when it is configured', async () => {
     const plant = new VirtualPlant();
     const written: string[] = [];
     const kinds = ['ina226', 'ads1115', 'mcp9808', 'as5600', 'mcp4725'] as const;
@@ -366,13 +366,13 @@ describe('a configured I2C device', () => {
     expect(written).toEqual([]);
   });
 
-  it('that a driver of the kernel holds is named with the driver, and how to take it back', async () => {
+  it('that a kernel driver holds is named with the driver, and with the command that releases it', async () => {
     const { bus } = new VirtualPlant();
     bus.detach(ADDRESS.mcp9808);
     const { machine, root } = on(bus, held('jc42'));
     mkdirSync(join(root, 'sys/bus/i2c/devices/1-0018'), { recursive: true });
     symlinkSync('../../drivers/jc42', join(root, 'sys/bus/i2c/devices/1-0018/driver'));
-    // Made known to the kernel, and without a driver: nobody's.
+    // The kernel knows this device, but no driver holds it.
     mkdirSync(join(root, 'sys/bus/i2c/devices/1-0040'), { recursive: true });
     const { finding } = await examined(I2C('ina226', 'mcp9808'), machine);
     expect(finding('i2c.1')?.what).toBe(
@@ -399,7 +399,7 @@ hal:
     [`/sys/class/gpio/gpiochip${base}/ngpio`]: '58\n',
   });
 
-  it('has the number that this kernel gives it beside that of the header', async () => {
+  it('is listed with its number on this kernel and its number on the header', async () => {
     const { finding } = await examined(LINES, machineWith(chip(512)).machine);
     expect(finding('gpio')).toMatchObject({ level: 'ok' });
     expect(finding('gpio')?.what).toBe('Chip pinctrl-bcm2711 with 58 lines, used through sysfs.');
@@ -407,7 +407,7 @@ hal:
     expect(finding('outputs.brake')?.what).toBe('Line 22 of the header, number 534 in sysfs on this kernel.');
   });
 
-  it('on a machine without a chip prevents running', async () => {
+  it('prevents running on a machine without a chip', async () => {
     const { finding, code } = await examined(LINES);
     expect(finding('gpio')).toMatchObject({ level: 'error' });
     expect(code).toBe(1);
@@ -415,7 +415,7 @@ hal:
 });
 
 describe('the disk', () => {
-  it('that has less room than the store may take is worth a warning', async () => {
+  it('gives a warning when it has less room than the store may use', async () => {
     const config = configuration('');
     const set = ['store.maxMegabytes=1000000'];
     const { stdout } = await captured(() => doctor({ config, set, json: true }, machineWith().machine));
@@ -423,7 +423,7 @@ describe('the disk', () => {
     expect(findings.find(({ id }) => id === 'disk')?.what).toContain('the store may grow to 1000000 MB');
   });
 
-  it('whose folder cannot be written prevents running', async () => {
+  it('prevents running when the folder of the store cannot be written', async () => {
     const config = configuration('');
     const set = ['store.path=/proc/kpp/kpp.db'];
     const { stdout, code } = await captured(() => doctor({ config, set, json: true }, machineWith().machine));
@@ -434,7 +434,7 @@ describe('the disk', () => {
 });
 
 describe('the port of the live page', () => {
-  it('that another program holds prevents running', async () => {
+  it('prevents running when another program uses it', async () => {
     const server = createServer((_request, response) => response.destroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());

@@ -1,4 +1,4 @@
-// `kpp safe-outputs`: which outputs it goes for, what it says of those that it cannot reach, and its exit status.
+// `kpp safe-outputs`: which outputs it drives, how it reports those that it cannot reach, and its exit status.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,11 +50,11 @@ hal:
 const run = (config: string) => captured(() => safeOutputs({ config, set: [] }));
 
 describe('safe-outputs', () => {
-  it('has nothing to do, and says nothing, where no output is known of and none is configured', async () => {
+  it('does and prints nothing when neither the list nor the configuration has an output', async () => {
     expect(await run(configured(''))).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('ends with 1 when there is neither a configuration nor a list, and names both', async () => {
+  it('exits with 1 and names both when there is neither a configuration nor a list', async () => {
     const { code, stderr } = await run(join(folder, 'none.yaml'));
     expect(code).toBe(1);
     expect(stderr).toContain(`${folder}/none.yaml: there is no such file`);
@@ -62,7 +62,7 @@ describe('safe-outputs', () => {
     expect(stderr).toContain('RUNTIME_DIRECTORY');
   });
 
-  it('ends with 1 and names an output that it cannot reach, with what to do about it', async () => {
+  it('exits with 1 and names an output that it cannot reach, with what to do', async () => {
     const { code, stdout, stderr } = await run(configured(withLoadOn(`${folder}/gone`)));
     expect(code).toBe(1);
     expect(stdout).toBe('');
@@ -70,7 +70,7 @@ describe('safe-outputs', () => {
     expect(stderr).toContain('Plug the device in');
   });
 
-  it('ends with 1 for an output on an I2C bus that is not there, and says what is missing', async () => {
+  it('exits with 1 for an output on an I2C bus that does not exist, and names the bus', async () => {
     writeList([{ name: 'load', kind: 'i2c', bus: 250, address: 0x60, device: 'mcp4725', safe: 0 }]);
     const { code, stderr } = await run(configured(''));
     expect(code).toBe(1);
@@ -78,7 +78,7 @@ describe('safe-outputs', () => {
     expect(stderr).toContain('raspi-config');
   });
 
-  it('goes by the list where it names the output, and by the configuration for the others', async () => {
+  it('uses the list for the outputs that it names, and the configuration for the others', async () => {
     writeList([load(`${folder}/written`), { ...load(`${folder}/more`), name: 'second' }]);
     const { stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
     expect(stderr).toContain(`output load could not be made safe: ${folder}/written`);
@@ -86,7 +86,7 @@ describe('safe-outputs', () => {
     expect(stderr).not.toContain(`${folder}/configured`);
   });
 
-  it('goes by the list of any device where the configuration does not say which it is', async () => {
+  it('uses the list of any device when the configuration has no device id', async () => {
     writeList([load(`${folder}/written`)], 'plant-7');
     for (const config of [join(folder, 'none.yaml'), configured('device: { id: "" }'), configured('a: [')]) {
       expect((await run(config)).stderr).toContain(`output load could not be made safe: ${folder}/written`);
@@ -94,7 +94,7 @@ describe('safe-outputs', () => {
     expect(await run(configured('device: { id: plant-8 }'))).toMatchObject({ code: 0 });
   });
 
-  it('does not let an output that is wrong in the configuration pass in silence, unless the list has it', async () => {
+  it('reports an output that is wrong in the configuration, unless the list has it', async () => {
     const wrong = configured(withLoadOn('/dev/null').replace('serial: chain', 'serial: chan'));
     const unlisted = await run(wrong);
     expect(unlisted.code).toBe(1);
@@ -105,7 +105,7 @@ describe('safe-outputs', () => {
     expect((await run(wrong)).stderr).toContain(`${folder}/written does not exist`);
   });
 
-  it('ends with 1 over a list that cannot be read, and does the rest', async () => {
+  it('exits with 1 when the list cannot be read, and does the rest', async () => {
     writeFileSync(join(folder, 'outputs-kpp-01.json'), '{');
     const { code, stderr } = await run(configured(withLoadOn(`${folder}/configured`)));
     expect(code).toBe(1);
@@ -125,7 +125,7 @@ describe('safe-outputs', () => {
       'the entry of load has nothing for safe',
     ],
   ])(
-    'drives nothing by an entry with %s, ends with 1, and goes by the configuration instead',
+    'drives no output by an entry with %s: it uses the configuration instead, and exits with 1',
     async (_, entry, reason) => {
       writeList([entry, { ...load(`${folder}/more`), name: 'second' }]);
       const { code, stdout, stderr } = await run(configured(withLoadOn(`${folder}/configured`)));

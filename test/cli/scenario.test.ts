@@ -1,4 +1,4 @@
-// `kpp scenario`: verdicts, exit status, JSON, JUnit XML, and the same run for the same seed.
+// `kpp scenario`: verdicts, exit status, JSON, JUnit XML, and identical runs for identical seeds.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runScenarios, type ScenarioOptions } from '../../src/cli/commands/scenario.js';
@@ -28,7 +28,7 @@ expect:
   - { at: 120, energyLedgerError: { below: 0.001 } }
 `;
 
-/** A plant that is left alone. */
+/** A scenario without steps. */
 function quiet(expectations: readonly string[], more = ''): string {
   const list = expectations.map((one) => `  - ${one}\n`).join('');
   return `name: quiet\nduration: 6\nseed: 3\n${more}expect:\n${list}`;
@@ -46,14 +46,14 @@ async function resultOf(text: string, options: Partial<ScenarioOptions> = {}): P
 }
 
 describe('kpp scenario', () => {
-  it("holds the contract's example true, a verdict per expectation", { timeout: 30_000 }, async () => {
+  it("passes the contract's example, with a verdict for each expectation", { timeout: 30_000 }, async () => {
     const { code, stdout, stderr } = await run(EXAMPLE);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.match(/^ {2}pass /gm)).toHaveLength(7);
     expect(stdout).toMatch(/^PASS {2}chain sensor drops out and comes back/);
   });
 
-  it('fails with 1 when an expectation does not hold, and tells what was seen', async () => {
+  it('exits with 1 when an expectation fails, and says what was seen', async () => {
     const { code, stdout } = await run(quiet(['{ at: 5, plant: standby }', '{ at: 5, degradation: 0 }']));
     expect(code).toBe(1);
     expect(stdout).toMatch(/^FAIL {2}quiet/);
@@ -99,7 +99,7 @@ describe('kpp scenario', () => {
       '{ at: 5, energyLedgerError: { below: 0.001 } }',
       '{ at: 5, energyLedgerError: { above: 0.001 } }',
     ],
-  ])('judges %s, either way', async (_what, right, wrong) => {
+  ])('judges %s, for a pass and for a failure', async (_what, right, wrong) => {
     const config = 'config: { alerts.cold: { channel: water.temperature, below: 50 } }\n';
     const { expectations, passed } = await resultOf(quiet([right, wrong], config));
     expect(expectations.map((one) => [one.passed, one.message !== ''])).toEqual([
@@ -109,7 +109,7 @@ describe('kpp scenario', () => {
     expect(passed).toBe(false);
   });
 
-  it('judges what is not there as not satisfied, with every field in its JSON', async () => {
+  it('judges a missing value as a failure, with every field in the JSON', async () => {
     const { expectations } = await resultOf(
       quiet(['{ at: 5, outputs.nothing: { below: 9 } }', '{ at: 50, mode: balanced }']),
     );
@@ -119,7 +119,7 @@ describe('kpp scenario', () => {
     }
   });
 
-  it('runs the same file and seed bit for bit the same, and another seed differently', async () => {
+  it('runs a file identically with the same seed, bit for bit, and differently with another seed', async () => {
     const text = quiet(['{ at: 5, degradation: 0 }'], 'config: { hal.sim.noise: 0.01 }\n');
     const [first, second, other] = [
       await resultOf(text),
@@ -129,11 +129,11 @@ describe('kpp scenario', () => {
     expect(first.stateHash).toMatch(/^[0-9a-f]{64}$/);
     expect(second).toEqual(first);
     expect(other.stateHash).not.toBe(first.stateHash);
-    // One on time 0 and one on time 6 among them.
+    // This includes the ticks at time 0 and at time 6.
     expect([90, 91]).toContain(first.ticks);
   });
 
-  it('takes a configuration file below the scenario, and --set above it', async () => {
+  it('applies first the configuration file, then the scenario, then --set', async () => {
     const config = temporaryFile('k.yaml', 'control: { mode: performance, rateHz: 30 }\n');
     const text = quiet(
       ['{ at: 5, mode: accuracy }', '{ at: 5, loop.rate: 30 }'],
@@ -144,7 +144,7 @@ describe('kpp scenario', () => {
     expect(passed).toBe(true);
   });
 
-  it('prints one line a file, and JUnit XML of all of them', async () => {
+  it('prints one line for each file, and writes JUnit XML for all of them', async () => {
     const good = temporaryFile('good.yaml', quiet(['{ at: 5, degradation: 0 }']));
     const bad = temporaryFile(
       'bad.yaml',
@@ -186,7 +186,7 @@ describe('kpp scenario', () => {
     expect(stderr).toContain(told);
   });
 
-  it('refuses a file that is not there with 1, a configuration that is not there with 78', async () => {
+  it('refuses a missing file with 1, and a missing configuration with 78', async () => {
     expect((await captured(() => runScenarios(['/nowhere.yaml'], { set: [] }))).code).toBe(1);
     const { code, stderr } = await run(quiet([]), { config: '/nowhere.yaml' });
     expect([code, stderr.includes('/nowhere.yaml: there is no such file')]).toEqual([78, true]);

@@ -1,4 +1,4 @@
-// What `kpp status` says of the store: where the events are, and never that they are on disk when they are not.
+// The sentence of `kpp status` about the store says where the events are, and says "on disk" only when that is true.
 import { expect, it } from 'vitest';
 import { storeSentence } from '../../src/cli/store-sentence.js';
 
@@ -16,6 +16,6 @@ it.each([
     2,
     'new events are in memory only, because the disk cannot be written; 2 events wait to be stored in memory; see the alarm store_failing',
   ],
-] as const)('in mode %s with %i events waiting', (mode, eventsWaiting, sentence) => {
+] as const)('in mode %s with %i events waiting it is: %s', (mode, eventsWaiting, sentence) => {
   expect(storeSentence({ mode, eventsWaiting })).toBe(sentence);
 });

@@ -1,8 +1,8 @@
-// Which texts are a point in time.
+// Which texts are accepted as a point in time.
 import { describe, expect, it } from 'vitest';
 import { parseTime } from '../../src/cli/time-argument.js';
 
-describe('a point in time', () => {
+describe('the text of a point in time', () => {
   it.each([
     ['1767225600000', 1_767_225_600_000],
     ['0', 0],
@@ -11,7 +11,7 @@ describe('a point in time', () => {
     ['2026-01-01T06:30:15.250Z', Date.UTC(2026, 0, 1, 6, 30, 15, 250)],
     ['2026-01-01T06:30:00+02:00', Date.UTC(2026, 0, 1, 4, 30)],
     ['2028-02-29T23:59-0130', Date.UTC(2028, 2, 1, 1, 29)],
-  ])('is %s', (text, ms) => {
+  ])('may be %s', (text, ms) => {
     expect(parseTime(text)).toBe(ms);
   });
 
@@ -25,7 +25,7 @@ describe('a point in time', () => {
     '-5',
     '1.5',
     '17672256000000',
-  ])('is not %j', (text) => {
+  ])('may not be %j', (text) => {
     expect(parseTime(text)).toBeNull();
   });
 });

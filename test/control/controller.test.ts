@@ -229,7 +229,7 @@ describe('a trip', () => {
     rig.controlTick();
     expect(rig.replies.at(-1)).toMatchObject({ ok: false, error: 'refused' });
     rig.values.set('chain.velocity', 1);
-    rig.run(1);
+    rig.run(3);
     expect(rig.controller.plantState).toBe('tripped');
     rig.command({ name: 'start' });
     rig.command({ name: 'reset' });
@@ -425,7 +425,7 @@ describe('the emergency stop', () => {
     expect(rig.replies.map(({ error }) => error)).toEqual(['refused', 'refused']);
     expect(rig.controller.plantState).toBe('tripped');
     press(rig, false);
-    rig.controlTick();
+    rig.run(3);
     rig.command({ name: 'reset' });
     rig.run(2);
     expect(rig.controller.plantState).toBe('standby');

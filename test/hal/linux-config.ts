@@ -1,4 +1,4 @@
-// Devices of a machine as a file would name them, parsed by the schema: tests name only what matters to them.
+// Parses the devices of a machine with the schema, like a file. A test names only the keys that matter to it.
 import { type LinuxHalConfig, type LinuxHalInput, linuxSchema } from '../../hal/linux/schema.js';
 import { type SerialPortConfig, serialPort } from '../../hal/linux/serial/schema.js';
 

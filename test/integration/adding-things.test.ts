@@ -1,4 +1,4 @@
-// Follows docs/adding-things.md in a copy of the tree: each thing that the page adds is compiled, run and seen to work.
+// Follows docs/adding-things.md in a copy of the tree: compiles and runs each thing that the page adds, and checks that it works.
 import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(`${ROOT}docs/adding-things.md`, 'utf8');
 const run = promisify(execFile);
 
-/** A block of code of the page, with the path and the instruction above it. */
+/** A block of code on the page, with the path and the instruction above it. */
 interface Block {
   readonly path: string;
   readonly change: 'new file' | 'add a line' | 'add an entry';
@@ -54,7 +54,7 @@ function withEntry(text: string, code: string): string {
   return text.replace(/^\} as const satisfies/m, `${code}} as const satisfies`);
 }
 
-/** A copy of the sources beside this tree's packages. */
+/** A copy of the sources that uses the packages of this tree. */
 function copyTree(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-adding-'));
   const files = execFileSync('git', ['ls-files', '-z', 'src', 'hal', 'config', 'scripts', 'docs', '*.json'], {
@@ -78,7 +78,7 @@ describe('docs/adding-things.md', () => {
 
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-  it('adds a device, an alarm, a command and a strategy by new files and one line each', () => {
+  it('adds a device, an alarm, a command and a strategy with new files and one line each', () => {
     const changed = BLOCKS.filter(({ change }) => change !== 'new file').map(({ path }) => path);
     expect(changed).toEqual([
       'hal/linux/i2c/devices/registry.ts',
@@ -90,7 +90,7 @@ describe('docs/adding-things.md', () => {
   });
 
   for (const command of COMMANDS) {
-    it(`sees it work: ${command}`, { timeout: 60_000 }, async () => {
+    it(`shows that it works: ${command}`, { timeout: 60_000 }, async () => {
       const { stdout } = await run('sh', ['-c', command], { cwd: copy });
       expect(stdout).toContain('PASS');
       expect(stdout).not.toContain('FAIL');

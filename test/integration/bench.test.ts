@@ -1,4 +1,4 @@
-// The performance figures are shown and never asserted: what is tested is that each is measured and explained.
+// Every performance figure is measured and explained. No figure is asserted.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -33,7 +33,7 @@ interface Result {
 
 /** Runs the bench to its end. */
 async function bench(...args: string[]) {
-  if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
+  if (!existsSync(KPP)) throw new Error(`${KPP} does not exist. Compile first: npm run build`);
   const child = spawn(process.execPath, [BENCH, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -49,7 +49,7 @@ const SHORT = ['--ticks', '200', '--plant-seconds', '5', '--seconds', '1', '--se
 const PATIENCE_MS = 150_000;
 
 describe('npm run bench', () => {
-  it('measures every figure and prints one JSON document when asked to', {
+  it('measures every figure, and prints one JSON document with --json', {
     timeout: 2 * PATIENCE_MS,
   }, async () => {
     const { code, stdout, stderr } = await bench('--json', ...SHORT);
@@ -86,7 +86,7 @@ describe('npm run bench', () => {
         const numbers = Object.values(values);
         expect(numbers.length).toBeGreaterThan(0);
         expect(numbers.every(Number.isFinite), `${name}: ${JSON.stringify(values)}`).toBe(true);
-        // A target is for a value that was measured, and says where it comes from.
+        // Each target belongs to a measured value, and has a source.
         expect(Object.keys(values)).toEqual(expect.arrayContaining(Object.keys(targets)));
         expect(source !== '').toBe(Object.keys(targets).length > 0);
       }
@@ -105,7 +105,7 @@ describe('npm run bench', () => {
     ]);
   });
 
-  it('prints machine, method and a table with targets otherwise, for the chosen figures only', {
+  it('prints machine, method and a table with targets without --json, for the chosen figures only', {
     timeout: PATIENCE_MS,
   }, async () => {
     const { code, stdout } = await bench('--only', 'virtual', ...SHORT);
@@ -125,7 +125,7 @@ describe('npm run bench', () => {
     [['--seconds', 'long'], '--seconds is "long"'],
     [['--ticks', '0'], '--ticks is "0"'],
     [['--fast'], "Unknown option '--fast'"],
-  ])('refuses %j with what is wrong and the usage', async (args, message) => {
+  ])('refuses %j, and prints what is wrong and the usage', async (args, message) => {
     const { code, stdout, stderr } = await bench(...args);
     expect(code).toBe(64);
     expect(stdout).toBe('');

@@ -1,4 +1,4 @@
-// `kpp doctor` with a real broker, a real pseudo-terminal and a controller that runs.
+// `kpp doctor` with a real broker, a real pseudo-terminal and a running controller.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { doctor } from '../../src/cli/commands/doctor.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
@@ -21,7 +21,7 @@ describe.skipIf(!requireProgram('mosquitto'))('a broker', () => {
   });
   afterAll(() => broker.dispose());
 
-  it('that lets the controller in says which version it speaks', async () => {
+  it('that accepts the controller is listed with its version of MQTT', async () => {
     const passwordFile = temporaryFile('password', 'secret\n');
     const { finding } = await findingsOf(
       `mqtt: { url: ${broker.url}, username: kpp, passwordFile: ${passwordFile} }`,
@@ -32,7 +32,7 @@ describe.skipIf(!requireProgram('mosquitto'))('a broker', () => {
     });
   });
 
-  it('that does not is a warning with the reason: the controller would run without it', async () => {
+  it('that refuses the controller gives a warning with the reason, because the controller would run without it', async () => {
     const { finding } = await findingsOf(`mqtt: { url: ${broker.url} }`);
     expect(finding('broker')).toMatchObject({ level: 'warning' });
     expect(finding('broker')?.what).toContain('not authorised');
@@ -40,14 +40,14 @@ describe.skipIf(!requireProgram('mosquitto'))('a broker', () => {
 });
 
 describe.skipIf(!requireProgram('socat'))('a serial port', () => {
-  it('is named with the program that has it open', async () => {
+  it('is listed with the program that has it open', async () => {
     const pty = new PtyPair();
     onTestFinished(() => pty.dispose());
     await pty.plug();
     const text = (path: string) =>
       `hal: { kind: linux, serial: { chain: { path: ${path}, records: { A: [chain.velocity] } } } }`;
     const { finding } = await findingsOf(text(pty.devicePath));
-    // socat holds the other side of the pair, not this one.
+    // socat has the other end of the pair open, not this one.
     expect(finding('serial.chain')).toMatchObject({ level: 'ok' });
   });
 });

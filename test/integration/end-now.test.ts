@@ -1,4 +1,4 @@
-// The end of a command although a call hangs in the kernel: a FIFO that nobody writes to stands for a device.
+// A command ends although a call hangs in the kernel. A FIFO without a writer imitates the device.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { Folder } from '../support/program.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-it('comes with the status of the command and what it said, and does not wait for the device', async () => {
+it('a command ends with its status and its output, and does not wait for a device that hangs', async () => {
   const fifo = join(new Folder().path, 'device');
   execFileSync('mkfifo', [fifo]);
   const code = `
@@ -27,7 +27,7 @@ it('comes with the status of the command and what it said, and does not wait for
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  // Without an end of its own this waits until the test is given up.
+  // If the command did not end by itself, this would wait until the test times out.
   const [status, signal] = (await once(child, 'close')) as [number | null, string | null];
   expect([status, signal, said]).toEqual([1, null, 'the device hangs']);
 });

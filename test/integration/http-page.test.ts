@@ -54,12 +54,12 @@ function healthOf(connected: boolean) {
 const text = (id: string) => `document.getElementById('${id}').textContent`;
 const CONNECTED = `${text('page')} === 'connected'`;
 
-/** What a row shows: name with tag, value, unit, look. */
+/** The content of a row: name with tag, value, unit, style. */
 const ROWS = `[...document.querySelectorAll('tr')].map((row) =>
   [...row.cells].map((cell) => cell.textContent).concat(row.className).join('|'))`;
 
 describe.skipIf(!requireProgram('chromium'))('the live page in a browser', () => {
-  it('shows values with unit and quality, and complains of nothing', async () => {
+  it('shows values with unit and quality, without an error in the console', async () => {
     const browser = await openPage(await startPlant());
     await browser.until(CONNECTED);
     await browser.until(`document.querySelector('tr.stale') !== null`);
@@ -95,7 +95,7 @@ describe.skipIf(!requireProgram('chromium'))('the live page in a browser', () =>
     await browser.until(`document.querySelector('#alarms .none') !== null`);
   });
 
-  it('says that it has lost the controller, shows the values as old, and comes back by itself', async () => {
+  it('says that the controller is lost, shows the values as old, and recovers by itself', async () => {
     const bench = await startPlant();
     const browser = await openPage(bench);
     await browser.until(CONNECTED);
@@ -108,7 +108,7 @@ describe.skipIf(!requireProgram('chromium'))('the live page in a browser', () =>
     expect(await browser.evaluate('document.body.className')).toBe('');
   });
 
-  it('says so when the server is there but no frames come', async () => {
+  it('says so when the server answers but no frames come', async () => {
     const bench = await HttpBench.start();
     cleanUps.push(() => bench.stop());
     const browser = await openPage(bench);

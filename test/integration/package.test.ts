@@ -1,4 +1,4 @@
-// The package as its users import it: by its own name, from the compiled tree.
+// The package as its users import it: by its name, from the compiled tree.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 
-/** Runs a module as if it lay beside package.json. */
+/** Runs a module as if it were in the folder of package.json. */
 async function runModule(code: string): Promise<string> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: ROOT });
   return stdout;
@@ -20,7 +20,7 @@ async function exportsOf(specifier: string): Promise<string[]> {
 }
 
 describe('kpp-controller', () => {
-  it("exports the seed's classes that there are so far, under their names", async () => {
+  it("exports the seed's classes under their names", async () => {
     expect(await exportsOf('kpp-controller')).toEqual(
       expect.arrayContaining([
         'RealTimeController',
@@ -34,7 +34,7 @@ describe('kpp-controller', () => {
     );
   });
 
-  it('has types for what it exports', async () => {
+  it('has types for its exports', async () => {
     const { exports } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
       exports: Record<string, { types: string }>;
     };
@@ -43,7 +43,7 @@ describe('kpp-controller', () => {
     }
   });
 
-  it('keeps its inside to itself', async () => {
+  it('does not export its internal modules', async () => {
     await expect(runModule("await import('kpp-controller/dist/src/control/controller.js')")).rejects.toThrow(
       /ERR_PACKAGE_PATH_NOT_EXPORTED/,
     );
@@ -74,7 +74,7 @@ describe('kpp-controller/testing', () => {
     }
   });
 
-  it('tells a driver that does not pass by the case that it breaks', async () => {
+  it('names the case that a wrong driver fails', async () => {
     const page = readFileSync(`${ROOT}docs/scenarios.md`, 'utf8');
     const [, , example] = page.split('```js\n').map((part) => part.split('```')[0]!);
     const broken = example!.replace('this.newtons, nowS)', 'this.newtons, nowS + 1)');

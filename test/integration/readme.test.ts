@@ -1,4 +1,4 @@
-// The examples of the README, run as they stand there, on ports that are free.
+// Runs the examples of the README as they are written, on free ports.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(`${ROOT}README.md`, 'utf8');
 
-/** The lines of all shell blocks. */
+/** The lines of all shell blocks in the README. */
 const EXAMPLES = [...README.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block]) => {
   const lines = block!.trimEnd().split('\n');
   return lines.map((line) => line.replace(/\s+#.*$/, ''));
@@ -21,7 +21,7 @@ const EXAMPLES = [...README.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block]
 const examplesWith = (program: string) => EXAMPLES.filter((line) => line.startsWith(program));
 
 describe.skipIf(!requireProgram('mosquitto_sub'))('the first five minutes', () => {
-  it('show the plant and change it, with every command as the README has it', async () => {
+  it('show the plant and change it, with every command as in the README', async () => {
     const port = await freePort();
     const sets = ['--set', `mqtt.url=mqtt://127.0.0.1:${port}`, '--set', 'http.listen=127.0.0.1:0'];
     const demo = new RunningProgram(['demo', ...sets], new Folder());
@@ -30,7 +30,7 @@ describe.skipIf(!requireProgram('mosquitto_sub'))('the first five minutes', () =
     expect(commands.length).toBeGreaterThanOrEqual(5);
     for (const command of commands) {
       const onPort = command.replace(/^(\w+)/, `$1 -p ${port}`);
-      // What listens for ever is ended after the first message; alerts may have none yet.
+      // A command that listens for ever is ended after the first message. There may be no alerts yet.
       const bounded =
         onPort.includes(' -C ') || !onPort.startsWith('mosquitto_sub')
           ? onPort
@@ -63,7 +63,7 @@ describe('the commands of the README', () => {
     expect(checked.stdout).not.toContain('error');
   });
 
-  it('are all there is: each command of the table has a help of its own', async () => {
+  it('are complete: the table has every command, and each has a help', async () => {
     const named = [...README.matchAll(/^\| `kpp ([\w-]+)/gm)].map(([, name]) => name!);
     expect(named.length).toBeGreaterThanOrEqual(4);
     for (const name of named) {

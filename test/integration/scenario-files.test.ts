@@ -1,4 +1,4 @@
-// `kpp scenario` as a program: several files at once, their order, and the same hash wherever a file is run.
+// `kpp scenario` as a program: several files at once, their order, and the same hash wherever a file runs.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ function file(name: string, text: string): string {
 }
 
 describe('kpp scenario', () => {
-  it('gives a file the same hash alone, among others on threads, and in another process', async () => {
+  it('gives a file the same hash when it runs alone, on threads with others, and in another process', async () => {
     const long = scenario('plant/start.yaml');
     const short = scenario('sensors/nan.yaml');
     const together = lines(await kpp('scenario', '--json', long, short, short, short));
@@ -55,7 +55,7 @@ describe('kpp scenario', () => {
     expect(new Set([...hashes, alone[0]!.stateHash]).size).toBe(1);
   });
 
-  it('prints files in the order in which they were named, however long each takes', async () => {
+  it('prints the files in the given order, however long each takes', async () => {
     const files = ['plant/start.yaml', 'sensors/nan.yaml', 'load/load-steps.yaml', 'sensors/spike.yaml'].map(
       scenario,
     );
@@ -67,7 +67,7 @@ describe('kpp scenario', () => {
     expect(back).toEqual([...forth].reverse());
   });
 
-  it('runs the other files when one cannot be run, tells of it, and ends with 78', async () => {
+  it('runs the other files when one cannot run, reports it, and exits with 78', async () => {
     const broken = file('broken.yaml', 'name: broken\nduration: 5\nsteps: [{ at: 1, fault: gremlins }]\n');
     const misconfigured = file('config.yaml', 'name: c\nduration: 5\nconfig: { control.rateHz: 7 }\n');
     const ended = await kpp('scenario', '--json', broken, scenario('sensors/nan.yaml'), misconfigured);
@@ -77,12 +77,12 @@ describe('kpp scenario', () => {
     expect(ended.stderr).toContain(`${misconfigured}: config.control.rateHz`);
   });
 
-  it('ends with 1 when an expectation of any file fails', async () => {
+  it('exits with 1 when an expectation of any file fails', async () => {
     const wrong = file('wrong.yaml', 'name: wrong\nduration: 5\nexpect: [{ at: 4, plant: tripped }]\n');
     expect((await kpp('scenario', wrong, scenario('sensors/nan.yaml'))).code).toBe(1);
   });
 
-  it('runs the drivers of a configuration on virtual devices when it is told to', async () => {
+  it('runs the drivers of a configuration with --virtual-devices', async () => {
     const config = join(ROOT, 'config/pi-full.yaml');
     const unplug = join(ROOT, 'test/device-scenarios/unplug.yaml');
     const ended = await kpp(
@@ -101,7 +101,7 @@ describe('kpp scenario', () => {
     expect(alone!.stateHash).toBe(onThread!.stateHash);
   });
 
-  it('refuses a fault of a device that is not there with its place, and --virtual-devices without any', async () => {
+  it('refuses a fault of a missing device, with its place, and --virtual-devices without any device', async () => {
     const noPort = await kpp('scenario', join(ROOT, 'test/device-scenarios/unplug.yaml'));
     expect(noPort.code).toBe(78);
     expect(noPort.stderr).toContain('config.hal: no device is configured');

@@ -1,4 +1,4 @@
-// The size of libuv's thread pool in the program as it is started.
+// The size of libuv's thread pool in the started program.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const KPP = fileURLToPath(new URL('../../dist/src/cli/kpp.cjs', import.meta.url));
-/** Loaded before the program: tells at its end how many threads it has. The pool starts all of its threads at once. */
+/** A module that is loaded before the program, and prints at its end how many threads it has. The pool starts all threads at once. */
 const COUNT_THREADS = `
 process.on('exit', () => {
   const { readdirSync, writeSync } = require('node:fs');
@@ -35,11 +35,11 @@ async function threads(setting: string | undefined): Promise<number> {
 }
 
 describe("libuv's thread pool", () => {
-  it('has eight threads when the environment does not say how many', async () => {
+  it('has eight threads when the environment does not set a number', async () => {
     expect(await threads(undefined)).toBe(await threads('8'));
   });
 
-  it('has as many as the environment says', async () => {
+  it('has the number of threads that the environment sets', async () => {
     const eight = await threads('8');
     expect([await threads('4'), await threads('12')]).toEqual([eight - 4, eight + 4]);
   });

@@ -1,4 +1,4 @@
-// The original gave one alert a sample and was blind to NaN; an alarm here is one state with a count.
+// The original raised one alert for each sample and ignored NaN. Here an alarm is one state with a count.
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../../src/testing/bench.js';
 
@@ -29,7 +29,7 @@ describe('where the original raised 20,000 alerts in 20,000 samples', () => {
     expect(alertEvents(bench, 'high_velocity').map(({ data }) => data.state)).toEqual(['active', 'cleared']);
   });
 
-  it('no alarm is lost behind the last hundred: 300 rules that fire at once are all told of', async () => {
+  it('no alarm is lost: when 300 rules fire at once, all of them are reported', async () => {
     const rules = Array.from({ length: 300 }, (_, i) => [
       `alerts.rule_${i}`,
       { channel: 'water.temperature', above: 40 + i / 100 },
@@ -51,7 +51,7 @@ describe('where the original never alarmed', () => {
     expect(seenS - fromS).toBeLessThanOrEqual(2 / RATE_HZ + 1e-9);
   });
 
-  it('a missing value is an alarm when it has been missing for staleAfter', async () => {
+  it('a value that is missing for staleAfter is an alarm', async () => {
     const bench = await running();
     const fromS = bench.timeS;
     bench.inject({ fault: 'dropout', channel: 'chain.velocity' });
@@ -60,7 +60,7 @@ describe('where the original never alarmed', () => {
     expect(seenS - fromS).toBeLessThanOrEqual(0.2 + 2 / RATE_HZ);
   });
 
-  it('a rule on a lost channel keeps its state: losing sight of a fault does not end it', async () => {
+  it('a rule on a lost channel keeps its state, because a fault that cannot be seen has not ended', async () => {
     const bench = await running();
     const wave = { mean: 8.5, amplitude: 0.1, period: 7 };
     bench.inject({ fault: 'override', channel: 'chain.velocity', wave });

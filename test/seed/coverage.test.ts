@@ -1,4 +1,4 @@
-// The page that goes through the seed names files, scenarios and tests: all of them are there.
+// The page on the seed's features names files, scenarios and tests. All of them must exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const SCENARIOS = readdirSync(`${ROOT}test/scenarios`, { recursive: true, encodi
   .filter((file) => file.endsWith('.yaml'))
   .map((file) => basename(file, '.yaml'));
 
-/** `*` stands for any part of one name. */
+/** `*` matches any part of one name. */
 function patternOf(name: string): RegExp {
   return new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
 }
@@ -26,13 +26,13 @@ function isThere(path: string): boolean {
 }
 
 describe('docs/seed-coverage.md', () => {
-  it('names files that are there', () => {
+  it('names only files that exist', () => {
     const files = [...PAGE.matchAll(/`([a-z][\w./*-]*\.ts)`/g)].map(([, file]) => file!);
     expect(files.length).toBeGreaterThan(30);
     expect(files.filter((file) => !isThere(file))).toEqual([]);
   });
 
-  it('names scenarios that are there', () => {
+  it('names only scenarios that exist', () => {
     const named = [...PAGE.matchAll(/S: ([^|;]*)/g)].flatMap(([, list]) =>
       [...list!.matchAll(/`([\w*-]+)`/g)].map(([, name]) => name!),
     );
@@ -41,7 +41,7 @@ describe('docs/seed-coverage.md', () => {
     expect(missing).toEqual([]);
   });
 
-  it('names tests that are there', () => {
+  it('names only tests that exist', () => {
     const tests = [...PAGE.matchAll(/`([\w/-]+\.test\.ts)` \*([^*]+)\*/g)];
     expect(tests.length).toBeGreaterThan(10);
     for (const [, file, title] of tests) {

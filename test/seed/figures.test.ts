@@ -1,18 +1,18 @@
-// The original's figures were of something else than their names; here a rate is counted and an efficiency is below one.
+// The figures of the original did not measure what their names say. Here a rate is counted, and an efficiency is below one.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../src/control/profiler/performance-profiler.js';
 import { Bench } from '../../src/testing/bench.js';
 import { PHASES } from '../../src/vocabulary/words.js';
 
-describe('where 13,088 FPS was one over the time of a call', () => {
-  it('loop.rate is what the loop reached, however little a tick takes', async () => {
+describe('where 13,088 FPS was one divided by the time of a call', () => {
+  it('loop.rate is the rate that the loop reached, however short a tick is', async () => {
     const bench = await Bench.create();
     bench.run(60);
     expect(bench.value('loop.rate')).toBe(15);
     expect(bench.value('loop.ticks')).toBe(60 * 15 + 1);
   });
 
-  it('and what is left of it when ticks are missed', async () => {
+  it('loop.rate falls when ticks are missed', async () => {
     const bench = await Bench.create();
     bench.run(10);
     bench.inject({ fault: 'overrun', ms: 140 });
@@ -23,8 +23,8 @@ describe('where 13,088 FPS was one over the time of a call', () => {
   });
 });
 
-describe("where the profiler's efficiency was one minus validation time over total time", () => {
-  it('the profiler tells times by phase and no efficiency', () => {
+describe("where the profiler's efficiency was one minus validation time divided by total time", () => {
+  it('the profiler reports the time of each phase, and no efficiency', () => {
     let nowMs = 0;
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => nowMs });
     profiler.beginTick(0);
@@ -40,7 +40,7 @@ describe("where the profiler's efficiency was one minus validation time over tot
     expect(report.compute.total.mean).toBeCloseTo(1000 * PHASES.length, 6);
   });
 
-  it('efficiency is electrical energy out over compressor energy in, and below one', async () => {
+  it('efficiency is electrical energy out divided by compressor energy in, and below one', async () => {
     const bench = await Bench.create();
     bench.run(200);
     const always = bench.expect({ always: { 'derived.efficiency': { within: [0.34, 0.4] } } });

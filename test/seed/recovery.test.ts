@@ -1,9 +1,9 @@
-// The original's recoveries returned success and did nothing; here one has succeeded when its symptom is gone.
+// The recoveries of the original returned success and did nothing. Here a recovery succeeds when its symptom is gone.
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../../src/testing/bench.js';
 
 describe('where the original claimed a recovery rate of 100 %', () => {
-  it('an attempt is no success for as long as the symptom is there', async () => {
+  it('an attempt does not succeed while the symptom is present', async () => {
     const bench = await Bench.create();
     bench.run(10);
     const end = bench.inject({ fault: 'brokerDown' });
@@ -18,7 +18,7 @@ describe('where the original claimed a recovery rate of 100 %', () => {
 });
 
 describe('where the original gave a cause up for ever after three attempts', () => {
-  it('the tenth loss of the same source is tried like the first', async () => {
+  it('the tenth loss of a source is treated like the first', async () => {
     const bench = await Bench.create();
     bench.run(10);
     for (let n = 1; n <= 10; n++) {
@@ -28,7 +28,7 @@ describe('where the original gave a cause up for ever after three attempts', () 
     }
   });
 
-  it('a cause whose details vary is the same cause, and is escalated', async () => {
+  it('a cause with changing details is still the same cause, and is escalated', async () => {
     const bench = await Bench.create();
     bench.registerStrategy('valve_stuck', function shake() {
       return true;
@@ -43,7 +43,7 @@ describe('where the original gave a cause up for ever after three attempts', () 
 });
 
 describe('where the strategies of the original returned success and did nothing', () => {
-  it('one that says so while the symptom stays has failed', async () => {
+  it('a strategy that reports success while the symptom stays has failed', async () => {
     const bench = await Bench.create();
     bench.registerStrategy('sensor_lost', { name: 'liar', attempt: () => true });
     bench.run(10);
@@ -53,7 +53,7 @@ describe('where the strategies of the original returned success and did nothing'
     expect(bench.value('recovery.byType.sensor_lost.rate')).toBe(0);
   });
 
-  it('the built-in ones act: the count of openings is that of the attempts', async () => {
+  it('the built-in strategies act: a port is opened as often as there are attempts', async () => {
     const bench = await Bench.create();
     bench.run(10);
     bench.inject({ fault: 'hang', channel: 'chain.tension', reopenings: 2 });
@@ -63,8 +63,8 @@ describe('where the strategies of the original returned success and did nothing'
   });
 });
 
-describe('where the original only counted', () => {
-  it('an overload ends on a lower degradation step, on which the loop is in time again', async () => {
+describe('where the escalation of the original only counted', () => {
+  it('an overload ends on a lower degradation step, where the loop is on time again', async () => {
     const bench = await Bench.create();
     bench.runUntil(() => bench.value('plant') === 'running', 20);
     bench.inject({ fault: 'overrun', ms: 80, phase: 'estimate' });

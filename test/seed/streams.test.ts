@@ -1,4 +1,4 @@
-// The original compared float times, so 10 Hz out of 15 Hz became 7.5 Hz; here every rate is a whole division of 60 Hz.
+// The original compared float times, so 10 Hz out of 15 Hz became 7.5 Hz. Here every rate is a whole division of 60 Hz.
 import { describe, expect, it } from 'vitest';
 import { Cadence } from '../../src/control/plan/schedule.js';
 import { FRAME } from '../../src/control/records/frame.js';
@@ -22,7 +22,7 @@ describe('where the original sent 750 samples in 100 s at 10 Hz', () => {
     ['performance', 5],
     ['balanced', 10],
     ['accuracy', 20],
-  ])('mode %s sends exactly %d messages a second beside a control rate of 15 Hz', async (mode, rateHz) => {
+  ])('mode %s sends exactly %d messages a second at a control rate of 15 Hz', async (mode, rateHz) => {
     const bench = await Bench.create({ 'control.mode': mode });
     bench.tick();
     const ticks = telemetryTicks(bench, 100);
@@ -31,7 +31,7 @@ describe('where the original sent 750 samples in 100 s at 10 Hz', () => {
     expect([...distances]).toEqual([BASE_RATE_HZ / rateHz]);
   });
 
-  it('a million seconds from the start it is the same', () => {
+  it('the rate is still exact a million seconds after the start', () => {
     const cadence = new Cadence(10);
     const from = 1_000_000 * BASE_RATE_HZ;
     let due = 0;
@@ -41,7 +41,7 @@ describe('where the original sent 750 samples in 100 s at 10 Hz', () => {
 });
 
 describe('where a global gate capped a subscriber of 20 Hz at 10 Hz', () => {
-  it('cadences do not know of each other: 20 Hz beside 10 Hz is 20 Hz', () => {
+  it('schedules are independent: with another one at 10 Hz, 20 Hz is 20 Hz', () => {
     const [slow, fast] = [new Cadence(10), new Cadence(20)];
     const due = { slow: 0, fast: 0 };
     for (let tick = 0; tick < 100 * BASE_RATE_HZ; tick++) {
@@ -51,7 +51,7 @@ describe('where a global gate capped a subscriber of 20 Hz at 10 Hz', () => {
     expect(due).toEqual({ slow: 1000, fast: 2000 });
   });
 
-  it('the priority data goes out at the control rate, whatever the telemetry does', async () => {
+  it('the priority data is sent at the control rate, whatever the rate of the telemetry', async () => {
     const bench = await Bench.create({ 'control.mode': 'performance' });
     bench.run(20);
     const before = bench.internals.frame[FRAME.prioritySeq]!;
@@ -61,7 +61,7 @@ describe('where a global gate capped a subscriber of 20 Hz at 10 Hz', () => {
 });
 
 describe('where dropped_samples was never incremented', () => {
-  it('occasions that passed unused are counted', async () => {
+  it('messages that were due and not sent are counted', async () => {
     const cadence = new Cadence(15);
     for (const tick of [0, 4, 8, 20, 24, 60]) cadence.take(tick);
     expect(cadence.skipped).toBe(2 + 8);

@@ -1,4 +1,4 @@
-// Configurations of a controller for one test: any free port for the web page, every command allowed.
+// Makes a controller's configuration for one test: the live page on any free port, every command allowed.
 const ALL_COMMANDS = '[acknowledge, shelve, mode, start, stop, reset, load, resend]';
 
 export interface ConfigOptions {
@@ -6,7 +6,7 @@ export interface ConfigOptions {
   readonly storePath: string;
   /** More sections, as YAML. */
   readonly more?: string;
-  /** Default: all. */
+  /** The commands that are allowed; all by default. */
   readonly allow?: string;
 }
 
@@ -20,7 +20,7 @@ commands: { allow: ${allow} }
 ${more}`;
 }
 
-/** The contract's example of a serial line, with the load on it, and nothing else. */
+/** Only the contract's example of a serial line, with the load on it. */
 export function serialConfig({
   devicePath,
   outputs = [],

@@ -1,6 +1,6 @@
-// The documents of the contract, as far as tests of the whole program look into them.
+// Types of the contract's documents, with the fields that tests of the whole program use.
 
-/** By topic. */
+/** The document of each topic. */
 export interface Documents {
   readonly status: {
     readonly state: 'online' | 'offline';

@@ -1,4 +1,4 @@
-// Listens on a pseudo-terminal as the drive does: the load setpoints that the controller sends.
+// Imitates the drive on a pseudo-terminal: receives the load setpoints that the controller sends.
 import { constants, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { nmea } from './feeder.js';
@@ -11,7 +11,7 @@ export interface Setpoint {
 
 const RECORD = /^\$(KPPLD,(\d+),([01]\.\d{4}))\*[0-9A-Fa-f]{2}$/;
 
-/** Throws on a line that is no record of the contract. Lasts until {@link close}. */
+/** Throws when a line is not a record of the contract. Works until {@link close}. */
 export class Drive {
   readonly setpoints: Setpoint[] = [];
   private readonly stream: ReadStream;
@@ -21,7 +21,7 @@ export class Drive {
     const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
     this.stream = new ReadStream(openSync(pty.sensorPath, O_RDWR | O_NOCTTY | O_NONBLOCK));
     this.stream.on('data', (chunk: Buffer) => this.take(chunk.toString('latin1')));
-    // The other end is gone.
+    // The other end is closed.
     this.stream.on('error', () => this.close());
   }
 

@@ -1,9 +1,9 @@
-// Plays a chain sensor on a pseudo-terminal: records at 60 Hz whose values tell when they were sent, and garbage among them.
+// Imitates a chain sensor on a pseudo-terminal: sends records at 60 Hz, whose values show when they were sent, and garbage.
 import type { PtyPair } from './pty.js';
 
 const PERIOD_MS = 1000 / 60;
 
-/** How many lines of each kind were sent; `garbage` by the counter that it belongs to. */
+/** How many lines of each kind were sent. Garbage is listed by the counter that counts it. */
 export interface Sent {
   records: number;
   checksum: number;
@@ -15,19 +15,19 @@ export interface FeederOptions {
   /** Share of the lines that are garbage, 0..1. */
   readonly garbage?: number;
   readonly seed?: number;
-  /** m/s; not a ramp, because a speed that rises for ever trips the plant. */
+  /** Speed of the chain in every record, m/s. It is constant, because a speed that keeps rising trips the plant. */
   readonly velocity?: number;
 }
 
-/** What the garbage would show in a channel, if it got there. */
+/** The value in the garbage. It must never appear in a channel. */
 export const GARBAGE_VALUE = 98765.4;
 
-/** `chain.position` and `generator.speed` of a record are the seconds from the first tick of the feeder to its sending. */
+/** `chain.position` and `generator.speed` are a ramp: the time of sending, in seconds since the first tick of the feeder. */
 export class Feeder {
   readonly sent: Sent = { records: 0, checksum: 0, malformed: 0, unknown: 0 };
   /** The ramp's value of every record that was sent. */
   readonly ramp = new Set<number>();
-  /** m/s, in every record. */
+  /** Speed of the chain in every record, m/s. */
   velocity: number;
   private readonly pty: PtyPair;
   private readonly garbage: number;
@@ -48,7 +48,7 @@ export class Feeder {
     return Math.round(performance.now() - this.beganMs) / 1000;
   }
 
-  /** Lines that were sent, good and bad. */
+  /** The number of lines that were sent, good and bad. */
   get lines(): number {
     return this.sent.records + this.sent.checksum + this.sent.malformed + this.sent.unknown;
   }
@@ -63,7 +63,7 @@ export class Feeder {
     play();
   }
 
-  /** No record is sent any more, and none is cut in two. */
+  /** Stops sending. The last record is sent completely. */
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -94,7 +94,7 @@ export class Feeder {
     if (this.send(line)) this.sent[kind]++;
   }
 
-  /** A line that nobody takes is lost, as on a wire. */
+  /** When nobody reads, a line is lost, as on a wire. */
   private send(line: string): boolean {
     try {
       this.pty.send(line);
@@ -112,11 +112,11 @@ export function nmea(body: string): string {
   return `$${body}*${sum.toString(16).padStart(2, '0')}\r\n`;
 }
 
-/** Numbers in 0..1, the same ones for the same seed. */
+/** Random numbers in 0..1, the same for the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
-    // mulberry32
+    // The algorithm is mulberry32.
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);

@@ -1,4 +1,4 @@
-// A health of the control thread with nothing going on, for tests of what is made of it.
+// A health record of an idle control thread, for tests of the code that uses it.
 import type { DurationFigures, Health } from '../../src/control/records/health.js';
 import { PHASES, type Phase } from '../../src/vocabulary/words.js';
 

@@ -1,4 +1,4 @@
-// What `health.streams` says while nothing is dropped.
+// The value of `health.streams` when no message was dropped.
 import type { StreamsHealth } from '../../src/report/health.js';
 
 export function idleStreams(subscribers = 0): StreamsHealth {

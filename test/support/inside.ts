@@ -1,15 +1,15 @@
-// Reaches into the threads of the compiled program, which has no hook for that: a module that Node loads before it.
+// Causes faults inside the threads of the compiled program, with a module that Node loads before it.
 import { fileURLToPath } from 'node:url';
 import { FAULTY_WORKER, type StoreFaults } from '../store/faults.js';
 import type { Folder } from './program.js';
 
 /** Messages for `RunningProgram.send`. Threads are `store`, `comms` and `guard`. */
 export const killThread = (thread: string) => ({ kill: thread });
-/** What can happen to the control thread: an error that nobody catches, a hang of so many milliseconds, no memory left. */
+/** Faults of the control thread: an uncaught error, a hang of some milliseconds, or no memory left. */
 export const harmControl = (harm: 'throw' | 'reject' | 'exhaust' | { readonly hangMs: number }) => ({ harm });
 export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
 
-/** Writes the module into the folder; its path is for `RunningProgram`. */
+/** Writes the module into the folder. Returns its path, for `RunningProgram`. */
 export function inside(folder: Folder, storeFaults: StoreFaults = {}): string {
   const module = MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults)).replace(
     'FAULTY_WORKER',
@@ -18,7 +18,7 @@ export function inside(folder: Folder, storeFaults: StoreFaults = {}): string {
   return folder.write('inside.cjs', module);
 }
 
-/** Workers get the options of Node as well, so it leaves them alone. */
+/** Node also loads the module in each worker, where it does nothing. */
 const MODULE = `
 const threads = require('node:worker_threads');
 if (threads.isMainThread) {
@@ -34,7 +34,7 @@ if (threads.isMainThread) {
   };
   require('node:module').syncBuiltinESMExports();
 
-  // What a debugger would do: a worker evaluates an expression wherever it is.
+  // As with a debugger, a worker evaluates an expression, whatever it is doing.
   const session = new Session();
   session.connect();
   const sessions = new Map();

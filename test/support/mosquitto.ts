@@ -1,4 +1,4 @@
-// A mosquitto of its own for a test: on an ephemeral loopback port, with a temporary configuration, restarted at will.
+// Runs a mosquitto for one test: on a free loopback port, with a temporary configuration; it can be restarted.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface MosquittoOptions {
   /** Keep retained messages and sessions over a restart. Default: false. */
   readonly persistence?: boolean;
-  /** Let in only this user. */
+  /** Only this user may connect. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** Speak TLS, with a certificate for 127.0.0.1 that a certificate authority of its own has signed. */
+  /** Use TLS, with a certificate for 127.0.0.1 that a new certificate authority has signed. */
   readonly tls?: boolean;
 }
 
@@ -23,9 +23,9 @@ const POLL_MS = 20;
 export class Mosquitto {
   readonly port: number;
   readonly url: string;
-  /** The PEM file to trust, with TLS. */
+  /** With TLS: the PEM file of the certificate authority. */
   readonly ca: string;
-  /** For files that a test needs beside the broker; removed by {@link dispose}. */
+  /** A folder for the test's own files. {@link dispose} removes it. */
   readonly folder: string;
   private child: ChildProcess | undefined;
 
@@ -36,10 +36,10 @@ export class Mosquitto {
     this.url = `${options.tls ? 'mqtts' : 'mqtt'}://127.0.0.1:${port}`;
   }
 
-  /** Resolves when the broker takes connections. */
+  /** Resolves when the broker accepts connections. */
   static async start(options: MosquittoOptions = {}): Promise<Mosquitto> {
     const folder = mkdtempSync(join(tmpdir(), 'kpp-mosquitto-'));
-    // mosquitto started by root becomes another user.
+    // When root starts mosquitto, it changes to another user.
     chmodSync(folder, 0o777);
     const broker = new Mosquitto(folder, await freePort(), options);
     writeFileSync(join(folder, 'mosquitto.conf'), broker.configuration(options));
@@ -61,17 +61,17 @@ export class Mosquitto {
     }
   }
 
-  /** Ends the broker without giving it a chance to say or save anything. */
+  /** Kills the broker, which can send and save nothing more. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
   }
 
-  /** Ends the broker in order: with persistence it saves what it knows. */
+  /** Stops the broker in order. With persistence it saves its messages and sessions. */
   stop(): Promise<void> {
     return this.end('SIGTERM');
   }
 
-  /** Freezes the broker: connections stay open and nothing is answered. */
+  /** Freezes the broker: connections stay open, but it does not answer. */
   freeze(): void {
     this.child?.kill('SIGSTOP');
   }
@@ -130,10 +130,10 @@ function makeCertificates(folder: string): void {
   chmodSync(join(folder, 'broker.key'), 0o644);
 }
 
-/** Below the ports that the system gives to outgoing connections: nobody takes one of these while a broker is down. */
+/** Below the ports that the system gives to outgoing connections, so no connection takes the port while a broker is down. */
 const PORTS = { first: 20_000, count: 12_000 };
 
-/** A port of 127.0.0.1 that nobody listens on. Chosen at random, because other tests look for one at the same time. */
+/** A port of 127.0.0.1 where nobody listens. It is chosen at random, because other tests choose ports at the same time. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = PORTS.first + Math.floor(Math.random() * PORTS.count);

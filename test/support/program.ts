@@ -1,4 +1,4 @@
-// Starts the compiled program as a user does, in a folder of its own, and never leaves a process or a file behind.
+// Starts the compiled program as a user does, in a new folder. No process and no file is left after the test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as 
 const KPP = join(ROOT, bin.kpp);
 
 export interface Ending {
-  /** null when a signal ended it. */
+  /** The exit status; null when a signal ended the program. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** `performance.now()` of its end. */
+  /** The time of its end, on the scale of `performance.now()`. */
   readonly atMs: number;
 }
 
@@ -36,29 +36,29 @@ export class Folder {
 }
 
 export interface LaunchOptions {
-  /** A module that Node loads before the program, and that {@link RunningProgram.send} reaches. */
+  /** A module that Node loads before the program. It gets the messages of {@link RunningProgram.send}. */
   readonly preload?: string | undefined;
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
-  /** A command that becomes the program, with its arguments. */
+  /** A command with arguments that starts the program. */
   readonly prefix?: readonly string[];
 }
 
-/** The program is killed at the end of the test, if it has not ended before. */
+/** At the end of the test, the program is killed if it still runs. */
 export class RunningProgram {
   readonly ended: Promise<Ending>;
   private readonly child: ChildProcess;
   private readonly text = { stdout: '', stderr: '' };
   private ending: Ending | null = null;
 
-  /** @param args after `kpp` */
+  /** @param args the arguments of `kpp` */
   constructor(
     args: readonly string[],
     folder: Folder,
     { preload, nodeOptions = [], prefix = [] }: LaunchOptions = {},
   ) {
     if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
-    // Nothing of a state directory or a runtime directory of the machine may be touched.
+    // The state directory and the runtime directory of this machine must not be used.
     const env = { ...process.env, XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
     const preloading = preload === undefined ? [] : ['--require', preload];
     const [command, ...rest] = [...prefix, process.execPath, ...nodeOptions, ...preloading, KPP, ...args];
@@ -76,7 +76,7 @@ export class RunningProgram {
     const killWithUs = () => child.kill('SIGKILL');
     process.once('exit', killWithUs);
     this.ended = new Promise((resolve) => {
-      // `close` follows `exit` when all output has been read.
+      // `close` comes after `exit`, when all output has been read.
       child.once('exit', (code, signal) => {
         const atMs = performance.now();
         child.once('close', () => {
@@ -108,7 +108,7 @@ export class RunningProgram {
     this.child.kill(signal);
   }
 
-  /** Sends a message to the module that was loaded before. */
+  /** Sends a message to the module that was loaded before the program. */
   send(message: Readonly<Record<string, unknown>>): void {
     this.child.send(message);
   }
@@ -119,13 +119,13 @@ export class RunningProgram {
     return this.ended;
   }
 
-  /** Ends it without a chance to say or save anything. */
+  /** Kills the program, which can print and save nothing more. */
   async kill(): Promise<Ending> {
     this.signal('SIGKILL');
     return this.ended;
   }
 
-  /** Waits until standard error says so. Rejects with all it said when the program ends before. */
+  /** Waits until standard error contains this text. Rejects with all of its output when the program ends before. */
   async says(text: string, timeoutMs = 60_000): Promise<void> {
     await until(`the program says ${text}`, () => this.stderr.includes(text) || !this.isRunning, timeoutMs);
     if (!this.stderr.includes(text)) throw new Error(`it ended without saying ${text}:\n${this.stderr}`);

@@ -14,9 +14,9 @@ function isOnPath(name: string): boolean {
 }
 
 /**
- * Whether a program is there: `describe.skipIf(!requireProgram('socat'))`. A missing one is named on standard error.
+ * Returns true when a program is installed: `describe.skipIf(!requireProgram('socat'))`. A missing one is named on standard error.
  *
- * @throws when it is missing and the environment says CI=true, where nothing may be skipped
+ * @throws when it is missing and the environment has CI=true, because then no test may be skipped
  */
 export function requireProgram(name: string): boolean {
   if (isOnPath(name)) {

@@ -7,17 +7,17 @@ import { until } from './until.js';
 
 export class PtyPair {
   private readonly folder = mkdtempSync(join(tmpdir(), 'kpp-pty-'));
-  /** What the program under test opens; the name stays when the line is plugged in again. */
+  /** The path that the program under test opens. It stays the same when the line is plugged in again. */
   readonly devicePath = join(this.folder, 'device');
-  /** Where the test plays the sensor. */
+  /** The path that the test uses to imitate the sensor. */
   readonly sensorPath = join(this.folder, 'sensor');
   private socat: ChildProcess | null = null;
   private sensor = -1;
 
   /**
-   * Makes the pair, and waits until both ends are there.
+   * Makes the pair, and waits until both ends exist.
    *
-   * @param takesNothing like a sensor that sends and never reads: what the program writes stays in the line, until it is full
+   * @param takesNothing true for a sensor that sends and never reads: what the program writes stays in the line, until it is full
    */
   async plug({ takesNothing = false } = {}): Promise<void> {
     const end = (path: string): string => `pty,raw,echo=0,link=${path}`;
@@ -27,12 +27,12 @@ export class PtyPair {
     this.sensor = openSync(this.sensorPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   }
 
-  /** Sends text as the sensor does. */
+  /** Sends text as a sensor does. */
   send(text: string): void {
     writeSync(this.sensor, text, null, 'latin1');
   }
 
-  /** Takes both ends away, as an unplugged adapter does. */
+  /** Removes both ends, as when an adapter is unplugged. */
   async unplug(): Promise<void> {
     const socat = this.socat;
     if (socat === null) {

@@ -1,15 +1,15 @@
-// Lets a running program read its configuration again, as SIGHUP does, and waits for the outcome.
+// Makes a running program read its configuration again, with SIGHUP, and waits for the outcome.
 import { writeFileSync } from 'node:fs';
 import { simConfig } from './controller-config.js';
 import type { Around } from './running.js';
 
-/** Writes the configuration anew and asks for it; resolves to the data of the event that tells the outcome. */
+/** Writes a new configuration and requests a reload. Resolves to the data of the event that reports the outcome. */
 export async function reload({ folder, broker, config, program, subscriber }: Around, more: string) {
   writeFileSync(config, simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db`, more }));
   return reloadAsItIs({ program, subscriber });
 }
 
-/** Asks for the configuration as it is now. */
+/** Requests a reload of the present file. */
 export async function reloadAsItIs({ program, subscriber }: Pick<Around, 'program' | 'subscriber'>) {
   const heard = subscriber.heard;
   program.signal('SIGHUP');
@@ -24,5 +24,5 @@ export async function reloadAsItIs({ program, subscriber }: Pick<Around, 'progra
   };
 }
 
-/** The keys that an outcome names. */
+/** The keys in an outcome. */
 export const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);

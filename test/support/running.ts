@@ -1,4 +1,4 @@
-// What most tests of the whole program begin with: a broker, somebody who listens there, and a controller that is online.
+// The start of most tests of the whole program: a broker, a subscriber, and a controller that is online.
 import { expect, onTestFinished } from 'vitest';
 import { type ConfigOptions, serialConfig, simConfig } from './controller-config.js';
 import { Drive } from './drive.js';
@@ -41,13 +41,13 @@ export async function runningOnSim(settings: Pick<ConfigOptions, 'more' | 'allow
 }
 
 export interface SerialOptions extends Omit<LaunchOptions, 'preload'> {
-  /** When it is not the broker's own. */
+  /** The URL of the broker, when it is not that of the test's own broker. */
   readonly mqttUrl?: (broker: Mosquitto) => Promise<string>;
-  /** The module that `inside` makes is loaded before the program. */
+  /** True to load the module of `inside.ts` before the program. */
   readonly withInside?: boolean;
-  /** More outputs, as lines of YAML. */
+  /** Additional outputs, as lines of YAML. */
   readonly outputs?: readonly string[];
-  /** Where the configuration and the store are; by default a new one. */
+  /** The folder of configuration and store; a new one by default. */
   readonly folder?: Folder;
 }
 
@@ -68,7 +68,7 @@ export async function runningOnSerial({
   return { pty, ...(await start(folder, broker, text, { ...launch, preload })) };
 }
 
-/** `kpp run` with a plant that runs, and with its load on: `drive` hears the setpoints. */
+/** `kpp run` with a running plant whose load is on. `drive` receives the setpoints. */
 export async function energisedOnSerial(options: SerialOptions = {}) {
   const around = await runningOnSerial({ withInside: true, ...options });
   const { pty, subscriber } = around;

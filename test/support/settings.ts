@@ -1,4 +1,4 @@
-// The settings of a configuration that names nothing, for tests that start a part of the program alone.
+// The settings of an empty configuration, for tests that start only a part of the program.
 import { type Config, loadConfig } from '../../src/config/index.js';
 
 export const DEFAULT_CONFIG: Config = loadConfig({}).config;

@@ -1,22 +1,22 @@
-// A client that hears everything one controller publishes, as a consumer does, and gives it commands.
+// An MQTT client that receives everything one controller publishes, and sends it commands.
 import mqtt, { type IClientPublishOptions, type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import type { Alert, Documents, Reply } from './documents.js';
 import { until } from './until.js';
 
-/** A message as it was heard. */
+/** A received message. */
 export interface Heard<Body> {
   readonly body: Body;
   readonly retained: boolean;
-  /** Place among all messages that were heard, whatever their topic. */
+  /** Position among all received messages of all topics. */
   readonly order: number;
-  /** `performance.now()` of the arrival. */
+  /** Time of arrival, on the scale of `performance.now()`. */
   readonly atMs: number;
 }
 
 const PATIENCE_MS = 60_000;
 
-/** Lasts for one test. */
+/** It is closed at the end of the test. */
 export class Subscriber {
   readonly topics = new Map<string, Heard<unknown>[]>();
   private readonly client: MqttClient;
@@ -57,17 +57,17 @@ export class Subscriber {
     return subscriber;
   }
 
-  /** Whether the broker knows what to send here. */
+  /** True when the broker has confirmed the subscription. */
   get isConnected(): boolean {
     return this.listens;
   }
 
-  /** How many messages were heard. */
+  /** The number of received messages. */
   get heard(): number {
     return this.count;
   }
 
-  /** Everything heard on a topic of the contract, in the order of arrival. */
+  /** All messages of a topic of the contract, in the order of arrival. */
   on<T extends keyof Documents>(topic: T): readonly Heard<Documents[T]>[] {
     return this.list(topic) as Heard<Documents[T]>[];
   }
@@ -88,7 +88,7 @@ export class Subscriber {
     return this.alerts(rule).at(-1)?.body.state;
   }
 
-  /** Rules whose alert was heard. */
+  /** The rules whose alert was received. */
   get rules(): string[] {
     return [...this.topics.keys()]
       .filter((topic) => topic.startsWith('alerts/'))
@@ -109,7 +109,7 @@ export class Subscriber {
     return this.events.filter((event) => event.type === type);
   }
 
-  /** Waits for a message that fits, among those that were heard already as well. */
+  /** Waits for a message that fits. It may have been received before. */
   async hears<T extends keyof Documents>(
     topic: T,
     what: string,
@@ -133,7 +133,7 @@ export class Subscriber {
     await until(`the plant is ${state}`, () => this.last('status')?.plant === state, PATIENCE_MS);
   }
 
-  /** Gives a command and waits for its reply. `requestId` and a fresh `ts` are added unless they are in `fields`. */
+  /** Sends a command and waits for its reply. Adds `requestId` and the present `ts`, unless they are in `fields`. */
   async command(name: string, fields: Readonly<Record<string, unknown>> = {}): Promise<Reply> {
     const requestId = String(fields.requestId ?? `request-${++this.requests}`);
     const earlier = this.replies(name, requestId).length;
@@ -143,13 +143,13 @@ export class Subscriber {
     return this.replies(name, requestId).at(-1)!;
   }
 
-  /** Gives a command, come what may. */
+  /** Sends a command without waiting for its reply. */
   async send(name: string, body: unknown, options: IClientPublishOptions = {}): Promise<void> {
     const text = JSON.stringify(body);
     await this.client.publishAsync(`${this.base}/command/${name}`, text, { qos: 1, ...options });
   }
 
-  /** Every reply to a request so far. */
+  /** All replies to a request so far. */
   replies(name: string, requestId: string): Reply[] {
     const replies = this.list(`command/${name}/reply`).map(({ body }) => body as Reply);
     return replies.filter((reply) => reply.requestId === requestId);
@@ -170,12 +170,12 @@ export class Subscriber {
   }
 }
 
-/** Whether numbers rise by one from each to the next. */
+/** Returns true when each number is one more than the number before it. */
 export function isGapless(numbers: readonly number[]): boolean {
   return numbers.every((n, i) => i === 0 || n === numbers[i - 1]! + 1);
 }
 
-/** How far a time stamp is from the nearest one of a grid through `origin`, milliseconds. */
+/** The distance of a time stamp from the nearest point of a grid through `origin`, milliseconds. */
 export function offGridMs(ts: number, origin: number, rateHz: number): number {
   const periods = ((ts - origin) * rateHz) / 1000;
   return (Math.abs(periods - Math.round(periods)) * 1000) / rateHz;

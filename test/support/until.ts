@@ -1,9 +1,9 @@
-// Waits for a condition itself instead of for a time in which it should have come true.
+// Waits for a condition, instead of for a fixed time.
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 5;
 
-/** Resolves as soon as `condition` holds. Rejects, naming `what`, when it does not within `timeoutMs`. */
+/** Resolves as soon as `condition` holds. Rejects with the name `what` when it does not hold within `timeoutMs`. */
 export async function until(what: string, condition: () => boolean, timeoutMs = 20_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!condition()) {

@@ -1,10 +1,10 @@
-// Checks that a text is well-formed XML, as far as reports without namespaces and entities of their own go.
+// Checks that a text is well-formed XML. It knows only what reports need: no namespaces, no entities of their own.
 const TOKEN = /<\?xml [^?]*\?>|<(\/?)([A-Za-z_][\w.-]*)((?:\s+[\w.-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
 const ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#\d+);)/;
-/** XML 1.0, section 2.2: what is not a character at all. */
+/** Characters that are not allowed (XML 1.0, section 2.2). */
 const NO_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** What is wrong with it, in a sentence; null when it is well-formed. */
+/** A sentence that says what is wrong with the text; null when it is well-formed. */
 export function xmlProblem(text: string): string | null {
   if (NO_CHARACTER.test(text)) return 'it has a character that XML does not';
   const open: string[] = [];

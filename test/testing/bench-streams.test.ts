@@ -1,4 +1,4 @@
-// Subscribers in the same process: what they get while the mode changes each second for ten minutes.
+// What subscribers in the same process get while the mode changes each second for ten minutes.
 import { describe, expect, it } from 'vitest';
 import { FRAME } from '../../src/control/records/frame.js';
 import type { ValuesDocument } from '../../src/report/telemetry.js';
@@ -8,15 +8,15 @@ import { MODES } from '../../src/vocabulary/words.js';
 const DIVISOR = { performance: 12, balanced: 6, accuracy: 3 };
 const SECONDS = 600;
 
-describe('ten minutes with another mode each second', () => {
-  it('have exact rates, no gap, no double and no message off the grid', async () => {
+describe('the messages of ten minutes with another mode each second', () => {
+  it('have exact rates, no gap, no repetition and no message off the grid', async () => {
     const bench = await Bench.create();
     bench.tick();
     const telemetry: ValuesDocument[] = [];
     const own: ValuesDocument[] = [];
     bench.addSubscriber('telemetry', (message) => void telemetry.push(message));
     bench.addSubscriber('own', (message) => void own.push(message), 10, { channels: ['chain.velocity'] });
-    /** Wall times of the base ticks on which the mode in force has the telemetry due. */
+    /** Wall times of the base ticks on which telemetry is due in the present mode. */
     const due: number[] = [];
     for (let second = 0; second < SECONDS; second++) {
       const mode = MODES[second % MODES.length]!;

@@ -1,4 +1,4 @@
-// The bench as a library: what a test of one's own does with it.
+// The bench as a library, as your own tests use it.
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/index.js';
 import { Bench, BenchError } from '../../src/testing/bench.js';
@@ -24,12 +24,12 @@ afterEach(async () => {
 });
 
 describe('a bench', () => {
-  it('begins at time 0 with a plant at rest, and nothing to see yet', async () => {
+  it('begins at time 0 with a plant at rest, before any value is visible', async () => {
     const bench = await create();
     expect([bench.timeS, bench.ticks, bench.events, bench.value('plant')]).toEqual([0, 0, [], undefined]);
   });
 
-  it('starts the plant by itself unless it is told not to', async () => {
+  it('starts the plant by itself, unless control.autoStart is false', async () => {
     const idle = await create({ 'control.autoStart': false });
     idle.run(5);
     expect(idle.value('plant')).toBe('standby');
@@ -38,7 +38,7 @@ describe('a bench', () => {
     expect(idle.value('plant')).toBe('starting');
   });
 
-  it('runs for so long, until a time, and tick by tick', async () => {
+  it('runs for a time, until a time, and tick by tick', async () => {
     const bench = await create();
     bench.run(2);
     expect(bench.timeS).toBeCloseTo(2, 9);
@@ -58,25 +58,25 @@ describe('a bench', () => {
     expect(bench.timeS).toBeCloseTo(runningS + 2, 1);
   });
 
-  it('refuses a configuration that is wrong, with its key', async () => {
+  it('refuses a wrong configuration, and names the key', async () => {
     await expect(Bench.create({ 'control.rateHz': 7 })).rejects.toThrow(ConfigError);
     await expect(Bench.create({ 'control.rateHz': 7 })).rejects.toThrow(/config\.control\.rateHz/);
   });
 
-  it('runs on the simulated plant whatever the configuration file names', async () => {
+  it('runs on the simulated plant, whatever HAL the configuration file names', async () => {
     const file = { name: 'k.yaml', text: 'control: { mode: accuracy }\nhal: { kind: linux }\n' };
     const bench = await create({}, { file, sets: ['control.rateHz=30'] });
     bench.run(6);
     expect([bench.value('mode'), bench.value('loop.rate')]).toEqual(['accuracy', 30]);
   });
 
-  it('ticks no more when it was disposed of', async () => {
+  it('does not tick after it was disposed of', async () => {
     const bench = await create();
     await bench.dispose();
     expect(() => bench.tick()).toThrow(BenchError);
   });
 
-  it('gives equal runs equal hashes, other seeds and other calls other ones', async () => {
+  it('gives identical runs the same hash, and runs with another seed or other calls another hash', async () => {
     const hash = async (seed: number, degrees: number) => {
       const bench = await create({}, { seed });
       bench.run(2);
@@ -105,7 +105,7 @@ describe('what a bench does to the plant', () => {
     expect(() => bench.set('plant.load', 1.5)).toThrow(/0\.\.1/);
   });
 
-  it('gives a command and has its reply when it was applied', async () => {
+  it('sends a command and gets its reply when it was applied', async () => {
     const bench = await running();
     const reply = bench.command({ mode: 'accuracy' });
     expect(reply()).toBeUndefined();
@@ -115,7 +115,7 @@ describe('what a bench does to the plant', () => {
     expect(() => bench.command('explode')).toThrow(/there is no command explode/);
   });
 
-  it('ends a fault when it is asked to, or after its time', async () => {
+  it('ends a fault on request, or after its time', async () => {
     const bench = await running();
     const end = bench.inject({ fault: 'dropout', channel: 'chain.velocity' });
     bench.inject({ fault: 'dropout', channel: 'water.temperature', for: 1 });
@@ -127,7 +127,7 @@ describe('what a bench does to the plant', () => {
     expect(bench.value('quality.chain.velocity')).toBe('good');
   });
 
-  it('does not begin a fault that was ended before', async () => {
+  it('does not begin a fault that was ended before its time came', async () => {
     const bench = await running();
     bench.inject({ fault: 'nan', channel: 'chain.velocity' })();
     bench.run(1);
@@ -140,7 +140,7 @@ describe('what a bench does to the plant', () => {
     ['loop.stability', 'stability_critical', 0.2, 1],
     ['generator.power', 'hot', 9000, 1],
     ['twin.residual.chain.velocity', 'off', 3, 1],
-  ])('puts a value in the place of %s, which no sensor measures', async (channel, rule, value, seconds) => {
+  ])('replaces the value of %s, which no sensor measures', async (channel, rule, value, seconds) => {
     const bench = await running({
       'alerts.hot': { channel: 'generator.power', above: 8000 },
       'alerts.off': { channel: 'twin.residual.chain.velocity', above: 2 },
@@ -154,7 +154,7 @@ describe('what a bench does to the plant', () => {
     expect(bench.value(channel)).not.toBe(value);
   });
 
-  it('puts a wave in the place of a computed channel', async () => {
+  it('replaces a computed channel by a wave', async () => {
     const bench = await running();
     bench.run(5);
     const wave = { mean: 5, amplitude: 0.4, period: 1 };
@@ -201,7 +201,7 @@ describe('what a bench sees', () => {
     expect(bench.is('no.such.thing', { below: 9 })).toBe(false);
   });
 
-  it('tells the same by the short path and by that of the document', async () => {
+  it('gives the same value for the short path and for the path in the document', async () => {
     const bench = await running();
     bench.command({ mode: 'accuracy' });
     bench.inject({ fault: 'overrun', ms: 90 });
@@ -213,7 +213,7 @@ describe('what a bench sees', () => {
     expect(bench.value('loop.missed')).toBeGreaterThan(0);
   });
 
-  it('judges the ticks to come, as an expectation or with a judge of its own', async () => {
+  it('judges the following ticks, with an expectation or with your own judge', async () => {
     const bench = await running();
     const never = bench.expect({ never: { alert: 'broker_lost', state: 'active' } });
     let ticks = 0;
@@ -231,7 +231,7 @@ describe('what a bench sees', () => {
     expect(() => bench.expect({ at: 3 })).toThrow(ScenarioError);
   });
 
-  it('remembers all that happened', async () => {
+  it('keeps all events, alerts and replies', async () => {
     const bench = await running();
     bench.inject({ fault: 'brokerDown', for: 1 });
     bench.run(2);

@@ -1,4 +1,4 @@
-// A day of a healthy plant: noise, a load that changes every few minutes, water that warms and cools, and no alarm.
+// A day of a healthy plant raises no alarm: there is noise, the load changes every few minutes, and the water warms and cools.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
@@ -6,21 +6,21 @@ import { Random } from '../../hal/sim/random.js';
 import { FRAME } from '../../src/control/records/frame.js';
 import { Bench } from '../../src/testing/bench.js';
 
-/** `KPP_LONG=1` runs the whole day, half a minute; without it two hours of it. */
+/** With `KPP_LONG=1` the test runs the whole day and takes half a minute; without it, two hours of the day. */
 const HOURS = process.env.KPP_LONG === '1' ? 24 : 2;
 const HOUR_S = 3600;
-/** Below 0.55 the efficiency is low in truth, and an alarm would be right. */
+/** Below a load of 0.55 the efficiency really is low, and an alarm would be correct. */
 const LOADS = { least: 0.55, most: 0.9 } as const;
 const MINUTE_S = 60;
 const CONTROL_HZ = 15;
 const STREAM_HZ = { balanced: 10, accuracy: 20 } as const;
-/** What compiled code may add to the heap after the first hour. */
+/** The heap may grow by this for compiled code after the first hour. */
 const HEAP_MARGIN_BYTES = 1e6;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** What is in use once the garbage is gone, bytes. */
+/** The used heap after a garbage collection, bytes. */
 function heapInUse(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;
@@ -55,7 +55,7 @@ describe(`${HOURS} hours of a healthy plant`, () => {
     ['balanced', 11],
     ['accuracy', 12],
   ] as const)(
-    'in mode %s raise no alarm at all, and everything adds up',
+    'in mode %s raise no alarm, and all counts add up',
     { timeout: 300_000 },
     async (mode, seed) => {
       const { bench, heap } = await live(mode, seed);
@@ -63,7 +63,7 @@ describe(`${HOURS} hours of a healthy plant`, () => {
       expect(bench.events.map(({ type }) => type)).toEqual(['lifecycle', 'lifecycle']);
       expect([bench.value('plant'), bench.value('degradation')]).toEqual(['running', 0]);
 
-      // Rates are exact: one message each on the first tick, then so many a second.
+      // Rates are exact: one message on the first tick, then the nominal number each second.
       expect(bench.timeS).toBeCloseTo(seconds, 3);
       expect(bench.value('loop.ticks')).toBe(seconds * CONTROL_HZ + 1);
       expect(bench.value('loop.missed')).toBe(0);
@@ -72,7 +72,7 @@ describe(`${HOURS} hours of a healthy plant`, () => {
       expect(frame[FRAME.prioritySeq]).toBe(seconds * CONTROL_HZ + 1);
       expect(frame[FRAME.telemetrySeq]).toBe(seconds * STREAM_HZ[mode] + 1);
 
-      // Statistics add up.
+      // The statistics add up.
       for (const phase of ['acquire', 'estimate', 'publish']) {
         expect(bench.value(`phases.${phase}.count`)).toBe(seconds * CONTROL_HZ + 1);
       }

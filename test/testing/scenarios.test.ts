@@ -10,7 +10,7 @@ import {
   type Scenario,
 } from '../../src/testing/scenario/scenario-schema.js';
 
-/** Of the largest of compressor work, electrical work and change of stored energy, whatever was done to the plant. */
+/** Allowed error of the energy ledger, as a share of the largest of compressor work, electrical work and change of stored energy. */
 const LEDGER_LIMIT = 0.001;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCENARIOS = scenariosOf('test/scenarios/');
@@ -52,7 +52,7 @@ describe(`the controller and its drivers, on the virtual devices of ${FULL_MACHI
     );
   }
 
-  it('do the same bit for bit each time', { timeout: 60_000 }, async () => {
+  it('are identical in each run, bit for bit', { timeout: 60_000 }, async () => {
     const { file, scenario } = DEVICE_SCENARIOS.find((one) => one.file === 'garble.yaml')!;
     const hashes: string[] = [];
     for (let run = 0; run < 3; run++)
@@ -64,12 +64,12 @@ describe(`the controller and its drivers, on the virtual devices of ${FULL_MACHI
 });
 
 describe('a scenario', () => {
-  it('of the folder has a name of its own', () => {
+  it('has a name that no other scenario of the folder has', () => {
     const names = [...SCENARIOS, ...DEVICE_SCENARIOS].map(({ scenario }) => scenario.name);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('runs bit for bit the same when the code has long been compiled', { timeout: 60_000 }, async () => {
+  it('runs identically, bit for bit, when all code is compiled', { timeout: 60_000 }, async () => {
     const { file, scenario } = SCENARIOS.find((one) => one.file === 'sensors/nan.yaml')!;
     const hashes: string[] = [];
     for (let run = 0; run < 4; run++) hashes.push((await runScenario(scenario, file)).stateHash);

@@ -1,4 +1,4 @@
-// The hash of a run: what it depends on, and what it does not.
+// What the hash of a run depends on, and what it does not depend on.
 import { describe, expect, it } from 'vitest';
 import { StateHash } from '../../src/testing/state-hash.js';
 import type { ControlEvent } from '../../src/vocabulary/events.js';
@@ -14,7 +14,7 @@ function hashOf(
 }
 
 describe('the hash of a run', () => {
-  it('is that of its frames and events in their order', () => {
+  it('depends on its frames and events and on their order', () => {
     const plain = hashOf([[1, 2]], [[3, 4]]);
     expect(plain).toMatch(/^[0-9a-f]{64}$/);
     expect(hashOf([[1, 2]], [[3, 4]])).toBe(plain);
@@ -23,7 +23,7 @@ describe('the hash of a run', () => {
     expect(hashOf([[1, 2], [EVENT]], [[3, 4]])).not.toBe(hashOf([[1, 2]], [[3, 4], [EVENT]]));
   });
 
-  it('does not depend on how many frames are hashed at once, or on being asked in between', () => {
+  it('does not depend on how many frames are hashed at once, or on being read in between', () => {
     const asked = new StateHash();
     const silent = new StateHash();
     for (let tick = 0; tick < 1000; tick++) {
@@ -34,7 +34,7 @@ describe('the hash of a run', () => {
     expect(asked.digest()).toBe(silent.digest());
   });
 
-  it('takes every NaN for the same, whatever bits the compiler left in it', () => {
+  it('is the same for every NaN, whatever its bits are', () => {
     const other = new Float64Array(1);
     new Uint32Array(other.buffer).set([1, 0xfff8_0000]);
     const hash = new StateHash();
@@ -42,7 +42,7 @@ describe('the hash of a run', () => {
     expect(hash.digest()).toBe(hashOf([[Number.NaN]]));
   });
 
-  it('tells 0 from -0', () => {
+  it('is different for 0 and -0', () => {
     expect(hashOf([[0]])).not.toBe(hashOf([[-0]]));
   });
 });

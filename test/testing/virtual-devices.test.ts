@@ -1,4 +1,4 @@
-// The bench on virtual devices: the drivers of a real machine between controller and plant, and faults of what they drive.
+// The bench on virtual devices: the drivers of a real machine run between controller and plant, and devices can have faults.
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/index.js';
 import { Bench, BenchError, type FaultInput } from '../../src/testing/bench.js';
@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 describe('a bench on virtual devices', () => {
-  it('has the channels, sources and outputs of the configuration, and no others', async () => {
+  it('has exactly the channels, sources and outputs of the configuration', async () => {
     const bench = await create({ ...SERIAL, ...PINS });
     await bench.pass(1);
     expect(bench.value('chain.tension')).toBeGreaterThan(1000);
@@ -53,7 +53,7 @@ describe('a bench on virtual devices', () => {
     expect(bench.value('outputs.load')).toBeUndefined();
   });
 
-  it('is passed in time by promises alone, because drivers wait for their devices', async () => {
+  it('advances only with the asynchronous calls, because drivers wait for their devices', async () => {
     const bench = await create(BUS);
     expect(() => bench.run(1)).toThrow(BenchError);
     expect(() => bench.run(1)).toThrow('await bench.pass');
@@ -64,7 +64,7 @@ describe('a bench on virtual devices', () => {
     await expect(bench.passUntil(() => false, 0.5)).rejects.toThrow('did not hold within 0.5 s');
   });
 
-  it('and one on the simulation alone can be passed by the same calls', async () => {
+  it('can be used like a bench on the simulation alone, which accepts the same calls', async () => {
     const bench = await Bench.create();
     benches.push(bench);
     await bench.pass(2);
@@ -74,7 +74,7 @@ describe('a bench on virtual devices', () => {
     expect(bench.timeS).toBeCloseTo(runningS + 1, 9);
   });
 
-  it('is one already where the overrides say hal.kind: linux', async () => {
+  it('is also made when the overrides contain hal.kind: linux', async () => {
     const bench = await Bench.create({ 'hal.kind': 'linux', ...SERIAL });
     benches.push(bench);
     await bench.pass(1);
@@ -86,7 +86,7 @@ describe('a bench on virtual devices', () => {
     await expect(create({})).rejects.toThrow('config.hal: no device is configured');
   });
 
-  it('measures by sensors what the controller computes otherwise', async () => {
+  it('measures with sensors what the controller would otherwise compute', async () => {
     const records = { KPP: ['chain.velocity', 'chain.acceleration', 'generator.power'] };
     const bench = await create({ 'hal.serial.chain': { path: '/dev/chain', records } });
     await bench.pass(30);
@@ -94,7 +94,7 @@ describe('a bench on virtual devices', () => {
     expect(bench.value('generator.power')).toBeGreaterThan(1000);
   });
 
-  it('trips on a critical channel as on a machine, where the simulation has none', async () => {
+  it('trips when a critical channel is lost, as a machine does', async () => {
     const bench = await create({ ...SERIAL, 'hal.outputs.brake': { line: 22, energised: 'release' } });
     await bench.passUntil(() => bench.value('plant') === 'running', 60);
     bench.inject({ fault: 'unplug', port: 'chain' });
@@ -104,7 +104,7 @@ describe('a bench on virtual devices', () => {
 });
 
 describe('a fault of a sensor', () => {
-  it('reaches the controller through the record of a line: nothing, or nan', async () => {
+  it('reaches the controller in the record of a line: as an empty field, or as nan', async () => {
     const bench = await create(SERIAL);
     await bench.pass(1);
     const back = bench.inject({ fault: 'dropout', channel: 'chain.tension' });
@@ -119,7 +119,7 @@ describe('a fault of a sensor', () => {
     expect(bench.value('quality.chain.tension')).toBe('good');
   });
 
-  it('on a bus is a chip that does not answer, and one on a pin a line that cannot be read', async () => {
+  it('is, on a bus, a chip that does not answer, and on a pin, a line that cannot be read', async () => {
     const bench = await create({ ...BUS, ...PINS });
     await bench.pass(1);
     bench.inject({ fault: 'dropout', channel: 'pneumatics.tankPressure', for: 1 });
@@ -134,7 +134,7 @@ describe('a fault of a sensor', () => {
     expect(bench.value('quality.chain.velocity')).toBe('good');
   });
 
-  it('that hangs is gone when its device is opened again', async () => {
+  it('that hangs ends when its device is opened again', async () => {
     const bench = await create({ ...SERIAL, ...BUS });
     await bench.pass(5);
     bench.inject({ fault: 'hang', channel: 'water.temperature' });
@@ -147,7 +147,7 @@ describe('a fault of a sensor', () => {
 });
 
 describe('a serial sensor that hangs', () => {
-  it('comes back with the reopening that it needs, and no sooner', async () => {
+  it('recovers with the reopening that it needs, and not before', async () => {
     const records = { KPPCH: ['seq', 'chain.tension'] };
     const bench = await create({ 'hal.serial.chain': { path: '/dev/chain', records, staleAfter: 0.2 } });
     await bench.pass(3);
@@ -162,8 +162,8 @@ describe('a serial sensor that hangs', () => {
   });
 });
 
-describe('lines of another chip than the header', () => {
-  it('are there as far as the configuration names them', async () => {
+describe('lines of another chip than that of the header', () => {
+  it('exist if the configuration names them', async () => {
     const bench = await create({
       'hal.gpioChip': 'other',
       'hal.gpio.stop': { line: 300, role: 'emergencyStop' },
@@ -177,8 +177,8 @@ describe('lines of another chip than the header', () => {
   });
 });
 
-describe('an address of two buses', () => {
-  it('is lost on both, or on the one that is named', async () => {
+describe('a device at the same address on two buses', () => {
+  it('is lost on both buses, or on the bus that the fault names', async () => {
     const bench = await create(BUS);
     await bench.pass(2);
     bench.inject({ fault: 'i2cNack', address: 0x18, bus: 3, for: 1 });
@@ -197,7 +197,7 @@ describe('an address of two buses', () => {
 });
 
 describe('two faults at once', () => {
-  it('of a port or an address last until the last of them is over', async () => {
+  it('of one port or address last until the last of them is over', async () => {
     const bench = await create({ ...SERIAL, ...BUS });
     await bench.pass(1);
     bench.inject({ fault: 'unplug', port: 'chain', for: 2 });
@@ -233,7 +233,7 @@ describe('a fault that the devices cannot have', () => {
     expect(() => bench.inject(fault)).toThrow(message);
   });
 
-  it('is refused where there are no devices, with what would give them', async () => {
+  it('is refused without devices, with the option that provides them', async () => {
     const bench = await Bench.create();
     benches.push(bench);
     expect(() => bench.inject({ fault: 'unplug', port: 'chain' })).toThrow(
@@ -266,7 +266,7 @@ describe('a scenario', () => {
     expect((await run(config, steps)).passed).toBe(true);
   });
 
-  it('runs on the simulation otherwise, whatever devices its configuration names', async () => {
+  it('otherwise runs on the simulation, whatever devices its configuration names', async () => {
     expect((await run(SERIAL)).passed).toBe(false);
   });
 

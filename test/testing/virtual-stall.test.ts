@@ -1,4 +1,4 @@
-// A scenario whose control thread hangs: the guard latches as it does in a live run, and a reset lets go of the latch.
+// A scenario whose control thread hangs: the guard latches as in a live run, and a reset releases the latch.
 import { expect, it } from 'vitest';
 import { Bench } from '../../src/testing/bench.js';
 
@@ -10,7 +10,7 @@ async function running(): Promise<Bench> {
   return bench;
 }
 
-/** One control tick takes so long. */
+/** A fault that makes one control tick take this time. */
 function hang(bench: Bench, ms: number): void {
   const end = bench.inject({ fault: 'overrun', ms });
   while (!bench.tick());
@@ -21,7 +21,7 @@ function trips(bench: Bench): unknown[] {
   return bench.events.filter(({ type }) => type === 'trip').map(({ data }) => data.cause);
 }
 
-it('for longer than half a second: the guard takes brake and contactor while control still hangs', async () => {
+it('when control hangs for longer than half a second, the guard opens brake and contactor meanwhile', async () => {
   const bench = await running();
   const { plant } = bench.internals.simulation;
   const { drivetrain } = plant;
@@ -31,12 +31,12 @@ it('for longer than half a second: the guard takes brake and contactor while con
   bench.tick();
   expect(drivetrain.brakeReleased).toBe(false);
   expect(drivetrain.contactorClosed).toBe(false);
-  // The tick at the end of the hang is the first one after it: the brake has had its time by then.
+  // The next tick comes at the end of the hang. By then the brake has acted.
   expect(Math.abs(plant.velocity)).toBeLessThan(Math.abs(beforeMps) / 2);
   expect(trips(bench)).toEqual(['process_stalled']);
 });
 
-it('for longer than half a second: only a reset lets the plant start again', async () => {
+it('when control hung for longer than half a second, the plant starts again only after a reset', async () => {
   const bench = await running();
   hang(bench, 800);
   bench.run(1);
@@ -53,7 +53,7 @@ it('for longer than half a second: only a reset lets the plant start again', asy
   expect(trips(bench)).toHaveLength(1);
 });
 
-it('for less than half a second: nothing latches', async () => {
+it('when control hangs for less than half a second, the guard does not latch', async () => {
   const bench = await running();
   hang(bench, 450);
   bench.run(1);

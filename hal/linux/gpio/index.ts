@@ -1,4 +1,5 @@
 // Registers GPIO lines as a kind of source.
+import { checkEmergencyStop, checkLines } from './checks.js';
 import { heartbeat, switchOutput } from './outputs/schema.js';
 import { type GpioInputConfig, gpio, gpioChip, inputChannels } from './schema.js';
 
@@ -6,6 +7,7 @@ export const gpioLines = {
   name: 'gpio',
   sections: { gpioChip, gpio },
   outputs: [switchOutput, heartbeat],
+  checks: [checkLines, checkEmergencyStop],
   sources: (config: { readonly gpio: Readonly<Record<string, GpioInputConfig>> }) =>
     Object.entries(config.gpio).map(([name, input]) => ({
       source: `gpio.${name}`,

@@ -5,15 +5,9 @@ import type { DriverEnvironment } from '../environment.js';
 import { I2cBus } from './bus.js';
 import { createChip, setpointWriter } from './devices/drivers.js';
 import { openI2cPort } from './port.js';
-import { type I2cDeviceConfig, type I2cOutputConfig, isConverter } from './schema.js';
+import { type I2cOutputConfig, type I2cSections, isConverter } from './schema.js';
 import { SensorDriver } from './sensor-driver.js';
 import { SetpointDriver } from './setpoint-driver.js';
-
-interface I2cSections {
-  readonly i2c: readonly I2cDeviceConfig[];
-  /** Outputs of other kinds are ignored. */
-  readonly outputs: Readonly<Record<string, I2cOutputConfig | object>>;
-}
 
 /** A converter that no output names gets no driver, because there is no setpoint for it. */
 export function createDrivers(

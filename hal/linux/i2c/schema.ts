@@ -52,3 +52,10 @@ export function readingsOf(config: I2cDeviceConfig): readonly Reading[] {
   const readings = device.readings as (config: I2cDeviceConfig) => readonly Reading[];
   return readings(config);
 }
+
+/** The sections of the configuration that this kind of source looks at. */
+export interface I2cSections {
+  readonly i2c: readonly I2cDeviceConfig[];
+  /** Outputs of other kinds are ignored. */
+  readonly outputs: Readonly<Record<string, I2cOutputConfig | object>>;
+}

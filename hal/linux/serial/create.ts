@@ -1,14 +1,8 @@
 // Makes a driver for each configured serial port, with the outputs on that port.
 import type { Driver } from '../driver.js';
 import type { DriverEnvironment } from '../environment.js';
-import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
+import type { SerialOutputConfig, SerialSections } from './schema.js';
 import { SerialDriver } from './serial-driver.js';
-
-interface SerialSections {
-  readonly serial: Readonly<Record<string, SerialPortConfig>>;
-  /** Outputs of other kinds are ignored. */
-  readonly outputs: Readonly<Record<string, SerialOutputConfig | object>>;
-}
 
 export function createDrivers(
   { serial, outputs }: SerialSections,

@@ -96,3 +96,10 @@ export function formatOf({ format }: Pick<SerialPortConfig, 'format'>): RecordFo
 function formatsWith(fields: RecordFormat['fields']): string {
   return RECORD_FORMATS.flatMap((one) => (one.fields === fields ? [one.name] : [])).join(' and ');
 }
+
+/** The sections of the configuration that this kind of source looks at. */
+export interface SerialSections {
+  readonly serial: Readonly<Record<string, SerialPortConfig>>;
+  /** Outputs of other kinds are ignored. */
+  readonly outputs: Readonly<Record<string, SerialOutputConfig | object>>;
+}

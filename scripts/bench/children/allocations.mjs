@@ -67,11 +67,10 @@ const WORK = {
   /** The same inputs, with every base tick treated as one between control ticks. */
   async refresh() {
     const plant = await settledPlant(() => performance.now());
-    const refresh = () => {
-      plant.input.isControlTick = false;
-      plant.step();
+    return {
+      bytes: await perPeriod(plant, () => plant.stepBetween()),
+      ticksPerControl: plant.ticksPerControl,
     };
-    return { bytes: await perPeriod(plant, refresh), ticksPerControl: plant.ticksPerControl };
   },
 
   /** The same inputs without any work: what replaying itself allocates. */

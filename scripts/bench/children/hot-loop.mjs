@@ -18,7 +18,7 @@ function timeTicks(plant, ticks) {
   const durations = new Float64Array(ticks);
   let n = 0;
   const timed = () => {
-    if (!plant.input.isControlTick) {
+    if (!plant.isControlTick) {
       plant.step();
       return;
     }

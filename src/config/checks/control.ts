@@ -1,7 +1,10 @@
 // Checks of the control rate and the twin, and of the sections that name channels: channels, streams, interlocks.
+import { forEachClash } from '../../../hal/schema/section-check.js';
 import { notProvided, sourcesByChannel } from '../providers.js';
 import type { Check } from './check.js';
-import { forEachClash } from './check.js';
+
+/** The two measurements of the chain's speed. */
+const SPEEDS = ['chain.velocity', 'generator.speed'];
 
 export const checkRate: Check = ({ config: { control }, report }) => {
   const { rateHz, targetFps } = control;
@@ -61,5 +64,7 @@ export const checkInterlocks: Check = ({ config, report, isComplete }) => {
   const { channel, enabled } = config.interlocks.overspeed;
   const problem = notProvided(channel, config.hal);
   if (!enabled || problem === null || !isComplete(['hal'])) return;
+  // Each of the two speeds stands in for the other.
+  if (SPEEDS.includes(channel) && SPEEDS.some((speed) => notProvided(speed, config.hal) === null)) return;
   report(['interlocks', 'overspeed', 'channel'], `${problem}, so overspeed is never seen`, 'warning');
 };

@@ -1,8 +1,10 @@
 // The registry of checks, one line for each.
+import { SOURCE_CHECKS } from '../../../hal/linux/schema.js';
 import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
-import { checkEmergencyStop, checkI2c, checkLines, checkOutputs, checkSerial } from './hal.js';
+import { checkHolds } from './holds.js';
+import { checkOutputs } from './outputs.js';
 import { checkPlant, checkPlantIsDescribed, checkSimulation } from './plant.js';
 import { checkMqtt } from './services.js';
 
@@ -11,15 +13,13 @@ export const CHECKS: readonly Check[] = [
   checkTwin,
   checkInterlocks,
   checkChannels,
+  checkHolds,
   checkAlerts,
   checkStreams,
   checkPlant,
   checkPlantIsDescribed,
   checkSimulation,
-  checkSerial,
-  checkI2c,
-  checkLines,
-  checkEmergencyStop,
+  ...SOURCE_CHECKS,
   checkOutputs,
   checkMqtt,
 ];

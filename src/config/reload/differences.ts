@@ -1,7 +1,7 @@
 // Compares two configurations key by key, with the keys that a file uses.
 import type { AlarmRule, BuiltInAlarm } from '../alarms.js';
 import { keyText, type Path } from '../problem.js';
-import { channelSettings } from '../schema/channels.js';
+import { DEFAULT_CHANNEL } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { isSecret } from './effects.js';
 
@@ -19,8 +19,6 @@ export interface Difference extends ConfigChange {
 
 /** Shown in place of the value of a secret key. */
 const HIDDEN = '(secret)';
-
-const DEFAULT_CHANNEL = channelSettings.parse({});
 
 /** All keys whose values differ, in the order of the schema. A part that only one configuration has counts as one key. */
 export function differences(from: Config, to: Config): Difference[] {

@@ -1,5 +1,5 @@
 // Plans a reload: which changes of the file a running controller takes over, and which wait for a restart.
-import { channelSettings } from '../schema/channels.js';
+import { DEFAULT_CHANNEL } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { type ConfigChange, type Difference, differences } from './differences.js';
 import { isLive, takeOver } from './effects.js';
@@ -13,7 +13,6 @@ export interface ReloadPlan {
   readonly needsRestart: readonly ConfigChange[];
 }
 
-const DEFAULT_CHANNEL = channelSettings.parse({});
 /** The limit of this rule follows the control rate. */
 const RATE_RULE = 'low_fps';
 

@@ -1,5 +1,6 @@
 // Schema of the settings of a measured channel: whether its loss trips, its plausible range, the order of its sources.
 import { z } from 'zod';
+import { votingKeys } from '../../../hal/schema/sources.js';
 import { byChannel, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
 
@@ -11,7 +12,7 @@ export const channelSettings = z
       ).optional(),
     ),
     twinHold: reloadable(
-      quantity('how long the digital twin may replace the channel when it is lost', {
+      quantity('longest time for which the digital twin may replace the channel; gaps use it up', {
         unit: 's',
         min: 0,
         max: 3600,
@@ -21,15 +22,7 @@ export const channelSettings = z
       quantity('smaller values are dropped and counted; in the unit of the channel').optional(),
     ),
     max: reloadable(quantity('larger values are dropped and counted; in the unit of the channel').optional()),
-    sources: z
-      .array(z.string())
-      .min(1, { error: 'must name at least one source' })
-      .optional()
-      .describe('sources, the most trusted first: serial.<port>, i2c.<bus>.0x<address>, gpio.<name>'),
-    vote: z
-      .enum(['priority', 'median'])
-      .default('priority')
-      .describe('with several sources: use the first good one, or the median of the good ones'),
+    ...votingKeys,
     maxDifference: reloadable(
       quantity('a larger difference between sources raises sensor_disagreement; in the unit of the channel', {
         above: 0,
@@ -37,6 +30,9 @@ export const channelSettings = z
     ),
   })
   .describe('one channel');
+
+/** Settings of a channel that the configuration does not name. */
+export const DEFAULT_CHANNEL = channelSettings.parse({});
 
 export const channels = byChannel(channelSettings)
   .prefault({})

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { LOAD_OBJECTIVES, MODES } from '../../vocabulary/words.js';
-import { anyChannel, flag, quantity } from './kinds.js';
+import { anyChannel, count, flag, quantity } from './kinds.js';
 import { reloadable } from './traits.js';
 
 export const control = z
@@ -107,10 +107,16 @@ export const interlocks = reloadable(
           above: quantity("limit of the channel's magnitude, in the unit of the channel", {
             above: 0,
           }).default(10),
+          samples: count('new measurements in a row that have to be above the limit', {
+            min: 1,
+            max: 60,
+          }).default(2),
           enabled: flag('false switches the interlock off').default(true),
         })
         .prefault({})
-        .describe('trips when the magnitude of the channel is above the limit'),
+        .describe(
+          'trips when the magnitude of the channel is above the limit; of chain.velocity and generator.speed it looks at both',
+        ),
       deadlineMisses: z
         .strictObject({
           share: quantity('share of the control ticks that must be missed to trip', {
@@ -123,7 +129,9 @@ export const interlocks = reloadable(
           enabled: flag('false switches the interlock off').default(true),
         })
         .prefault({})
-        .describe('trips when too many control ticks are missed, on degradation step 4 only'),
+        .describe(
+          'trips when too many control ticks are missed: on degradation step 4, or at once with optimizer.adaptive: false',
+        ),
     })
     .prefault({})
     .describe('conditions that trip the plant'),

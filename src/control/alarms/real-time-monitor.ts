@@ -240,6 +240,11 @@ export class RealTimeMonitor {
     };
   }
 
+  /** True while a built-in alarm is active, as consumers see it. */
+  isActive(handle: AlarmHandle): boolean {
+    return isActive(this.registry.builtIns[handle]!.state);
+  }
+
   /** The state of an alarm as ISA-18.2 names it, or null when there is none with this id. */
   stateOf(id: string): AlarmState | null {
     const alarm = this.registry.get(id);

@@ -30,6 +30,10 @@ export class PlantOfTick implements CommandedPlant {
     return this.control.tripCause;
   }
 
+  get calmForS(): number {
+    return this.control.interlocks.calmForS(this.input.clock);
+  }
+
   get missingChannels(): readonly string[] {
     return this.control.interlocks.missing(this.control.image);
   }

@@ -1,4 +1,5 @@
 // The optimizer: chooses how much work a tick does, from the mode and from the time that ticks have taken.
+import type { Config } from '../../config/schema.js';
 import {
   BASE_RATE_HZ,
   type Mode,
@@ -8,19 +9,17 @@ import {
 import { DegradationLadder, STEP } from './degradation-ladder.js';
 import { MODE_SETTINGS } from './modes.js';
 
-export interface OptimizerOptions extends OptimizerSettings {
+/** The settings that may change at run time, by their names in the configuration. */
+export type OptimizerSettings = Pick<Config['optimizer'], 'adaptive'> &
+  Pick<Config['streams'], 'baseRateHz' | 'adaptiveSampling'>;
+
+export type OptimizerOptions = OptimizerSettings & {
   /** Time between two control ticks, s. */
   readonly periodS: number;
-}
+};
 
-/** The settings that may change at run time. */
-export interface OptimizerSettings {
-  /** When false, the optimizer stays on step 0. */
-  readonly adaptive: boolean;
-  /** The telemetry's rate in Hz, in place of the mode's rate; null to use the mode's rate. */
-  readonly baseRateHz: number | null;
-  /** Whether the ladder may lower the rate of the telemetry. */
-  readonly adaptiveSampling: boolean;
+export function optimizerSettings({ optimizer, streams }: Config): OptimizerSettings {
+  return { ...streams, ...optimizer };
 }
 
 /** Decides once a control tick. The decision is in the fields of this object. */

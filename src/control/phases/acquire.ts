@@ -1,14 +1,12 @@
 // acquire: copies the latest samples of the drivers into the process image, unchanged.
-import { QUALITY, type Quality } from '../../../hal/quality.js';
+import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
+import { copySample } from './sensor.js';
 
 export function acquire(state: ControlState, input: TickInput): void {
-  const { image, plan } = state;
-  const { value, timeS, quality } = input.samples;
-  for (let i = 0; i < plan.sensorCount; i++) {
-    image.set(i, value[i]!, timeS[i]!, quality[i]! as Quality);
-  }
+  const { plan } = state;
+  for (let i = 0; i < plan.sensorCount; i++) copySample(state, input, i);
   if (input.isControlTick) acquireLoop(state, input);
 }
 

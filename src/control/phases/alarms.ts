@@ -59,11 +59,20 @@ function invalidity(verdict: number): string | null {
 }
 
 function raiseLoopAlarms(state: ControlState, { clock }: TickInput): void {
-  const { alarms: monitor, builtIns, plan, image } = state;
   raiseStall(state, clock);
-  const { overspeed } = plan.at;
-  if (overspeed >= 0) monitor.conditionValues[builtIns.overspeed] = image.reported(overspeed);
-  monitor.setCondition(builtIns.overspeed, state.interlocks.isOverspeed(image));
+  raiseOverspeed(state);
+}
+
+function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: ControlState): void {
+  const { overspeed } = interlocks;
+  const handle = builtIns.overspeed;
+  const channel = plan.at.overspeed;
+  if (overspeed.holds) {
+    monitor.conditionValues[handle] = overspeed.value;
+    if (overspeed.channel !== image.names[channel]) monitor.explain(handle, 'seen by', overspeed.channel);
+    else monitor.explain(handle, '');
+  } else if (channel >= 0) monitor.conditionValues[handle] = image.reported(channel);
+  monitor.setCondition(handle, overspeed.holds);
 }
 
 /** What the threads and the hardware around the core report. */

@@ -4,25 +4,14 @@ import type { Trip } from '../../vocabulary/events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
 import type { ControlState } from '../state/control-state.js';
-import { CLOCK, isEmergencyStop, type TickInput, type TickOutput } from '../tick.js';
+import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 /** Longest wait for the chain to come to rest with the brake on, s. */
 const LONGEST_STOP_S = 30;
 
 export function interlock(state: ControlState, input: TickInput, output: TickOutput): void {
-  const pressed = isEmergencyStop(input);
-  const stalledS = input.clock[CLOCK.stalledS]!;
   const standby = state.plant.state === 'standby';
-  const unstable = state.stability.violated && state.plan.config.limits.onViolation === 'trip';
-  state.tripCause = state.interlocks.cause(
-    state.image,
-    pressed,
-    stalledS,
-    input.clock[CLOCK.guardSilentS]!,
-    unstable,
-    state.misses.share(),
-    standby,
-  );
+  state.tripCause = state.interlocks.cause(state.image, input, state.misses.share(), standby);
   if (state.tripCause !== null) {
     if (state.plant.state === 'tripped') return;
     tripPlant(state, state.interlocks.describe(state.tripCause, state.image), input, output);

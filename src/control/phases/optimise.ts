@@ -23,9 +23,18 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   state.degradation = ladder.step;
   state.validation = optimizer.validation;
   state.streams.setTelemetryHz(optimizer.telemetryHz);
-  if (ladder.step < STEP.priorityOnly) misses.clear();
-  else misses.add(missed);
+  if (mayTripByMisses(state)) misses.add(input.clock[CLOCK.stalledS]! > 0 ? 0 : input.missed);
+  else misses.clear();
   state.loadOptimizer.update(state.image, input.clock, state, output.events);
+}
+
+/**
+ * Missed ticks trip only where the ladder has nothing left to leave out: on its last step, or while the optimizer is frozen. After
+ * such a trip they are counted on, so that a reset waits until the deadlines are kept.
+ */
+function mayTripByMisses({ optimizer, plan, plant }: ControlState): boolean {
+  if (!plan.config.optimizer.adaptive || optimizer.ladder.step >= STEP.priorityOnly) return true;
+  return plant.trip?.cause === 'deadline_misses';
 }
 
 /** A step down for an overload is an attempt to recover from it; a step that only ends a trial is not. */

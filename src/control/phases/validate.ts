@@ -1,13 +1,14 @@
-// validate: judges what was acquired (silence makes a channel stale) and computes the channels that have a formula.
+// validate: judges what was acquired (silence makes a channel stale, a limit may be exceeded) and computes channels by formulas.
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
-
-/** Tolerance: ticks are not whole numbers of milliseconds. */
-const ROUNDING_S = 1e-9;
+import { carryLost } from './hold.js';
+import { distrustStuck, judgeAge } from './sensor.js';
 
 export function validate(state: ControlState, input: TickInput): void {
-  judgeAge(state, input);
+  for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
+  distrustStuck(state);
+  carryLost(state, input);
   derivePower(state);
   trackVelocity(state);
   if (input.isControlTick) {
@@ -15,15 +16,8 @@ export function validate(state: ControlState, input: TickInput): void {
     deriveEfficiency(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
-}
-
-/** NaN and range were judged when the sample arrived (`SampleTable.put`, and again by `ProcessImage.set`). */
-function judgeAge({ image, plan }: ControlState, input: TickInput): void {
-  const nowS = input.clock[CLOCK.nowS]!;
-  const { timeS, staleAfterS } = input.samples;
-  for (let i = 0; i < plan.sensorCount; i++) {
-    if (nowS - timeS[i]! > staleAfterS[i]! + ROUNDING_S) image.downgrade(i, QUALITY.stale);
-  }
+  state.interlocks.look(input.samples, state.image, input.clock);
+  if (input.isControlTick) state.interlocks.settle();
 }
 
 /** Electrical power is voltage times current, with the worse quality of the two. */
@@ -50,9 +44,10 @@ function trackVelocity({ image, plan, velocitySlope }: ControlState): void {
 function deriveAcceleration({ image, plan, velocitySlope }: ControlState, input: TickInput): void {
   if (!plan.accelerationByFormula) return;
   const { velocity, acceleration } = plan.at;
-  if (image.isUsable(velocity)) {
+  // Of a velocity that the twin holds, the twin gives the slope as well, in its own phase.
+  if (image.isGood(velocity)) {
     const timeS = image.timeOf(velocity);
-    image.set(acceleration, velocitySlope.slope(timeS), input.clock[CLOCK.nowS]!, image.qualityOf(velocity));
+    image.set(acceleration, velocitySlope.slope(timeS), input.clock[CLOCK.nowS]!, QUALITY.good);
   } else {
     image.downgrade(acceleration, image.qualityOf(velocity));
   }

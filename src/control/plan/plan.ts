@@ -58,8 +58,6 @@ export interface ControlPlan {
   readonly critical: readonly number[];
   /** The largest difference between the sources of each sensor channel, in its unit; infinite when not configured. */
   readonly maxDifference: Float64Array;
-  /** Channels that the twin may replace for a while when their sensor is lost. */
-  readonly held: readonly number[];
   readonly layout: FrameLayout;
   readonly priority: readonly string[];
 }
@@ -104,7 +102,6 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
       equipment.sensors,
       (name) => config.channels[name]?.maxDifference ?? Number.POSITIVE_INFINITY,
     ),
-    held: equipment.sensors.filter((name) => (config.channels[name]?.twinHold ?? 0) > 0).map(indexOf),
     layout,
     priority: config.streams.priority.filter((name) => indexOf(name) >= 0),
   };

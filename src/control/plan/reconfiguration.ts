@@ -2,9 +2,10 @@
 import type { ConfigChange } from '../../config/reload/differences.js';
 import { alarmChanges, type PreparedAlarms } from '../alarms/changes.js';
 import { MissWindow } from '../derived/miss-window.js';
-import { Interlocks } from '../plant/interlocks.js';
+import { optimizerSettings } from '../optimizer/real-time-optimizer.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlPlan } from './plan.js';
 
 /** The report of a change, for the event. */
@@ -20,7 +21,6 @@ export interface ReconfigurationReport {
 export interface Reconfiguration {
   readonly plan: ControlPlan;
   readonly alarms: PreparedAlarms;
-  readonly interlocks: Interlocks;
   /** Null when the window stays as it is. */
   readonly misses: MissWindow | null;
   readonly report: ReconfigurationReport;
@@ -46,7 +46,6 @@ export function prepareReconfiguration(
   return {
     plan,
     alarms: state.alarms.prepare(alarmChanges(before.alerts, config.alerts)),
-    interlocks: new Interlocks(plan),
     misses: keepsWindow ? null : new MissWindow(Math.round(within * config.control.rateHz)),
     report,
   };
@@ -55,21 +54,19 @@ export function prepareReconfiguration(
 /** Applies the whole change before any other work of the tick. */
 export function applyReconfiguration(
   state: ControlState,
-  { plan, alarms, interlocks, misses, report }: Reconfiguration,
+  { plan, alarms, misses, report }: Reconfiguration,
   input: TickInput,
   output: TickOutput,
 ): void {
   const { config: before } = state.plan;
   const { config } = plan;
   state.plan = plan;
-  state.interlocks = interlocks;
+  state.interlocks.configure(plan);
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);
-  const holdS = Object.fromEntries(
-    Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold]),
-  );
-  state.twin.configure({ ...config.twin, holdS });
+  state.twin.configure(config.twin);
+  state.holds.configure(holdTimes(config));
   state.softStart.configure(config.control.softStart);
   state.loadOptimizer.configure(plan);
   const ts = input.clock[CLOCK.wallMs]!;
@@ -89,12 +86,7 @@ export function applyReconfiguration(
 
 function configureOptimizer({ optimizer, plan }: ControlState, ts: number, output: TickOutput): void {
   const { step, cause } = optimizer.ladder;
-  const { optimizer: settings, streams } = plan.config;
-  optimizer.configure({
-    adaptive: settings.adaptive,
-    baseRateHz: streams.baseRateHz ?? null,
-    adaptiveSampling: streams.adaptiveSampling,
-  });
+  optimizer.configure(optimizerSettings(plan.config));
   if (optimizer.ladder.step === step) return;
   output.events.push({ type: 'degradation', ts, data: { from: step, to: optimizer.ladder.step, cause } });
 }

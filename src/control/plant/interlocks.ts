@@ -1,26 +1,51 @@
 // The interlocks: they trip the plant, and are independent of the optimizer.
+import type { SampleTable } from '../../../hal/samples.js';
 import type { Trip, TripCause } from '../../vocabulary/events.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ProcessImage } from '../state/image.js';
+import { CLOCK, isEmergencyStop, type TickInput } from '../tick.js';
+import { LimitTrips } from './limit-trips.js';
+import { Overspeed } from './overspeed.js';
 
 /** Longest standstill of the process or of the guard before the plant trips, s. */
 export const STALL_LIMIT_S = 0.5;
 
 export class Interlocks {
+  readonly overspeed: Overspeed;
+  private readonly limits: LimitTrips;
+  private plan: ControlPlan;
   private lostCritical = -1;
   private stalledForS = 0;
   private guardSilentForS = 0;
+  /** Since when no cause has been present, monotonic seconds; NaN while one is, and before the first control tick. */
+  private calmSinceS = Number.NaN;
 
-  constructor(private readonly plan: ControlPlan) {}
-
-  /** True while the overspeed interlock sees a speed beyond its limit, on the magnitude. */
-  isOverspeed(image: ProcessImage): boolean {
-    const { enabled, above } = this.plan.config.interlocks.overspeed;
-    const channel = this.plan.at.overspeed;
-    return enabled && image.isUsable(channel) && Math.abs(image.read(channel)) > above;
+  constructor(plan: ControlPlan) {
+    this.plan = plan;
+    this.overspeed = new Overspeed(plan);
+    this.limits = new LimitTrips(plan);
   }
 
-  /** True when no critical channel is missing. */
+  /** Applies the settings of a plan with the same channels. What was measured so far still counts. */
+  configure(plan: ControlPlan): void {
+    this.plan = plan;
+    this.overspeed.configure(plan);
+    this.limits.configure(plan);
+  }
+
+  /** Looks at the measurements. To be called on every base tick, after the image was filled. */
+  look(samples: SampleTable, image: ProcessImage, clock: Float64Array): void {
+    this.overspeed.active?.look(samples, image, clock);
+    this.limits.look(samples, image, clock);
+  }
+
+  /** Ends the base ticks that belong to a control tick. */
+  settle(): void {
+    this.overspeed.active?.settle();
+    this.limits.settle();
+  }
+
+  /** True when no critical channel is missing: each is measured, or replaced by the twin for a while. */
   seesThePlant(image: ProcessImage): boolean {
     for (const channel of this.plan.critical) {
       if (!image.isUsable(channel)) return false;
@@ -28,48 +53,65 @@ export class Interlocks {
     return true;
   }
 
-  /** The names of the critical channels that are missing. */
+  /** True when every critical channel is measured. */
+  measuresThePlant(image: ProcessImage): boolean {
+    for (const channel of this.plan.critical) {
+      if (!image.isGood(channel)) return false;
+    }
+    return true;
+  }
+
+  /** The names of the critical channels that are not measured. */
   missing(image: ProcessImage): string[] {
     return this.plan.critical
-      .filter((channel) => !image.isUsable(channel))
+      .filter((channel) => !image.isGood(channel))
       .map((channel) => image.names[channel]!);
   }
 
+  /** How long no cause to trip has been present without a break, s; 0 while one is present. */
+  calmForS(clock: Float64Array): number {
+    return Number.isNaN(this.calmSinceS) ? 0 : clock[CLOCK.nowS]! - this.calmSinceS;
+  }
+
   /**
-   * The cause to trip that is present now, or null. The emergency stop has priority over all other causes; then comes a stall,
-   * because stale channels after a stall are its consequence.
+   * The cause to trip that is present now, or null; once in a control tick. The emergency stop has priority over all other causes;
+   * then comes a stall, because stale channels after a stall are its consequence.
    *
-   * @param emergencyStop it is pressed, or was since the last control tick
-   * @param missedShare of the control ticks since the ladder is at its last step
+   * @param missedShare of the control ticks, where missed ticks may trip
    * @param standby in standby a lost critical channel only alarms
    */
-  cause(
+  cause(image: ProcessImage, input: TickInput, missedShare: number, standby: boolean): TripCause | null {
+    const cause = this.presentCause(image, input, missedShare, standby);
+    if (cause !== null) this.calmSinceS = Number.NaN;
+    else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = input.clock[CLOCK.nowS]!;
+    return cause;
+  }
+
+  private presentCause(
     image: ProcessImage,
-    emergencyStop: boolean,
-    stalledS: number,
-    guardSilentS: number,
-    stabilityTrip: boolean,
+    input: TickInput,
     missedShare: number,
     standby: boolean,
   ): TripCause | null {
-    if (emergencyStop) return 'emergency_stop';
-    if (stalledS > STALL_LIMIT_S) {
-      this.stalledForS = stalledS;
-      this.guardSilentForS = 0;
-      return 'process_stalled';
-    }
-    if (guardSilentS > STALL_LIMIT_S) {
-      this.guardSilentForS = guardSilentS;
-      return 'process_stalled';
-    }
-    if (this.isOverspeed(image)) return 'overspeed';
+    if (isEmergencyStop(input)) return 'emergency_stop';
+    if (this.isStalled(input.clock)) return 'process_stalled';
+    if (this.overspeed.holds) return 'overspeed';
     if (!standby && !this.seesThePlant(image)) {
       this.lostCritical = this.plan.critical.find((channel) => !image.isUsable(channel)) ?? -1;
       return 'critical_channel_lost';
     }
-    if (stabilityTrip) return 'stability';
+    if (this.limits.violated !== null) return 'stability';
     const { enabled, share } = this.plan.config.interlocks.deadlineMisses;
     return enabled && missedShare >= share ? 'deadline_misses' : null;
+  }
+
+  private isStalled(clock: Float64Array): boolean {
+    const isProcess = clock[CLOCK.stalledS]! > STALL_LIMIT_S;
+    const isGuard = clock[CLOCK.guardSilentS]! > STALL_LIMIT_S;
+    if (!isProcess && !isGuard) return false;
+    this.stalledForS = clock[CLOCK.stalledS]!;
+    this.guardSilentForS = isProcess ? 0 : clock[CLOCK.guardSilentS]!;
+    return true;
   }
 
   /** The record of the trip for the event log: the observed cause in one sentence. */
@@ -77,16 +119,8 @@ export class Interlocks {
     switch (cause) {
       case 'emergency_stop':
         return { cause, message: 'the emergency stop was pressed' };
-      case 'overspeed': {
-        const { channel, above } = this.plan.config.interlocks.overspeed;
-        const unit = this.plan.channels[this.plan.at.overspeed]?.unit ?? '';
-        const value = image.reported(this.plan.at.overspeed).toPrecision(4);
-        return {
-          cause,
-          channel,
-          message: `${channel} is ${value} ${unit}, beyond the interlock's ${above} ${unit}`,
-        };
-      }
+      case 'overspeed':
+        return { cause, channel: this.overspeed.channel, message: this.overspeed.describe() };
       case 'critical_channel_lost': {
         const channel = image.names[this.lostCritical] ?? 'unknown';
         return {
@@ -96,7 +130,7 @@ export class Interlocks {
         };
       }
       case 'stability':
-        return { cause, message: 'a stability limit is violated and limits.onViolation is trip' };
+        return this.describeLimit();
       case 'process_stalled':
         return { cause, message: this.describeStall() };
       case 'deadline_misses': {
@@ -104,12 +138,17 @@ export class Interlocks {
         const percent = (share * 100).toFixed(0);
         return {
           cause,
-          message: `${percent} % of the control ticks of ${within} s were missed on the last degradation step`,
+          message: `at least ${percent} % of the control ticks of ${within} s were missed, and no work is left that the controller could leave out`,
         };
       }
       default:
         return { cause, message: cause.replaceAll('_', ' ') };
     }
+  }
+
+  private describeLimit(): Trip {
+    const channel = this.limits.violated?.seenBy?.channel;
+    return { cause: 'stability', ...(channel !== undefined && { channel }), message: this.limits.describe() };
   }
 
   private describeStall(): string {

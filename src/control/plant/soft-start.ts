@@ -1,13 +1,7 @@
 // The soft start: the load waits until the chain turns freely, then comes on as a ramp.
+import type { Config } from '../../config/schema.js';
 
-export interface SoftStartParameters {
-  /** Speed of the chain at which the ramp begins, m/s. */
-  readonly velocity: number;
-  /** Length of the ramp in seconds. */
-  readonly ramp: number;
-  /** The ramp begins this many seconds after the start at the latest, if the chain turns at all. */
-  readonly patience: number;
-}
+export type SoftStartParameters = Config['control']['softStart'];
 
 /** Below this the chain stands, m/s. */
 export const STANDSTILL_MPS = 0.05;

@@ -1,15 +1,9 @@
 // The configured limits: the magnitudes of velocity, acceleration and every force.
 import { SENSOR_CHANNELS } from '../../../hal/channels.js';
+import type { Config } from '../../config/schema.js';
 import type { ProcessImage } from '../state/image.js';
 
-export interface MagnitudeLimitValues {
-  /** m/s */
-  readonly maxVelocity: number;
-  /** m/s^2 */
-  readonly maxAcceleration: number;
-  /** N */
-  readonly maxForce: number;
-}
+export type MagnitudeLimitValues = Omit<Config['limits'], 'onViolation'>;
 
 export class MagnitudeLimits {
   /** Names of the channels that have a limit. */
@@ -44,6 +38,15 @@ export class MagnitudeLimits {
     const channel = this.channels[i]!;
     return image.isUsable(channel) && Math.abs(image.read(channel)) > this.limits[i]!;
   }
+}
+
+/** The channels that have a limit, and the limit of each in the channel's unit. */
+export function limitedChannels(values: MagnitudeLimitValues): readonly { channel: string; above: number }[] {
+  const byUnit = limitsByUnit(values);
+  return SENSOR_CHANNELS.flatMap(({ name, unit }) => {
+    const above = byUnit[unit];
+    return above === undefined ? [] : [{ channel: name, above }];
+  });
 }
 
 function limitsByUnit(values: MagnitudeLimitValues): Readonly<Record<string, number>> {

@@ -21,6 +21,7 @@ import type { TroubleWatch } from '../recovery/trouble-watch.js';
 import type { NumericalStabilityMonitor } from '../stability/numerical-stability-monitor.js';
 import type { Streams } from '../streams/streams.js';
 import type { DigitalTwin } from '../twin/digital-twin.js';
+import type { TwinHolds } from '../twin/holds.js';
 import type { ProcessImage } from './image.js';
 import type { WatchedState } from './watched-state.js';
 
@@ -46,6 +47,7 @@ export interface ControlState {
   readonly velocitySlope: SlopeWindow;
   readonly efficiency: EfficiencyWindow;
   readonly twin: DigitalTwin;
+  readonly holds: TwinHolds;
   readonly stability: NumericalStabilityMonitor;
   readonly alarms: RealTimeMonitor;
   /** The alerts of this tick; emptied on the next. */
@@ -59,9 +61,9 @@ export interface ControlState {
   readonly troubles: TroubleWatch;
   readonly optimizer: RealTimeOptimizer;
   readonly loadOptimizer: LoadOptimizer;
-  /** Missed control ticks since the ladder reached its last step. */
+  /** Missed control ticks, while the ladder cannot leave out more work. */
   misses: MissWindow;
-  interlocks: Interlocks;
+  readonly interlocks: Interlocks;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly streams: Streams;

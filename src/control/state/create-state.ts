@@ -9,9 +9,10 @@ import { EfficiencyWindow } from '../derived/efficiency.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
+import { ACCELERATION_SPAN_S, EFFICIENCY_SPAN_S } from '../derived/spans.js';
 import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
-import { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
+import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
 import { Interlocks } from '../plant/interlocks.js';
 import { PlantMachine } from '../plant/plant-machine.js';
@@ -24,6 +25,8 @@ import { NumericalStabilityMonitor } from '../stability/numerical-stability-moni
 import { Streams } from '../streams/streams.js';
 import { CLOCK, CONDITIONS } from '../tick.js';
 import { DigitalTwin } from '../twin/digital-twin.js';
+import { TwinHolds } from '../twin/holds.js';
+import { holdTimes } from '../twin/settings.js';
 import type { ControlState } from './control-state.js';
 import { ProcessImage } from './image.js';
 import { WatchedState } from './watched-state.js';
@@ -38,11 +41,6 @@ export interface ControllerMemory {
   readonly trip: Trip | null;
 }
 
-/** Contract: the slope of the velocity is over this time, s. */
-const ACCELERATION_SPAN_S = 0.25;
-/** Contract: the efficiency is over this time, s. */
-const EFFICIENCY_SPAN_S = 60;
-
 export function createControlState(
   plan: ControlPlan,
   profiler: PerformanceProfiler,
@@ -56,12 +54,7 @@ export function createControlState(
   const plant = new PlantMachine();
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
   const optimizer = new RealTimeOptimizer(
-    {
-      adaptive: config.optimizer.adaptive,
-      periodS: plan.periodS,
-      baseRateHz: config.streams.baseRateHz ?? null,
-      adaptiveSampling: config.streams.adaptiveSampling,
-    },
+    { ...optimizerSettings(config), periodS: plan.periodS },
     config.control.mode,
   );
   const twin = createTwin(plan, image);
@@ -75,6 +68,7 @@ export function createControlState(
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
     twin,
+    holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
       limits: config.limits,
       rateHz: config.control.rateHz,
@@ -145,13 +139,6 @@ function suppressedFromStep(plan: ControlPlan): Record<string, number> {
   return Object.fromEntries([...residuals, ...alarms].map((name) => [name, STEP.twinPaused] as const));
 }
 
-function createTwin(plan: ControlPlan, image: ProcessImage): DigitalTwin {
-  const { config } = plan;
-  const holds = Object.entries(config.channels).map(([name, { twinHold }]) => [name, twinHold] as const);
-  return new DigitalTwin(image, {
-    parameters: config.plant,
-    ...config.twin,
-    periodS: plan.periodS,
-    holdS: Object.fromEntries(holds),
-  });
+function createTwin({ config, periodS }: ControlPlan, image: ProcessImage): DigitalTwin {
+  return new DigitalTwin(image, { ...config.twin, parameters: config.plant, periodS });
 }

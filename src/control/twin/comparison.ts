@@ -20,8 +20,6 @@ export class Comparison {
   readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
   /** Measured minus predicted; NaN for a channel that is not measured now. */
   readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
-  /** Time for which each channel has not been good, s. */
-  readonly lostForS = new Float64Array(TWIN_CHANNELS.length);
   /** Image indices of the channels; -1 for an absent channel. */
   readonly channels: Int32Array;
   private readonly residualChannels: Int32Array;
@@ -53,14 +51,12 @@ export class Comparison {
   private compare(image: ProcessImage, k: number): void {
     const channel = this.channels[k]!;
     if (!image.isGood(channel)) {
-      this.lostForS[k] = this.lostForS[k]! + this.elapsedS;
       this.predictions[k] = this.modelled[k]!;
       this.drop(image, k);
       return;
     }
     const timeS = image.timeOf(channel);
     const ageS = Math.min(MAX_AGE_S, Math.max(0, this.nowS - timeS));
-    this.lostForS[k] = 0;
     this.predictions[k] = this.modelled[k]! - this.rates[k]! * ageS;
     this.residuals[k] = image.read(channel) - this.predictions[k]!;
     image.set(this.residualChannels[k]!, this.residuals[k]!, timeS, QUALITY.good);

@@ -10,6 +10,7 @@ import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
+import type { TwinSettings } from './settings.js';
 import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twin-channels.js';
 
 export { TWIN_CHANNELS, twinUnavailable } from './twin-channels.js';
@@ -25,22 +26,11 @@ export const TWIN_INPUT = {
   length: 3,
 } as const;
 
-export interface TwinOptions extends TwinSettings {
+export type TwinOptions = TwinSettings & {
   readonly parameters: PlantParameters;
   /** Time budget of a control tick: its period, s. */
   readonly periodS: number;
-}
-
-/** Settings that may change while the twin runs. */
-export interface TwinSettings {
-  readonly adaptiveTimestep: boolean;
-  /** Seconds. */
-  readonly minTimestep: number;
-  /** Seconds. */
-  readonly maxTimestep: number;
-  /** Longest time for which the twin may replace a lost channel, s; a channel that is not named is not replaced. */
-  readonly holdS?: Readonly<Record<string, number>>;
-}
+};
 
 /** After a gap of this time without a tick the model starts again from the measurements, s. */
 const MAX_GAP_S = 1;
@@ -86,7 +76,6 @@ export class DigitalTwin {
   private readonly point: OperatingPoint;
   /** Scale of the residual of each channel: its value at the default operating point. */
   private readonly nominal: Float64Array;
-  private readonly holdS: Float64Array;
   private readonly compressorPower: number;
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
@@ -103,7 +92,6 @@ export class DigitalTwin {
     this.comparison = new Comparison(image);
     const { velocity, overpressure } = this.point;
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
-    this.holdS = Float64Array.from(TWIN_CHANNELS, (name) => options.holdS?.[name] ?? 0);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
     this.fullCompressorPower = parameters.compressorPower;
     this.model.inputs[INPUT.compressorPower] = parameters.compressorPower;
@@ -163,12 +151,9 @@ export class DigitalTwin {
   }
 
   /** Replaces the settings from the next tick on. The model keeps its state. */
-  configure({ adaptiveTimestep, minTimestep, maxTimestep, holdS }: TwinSettings): void {
+  configure({ adaptiveTimestep, minTimestep, maxTimestep }: TwinSettings): void {
     this.model.equations.setMaxTimestep(maxTimestep);
     this.model.stepper.configure({ adaptive: adaptiveTimestep, minTimestep, maxTimestep });
-    TWIN_CHANNELS.forEach((name, i) => {
-      this.holdS[i] = holdS?.[name] ?? 0;
-    });
   }
 
   /** One tick: brings the model to now, writes the residuals into the image, and learns when that is allowed. */
@@ -210,14 +195,19 @@ export class DigitalTwin {
   }
 
   /**
-   * The twin's value for a channel (an index of the image) that is lost, in the channel's unit; NaN when the twin may not
-   * replace it: not one of its channels, lost for longer than its `holdS`, or the twin is paused.
+   * The model's value of a channel (an index of the image) at the last tick, in the channel's unit; NaN when there is none: not one
+   * of its channels, or the twin is paused.
    */
   predict(channel: number): number {
-    const { channels, lostForS, predictions } = this.comparison;
+    const { channels, modelled } = this.comparison;
     const k = channel < 0 ? -1 : channels.indexOf(channel);
     if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
-    return lostForS[k]! <= this.holdS[k]! ? predictions[k]! : Number.NaN;
+    return modelled[k]!;
+  }
+
+  /** The model's acceleration of the chain at the last tick, m/s^2. */
+  get acceleration(): number {
+    return this.model.acceleration;
   }
 
   private endDamping(): void {

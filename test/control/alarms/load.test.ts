@@ -1,4 +1,4 @@
-// Alarm floods, chattering rules, the figures after EEMUA 191, and properties that hold for any input.
+// Alarm floods, chattering rules, the figures of EEMUA 191, and properties that hold for any input.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
@@ -9,7 +9,7 @@ import { brief, fast, Rig } from './fixture.js';
 
 const FLOOD = Array.from({ length: 500 }, (_, n) => rule(`rule${n}`, 'chain.velocity', 'above', 8, {}));
 
-/** Alerts alternate between active and cleared, each end has the identity of its beginning, counts rise. */
+/** Checks that alerts alternate between active and cleared, that each end has the id of its beginning, and that counts rise. */
 function expectAlternating(alerts: readonly Alert[]): void {
   const faults = alerts.filter((alert, i) => {
     const last = alerts[i - 1];
@@ -20,7 +20,7 @@ function expectAlternating(alerts: readonly Alert[]): void {
 }
 
 describe('a flood of 500 rules', () => {
-  it('is told in order, a bounded number a tick, and nothing is dropped', () => {
+  it('is reported in order, with a limited number a tick, and nothing is dropped', () => {
     const rig = new Rig({ rules: FLOOD });
     const first = rig.tick({ 'chain.velocity': 9 });
     expect(first).toHaveLength(32);
@@ -37,7 +37,7 @@ describe('a flood of 500 rules', () => {
     expect(rig.monitor.report()).toMatchObject({ isFlood: true, peakPerTenMinutes: 500, occurrences: 500 });
   });
 
-  it('that comes and goes all the time stays within bounds, and its last state is right', () => {
+  it('that comes and goes all the time stays within the limits, and the last reported state is right', () => {
     const rig = new Rig({ rules: FLOOD });
     let mostInATick = 0;
     let mostWaiting = 0;
@@ -59,7 +59,7 @@ describe('a flood of 500 rules', () => {
 });
 
 describe('a chattering rule', () => {
-  it('is counted each time, told of no more than 60 times a minute, and its last state is told', () => {
+  it('is counted each time, reported at most 60 times a minute, and its last state is reported', () => {
     const rig = new Rig({ rules: [fast()] });
     for (let n = 0; n < 15 * 600; n++) rig.velocity(n % 2 === 0 ? 9 : 7);
     expect(rig.monitor.report().occurrences).toBe(4500);
@@ -74,13 +74,13 @@ describe('a chattering rule', () => {
     expect(rig.monitor.figures().chattering).toBe(0);
   });
 
-  it('does not keep another one from being told at once', () => {
+  it('does not delay the report of another rule', () => {
     const rig = new Rig({ rules: [fast(), rule('power', 'generator.power', 'above', 1, {})] });
     for (let n = 0; n < 15 * 60; n++) rig.velocity(n % 2 === 0 ? 9 : 7);
     expect(brief(rig.tick({ 'generator.power': 2, 'chain.velocity': 7 }))).toContain('power active 1');
   });
 
-  it('is told of in pairs when it is quiet again, acknowledged meanwhile or not', () => {
+  it('is reported in pairs when it is quiet again, whether it was acknowledged or not', () => {
     const rig = new Rig({ rules: [fast()] });
     for (let n = 0; n < 15 * 60; n++) rig.velocity(n % 2 === 0 ? 9 : 7);
     expect(rig.monitor.figures().chattering).toBe(1);
@@ -93,8 +93,8 @@ describe('a chattering rule', () => {
   });
 });
 
-describe('the figures after EEMUA 191', () => {
-  it('count what began in the last ten minutes, and forget it after', () => {
+describe('the figures of EEMUA 191', () => {
+  it('count the alarms that began in the last ten minutes', () => {
     const rig = new Rig({ rules: [fast()] });
     for (const value of [9, 7, 9, 7, 9, 7]) rig.velocity(value);
     expect(rig.monitor.figures().perTenMinutes).toBe(3);
@@ -105,7 +105,7 @@ describe('the figures after EEMUA 191', () => {
     expect(rig.monitor.report()).toMatchObject({ peakPerTenMinutes: 3, occurrences: 3, isFlood: false });
   });
 
-  it('forget everything over a long time without a tick', () => {
+  it('are zero after a long time without a tick', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     rig.clock[CLOCK.nowS]! += 1e6;
@@ -113,7 +113,7 @@ describe('the figures after EEMUA 191', () => {
     expect(rig.monitor.figures()).toMatchObject({ perTenMinutes: 0, standing: 1 });
   });
 
-  it('call an alarm standing after 24 h, over a restart too', () => {
+  it('count an alarm as standing after 24 h, also over a restart', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     rig.clock[CLOCK.nowS]! += 24 * 3600 - 60;
@@ -138,7 +138,7 @@ describe('the figures after EEMUA 191', () => {
   });
 });
 
-describe('whatever the values are', () => {
+describe('for any values', () => {
   const value = fc.oneof(
     fc.double({ min: -20, max: 20, noNaN: true }),
     fc.constantFrom(7.5, 8, 8.5, Number.NaN, Number.POSITIVE_INFINITY),

@@ -1,4 +1,4 @@
-// The state machine of an alarm, cell by cell.
+// The state machine of an alarm, tested in every cell of its table.
 import { describe, expect, it } from 'vitest';
 import {
   type AlarmInput,
@@ -43,7 +43,7 @@ const ROWS: readonly Row[] = [
   ['latched', 'withdraw', 'returnedUnacknowledged', 'end'],
 ];
 
-/** What a hold keeps from the state beneath it. */
+/** The effects that a hold suppresses. */
 const KEPT_OUT: Record<(typeof HOLDS)[number], readonly AlarmInput[]> = {
   none: [],
   suppressed: ['raise', 'clear', 'clearLatching'],
@@ -52,17 +52,17 @@ const KEPT_OUT: Record<(typeof HOLDS)[number], readonly AlarmInput[]> = {
 };
 
 describe('the state machine of an alarm', () => {
-  it('is specified here in every cell', () => {
+  it('is specified here for every state and input', () => {
     expect(ROWS).toHaveLength(PROCESS_STATES.length * INPUTS.length);
     expect(new Set(ROWS.map(([from, input]) => `${from} ${input}`)).size).toBe(ROWS.length);
   });
 
-  it.each(ROWS)('%s, on %s, becomes %s and does %s', (from, input, to, effect) => {
+  it.each(ROWS)('changes from %s on %s to %s, with the effect %s', (from, input, to, effect) => {
     expect(transition(from, 'none', input)).toEqual({ to, effect });
   });
 
   describe.each(HOLDS)('under the hold %s', (hold) => {
-    it.each(ROWS)('%s, on %s, follows the table only when the hold lets it', (from, input, to, effect) => {
+    it.each(ROWS)('%s follows the table on %s only as far as the hold allows', (from, input, to, effect) => {
       const isKeptOut = KEPT_OUT[hold].includes(input);
       expect(transition(from, hold, input)).toEqual(
         isKeptOut ? { to: from, effect: 'nothing' } : { to, effect },
@@ -70,7 +70,7 @@ describe('the state machine of an alarm', () => {
     });
   });
 
-  it('shows the states of ISA-18.2: a hold hides what is beneath it', () => {
+  it('shows the states of ISA-18.2, where a hold hides the state beneath it', () => {
     const shown = new Set(PROCESS_STATES.flatMap((state) => HOLDS.map((hold) => alarmState(state, hold))));
     expect([...shown].sort()).toEqual([...PROCESS_STATES, 'suppressed', 'shelved', 'outOfService'].sort());
     expect(alarmState('latched', 'shelved')).toBe('shelved');
@@ -88,7 +88,7 @@ describe('the state machine of an alarm', () => {
     expect(isUnacknowledged(state)).toBe(unacknowledged);
   });
 
-  it('begins an occurrence only where none goes on, and ends one only where one does', () => {
+  it('begins an occurrence only when there is none, and ends only an existing one', () => {
     for (const [from, , to, effect] of ROWS) {
       expect(effect === 'begin').toBe(!isActive(from) && isActive(to));
       expect(effect === 'end').toBe(isActive(from) && !isActive(to));

@@ -15,7 +15,7 @@ describe('the rate of the loop', () => {
     expect(rate.rateHz()).toBe(rateHz);
   });
 
-  it('falls by a fifth of a hertz with each tick that is missing, and recovers five seconds later', () => {
+  it('falls by a fifth of a hertz for each missing tick, and recovers five seconds later', () => {
     const rate = new RateWindow();
     for (let tick = 0; tick <= 600; tick += 4) if (tick !== 400 && tick !== 404) rate.add(tick);
     expect(rate.rateHz()).toBeCloseTo(14.6, 9);
@@ -23,7 +23,7 @@ describe('the rate of the loop', () => {
     expect(rate.rateHz()).toBe(15);
   });
 
-  it('has forgotten everything after a stall of ten seconds', () => {
+  it('is unknown again after a stall of ten seconds', () => {
     const rate = new RateWindow();
     for (let tick = 0; tick <= 600; tick += 4) rate.add(tick);
     rate.add(1200);

@@ -1,4 +1,4 @@
-// Least-squares slope over a window: what chain.acceleration is made of.
+// Least-squares slope over a window, from which chain.acceleration is computed.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SlopeWindow } from '../../../src/control/derived/slope.js';
@@ -27,13 +27,13 @@ describe('the slope of a window', () => {
     expect(window.slope(2 / RATE_HZ)).toBeNaN();
   });
 
-  it('forgets what is older than the window', () => {
+  it('ignores samples that are older than the window', () => {
     const window = ramp(10, 1);
     for (let i = 1; i <= RATE_HZ; i++) window.add(1 + i / RATE_HZ, 13);
     expect(window.slope(2)).toBeCloseTo(0, 9);
   });
 
-  it('takes a sample that is seen again as the same sample', () => {
+  it('counts a sample once, also when it is seen again', () => {
     const once = new SlopeWindow(0.25);
     const often = new SlopeWindow(0.25);
     for (let i = 0; i <= 20; i++) {

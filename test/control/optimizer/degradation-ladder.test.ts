@@ -1,10 +1,10 @@
-// The degradation ladder: down when ticks are missed, up again when the cause has been away, without flapping.
+// The degradation ladder goes down when ticks are missed, and up again when the cause is gone, without flapping.
 import { describe, expect, it } from 'vitest';
 import { DegradationLadder } from '../../../src/control/optimizer/degradation-ladder.js';
 
 const PERIOD_S = 1 / 15;
 
-/** Runs the ladder at 15 Hz; `share` gives the compute time of a tick on a step, as a share of the period. */
+/** Runs the ladder at 15 Hz. `share` returns the compute time of a tick on a step, as a share of the period. */
 function run(
   ladder: DegradationLadder,
   fromS: number,
@@ -21,24 +21,24 @@ function run(
 }
 
 describe('the degradation ladder', () => {
-  it.each([0, 0.3, 0.6, 0.9])('stays where it is at %d of the budget', (share) => {
+  it.each([0, 0.3, 0.6, 0.9])('stays on its step at %d of the budget', (share) => {
     const ladder = new DegradationLadder();
     expect(run(ladder, 0, 60, () => share)).toEqual([]);
   });
 
-  it.each([1, 2, 3, 4])('finds step %d when that is the first on which ticks are in time', (good) => {
+  it.each([1, 2, 3, 4])('finds step %d when this is the first step on which ticks are on time', (good) => {
     const ladder = new DegradationLadder();
     run(ladder, 0, 10, (step) => (step >= good ? 0.3 : 1.2));
     expect(ladder.step).toBe(good);
   });
 
-  it('goes down to the last step and no further when none is good', () => {
+  it('goes down to the last step when no step is good', () => {
     const ladder = new DegradationLadder();
     expect(run(ladder, 0, 30, () => 1.2).map(([, step]) => step)).toEqual([1, 2, 3, 4]);
     expect(ladder.cause).toBe('compute_budget');
   });
 
-  it('is back on step 0 within 10 s of the end of the load, from any step and any moment', () => {
+  it('is back on step 0 within 10 s after the load ended, from any step and at any moment', () => {
     for (const good of [1, 2, 3, 4, 5]) {
       for (let endS = 10; endS < 16; endS += 0.37) {
         const ladder = new DegradationLadder();
@@ -49,7 +49,7 @@ describe('the degradation ladder', () => {
     }
   });
 
-  it('tries a better step at most once in five seconds, and takes a failed try back on the next tick', () => {
+  it('tries a better step at most once in five seconds, and takes a failed attempt back on the next tick', () => {
     const ladder = new DegradationLadder();
     run(ladder, 0, 10, (step) => (step >= 3 ? 0.3 : 1.2));
     const changes = run(ladder, 10, 110, (step) => (step >= 3 ? 0.3 : 1.2));
@@ -63,20 +63,20 @@ describe('the degradation ladder', () => {
     });
   });
 
-  it('lets ticks that the operating system makes miss now and then pass', () => {
+  it('ignores occasional ticks that were missed because of the operating system', () => {
     const ladder = new DegradationLadder();
     for (let n = 0; n < 15 * 60; n++) ladder.update(n * PERIOD_S, 0.1, n % 15 === 0 ? 2 : 0, false);
     expect(ladder.step).toBe(0);
   });
 
-  it('answers a machine that has no time for us at all', () => {
+  it('goes down on a machine that gives the program no time', () => {
     const ladder = new DegradationLadder();
     for (let n = 0; n < 15 * 2; n++) ladder.update(n * PERIOD_S, 0.1, 1, false);
     expect(ladder.step).toBeGreaterThan(0);
     expect(ladder.cause).toBe('missed_ticks');
   });
 
-  it('does not go up while more than three quarters of the period are used', () => {
+  it('does not go up while ticks use more than three quarters of the period', () => {
     const ladder = new DegradationLadder();
     run(ladder, 0, 0.35, () => 1.2);
     expect(ladder.step).toBe(1);
@@ -84,7 +84,7 @@ describe('the degradation ladder', () => {
     expect(ladder.step).toBe(1);
   });
 
-  it('answers an instability like an overload, by its own name', () => {
+  it('goes down on an instability as on an overload, with its own cause', () => {
     const ladder = new DegradationLadder();
     expect([1, 2, 3].map((n) => ladder.update(n * PERIOD_S, 0.1, 0, true))).toEqual([false, false, true]);
     expect([ladder.step, ladder.cause]).toEqual([1, 'stability']);

@@ -9,7 +9,6 @@ import type { Mode } from '../../../src/vocabulary/words.js';
 const OPTIONS: OptimizerOptions = {
   adaptive: true,
   periodS: 1 / 15,
-  baseRateHz: null,
   adaptiveSampling: true,
 };
 

@@ -32,7 +32,7 @@ describe('on a tripped plant', () => {
     const rig = tripped();
     rig.run(2, OVERLOAD);
     rig.values.set('chain.velocity', 0);
-    rig.run(1);
+    rig.run(3);
     rig.command({ name: 'reset' });
     rig.controlTick();
     rig.controlTick();

@@ -1,11 +1,11 @@
-// What the health says of the optimizer's choice.
+// What the health document says about the optimizer's choice.
 import { expect, it } from 'vitest';
 import { optimizerFigures } from '../../../src/report/optimizer.js';
 import { Rig } from '../rig.js';
 
 const optimizerOf = (rig: Rig) => optimizerFigures(rig.controller.health());
 
-it('has nothing left out and no cause while ticks are within their budget', () => {
+it('the health shows that nothing is left out, and no cause, while ticks are within their budget', () => {
   const rig = new Rig();
   rig.run(3);
   expect(optimizerOf(rig)).toMatchObject({
@@ -18,7 +18,7 @@ it('has nothing left out and no cause while ticks are within their budget', () =
   });
 });
 
-it('has the step, what it leaves out and why under an overload', () => {
+it('the health shows the step, what it leaves out, and the cause during an overload', () => {
   const rig = new Rig();
   rig.run(1);
   rig.run(3, { computeS: 1 });
@@ -32,7 +32,7 @@ it('has the step, what it leaves out and why under an overload', () => {
   });
 });
 
-it('has the cause no more when everything runs again', () => {
+it('the health shows no cause when everything runs again', () => {
   const rig = new Rig();
   rig.run(1);
   rig.run(1, { computeS: 1 });
@@ -40,7 +40,7 @@ it('has the cause no more when everything runs again', () => {
   expect(optimizerOf(rig)).toMatchObject({ step: 0, cause: null, twin: 'running' });
 });
 
-it('has a reason of its own when the configuration freezes the optimizer', () => {
+it('the health shows a special reason when the configuration freezes the optimizer', () => {
   const rig = new Rig({ config: 'optimizer: { adaptive: false }' });
   rig.run(3, { computeS: 1 });
   expect(optimizerOf(rig)).toMatchObject({

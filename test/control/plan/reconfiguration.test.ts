@@ -1,10 +1,10 @@
-// Another configuration in a running controller: as a whole, at the start of a control tick.
+// A running controller applies a new configuration as a whole, at the start of a control tick.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/index.js';
 import { controlPlan } from '../../../src/control/plan/plan.js';
 import { Rig } from '../rig.js';
 
-/** Gives the controller another configuration; it takes effect with the next control tick. */
+/** Gives the controller a new configuration, which takes effect on the next control tick. */
 function reconfigure(rig: Rig, yaml: string): void {
   const { config } = parseConfig(yaml, 'new.yaml');
   const sensors = rig.samples.names;
@@ -19,8 +19,8 @@ function reconfigure(rig: Rig, yaml: string): void {
 
 const COLD = (above: number) => `alerts: { warm: { channel: water.temperature, above: ${above} } }`;
 
-describe('another configuration', () => {
-  it('is in force from the next control tick on, not before', () => {
+describe('a new configuration', () => {
+  it('takes effect on the next control tick, not before', () => {
     const rig = new Rig();
     rig.run(1);
     reconfigure(rig, 'control: { mode: accuracy }');
@@ -31,7 +31,7 @@ describe('another configuration', () => {
     expect(rig.eventsOf('configuration')).toMatchObject([{ data: { ok: true, file: 'new.yaml' } }]);
   });
 
-  it('keeps an alarm that stands, with its occurrence and its count', () => {
+  it('keeps an active alarm, with its occurrence and its count', () => {
     const rig = new Rig({ config: COLD(10) });
     rig.run(1);
     const [raised] = rig.alerts('warm');
@@ -43,7 +43,7 @@ describe('another configuration', () => {
     expect(last).toMatchObject({ id: raised!.id, state: 'cleared', threshold: 11, count: 1 });
   });
 
-  it('changes limits, interlocks and what is critical in one tick', () => {
+  it('changes limits, interlocks and critical channels in one tick', () => {
     const rig = new Rig();
     rig.start();
     reconfigure(rig, 'interlocks: { overspeed: { above: 1.0 } }');
@@ -52,7 +52,7 @@ describe('another configuration', () => {
     expect(rig.eventsOf('trip')).toMatchObject([{ data: { cause: 'overspeed' } }]);
   });
 
-  it('leaves a load that was set by hand alone, unless the file says another one', () => {
+  it('keeps a load that was set by hand, unless the load in the file has changed', () => {
     const rig = new Rig();
     rig.start();
     rig.command({ name: 'load', fraction: 0.4 });
@@ -65,7 +65,7 @@ describe('another configuration', () => {
     expect(rig.setpoint('load')).toBe(0.6);
   });
 
-  it('that comes every second for ten minutes with another mode leaves no gap and no double', () => {
+  it('with another mode every second for ten minutes causes no gap and no repetition', () => {
     const rig = new Rig();
     const modes = ['performance', 'balanced', 'accuracy'];
     const seqs: number[] = [];
@@ -77,7 +77,7 @@ describe('another configuration', () => {
       }
     }
     expect(seqs).toEqual(seqs.map((_, i) => i + 1));
-    // A third of the time each: 5, 10 and 20 a second.
+    // 5, 10 and 20 messages a second, each for a third of the time.
     expect(Math.abs(seqs.length - 200 * (5 + 10 + 20))).toBeLessThanOrEqual(3);
   });
 });

@@ -1,11 +1,11 @@
-// The schedule: every rate is a whole division of the base rate, whatever happens to base ticks and rates.
+// The schedule: every rate is a whole division of the base rate, also when base ticks are missing and rates change.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Cadence } from '../../../src/control/plan/schedule.js';
 
 const RATES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 
-/** The base ticks, of those given, on which the task runs. */
+/** Returns those of the given base ticks on which the task runs. */
 function runs(cadence: Cadence, ticks: Iterable<number>): number[] {
   return [...ticks].filter((tick) => cadence.take(tick));
 }
@@ -23,12 +23,12 @@ describe('a cadence', () => {
     expect(cadence.skipped).toBe(0);
   });
 
-  it('gives 10 Hz beside 15 Hz their own even spacing: 10.0 Hz and not 7.5', () => {
+  it('gives both 10 Hz and 15 Hz an even spacing: 10.0 Hz, and not 7.5 Hz', () => {
     expect(runs(new Cadence(10), range(0, 30))).toEqual([0, 6, 12, 18, 24]);
     expect(runs(new Cadence(15), range(0, 20))).toEqual([0, 4, 8, 12, 16]);
   });
 
-  it('runs once on a later tick when its own is missing, and tells which one it was due on', () => {
+  it('runs once on a later tick when its own tick is missing, and says on which tick it was due', () => {
     const cadence = new Cadence(15);
     expect(runs(cadence, [0, 1, 2, 3, 6, 7, 8])).toEqual([0, 6, 8]);
     expect(cadence.take(13)).toBe(true);
@@ -36,7 +36,7 @@ describe('a cadence', () => {
     expect(cadence.skipped).toBe(0);
   });
 
-  it('counts the occasions that passed unused, and makes none up', () => {
+  it('counts the occasions that were skipped, and does not make up for them', () => {
     const cadence = new Cadence(15);
     expect(runs(cadence, [0, 41, 42, 43, 44])).toEqual([0, 41, 44]);
     expect(cadence.skipped).toBe(9);
@@ -45,7 +45,7 @@ describe('a cadence', () => {
     expect(cadence.missed).toBe(138);
   });
 
-  it('that begins in the middle waits for its grid, and has skipped nothing', () => {
+  it('that begins between two points of its grid waits for the next one, and counts nothing as skipped', () => {
     const cadence = new Cadence(5);
     expect(runs(cadence, range(1001, 1030))).toEqual([1008, 1020]);
     expect(cadence.skipped).toBe(0);
@@ -67,7 +67,7 @@ describe('a cadence', () => {
     expect(cadence.skipped).toBe(0);
   });
 
-  it('counts what was missed before a change of rate as the new rate counts it', () => {
+  it('counts occasions that were missed before a change of rate by the new rate', () => {
     const cadence = new Cadence(15);
     cadence.take(0);
     cadence.setRate(30);
@@ -76,7 +76,7 @@ describe('a cadence', () => {
     expect(cadence.skipped).toBe(4);
   });
 
-  it('through any changes of rate never doubles, stays on the grid, and leaves no gap', () => {
+  it('never repeats, stays on the grid, and leaves no gap for any changes of rate', () => {
     const change = fc.record({
       afterTicks: fc.integer({ min: 0, max: 90 }),
       rateHz: fc.constantFrom(...RATES),
@@ -108,7 +108,7 @@ describe('a cadence', () => {
     );
   });
 
-  it('between the rates of the modes never runs later than the slower one would have', () => {
+  it('never runs later than the slower rate when it changes between the rates of the modes', () => {
     const MODES = [5, 10, 20];
     fc.assert(
       fc.property(
@@ -127,7 +127,7 @@ describe('a cadence', () => {
     );
   });
 
-  it('with any base ticks missing accounts for every occasion', () => {
+  it('accounts for every occasion when any base ticks are missing', () => {
     fc.assert(
       fc.property(fc.constantFrom(...RATES), fc.array(fc.integer({ min: 1, max: 100 })), (rateHz, gaps) => {
         const cadence = new Cadence(rateHz);

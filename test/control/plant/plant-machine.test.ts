@@ -1,4 +1,4 @@
-// The plant's states: every pair of state and input, against the table of docs/architecture.md.
+// The plant's states: compares every pair of state and input with the table in docs/architecture.md.
 import { describe, expect, it } from 'vitest';
 import { PlantMachine } from '../../../src/control/plant/plant-machine.js';
 import type { PlantInput } from '../../../src/control/plant/transitions.js';
@@ -33,7 +33,7 @@ const EXPECTED: Readonly<Record<PlantState, Partial<Record<PlantInput, PlantStat
 };
 
 describe.each(PLANT_STATES)('a plant in %s', (state) => {
-  it.each(MOVES)('given %s, goes where the table says or stays', (input) => {
+  it.each(MOVES)('follows the table on %s, or stays', (input) => {
     const machine = machineIn(state);
     const next = EXPECTED[state][input];
     expect(machine.apply(input, 2)).toBe(next !== undefined);
@@ -41,7 +41,7 @@ describe.each(PLANT_STATES)('a plant in %s', (state) => {
     expect(machine.sinceS).toBe(next === undefined ? (state === 'standby' ? 0 : 1) : 2);
   });
 
-  it('given a cause to trip, trips; once tripped the first cause stands', () => {
+  it('trips on a cause to trip; when it is tripped, the first cause stays', () => {
     const machine = machineIn(state);
     const other = { cause: 'stability', message: 'unstable' } as const;
     expect(machine.tripBecauseOf(other, 2)).toBe(state !== 'tripped');
@@ -51,7 +51,7 @@ describe.each(PLANT_STATES)('a plant in %s', (state) => {
 });
 
 describe('a tripped plant', () => {
-  it('is left by a reset only, which forgets the cause', () => {
+  it('leaves this state only by a reset, which removes the cause', () => {
     const machine = machineIn('tripped');
     for (const input of MOVES.filter((move) => move !== 'reset')) machine.apply(input, 2);
     expect(machine.state).toBe('tripped');

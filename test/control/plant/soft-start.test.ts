@@ -1,4 +1,4 @@
-// The soft start: no load until the chain turns freely, then a ramp.
+// The soft start: there is no load until the chain turns freely, then the load rises as a ramp.
 import { describe, expect, it } from 'vitest';
 import { SoftStart } from '../../../src/control/plant/soft-start.js';
 
@@ -11,13 +11,13 @@ function started(): SoftStart {
 }
 
 describe('a soft start', () => {
-  it('lets no load through while the chain is slow', () => {
+  it('keeps the load at zero while the chain is slow', () => {
     const start = started();
     expect(start.share(100, 0)).toBe(0);
     expect(start.share(105, 1.19)).toBe(0);
   });
 
-  it('ramps from the moment the chain is fast, and does not go back when it slows down under the load', () => {
+  it('begins the ramp when the chain is fast, and continues it when the load slows the chain down', () => {
     const start = started();
     expect(start.share(105, 1.2)).toBe(0);
     expect(start.share(106, 1.0)).toBeCloseTo(0.25, 9);
@@ -26,27 +26,27 @@ describe('a soft start', () => {
     expect(start.share(200, 0.4)).toBe(1);
   });
 
-  it('loses patience with a chain that turns but stays slow, not with one that stands', () => {
+  it('begins the ramp after a time on a chain that turns but stays slow, but not on one that stands', () => {
     expect(started().share(110, 0.05)).toBe(0);
     const start = started();
     start.share(110, 0.5);
     expect(start.share(112, 0.5)).toBeCloseTo(0.5, 9);
   });
 
-  it('goes by time alone when nobody knows the speed', () => {
+  it('depends only on time when the speed is unknown', () => {
     const start = started();
     expect(start.share(109, Number.NaN)).toBe(0);
     start.share(110, Number.NaN);
     expect(start.share(114, Number.NaN)).toBe(1);
   });
 
-  it('counts the direction of the chain for nothing', () => {
+  it('does not depend on the direction of the chain', () => {
     const start = started();
     start.share(105, -1.5);
     expect(start.share(109, -1.5)).toBe(1);
   });
 
-  it('begins anew with each start', () => {
+  it('starts again with each start of the plant', () => {
     const start = started();
     start.share(101, 2);
     expect(start.share(105, 2)).toBe(1);

@@ -1,4 +1,4 @@
-// The page for people and the table for the program say the same of the plant's states.
+// The table of the plant's states in the docs agrees with the table in the program.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type PlantInput, TRANSITIONS } from '../../../src/control/plant/transitions.js';
@@ -6,7 +6,7 @@ import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js'
 
 const PAGE = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8');
 
-/** The inputs of each column of the page; what is seen differs by state. */
+/** The inputs of each column of the page. The column "observed" has another input for each state. */
 const COLUMNS: readonly (readonly PlantInput[])[] = [
   ['start'],
   ['stop'],
@@ -24,7 +24,7 @@ function rowOf(state: PlantState): string[] {
     .map((cell) => cell.trim());
 }
 
-it.each(PLANT_STATES)('what leads on from %s is told as it is', (state) => {
+it.each(PLANT_STATES)('the page has the transitions from %s as they are in the program', (state) => {
   const told = rowOf(state).map((cell) => /^[a-z]*/.exec(cell)![0]);
   const done = COLUMNS.map((inputs) => inputs.map((input) => TRANSITIONS[state][input] ?? '').join(''));
   expect(told).toEqual(done);

@@ -1,4 +1,4 @@
-// The histogram: any duration from 0.1 us to 100 s to within 3 %, found again by its quantiles.
+// The histogram keeps any duration from 0.1 us to 100 s, and its quantiles are exact to 3 %.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUCKETS, bucketMiddle, bucketOf, quantiles } from '../../../src/control/profiler/histogram.js';
@@ -34,7 +34,7 @@ describe('a bucket', () => {
     );
   });
 
-  it('never comes before that of a shorter duration', () => {
+  it('never comes before the bucket of a shorter duration', () => {
     fc.assert(
       fc.property(duration, duration, (a, b) => {
         expect(bucketOf(Math.min(a, b))).toBeLessThanOrEqual(bucketOf(Math.max(a, b)));
@@ -70,7 +70,7 @@ describe('quantiles', () => {
     );
   });
 
-  it('never lie outside of what was seen', () => {
+  it('never lie outside of the recorded values', () => {
     expect([...quantilesOf([7.001])]).toEqual([7.001, 7.001, 7.001]);
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1e12, noNaN: true }), { minLength: 1 }), (values) => {
@@ -82,7 +82,7 @@ describe('quantiles', () => {
     );
   });
 
-  it('of nothing are 0', () => {
+  it('are 0 without any value', () => {
     const found = Float64Array.of(1, 2, 3);
     quantiles(new Uint32Array(BUCKETS), new Uint32Array(BUCKETS), 0, Float64Array.of(0, 0), SHARES, found);
     expect([...found]).toEqual([0, 0, 0]);

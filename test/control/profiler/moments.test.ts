@@ -1,4 +1,4 @@
-// Moments: the same numbers however the values are split.
+// Moments are the same, however the values are divided.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,7 +17,7 @@ function momentsOf(values: readonly number[]): Float64Array {
 }
 
 describe('moments', () => {
-  it('of a few values are those of the textbook', () => {
+  it('of a few values agree with the textbook', () => {
     const moments = momentsOf([2, 4, 4, 4, 5, 5, 7, 9]);
     expect(moments[MOMENT.count]).toBe(8);
     expect(moments[MOMENT.mean]).toBeCloseTo(5, 12);
@@ -25,7 +25,7 @@ describe('moments', () => {
     expect([moments[MOMENT.min], moments[MOMENT.max]]).toEqual([2, 9]);
   });
 
-  it('merged are those of all values together', () => {
+  it('of two parts, merged, are those of all values together', () => {
     const values = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 50 });
     fc.assert(
       fc.property(values, values, (a, b) => {
@@ -39,12 +39,12 @@ describe('moments', () => {
     );
   });
 
-  it('keep a small deviation beside a large mean', () => {
+  it('keep a small deviation at a large mean', () => {
     const values = Array.from({ length: 10_000 }, (_, i) => 1e8 + (i % 2) * 0.02);
     expect(deviation(momentsOf(values))).toBeCloseTo(0.01, 4);
   });
 
-  it('of nothing have no deviation', () => {
+  it('have no deviation without any value', () => {
     expect(deviation(momentsOf([]))).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-// The profiler: phases, whole ticks and lateness as they were, in a window that moves with the base ticks.
+// The profiler measures phases, whole ticks and lateness, over a window that moves with the base ticks.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
 
@@ -15,7 +15,7 @@ class Profiled {
     this.profiler = new PerformanceProfiler({ phases: PHASES, clock: () => this.nowMs, ...options });
   }
 
-  /** A tick whose phases take so long; undefined for a phase that does not run. */
+  /** A tick whose phases take these times, ms; undefined for a phase that does not run. */
   tick(tick: number, phasesUs: readonly (number | undefined)[], afterUs = 0): void {
     this.profiler.beginTick(tick);
     phasesUs.forEach((us, phase) => {
@@ -33,7 +33,7 @@ class Profiled {
 }
 
 describe('the profiler', () => {
-  it('gives each phase its time, and the tick the sum with what came after', () => {
+  it('measures each phase, and the tick as the sum of them and the work after them', () => {
     const profiled = new Profiled();
     profiled.ticks(0, 400, [10, 20, 30]);
     profiled.tick(400, [10, 20, 30], 5);
@@ -54,7 +54,7 @@ describe('the profiler', () => {
     expect(phases.publish!.total).toMatchObject({ count: 1 });
   });
 
-  it('knows the last tick: how long it took, and its longest phase', () => {
+  it('has the duration and the longest phase of the last tick', () => {
     const profiled = new Profiled();
     profiled.tick(0, [10, 200, 30]);
     expect(profiled.profiler.longestPhase).toBe(1);
@@ -65,7 +65,7 @@ describe('the profiler', () => {
     expect(profiled.profiler.lastComputeUs).toBeCloseTo(42, 6);
   });
 
-  it('forgets in the window what is older than a minute, and never in the total', () => {
+  it('drops values older than a minute from the window, but not from the total', () => {
     const profiled = new Profiled();
     profiled.ticks(0, 600, [1000, 1, 1]);
     profiled.ticks(600, 3600, [10, 1, 1]);
@@ -81,7 +81,7 @@ describe('the profiler', () => {
     expect(later.total.max).toBeCloseTo(1000, 6);
   });
 
-  it('takes another length of the window', () => {
+  it('accepts another length of the window', () => {
     const profiled = new Profiled({ windowS: 6 });
     profiled.ticks(0, 60 * 20, [10, 1, 1]);
     expect(profiled.profiler.report().compute.window.count).toBe(6 * 15);
@@ -121,7 +121,7 @@ describe('the profiler', () => {
     expect(profiler.report().counters).toEqual({ overruns: 2, retries: 5 });
   });
 
-  it('takes a clock that steps back for one that stood still', () => {
+  it('treats a clock that steps back as one that stood still', () => {
     const profiled = new Profiled();
     profiled.tick(0, [-10, 5, 5]);
     expect(profiled.profiler.report().phases.acquire!.total).toMatchObject({ count: 1, max: 0 });

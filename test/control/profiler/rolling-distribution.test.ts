@@ -1,4 +1,4 @@
-// A rolling distribution: figures of the window and of all time, compared with sorting the values themselves.
+// A rolling distribution: its figures for the window and for all time are compared with sorting the values.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RollingDistribution } from '../../../src/control/profiler/rolling-distribution.js';
@@ -9,7 +9,7 @@ function add(distribution: RollingDistribution, values: readonly number[]): void
 }
 
 describe('a rolling distribution', () => {
-  it('is all zeros before the first value', () => {
+  it('has only zeros before the first value', () => {
     const distribution = new RollingDistribution(6);
     expect(distribution.figures()).toEqual({ count: 0, p50: 0, p99: 0, p999: 0, max: 0 });
     const zeros = { count: 0, mean: 0, min: 0, max: 0, standardDeviation: 0, p50: 0, p99: 0, p999: 0 };
@@ -17,7 +17,7 @@ describe('a rolling distribution', () => {
     expect(distribution.total()).toEqual(zeros);
   });
 
-  it('tells percentiles of the window, but count and maximum since the start', () => {
+  it('gives percentiles of the window, but count and maximum since the start', () => {
     const distribution = new RollingDistribution(2);
     add(distribution, [1000, 1000, 1000]);
     distribution.rotate();
@@ -26,7 +26,7 @@ describe('a rolling distribution', () => {
     expect(distribution.figures()).toMatchObject({ p50: 10, p999: 10, count: 4, max: 1000 });
   });
 
-  it('keeps a block in the window for exactly as many blocks as the window has', () => {
+  it('keeps each block in the window for exactly the number of blocks of the window', () => {
     const distribution = new RollingDistribution(6);
     add(distribution, [500]);
     for (let rotation = 1; rotation <= 6; rotation++) {
@@ -37,7 +37,7 @@ describe('a rolling distribution', () => {
     expect(distribution.total()).toMatchObject({ count: 1, min: 500, max: 500, mean: 500 });
   });
 
-  it('agrees with the values themselves, for any blocks', () => {
+  it('agrees with the sorted values, for any blocks', () => {
     const duration = fc.double({ min: 0.1, max: 1e6, noNaN: true });
     const blocks = fc.array(fc.array(duration, { maxLength: 40 }), { minLength: 1, maxLength: 12 });
     fc.assert(

@@ -1,4 +1,4 @@
-// A recovery without a controller, in virtual time: troubles that begin and end when a test says so.
+// A recovery without a controller, in virtual time. The test decides when troubles begin and end.
 
 import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
 import type { RecoveryRequest } from '../../../src/control/recovery/request.js';
@@ -30,14 +30,14 @@ export class Drill {
     for (const end = this.ticks + Math.round(seconds * TICKS_PER_SECOND); this.ticks < end; ) this.tick();
   }
 
-  /** What happened, in short: outcome, strategy, number of the attempt. */
+  /** A short form of each event: outcome, strategy, number of the attempt. */
   get story(): string[] {
     return this.events.map(({ data }) =>
       [data.outcome, data.strategy, data.attempt].filter((word) => word !== null).join(' '),
     );
   }
 
-  /** Times at which something of that outcome happened, s. */
+  /** The times of the events with that outcome, s. */
   times(outcome: string): number[] {
     return this.events.filter(({ data }) => data.outcome === outcome).map(({ ts }) => ts / 1000);
   }

@@ -1,4 +1,4 @@
-// The recovery: attempts are judged by the symptom, paced, taken along the chain, escalated and never given up for good.
+// The recovery judges attempts by the symptom, makes pauses, goes through the strategies, escalates, and never gives up for good.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIRST_OPEN_S, LONGEST_OPEN_S } from '../../../src/control/recovery/circuit-breaker.js';
@@ -36,7 +36,7 @@ describe('an attempt', () => {
     ]);
   });
 
-  it('has failed when the symptom is still there after its time, whatever the strategy says', () => {
+  it('has failed when the symptom is still present after its time, whatever the strategy returned', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'liar', maxAttempts: 1, attempt: () => true });
     drill.recovery.handleError(TYPE);
@@ -45,7 +45,7 @@ describe('an attempt', () => {
     expect(drill.recovery.total).toMatchObject({ attempts: 1, succeeded: 0, failed: 1, escalated: 1 });
   });
 
-  it('has failed when the symptom only went away for a moment', () => {
+  it('has failed when the symptom was gone only for a moment', () => {
     const drill = new Drill();
     let isThere = true;
     drill.recovery.registerStrategy(TYPE, { name: 'shake', holdS: 2, attempt() {} });
@@ -59,7 +59,7 @@ describe('an attempt', () => {
     expect(drill.recovery.countsOf(TYPE).failed).toBeGreaterThan(0);
   });
 
-  it('is no success of anybody when the symptom goes away after it has failed', () => {
+  it('is not a success when the symptom goes away after the attempt has failed', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 1, attempt() {} });
     drill.recovery.handleError(TYPE);
@@ -70,7 +70,7 @@ describe('an attempt', () => {
     expect(drill.recovery.troubles).toHaveLength(0);
   });
 
-  it('succeeds at the third when that is the first that helps', () => {
+  it('succeeds as the third when that is the first one that helps', () => {
     const drill = new Drill();
     const seen: number[] = [];
     drill.recovery.registerStrategy(TYPE, ({ attempt, type }: RecoveryContext) => {
@@ -94,7 +94,7 @@ describe('a strategy', () => {
     ['throws', throwing, 'it threw: no hands', 3],
     ['says that it cannot', () => false, 'it says that it cannot', 1],
     ['answers later', async () => true, 'it answered with a promise; a strategy has to answer at once', 1],
-  ])('that %s has failed, and hurts nobody', (_what, attempt, reason, attempts) => {
+  ])('that %s has failed, and does no other harm', (_what, attempt, reason, attempts) => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'odd', attempt });
     drill.recovery.handleError(TYPE);
@@ -103,7 +103,7 @@ describe('a strategy', () => {
     expect(drill.events.find(({ data }) => data.outcome === 'failed')?.data.reason).toBe(reason);
   });
 
-  it('has its turn when the one before has used up its attempts', () => {
+  it('is tried when the strategy before it has used its attempts', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'first', maxAttempts: 2, attempt() {} });
     drill.recovery.registerStrategy(TYPE, { name: 'never', applies: () => false, attempt() {} });
@@ -119,7 +119,7 @@ describe('a strategy', () => {
     ]);
   });
 
-  it('that stands in is not given up while it stands', () => {
+  it('that provides a replacement is kept while the replacement works', () => {
     const drill = new Drill();
     let stands = true;
     drill.recovery.registerStrategy(TYPE, {
@@ -141,13 +141,13 @@ describe('a strategy', () => {
     [{ name: 'x' } as never, /needs a name and a function/],
     [{ name: 'x', attempt() {}, maxAttempts: 0 }, /maxAttempts is 0/],
     [{ name: 'x', attempt() {}, settleS: Number.NaN }, /settleS/],
-  ])('that makes no sense is refused', (strategy, message) => {
+  ])('with invalid options is refused', (strategy, message) => {
     expect(() => new Drill().recovery.registerStrategy(TYPE, strategy)).toThrow(message);
   });
 });
 
 describe('a trouble', () => {
-  it('is known by its type and subject: telling of it again, with other data, is the same one', () => {
+  it('is identified by type and subject: another report with other data is the same trouble', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', attempt() {} });
     for (let n = 0; n < 15 * 20; n++) {
@@ -157,7 +157,7 @@ describe('a trouble', () => {
     expect(drill.recovery.total).toMatchObject({ attempts: 3, failed: 3, escalated: 1 });
   });
 
-  it('is tried against ever more rarely when it comes back again and again', () => {
+  it('gets attempts at growing intervals when it keeps coming back', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, ({ type }: RecoveryContext) => drill.recovery.resolve(type));
     const startS = drill.nowS;
@@ -173,7 +173,7 @@ describe('a trouble', () => {
     expect(pauses.at(-1)).toBeGreaterThanOrEqual(LONGEST_PAUSE_S);
   });
 
-  it('begins anew when it has been away for long, so that no cause is ever given up for good', () => {
+  it('starts from the beginning when it was away for long, so that no cause is given up for good', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 3, attempt() {} });
     for (let n = 1; n <= 5; n++) {
@@ -185,7 +185,7 @@ describe('a trouble', () => {
     }
   });
 
-  it('that nothing helped against is left alone by the breaker, and probed once from time to time, ever more rarely', () => {
+  it('that no strategy could end is stopped by the breaker, with single attempts at growing intervals', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 2, attempt() {} });
     drill.recovery.handleError(TYPE);
@@ -199,11 +199,11 @@ describe('a trouble', () => {
     expect(probes[0]! - tripped).toBeCloseTo(FIRST_OPEN_S, 0);
     expect(probes[1]! - probes[0]!).toBeCloseTo(2 * FIRST_OPEN_S + 1, 0);
     expect(probes.at(-1)! - probes.at(-2)!).toBeCloseTo(LONGEST_OPEN_S + 1, 0);
-    // It is one escalation for as long as it lasts.
+    // It counts as one escalation as long as it lasts.
     expect(drill.recovery.total.escalated).toBe(1);
   });
 
-  it('whose probe helps closes the breaker', () => {
+  it('closes the breaker when a single attempt helps', () => {
     const drill = new Drill();
     let helps = false;
     drill.recovery.registerStrategy(TYPE, ({ type }: RecoveryContext) => {
@@ -218,7 +218,7 @@ describe('a trouble', () => {
     expect([drill.recovery.breakerOf('custom'), drill.recovery.floor]).toEqual(['closed', 0]);
   });
 
-  it('that comes back while the breaker is open is not tried again, and degrades at once', () => {
+  it('that comes back while the breaker is open gets no attempt, and degrades at once', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 1, attempt() {} });
     drill.recovery.handleError(TYPE);
@@ -238,7 +238,7 @@ describe('a trouble', () => {
     expect(drill.story).toEqual(['escalated 0']);
   });
 
-  it('ends when isGone says so; an isGone that throws says nothing', () => {
+  it('ends when isGone returns true; an isGone that throws is ignored', () => {
     const drill = new Drill();
     let answer: () => boolean = () => {
       throw new Error('no idea');
@@ -255,7 +255,7 @@ describe('a trouble', () => {
   it.each([
     [0, 0],
     [3, 3],
-  ])("of a user's own type asks for the step it was registered with: %d", (escalateToStep, floor) => {
+  ])("of a user's own type requests the step with which it was registered: %d", (escalateToStep, floor) => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, () => false, { escalateToStep });
     drill.recovery.handleError(TYPE);
@@ -267,8 +267,8 @@ describe('a trouble', () => {
   });
 });
 
-describe('what somebody else does', () => {
-  it('is an attempt of its own each time, and the one before has failed', () => {
+describe('an action of another part', () => {
+  it('counts as an attempt each time, and the attempt before it has failed', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy('thread', { name: 'restart', maxAttempts: 5, holdS: 10, attempt() {} });
     const trouble = drill.recovery.case('thread', 'comms');
@@ -283,7 +283,7 @@ describe('what somebody else does', () => {
     expect(drill.recovery.total).toMatchObject({ succeeded: 1, open: 0 });
   });
 
-  it('can make all of it moot', () => {
+  it('can make further attempts unnecessary', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy('load', { name: 'degrade', attempt() {}, stands: () => true });
     const trouble = drill.recovery.case('load', 'controller');
@@ -297,7 +297,7 @@ describe('what somebody else does', () => {
 });
 
 describe('the counters', () => {
-  it('add up at any time, by type and by strategy, whatever happens', () => {
+  it('add up at any time, by type and by strategy, for any sequence of events', () => {
     const step = fc.record({
       subject: fc.integer({ min: 0, max: 2 }),
       type: fc.constantFrom('a', 'b', 'sensor_lost'),
@@ -337,7 +337,7 @@ describe('the counters', () => {
   });
 });
 
-/** Against the events, which are the other record of the same. */
+/** Compares the counters with the events, which record the same. */
 function addsUp({ recovery, events }: Drill): void {
   const told = (outcome: string, type?: string, strategy?: string) =>
     events.filter(

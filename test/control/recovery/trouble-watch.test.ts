@@ -1,4 +1,4 @@
-// Which symptoms the scan sees: silent ports, silent channels of a port that speaks, a broken twin, threads that end.
+// The symptoms that the scan detects: silent ports, silent channels of a working port, a broken twin, threads that end.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POINT, Rig, type RigOptions } from '../rig.js';
 
@@ -21,15 +21,15 @@ function silence(rig: Rig, channels: readonly string[]): () => void {
   };
 }
 
-/** What happened, in short. */
+/** A short form of each event. */
 function story(rig: Rig): string[] {
   return rig
     .eventsOf('recovery')
     .map(({ data }) => `${data.outcome} ${data.type} ${data.subject} ${data.strategy ?? ''}`.trim());
 }
 
-describe('a port that is open and says nothing', () => {
-  it('is hung: it is reset, and stays that trouble when the HAL then says that it is lost', () => {
+describe('a port that is open but silent', () => {
+  it('counts as hung: it is reset, and stays the same trouble when the HAL then reports a loss', () => {
     const rig = rigWith();
     const speak = silence(rig, CHAIN);
     rig.run(0.3);
@@ -47,7 +47,7 @@ describe('a port that is open and says nothing', () => {
     ]);
   });
 
-  it('is told by the channels that it alone delivers, when it shares the others', () => {
+  it('is detected by the channels that only this port delivers', () => {
     const sourcesOf = Object.keys(DEFAULT_POINT).map((name) => {
       if (name === 'chain.velocity') return ['serial.chain', 'serial.rest'];
       return name.startsWith('chain.') ? ['serial.chain'] : ['serial.rest'];
@@ -62,7 +62,7 @@ describe('a port that is open and says nothing', () => {
     expect(rig.controller.plantState).toBe('running');
   });
 
-  it('is not hung when it only takes a breath', () => {
+  it('does not count as hung after a short pause', () => {
     const rig = rigWith();
     const speak = silence(rig, CHAIN);
     rig.run(0.45);
@@ -71,7 +71,7 @@ describe('a port that is open and says nothing', () => {
     expect(story(rig)).toEqual([]);
   });
 
-  it('is not hung when it was the process that stood still', () => {
+  it('does not count as hung when the process stood still', () => {
     const rig = rigWith();
     const speak = silence(rig, CHAIN);
     rig.tick({ stalledS: 5 });
@@ -83,7 +83,7 @@ describe('a port that is open and says nothing', () => {
 });
 
 describe('a port that the HAL has lost', () => {
-  it('is reopened three times, then left to the HAL, with the alarm that is there', () => {
+  it('is reopened three times, then left to the HAL, while its alarm is active', () => {
     const rig = rigWith();
     silence(rig, CHAIN);
     rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
@@ -102,7 +102,7 @@ describe('a port that the HAL has lost', () => {
     expect(rig.controller.view.degradation).toBe(0);
   });
 
-  it('while another source delivers its channels is that: redundant, for as long as it lasts', () => {
+  it('is handled as redundant while another source delivers its channels', () => {
     const rig = rigWith();
     rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
     rig.run(60);
@@ -112,7 +112,7 @@ describe('a port that the HAL has lost', () => {
     expect(story(rig).slice(-1)).toEqual(['succeeded sensor_lost serial.chain redundant_channel']);
   });
 
-  it('and comes back without one of its channels is back, and that channel is another trouble', () => {
+  it('counts as back when it comes back without one of its channels, and this channel is a new trouble', () => {
     const rig = rigWith();
     const speak = silence(rig, CHAIN);
     rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
@@ -127,7 +127,7 @@ describe('a port that the HAL has lost', () => {
 });
 
 describe('a channel that its port no longer delivers', () => {
-  it('is no reason to close the port, which would take good channels away', () => {
+  it('does not lead to closing the port, because that would lose good channels', () => {
     const rig = rigWith();
     silence(rig, ['chain.tension']);
     rig.run(20);
@@ -135,7 +135,7 @@ describe('a channel that its port no longer delivers', () => {
     expect(story(rig)).toEqual(['escalated sensor_lost chain.tension']);
   });
 
-  it('is carried by the twin for as long as it may', () => {
+  it('is replaced by the twin for twinHold', () => {
     const rig = rigWith({ config: 'channels: { chain.velocity: { twinHold: 5 } }' });
     silence(rig, ['chain.velocity']);
     rig.run(10);
@@ -149,7 +149,7 @@ describe('a channel that its port no longer delivers', () => {
 });
 
 describe('a thread that ends', () => {
-  it('is one trouble, and no failing store beside it', () => {
+  it('is one trouble, without a second one for the store', () => {
     const rig = rigWith();
     const storeFails = (fails: boolean) => {
       rig.setCondition('store_failing', fails);
@@ -166,7 +166,7 @@ describe('a thread that ends', () => {
     expect(rig.eventsOf('recovery')[0]?.data.reason).toBe('out of memory');
   });
 
-  it('again and again asks for fewer streams', () => {
+  it('repeatedly leads to fewer streams', () => {
     const rig = rigWith();
     for (let n = 0; n < 6; n++) {
       rig.notice({ source: 'thread.comms', state: 'lost', reason: 'out of memory' });
@@ -184,8 +184,8 @@ describe('a thread that ends', () => {
   });
 });
 
-describe('a store that takes nothing', () => {
-  it('has its events kept in memory until it takes them again', () => {
+describe('a store that cannot write', () => {
+  it('has its events kept in memory until it can write them', () => {
     const rig = rigWith();
     rig.setCondition('store_failing', true);
     rig.run(100);
@@ -198,8 +198,8 @@ describe('a store that takes nothing', () => {
   });
 });
 
-describe("a strategy of one's own", () => {
-  it('is tried before the built-in ones, and nothing that it does hurts the tick', () => {
+describe("a user's strategy", () => {
+  it('is tried before the built-in ones, and cannot harm the tick', () => {
     const rig = rigWith();
     rig.controller.registerStrategy('sensor_lost', {
       name: 'kick',
@@ -220,7 +220,7 @@ describe("a strategy of one's own", () => {
   });
 });
 
-describe('a plant on which nothing is wrong', () => {
+describe('a healthy plant', () => {
   it('has no troubles, no events and no requests', () => {
     const rig = rigWith();
     rig.run(120);

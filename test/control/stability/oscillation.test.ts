@@ -1,4 +1,4 @@
-// What counts as a growing oscillation of a signal, and what does not.
+// Which signals count as a growing oscillation, and which do not.
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../hal/sim/random.js';
 import { OscillationDetector } from '../../../src/control/stability/oscillation.js';
@@ -8,7 +8,7 @@ const FLOOR = 0.1;
 
 type Signal = (tS: number) => number;
 
-/** Times at which the detector's word changed. */
+/** The times at which the detector changed its result. */
 function changes(
   detector: OscillationDetector,
   seconds: number,
@@ -32,7 +32,7 @@ const wave =
 
 describe('OscillationDetector', () => {
   it.each([1, 4, 15])(
-    'sees a growing oscillation with a period of %s s within a few of its swings',
+    'detects a growing oscillation with a period of %s s within a few swings',
     (periodS) => {
       const detector = new OscillationDetector(FLOOR);
       const growing = wave((t) => 0.1 * Math.exp((0.3 * t) / periodS), periodS);
@@ -44,7 +44,7 @@ describe('OscillationDetector', () => {
     },
   );
 
-  it('stays with it while it lasts at its full size, and ends once when it decays', () => {
+  it('reports it while it lasts at its full size, and ends once when it decays', () => {
     const detector = new OscillationDetector(FLOOR);
     const amplitude: Signal = (t) =>
       t < 10 ? 0.1 * Math.exp(0.2 * t) : t < 60 ? 0.74 : 0.74 * Math.exp(-(t - 60) / 10);
@@ -54,7 +54,7 @@ describe('OscillationDetector', () => {
     expect(seen[1]!.at).toBeLessThan(75);
   });
 
-  it('ends soon after the signal becomes quiet at once', () => {
+  it('ends soon after the signal suddenly becomes quiet', () => {
     const detector = new OscillationDetector(FLOOR);
     const growing = wave((t) => 0.1 * Math.exp(0.1 * t), 2);
     const seen = changes(detector, 40, (t) => (t < 20 ? growing(t) : 2));
@@ -74,12 +74,12 @@ describe('OscillationDetector', () => {
     ],
     ['a signal that is no number', () => Number.NaN],
     ['a jump to ten times the value, with ripple', (t) => (t < 30 ? 2 : 20 + 0.3 * Math.sin(2 * t))],
-  ])('leaves %s alone', (_name, signal) => {
+  ])('ignores %s', (_name, signal) => {
     expect(changes(new OscillationDetector(FLOOR), 600, signal)).toEqual([]);
   });
 
   it.each([0.02, 0.03, 0.05, 0.1, 0.3, 1])(
-    'does not take noise of %s around a rippling mean for one, in ten hours',
+    'does not report noise of %s around a rippling mean in ten hours',
     (sigma) => {
       const random = new Random(5, 0);
       const normal = new Float64Array(1);

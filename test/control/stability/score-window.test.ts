@@ -23,19 +23,19 @@ describe('ScoreWindow', () => {
     expect(tick(window, [false, false, false, false])).toBe(0.875);
   });
 
-  it('counts a tick beyond a limit as failed altogether', () => {
+  it('counts a tick beyond a limit as completely failed', () => {
     const window = new ScoreWindow(2, 4);
     tick(window, [false, false, false, false]);
     expect(tick(window, [true, false, false, false], true)).toBe(0.5);
   });
 
-  it('counts a check that goes on failing as one violation, and one that fails again as another', () => {
+  it('counts a check that keeps failing as one violation, and one that fails again as another', () => {
     const window = new ScoreWindow(10, 2);
     for (const failed of [true, true, true, false, true]) tick(window, [failed, false]);
     expect(window.violations).toBe(2);
   });
 
-  it('for all histories is within 0..1, and exactly 1 once the failures have left', () => {
+  it('is within 0..1 for every history, and exactly 1 when the failures have left the window', () => {
     const history = fc.array(fc.tuple(fc.array(fc.boolean(), { maxLength: 8 }), fc.boolean()), {
       maxLength: 60,
     });

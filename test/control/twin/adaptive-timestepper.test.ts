@@ -1,4 +1,4 @@
-// What chooses the timestep of the digital twin, and what it must never do.
+// The choice of the digital twin's timestep, and the rules that it must never break.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -13,7 +13,7 @@ const MAX = 0.2;
 const LIMITS = { adaptive: true, minTimestep: MIN, maxTimestep: MAX };
 const IDLE = 0.1;
 
-/** Decides once, and says what came of it. */
+/** Decides once, and returns the result. */
 function decide(stepper: AdaptiveTimestepper, load: number, error: number): number {
   stepper.load = load;
   stepper.error = error;
@@ -38,7 +38,7 @@ function decideOnModel(stepper: AdaptiveTimestepper, times: number, errorAtOneTe
 
 describe('AdaptiveTimestepper', () => {
   describe('where the original was wrong', () => {
-    it('raises the timestep under overload, monotonically, to the maximum, where the original shrank it', () => {
+    it('raises the timestep under overload monotonically to the maximum, where the original reduced it', () => {
       const stepper = new AdaptiveTimestepper({ ...LIMITS, initialTimestep: 0.1 });
       const steps = [0.1, ...decideOften(stepper, 30, 2, ERROR_TOLERANCE)];
       const overloaded = steps.slice(steps.findIndex((step, i) => i > 0 && step > 0.1));
@@ -48,7 +48,7 @@ describe('AdaptiveTimestepper', () => {
       expect(reasonOf(stepper)).toBe('load');
     });
 
-    it('does not creep to the minimum when ticks are fast: error decides, load only limits', () => {
+    it('does not go to the minimum when ticks are fast: the error decides, the load only limits', () => {
       const stepper = new AdaptiveTimestepper({ ...LIMITS, initialTimestep: 0.1 });
       expect(decideOften(stepper, 2000, 0.01, ERROR_TOLERANCE / 2).at(-1)).toBe(0.1);
       expect(decideOften(stepper, 2000, 0.01, ERROR_TOLERANCE / 1e4).at(-1)).toBe(MAX);
@@ -68,7 +68,7 @@ describe('AdaptiveTimestepper', () => {
     });
   });
 
-  it('given an error above tolerance, takes smaller steps down to the minimum and says why', () => {
+  it('takes smaller steps, down to the minimum, when the error is above the tolerance, and gives the reason', () => {
     const stepper = new AdaptiveTimestepper({ ...LIMITS, initialTimestep: 0.2 });
     expect(decide(stepper, IDLE, ERROR_TOLERANCE * 5)).toBeLessThan(0.2);
     expect(reasonOf(stepper)).toBe('error');
@@ -76,19 +76,19 @@ describe('AdaptiveTimestepper', () => {
     expect(reasonOf(stepper)).toBe('limit');
   });
 
-  it('given a large error and an overload, lets the load win', () => {
+  it('gives the load priority when there are a large error and an overload', () => {
     const stepper = new AdaptiveTimestepper({ ...LIMITS, initialTimestep: 0.06 });
     expect(decideOften(stepper, 40, 1.2, ERROR_TOLERANCE * 100).at(-1)).toBe(MAX);
     expect(reasonOf(stepper)).toBe('load');
   });
 
-  it('comes back down to what the error asks for when the overload is over', () => {
+  it('returns to the step that the error needs when the overload is over', () => {
     const stepper = new AdaptiveTimestepper(LIMITS);
     decideOften(stepper, 40, 1.5, ERROR_TOLERANCE * 10);
     expect(decideOften(stepper, 200, 0.2, ERROR_TOLERANCE * 10).at(-1)).toBe(MIN);
   });
 
-  it('stays where it is while the load is between relaxed and target, so that its own cost cannot make it swing', () => {
+  it('keeps its step while the load is between relaxed and target, so that its own cost cannot make it oscillate', () => {
     const stepper = new AdaptiveTimestepper(LIMITS);
     decideOften(stepper, 5, 1.1, ERROR_TOLERANCE * 10);
     const settled = decideOften(stepper, 20, 0.75, ERROR_TOLERANCE * 10).at(-1)!;
@@ -96,7 +96,7 @@ describe('AdaptiveTimestepper', () => {
     expect(reasonOf(stepper)).toBe('load');
   });
 
-  it('takes one slow tick for what it is', () => {
+  it('ignores a single slow tick', () => {
     const stepper = new AdaptiveTimestepper({ ...LIMITS, initialTimestep: 0.1 });
     decideOften(stepper, 20, IDLE, ERROR_TOLERANCE / 2);
     decide(stepper, 2, ERROR_TOLERANCE / 2);
@@ -114,14 +114,14 @@ describe('AdaptiveTimestepper', () => {
     },
   );
 
-  it('is frozen when it is not adaptive, whatever happens', () => {
+  it('never changes its step when it is not adaptive', () => {
     const stepper = new AdaptiveTimestepper({ ...LIMITS, adaptive: false, initialTimestep: 0.1 });
     expect(decideOften(stepper, 50, 3, 1).every((step) => step === 0.1)).toBe(true);
     expect(stepper.adjustments).toBe(0);
     expect(reasonOf(stepper)).toBe('fixed');
   });
 
-  it('survives an error or a load that is no number', () => {
+  it('ignores an error or a load that is not a number', () => {
     const stepper = new AdaptiveTimestepper(LIMITS);
     decide(stepper, Number.NaN, Number.NaN);
     decide(stepper, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);

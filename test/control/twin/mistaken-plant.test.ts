@@ -1,16 +1,16 @@
-// What the twin makes of a machine that is not the one of the configuration.
+// How the twin behaves on a machine that differs from the configuration.
 import { describe, expect, it } from 'vitest';
 import { Bench } from '../../../src/testing/bench.js';
 import type { Overrides } from '../../../src/testing/configuration.js';
 
-/** When the chain has settled, s. */
+/** The time by which the chain has settled, s. */
 const SETTLED_S = 60;
 
 interface Course {
   /** Mean of chain.velocity, m/s, and of its residual, over a minute. */
   readonly velocity: number;
   readonly residual: number;
-  /** Speed of the generator over speed of the chain, rad/m. */
+  /** Speed of the generator divided by speed of the chain, rad/m. */
   readonly ratio: number;
   readonly diverged: boolean;
 }
@@ -30,7 +30,7 @@ async function courseOf(overrides: Overrides): Promise<Course> {
 }
 
 describe('a machine', { timeout: 60_000 }, () => {
-  it('is the same whether `plant` or only the simulation says it, and only in one of the two the twin knows', async () => {
+  it('is the same whether `plant` or only the simulation describes it, but the twin knows only `plant`', async () => {
     const described = await courseOf({ 'plant.height': 12 });
     const mistaken = await courseOf({ 'hal.sim.plant.height': 12 });
     expect(mistaken.velocity).toBe(described.velocity);
@@ -40,7 +40,7 @@ describe('a machine', { timeout: 60_000 }, () => {
     expect(Math.abs(mistaken.residual)).toBeGreaterThan(0.1);
   });
 
-  it('is `plant` with the differences of the simulation', async () => {
+  it('has the parameters of `plant` with the differences of the simulation', async () => {
     const both = await courseOf({ 'plant.sprocketRadius': 0.6, 'hal.sim.plant.gearRatio': 15.24 });
     expect(both.ratio).toBeCloseTo(15.24 / 0.6, 1);
     const taken = await courseOf({ 'plant.gearRatio': 20, 'hal.sim.plant.gearRatio': 12.7 });

@@ -1,4 +1,4 @@
-// A simulated plant with its sensors in front of a process image, driven tick by tick in virtual time.
+// A simulated plant whose sensors fill a process image, advanced tick by tick in virtual time.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
 import type { SimulationParameters } from '../../../hal/sim/parameters.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
@@ -25,16 +25,16 @@ export interface BenchOptions {
 
 const COMPUTED = ['generator.power', 'chain.acceleration'];
 
-/** Starts with the brake applied; `start` releases it, and the load comes on once the chain turns. */
+/** Begins with the brake applied. `start` releases it, and the load comes on when the chain turns. */
 export class PlantBench {
   readonly hal: SimHal;
   readonly image: ProcessImage;
   readonly twin: DigitalTwin;
   readonly clock = new Float64Array(CLOCK.length);
   readonly rateHz: number;
-  /** Load setpoint once the soft start is over. */
+  /** Load setpoint after the soft start. */
   load = 0.75;
-  /** Share of the tick's time budget that was used. */
+  /** The used share of the tick's time budget. */
   compute = 0.01;
   /** Called after each tick. */
   afterTick: (bench: PlantBench) => void = () => {};
@@ -63,12 +63,12 @@ export class PlantBench {
     });
   }
 
-  /** Seconds since the bench began. */
+  /** Time since the bench began, s. */
   get nowS(): number {
     return this.clock[CLOCK.nowS]!;
   }
 
-  /** The load is on. */
+  /** True when the load is on. */
   get isRunning(): boolean {
     return this.setpoints[2]! > 0;
   }
@@ -96,7 +96,7 @@ export class PlantBench {
     return this;
   }
 
-  /** Time passes without a tick, as when the process stood still. */
+  /** Lets time pass without a tick, as when the process stands still. */
   skip(seconds: number): this {
     this.tick += Math.round(seconds * this.rateHz);
     return this;

@@ -1,4 +1,4 @@
-// The reduced model against the full plant's reference figures, and its integrator against theory.
+// Compares the reduced model with the reference figures of the full plant, and its integrator with theory.
 import { describe, expect, it } from 'vitest';
 import { BogackiShampine } from '../../../src/control/twin/bogacki-shampine.js';
 import { defaultPoint } from '../../../src/control/twin/operating-point.js';
@@ -48,13 +48,13 @@ describe('ReducedModel', () => {
     [0.5, 1, 1.92, 257_330],
     [1, 1, 1.185, 257_270],
     [0.5, 0.6, 1.426, 239_460],
-  ])('at load %s and air %s goes at %s m/s within 1 %%', (load, air, velocity, pressure) => {
+  ])('at load %s and air %s has a speed of %s m/s within 1 %%', (load, air, velocity, pressure) => {
     const run = new Run(load, air).for(300, 0.1);
     expect(Math.abs(run.velocity / velocity - 1)).toBeLessThan(0.01);
     expect(Math.abs(run.pressure / pressure - 1)).toBeLessThan(0.01);
   });
 
-  it('starts from rest by its own air, and stands still without', () => {
+  it('starts from rest with air, and stands still without', () => {
     const rest = (air: number) => {
       const run = new Run(0, air);
       run.model.rest(run.state);
@@ -74,7 +74,7 @@ describe('ReducedModel', () => {
     expect(run.state.every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
   });
 
-  it('brings the chain to a stop with the brake and not beyond', () => {
+  it('stops the chain with the brake, and does not reverse it', () => {
     const { model } = new Run(0, 0);
     const deceleration = DEFAULTS.brakeForce / model.massKg;
     expect(model.braked(1.5, 1, 0.1)).toBeCloseTo(1.5 - 0.1 * deceleration, 12);
@@ -85,10 +85,10 @@ describe('ReducedModel', () => {
 });
 
 describe('BogackiShampine', () => {
-  /** Velocity after two seconds of a plant that was given another load, with steps of h. */
+  /** Velocity of a plant two seconds after a change of the load, computed with steps of h. */
   const velocityAt = (h: number) => new Run(0.3, 1).for(2, h).velocity;
 
-  it('is of third order: half the step, an eighth of the error', () => {
+  it('is of third order: half the step gives an eighth of the error', () => {
     const exact = velocityAt(1 / 2048);
     const ratio = (velocityAt(1 / 8) - exact) / (velocityAt(1 / 16) - exact);
     expect(ratio).toBeGreaterThan(6);

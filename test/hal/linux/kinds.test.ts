@@ -1,4 +1,4 @@
-// The configuration and the drivers agree on sources, channels and outputs, for every kind of source and every role.
+// Configuration and drivers agree on sources, channels and outputs, for every kind of source and every role.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,12 +13,12 @@ const { config } = parseConfig(readFileSync(FILE, 'utf8'), FILE);
 const hal = config!.hal;
 
 describe('a machine with everything', () => {
-  it('has a source of every kind, in the order in which they are believed', () => {
+  it('has a source of every kind, in the order of their priority', () => {
     const kinds = configuredSources(hal).map(({ source }) => source.split('.')[0]);
     expect([...new Set(kinds)]).toEqual(SOURCE_KINDS.map(({ name }) => name));
   });
 
-  it('has by its drivers the channels, the sources and the outputs that its configuration names', () => {
+  it('has exactly the channels, sources and outputs in its drivers that its configuration names', () => {
     const machine = new LinuxHal({ ...hal, clock: () => 0 });
     const measured = configuredSources(hal).filter(({ channels }) => channels.length > 0);
     const pairs = measured.flatMap(({ source, channels }) =>
@@ -35,14 +35,14 @@ describe('a machine with everything', () => {
 });
 
 describe.each(INPUT_ROLES)('the role $name', (role) => {
-  it('is called by its name in the configuration, and has a driver and a wiring', async () => {
+  it('has its name in the configuration, a driver and a wiring', async () => {
     const { role: key } = role.schema.shape;
     expect(key.parse(role.name)).toBe(role.name);
     expect(await role.driver()).toHaveProperty('createDriver');
     expect(await role.wiring()).toHaveProperty('wire');
   });
 
-  it('says of each of its keys what it is for', () => {
+  it('has a description for each of its keys', () => {
     const { properties = {} } = z.toJSONSchema(role.schema, { io: 'input' });
     for (const [key, value] of Object.entries(properties)) expect(value, key).toHaveProperty('description');
   });

@@ -1,14 +1,14 @@
 // Two serial ports with the same channel: the HAL combines them, also when one of them is lost.
 import { describe, expect, it } from 'vitest';
 import { LinuxHal } from '../../../hal/linux/linux-hal.js';
-import type { VotingConfig } from '../../../hal/linux/sources.js';
+import { DEFAULT_VOTING, type VotingConfig } from '../../../hal/schema/sources.js';
 import { linuxConfig } from '../linux-config.js';
 import { FakePort, settle } from './serial/fake-link.js';
 import { nmea } from './serial/nmea-line.js';
 
 const TICK_S = 1 / 60;
 
-function twoPorts(voting: VotingConfig = {}) {
+function twoPorts(voting: Partial<VotingConfig> = {}) {
   const ports = { '/dev/a': new FakePort(), '/dev/b': new FakePort() } as const;
   let nowS = 0;
   const config = linuxConfig({
@@ -21,7 +21,7 @@ function twoPorts(voting: VotingConfig = {}) {
     ...config,
     clock: () => nowS,
     openSerialLink: (line, events) => ports[line.path as '/dev/a'].open(line, events),
-    voting: () => voting,
+    voting: () => ({ ...DEFAULT_VOTING, ...voting }),
   });
   const row = (channel: string) => hal.samples.indexOf(channel);
   return {
@@ -46,7 +46,7 @@ function twoPorts(voting: VotingConfig = {}) {
 }
 
 describe('two ports with the same channel', () => {
-  it('are one channel beside those that each has for itself', async () => {
+  it('make one common channel, and each has its own other channels', async () => {
     const two = twoPorts();
     await two.open();
     await two.tick('1.5,10', '1.6,5780');
@@ -57,7 +57,7 @@ describe('two ports with the same channel', () => {
     await two.hal.close();
   });
 
-  it('are told apart in the counters, and each keeps its own', async () => {
+  it('have separate counters', async () => {
     const two = twoPorts();
     await two.open();
     await two.tick('1.5,10', '1.6,5780', 5);
@@ -69,7 +69,7 @@ describe('two ports with the same channel', () => {
     await two.hal.close();
   });
 
-  it('carry the channel on when the first falls silent: it is never stale', async () => {
+  it('keep the channel good when the first becomes silent', async () => {
     const two = twoPorts();
     await two.open();
     await two.tick('1.5,10', '1.6,5780', 5);
@@ -79,12 +79,12 @@ describe('two ports with the same channel', () => {
     }
     expect(two.value('chain.velocity')).toBe(1.6);
     expect(two.counter('sources.chain.velocity.active')).toBe(1);
-    // What only the first port has is lost all the same.
+    // The channels that only the first port has are lost.
     expect(two.ageS('chain.position')).toBeGreaterThan(0.9);
     await two.hal.close();
   });
 
-  it('are believed in the order that the configuration gives', async () => {
+  it('are used in the order of the configuration', async () => {
     const two = twoPorts({ sources: ['serial.b', 'serial.a'] });
     await two.open();
     await two.tick('1.5,10', '1.6,5780');
@@ -92,7 +92,7 @@ describe('two ports with the same channel', () => {
     await two.hal.close();
   });
 
-  it('are averaged where the configuration asks for the median', async () => {
+  it('are averaged when the configuration says vote: median', async () => {
     const two = twoPorts({ vote: 'median' });
     await two.open();
     await two.tick('1.5,10', '1.7,5780');

@@ -1,6 +1,7 @@
 // The simulated plant with the defaults of the configuration.
+
+import { plant } from '../../../hal/schema/plant.js';
 import { type SimulationParameters, simulationParameters } from '../../../hal/sim/parameters.js';
-import { plant } from '../../../src/config/schema/plant.js';
-import { sim } from '../../../src/config/schema/sim.js';
+import { sim } from '../../../hal/sim/schema.js';
 
 export const PLANT_DEFAULTS: SimulationParameters = simulationParameters(plant.parse({}), sim.parse({}));

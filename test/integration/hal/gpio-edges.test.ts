@@ -1,4 +1,4 @@
-// Edges of the character device in a process of its own, because the library that tells them loads in its main thread only.
+// Edges of the character device, in a separate process, because the library that reports them loads only in a main thread.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function openHal() {
   return { hal, kernel, clock };
 }
 
-it('an edge is acted on by itself: no tick has to come, and nobody has to ask', async () => {
+it('an edge is handled when it comes, without a tick and without a read', async () => {
   const { hal, kernel, clock } = await openHal();
   let press = () => {};
   const pressed = new Promise<void>((resolve) => {
@@ -55,7 +55,7 @@ it('an edge is acted on by itself: no tick has to come, and nobody has to ask', 
   expect(kernel.lines.get(BRAKE)?.level).toBe(0);
 });
 
-it('an edge that comes while the thread is busy waits with its time, and is told once', async () => {
+it('an edge that comes while the thread is busy waits, keeps its time, and is reported once', async () => {
   const { hal, kernel, clock } = await openHal();
   const told: boolean[] = [];
   await hal.open(clock(), {

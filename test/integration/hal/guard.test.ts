@@ -1,4 +1,4 @@
-// The guard as a thread of its own, on files that stand for the kernel's value files: what it does while control hangs.
+// The guard in its own thread, on files that imitate the kernel's value files: what it does while control hangs.
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { until } from '../../support/until.js';
 
 const never = new Int32Array(new SharedArrayBuffer(4));
 
-/** Holds this thread, as a driver would that waits for ever. */
+/** Blocks this thread, like a driver that waits for ever. */
 const hang = (ms: number) => Atomics.wait(never, 0, 0, ms);
 
 class Lines {
@@ -68,11 +68,11 @@ describe('the guard', () => {
     hang(900);
     expect([lines.level('brake'), lines.level('valve')]).toEqual(['0', '1']);
     expect(guard.lease.isLatched).toBe(true);
-    // Written again every 50 ms: the last time shortly before the end of the hang.
+    // The guard writes every 50 ms, so the last write is shortly before the end of the hang.
     expect(lines.writtenMs('brake') - beganMs).toBeGreaterThan(800);
   });
 
-  it('cannot be undone by a control thread that wakes up', async () => {
+  it('is not undone by a control thread that wakes up', async () => {
     const { guard, lines } = await guarding();
     guard.lease.arm();
     guard.lease.renew();
@@ -94,16 +94,16 @@ describe('the guard', () => {
     expect(guard.lease.isPressed).toBe(true);
   });
 
-  it('that cannot begin refuses the start, and is not tried again and again', async () => {
+  it('refuses the start when it cannot begin, and is not restarted', async () => {
     const crashes: string[] = [];
     const guard = new Guard((reason) => crashes.push(reason));
-    // What no HAL says: the thread falls over it before it watches.
+    // No HAL gives this value: the thread fails before it begins to watch.
     const nonsense = { outputs: null, emergencyStop: null } as unknown as GuardedLines;
     await expect(guard.start(nonsense)).rejects.toThrow(/^the guard's thread does not start: .*null/);
     expect(crashes).toEqual([]);
   });
 
-  it('lets its descriptors go when it is stopped', async () => {
+  it('releases its descriptors when it is stopped', async () => {
     const { guard, lines } = await guarding();
     guard.lease.arm();
     await guard.stop();

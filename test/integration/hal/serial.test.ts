@@ -1,4 +1,4 @@
-// The serial HAL on real pseudo-terminals: values, garbage, silence, unplugging, locks, stalls.
+// The serial HAL on real pseudo-terminals: values, garbage, silence, unplugging, locks and stalls.
 import { spawn } from 'node:child_process';
 import { readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -73,7 +73,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   const value = (channel: string): number => hal.samples.value[hal.samples.indexOf(channel)]!;
   const wasTold = (what: string): boolean => told.includes(`${what} serial.chain`);
 
-  /** Writes until nothing leaves any more: what is written is taken by nobody. */
+  /** Writes until the line is full, because nobody reads. */
   const fill = (): Promise<void> => {
     let full = 0;
     return until('the line is full', () => {
@@ -107,7 +107,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(value('chain.tension')).toBe(5780);
   });
 
-  it('counts one percent of garbage and lets none of it through', async () => {
+  it('counts one percent of garbage, and delivers none of it', async () => {
     await pty.plug();
     await hal.open(clock(), listener);
     const total = 1000;
@@ -138,7 +138,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
   });
 
-  it('finds an adapter again that was unplugged and plugged in', async () => {
+  it('finds an adapter that was unplugged and plugged in again', async () => {
     await pty.plug();
     await hal.open(clock(), listener);
     pty.send(chainRecord(1));
@@ -152,7 +152,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(value('chain.velocity')).toBe(2);
   });
 
-  it('waits for an adapter that is not there at the start', async () => {
+  it('waits for an adapter that does not exist at the start', async () => {
     await hal.open(clock(), listener);
     expect(told).toEqual(['lost serial.chain']);
     await pty.plug();
@@ -162,7 +162,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(value('chain.velocity')).toBe(3);
   });
 
-  it('refuses a port that another one holds, and leaves it alone', async () => {
+  it('refuses a port that another process holds, and does not disturb it', async () => {
     await pty.plug();
     await hal.open(clock(), listener);
     const second = createHal(pty);
@@ -198,12 +198,12 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     await other.close();
   });
 
-  it('leaves no descriptor behind, however often the port was reopened', async () => {
+  it('leaves no descriptor open, however often the port is reopened', async () => {
     await pty.plug();
     const before = openTerminals();
     await hal.open(clock(), listener);
     for (let i = 1; i <= 5; i++) {
-      // A port that has not spoken yet is given the time to.
+      // A port that was just opened gets time for its first record.
       const good = count('good');
       await until('the port has spoken', () => {
         pty.send(chainRecord(1));
@@ -217,7 +217,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(openTerminals()).toBe(before);
   });
 
-  it('sends the line that it is given last, however soon it is closed', async () => {
+  it('sends the last line completely, also when it is closed at once', async () => {
     await pty.plug();
     const drive = new Drive(pty);
     onTestFinished(() => drive.close());
@@ -228,7 +228,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(drive.setpoints.map(({ fraction }) => fraction)).toEqual([0.5, 0.75, 0]);
   });
 
-  it('goes on reading from a device that takes nothing, counts, and ends in time', async () => {
+  it('keeps reading from a device that reads nothing, counts unsent lines, and ends in time', async () => {
     await pty.plug({ takesNothing: true });
     await hal.open(clock(), listener);
     await fill();
@@ -243,13 +243,13 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(performance.now() - beganMs).toBeLessThan(1000);
   });
 
-  it('sends the newest line, and none in part, once a drive that took nothing takes again', async () => {
+  it('sends the newest line, and no partial line, when a drive that read nothing reads again', async () => {
     await pty.plug();
     await hal.open(clock(), listener);
     await fill();
     hal.write(Float64Array.of(0.75));
     hal.write(Float64Array.of(0.25));
-    // Throws on a line that is no whole record.
+    // Throws when a line is not a complete record.
     const drive = new Drive(pty);
     onTestFinished(() => drive.close());
     await hal.close();
@@ -257,7 +257,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
     expect(drive.setpoints.some(({ fraction }) => fraction === 0.75)).toBe(false);
   });
 
-  it('drops what a sensor went on sending while this process stood still', async () => {
+  it('drops what a sensor sent while this process stood still', async () => {
     await pty.plug();
     await hal.open(clock(), listener);
     const feeder = spawn(process.execPath, ['-e', FEEDER, pty.sensorPath], { stdio: 'ignore' });
@@ -282,7 +282,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   });
 });
 
-/** A sensor in a process of its own: 60 records a second, whose `chain.position` is its clock in seconds. */
+/** A sensor in a separate process: 60 records a second, whose `chain.position` is the sensor's clock in seconds. */
 const FEEDER = `
 const { openSync, writeSync } = require('node:fs');
 const fd = openSync(process.argv[1], 'w');
@@ -294,7 +294,7 @@ setInterval(() => {
 }, 1000 / 60);
 `;
 
-/** In real time, on a pseudo-terminal whose sensor this process plays. */
+/** A HAL in real time, on a pseudo-terminal where this process imitates the sensor. */
 const makePtyHal: MakeHal = async () => {
   const pty = new PtyPair();
   await pty.plug();

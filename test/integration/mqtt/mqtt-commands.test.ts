@@ -1,4 +1,4 @@
-// Commands over a real broker: who is answered, where, and what reaches control.
+// Commands over a real broker: where replies go, and which commands reach control.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BASE, CommsBench, Listener } from '../../comms/comms-bench.js';
 import { Mosquitto } from '../../support/mosquitto.js';
@@ -25,7 +25,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
   const settle = (requestId: string) =>
     bench.service.commands.settle({ requestId, ok: true, error: null, message: 'done' });
 
-  it('go to control, and its reply to the reply topic', async () => {
+  it('go to control, and the reply goes to the reply topic', async () => {
     await bench.connected();
     await listener.send('start', { requestId: 's1', ts: Date.now(), by: 'ann' });
     await until('control has it', () => bench.commands.length === 1);
@@ -42,7 +42,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(listener.on(`${BASE}/command/start/reply`)[0]?.packet.qos).toBe(1);
   });
 
-  it('act once when they are repeated, and get the first reply again', async () => {
+  it('are executed once when they are repeated, and get the first reply again', async () => {
     await bench.connected();
     const body = { requestId: 'twice', mode: 'accuracy' };
     await listener.send('mode', body);
@@ -56,7 +56,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(bench.commands).toHaveLength(1);
   });
 
-  it('are ignored when they are retained, from before the connection or live', async () => {
+  it('are ignored when they are retained, whether they came before the connection or during it', async () => {
     const retained = { retain: true };
     await listener.send('stop', { requestId: 'old' }, retained);
     await bench.connected();
@@ -66,7 +66,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(bench.commands.map(({ requestId }) => requestId)).toEqual(['fresh']);
   });
 
-  it('are refused with a reason: unknown, not allowed, invalid, stale, oversized, no JSON', async () => {
+  it('are refused with a reason when they are unknown, not allowed, invalid, stale, too large or not JSON', async () => {
     await bench.connected();
     await listener.send('dance', { requestId: 'a' });
     await listener.send('load', { requestId: 'b', ts: Date.now(), fraction: 0.5 });
@@ -88,7 +88,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(bench.commands).toEqual([]);
   });
 
-  it('are answered on the response topic as well, with the correlation data', async () => {
+  it('are also answered on the response topic, with the correlation data', async () => {
     await bench.connected();
     const correlationData = Buffer.from('42');
     const responseTopic = `${BASE}/desk/answers`;
@@ -111,7 +111,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     },
   );
 
-  it('can ask for events again', async () => {
+  it('can request events again', async () => {
     bench.source.storeSome(20);
     await bench.connected();
     const seqs = () => listener.json(`${BASE}/events`).map(({ seq }) => seq);
@@ -124,7 +124,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(seqs().slice(20)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
   });
 
-  it('are answered one by one at a thousand a second, and told in part only', async () => {
+  it('are each answered at a thousand a second, while only some refusals become events', async () => {
     await bench.connected();
     for (let i = 0; i < 2000; i++) {
       listener.client.publish(`${BASE}/command/start`, `{"requestId":"flood-${i}","ts":0}`);
@@ -137,7 +137,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over mosquitto', () => {
     expect(bench.posted.filter(({ kind }) => kind === 'rejected')).toHaveLength(5);
   });
 
-  it('get through a flood that is faster than that, which is answered in part and counted', async () => {
+  it('still arrive during a faster flood, which is partly answered and counted', async () => {
     await bench.connected();
     for (let i = 0; i < 12_000; i++) {
       listener.client.publish(`${BASE}/command/start`, '{"requestId":"x","ts":"y"}');

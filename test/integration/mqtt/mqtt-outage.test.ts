@@ -1,4 +1,4 @@
-// Brokers that go away, fall silent, refuse or speak another version.
+// Brokers that disappear, become silent, refuse, or use another version of MQTT.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -58,7 +58,7 @@ async function reasonOf(bench: CommsBench): Promise<string | null | undefined> {
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto') || !requireProgram('openssl'));
 
 needsMosquitto('when the broker goes away', () => {
-  it('delivers every event once it is back, alerts first, in order of seq', async () => {
+  it('delivers every event when it is back, alerts first, in order of seq', async () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url });
     await until('it is connected', () => bench.isConnected);
@@ -66,7 +66,7 @@ needsMosquitto('when the broker goes away', () => {
     await until('30 events are acknowledged', () => bench.source.acknowledgedSeq === 30);
 
     await broker.kill();
-    await until('the loss is told', () => !bench.isConnected);
+    await until('the loss is reported', () => !bench.isConnected);
     bench.source.storeSome(300);
     bench.source.store(alertEvent('high_velocity'));
     await broker.restart();
@@ -76,7 +76,7 @@ needsMosquitto('when the broker goes away', () => {
     await until('the alert is retained', () => listener.on(`${BASE}/alerts/high_velocity`).length > 0);
   });
 
-  it('loses no event and sends none twice on a connection over many outages', async () => {
+  it('loses no event over many outages, and sends none twice on one connection', async () => {
     const broker = await mosquitto({ persistence: true });
     const bench = startBench({ url: broker.url });
     for (let outage = 1; outage <= 3; outage++) {
@@ -92,7 +92,7 @@ needsMosquitto('when the broker goes away', () => {
     await expectOneLineUpTo(listener, 1501);
   });
 
-  it('asks the store where to go on with the time of the loss, and with none at first', async () => {
+  it('asks the store where to continue, with the time of the loss, and without a time at the first connection', async () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url });
     await until('it is connected', () => bench.isConnected);
@@ -104,16 +104,16 @@ needsMosquitto('when the broker goes away', () => {
     expect(bench.source.lossesAsked.at(-1)).toBeGreaterThan(before);
   });
 
-  it('notices a broker that holds the connection and says nothing', async () => {
+  it('detects a broker that keeps the connection open but is silent', async () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url, keepalive: 1 });
     await until('it is connected', () => bench.isConnected);
     broker.freeze();
-    await until('the loss is told', () => !bench.isConnected);
+    await until('the loss is reported', () => !bench.isConnected);
     expect(bench.brokerStates.at(-1)?.reason).toBe('the broker fell silent');
   });
 
-  it('counts live messages that a silent broker does not take, and holds none of them back', async () => {
+  it('counts live messages that a silent broker does not accept, and keeps none of them', async () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url });
     await until('it is connected', () => bench.isConnected);
@@ -127,7 +127,7 @@ needsMosquitto('when the broker goes away', () => {
     await until('they are counted', () => bench.service.health?.comms.liveDropped === 32);
   });
 
-  it('logs one line for an outage, however many attempts there are in it', async () => {
+  it('logs one line for an outage, however many attempts it has', async () => {
     const port = await freePort();
     const bench = startBench({ url: `mqtt://127.0.0.1:${port}` });
     await reasonOf(bench);
@@ -137,7 +137,7 @@ needsMosquitto('when the broker goes away', () => {
     expect(bench.logLines[0]).toContain('nothing listens there');
   });
 
-  it('has the broker say offline when its socket is destroyed, and says online when it is back', async () => {
+  it('makes the broker publish offline when its socket is destroyed, and publishes online when it is back', async () => {
     const broker = await mosquitto();
     const listener = await listen(broker.url);
     const wire = await TcpProxy.start(broker.port);
@@ -155,8 +155,8 @@ needsMosquitto('when the broker goes away', () => {
   });
 });
 
-needsMosquitto('when the broker wants to know who is there', () => {
-  it('lets the configured user in, with the password from the file', async () => {
+needsMosquitto('with a broker that requires a login or TLS', () => {
+  it('connects as the configured user, with the password from the file', async () => {
     const broker = await mosquitto({ user: { name: 'kpp', password: 'secret' } });
     const passwordFile = join(broker.folder, 'password');
     writeFileSync(passwordFile, 'secret\n');
@@ -164,7 +164,7 @@ needsMosquitto('when the broker wants to know who is there', () => {
     await until('it is connected', () => bench.isConnected);
   });
 
-  it('names a wrong password, and gets in once the file has the right one', async () => {
+  it('reports a wrong password, and connects when the file has the right one', async () => {
     const broker = await mosquitto({ user: { name: 'kpp', password: 'secret' } });
     const passwordFile = join(broker.folder, 'password');
     writeFileSync(passwordFile, 'wrong');
@@ -174,7 +174,7 @@ needsMosquitto('when the broker wants to know who is there', () => {
     await until('it is connected', () => bench.isConnected);
   });
 
-  it('names a password file that is not there', async () => {
+  it('reports a missing password file', async () => {
     const bench = startBench({
       url: 'mqtt://127.0.0.1:1',
       username: 'kpp',
@@ -183,33 +183,33 @@ needsMosquitto('when the broker wants to know who is there', () => {
     expect(await reasonOf(bench)).toBe('the file /nowhere/password (mqtt.passwordFile) does not exist');
   });
 
-  it('speaks TLS with a broker whose authority is configured', async () => {
+  it('uses TLS with a broker whose certificate authority is configured', async () => {
     const broker = await mosquitto({ tls: true });
     const bench = startBench({ url: broker.url, ca: broker.ca });
     await until('it is connected', () => bench.isConnected);
   });
 
-  it('says that a certificate is not trusted', async () => {
+  it('reports a certificate that is not trusted', async () => {
     const broker = await mosquitto({ tls: true });
     const bench = startBench({ url: broker.url });
     expect(await reasonOf(bench)).toContain("the broker's certificate is not trusted");
   });
 
-  it('says that a broker does not speak TLS', async () => {
+  it('reports a broker that does not use TLS', async () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url.replace('mqtt:', 'mqtts:') });
     expect(await reasonOf(bench)).toMatch(/TLS|cut the connection|closed the connection/);
   });
 });
 
-describe('with a broker that speaks MQTT 3.1.1 only', () => {
+describe('with a broker that supports only MQTT 3.1.1', () => {
   async function embedded(): Promise<{ broker: EmbeddedBroker; url: string }> {
     const broker = await EmbeddedBroker.start('127.0.0.1', 0);
     cleanUps.push(() => broker.close());
     return { broker, url: `mqtt://127.0.0.1:${broker.port}` };
   }
 
-  it('falls back from MQTT 5 without calling it a failure', async () => {
+  it('falls back from MQTT 5 without reporting a failure', async () => {
     const { url } = await embedded();
     const bench = startBench({ url });
     await until('it is connected', () => bench.isConnected);
@@ -218,7 +218,7 @@ describe('with a broker that speaks MQTT 3.1.1 only', () => {
     expect(bench.logLines[0]).toContain('MQTT 3.1.1');
   });
 
-  it('delivers the same there: status, alerts and events, commands and replies, offline at the end', async () => {
+  it('delivers the same messages: status, alerts and events, commands and replies, offline at the end', async () => {
     const { url } = await embedded();
     const listener = await listen(url);
     const bench = startBench({ url });
@@ -240,13 +240,13 @@ describe('with a broker that speaks MQTT 3.1.1 only', () => {
     await until('it is offline', () => listener.json(`${BASE}/status`).at(-1)?.state === 'offline');
   });
 
-  it('tries 3.1.1 at once the next time', async () => {
+  it('begins with 3.1.1 the next time', async () => {
     const { broker, url } = await embedded();
     const bench = startBench({ url });
     await until('it is connected', () => bench.isConnected);
     const { port } = broker;
     await broker.close();
-    await until('the loss is told', () => !bench.isConnected);
+    await until('the loss is reported', () => !bench.isConnected);
     const next = await EmbeddedBroker.start('127.0.0.1', port);
     cleanUps.push(() => next.close());
     await until('it is connected', () => bench.isConnected);

@@ -1,4 +1,4 @@
-// The comms thread and the broker's thread as they run in the program, with the real store beside them.
+// The comms thread and the broker's thread as in the program, with the real store.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -78,7 +78,7 @@ describe('the comms thread', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('publishes what the store has stored, and answers commands with what control says', async () => {
+  it('publishes the stored events, and answers commands with the replies of control', async () => {
     for (let i = 0; i < 100; i++) {
       store.append(lifecycleEvent());
     }
@@ -93,7 +93,7 @@ describe('the comms thread', () => {
     });
   });
 
-  it('says once that it runs, and reads the ring', async () => {
+  it('reports once that it runs, and reads the ring', async () => {
     const frameSeen = async () => {
       const response = await fetch(`http://127.0.0.1:${httpPort}/api/status`);
       return ((await response.json()) as { frames: { ok: boolean } }).frames.ok;
@@ -109,14 +109,14 @@ describe('the comms thread', () => {
     expect(received.filter(({ kind }) => kind === 'ready')).toHaveLength(1);
   });
 
-  it('publishes the health that control posts, and says that it has taken it', async () => {
+  it('publishes the health that control posts, and confirms it', async () => {
     post({ kind: 'health', health: someHealth({ uptimeS: 81.2 }) });
     await until('the health is heard', () => listener.on(`${BASE}/health`).length === 1);
     expect(listener.json(`${BASE}/health`)[0]).toMatchObject({ run: 3, uptime: 81.2 });
     expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
   });
 
-  it('shows what its periodic work and that of the store have cost', async () => {
+  it('shows the cost of its periodic work and of that of the store', async () => {
     comms.on('message', (message: FromComms) => {
       if (message.kind === 'report') post({ kind: 'report', id: message.id, report: controlReport() });
     });
@@ -128,7 +128,7 @@ describe('the comms thread', () => {
     expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });
   });
 
-  it('goes on with the next port when the worker of the store has crashed', async () => {
+  it('continues with the next port when the worker of the store has crashed', async () => {
     store.append(lifecycleEvent());
     await until('the event is heard', () => listener.on(`${BASE}/events`).length === 1);
     const { log } = JSON.parse(listener.on(`${BASE}/events`)[0]!.text) as { log: string };
@@ -141,12 +141,12 @@ describe('the comms thread', () => {
     expect(listener.json(`${BASE}/events`).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
-  it('shows the same over HTTP', async () => {
+  it('gives the same data over HTTP', async () => {
     const status = await fetch(`http://127.0.0.1:${httpPort}/api/status`);
     expect(await status.json()).toMatchObject({ state: 'online', run: 3, plant: 'standby' });
   });
 
-  it('says offline and ends when it is stopped, and the broker after it', async () => {
+  it('publishes offline and ends when it is stopped, and the broker ends after it', async () => {
     store.append(lifecycleEvent());
     await store.flush(1000);
     const commsEnded = once(comms, 'exit');

@@ -1,4 +1,4 @@
-// What a consumer of the topics sees, with a real mosquitto.
+// What a consumer of the topics receives, with a real mosquitto.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BASE, CommsBench, Listener } from '../../comms/comms-bench.js';
 import { alertEvent, alertOf } from '../../comms/fake-source.js';
@@ -26,7 +26,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
   const states = () => listener.json(`${BASE}/status`).map(({ state }) => state);
   const seqs = () => listener.json(`${BASE}/events`).map(({ seq }) => seq);
 
-  it('says online with MQTT 5, retained, and meta beside it', async () => {
+  it('publishes online and meta, retained, with MQTT 5', async () => {
     await bench.connected();
     await until('status and meta are there', () => listener.on(`${BASE}/meta`).length === 1);
     expect(listener.json(`${BASE}/status`)).toMatchObject([
@@ -46,17 +46,17 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     expect(bench.logLines.join()).toContain('MQTT 5');
   });
 
-  it('sends the status again when a frame tells another mode or plant state, and not otherwise', async () => {
+  it('publishes the status again only when a frame has another mode or plant state', async () => {
     await bench.connected();
     bench.writeFrame({ plant: 'starting' });
     bench.writeFrame({ plant: 'starting' });
     bench.writeFrame({ plant: 'starting', mode: 'accuracy' });
-    await until('both changes are told', () => states().length >= 3);
+    await until('both changes are published', () => states().length >= 3);
     const told = listener.json(`${BASE}/status`).map(({ mode, plant }) => `${mode} ${plant}`);
     expect(told).toEqual(['balanced standby', 'balanced starting', 'accuracy starting']);
   });
 
-  it('sends a frame to the topics that are due on it', async () => {
+  it('publishes a frame to the topics that are due on it', async () => {
     await bench.connected();
     bench.writeFrame({ telemetrySeq: 1, prioritySeq: 1 });
     bench.writeFrame({});
@@ -71,7 +71,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     expect(listener.on(`${BASE}/priority`)[0]?.packet.qos).toBe(1);
   });
 
-  it('sends health with what the comms thread knows itself', async () => {
+  it('publishes health with the comms thread’s own figures', async () => {
     await bench.connected();
     bench.writeHealth();
     await until('health is there', () => listener.on(`${BASE}/health`).length === 1);
@@ -122,7 +122,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     await late.close();
   });
 
-  it('says online again when somebody else has written offline', async () => {
+  it('publishes online again when another client has written offline', async () => {
     await bench.connected();
     await until('it is online', () => states().length === 1);
     await listener.client.publishAsync(`${BASE}/status`, '{"state":"offline"}', { qos: 1, retain: true });
@@ -130,7 +130,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     expect(states()).toEqual(['online', 'offline', 'online']);
   });
 
-  it('delivers what is stored, says offline last and leaves no will behind when it is stopped', async () => {
+  it('delivers all stored events, then publishes offline, and leaves no will when it is stopped', async () => {
     await bench.connected();
     bench.source.storeSome(200);
     bench.writeFrame({ telemetrySeq: 7 });
@@ -143,7 +143,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     expect(states()).toEqual(['online', 'offline']);
   });
 
-  it('says online after the will of its own last connection', async () => {
+  it('publishes online after the will of its own last connection', async () => {
     await bench.connected();
     await until('it is online', () => states().length === 1);
     const intruder = await Listener.connect(broker.url, { clientId: 'kpp-kpp-01', reconnectPeriod: 0 });
@@ -152,7 +152,7 @@ describe.skipIf(!requireProgram('mosquitto'))('with mosquitto', () => {
     await intruder.close();
   });
 
-  it('suspects a second client with its id when it is thrown out again and again', async () => {
+  it('suspects a second client with the same id when it is disconnected repeatedly', async () => {
     await bench.connected();
     const hint = () => bench.logLines.some((line) => line.includes('with the id kpp-kpp-01?'));
     for (const round of [1, 2]) {

@@ -1,4 +1,4 @@
-// The broker is away for a while: what happened meanwhile is delivered once it is back, and live data goes on at once.
+// The broker is away for some time: its messages of that time are delivered when it is back, and live data continues at once.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { TcpProxy } from '../../comms/tcp-proxy.js';
@@ -12,8 +12,8 @@ const AWAY_MS = 5000;
 const LOST_VELOCITY = 'sensor_lost.chain.velocity';
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a broker that is killed', () => {
-  it('gets what happened meanwhile when it is back: alerts first, events without a gap, telemetry live', async () => {
-    // The controller reaches the broker over a wire of its own, so that the test listens there before it is back.
+  it('gets the missed events when it is back: alerts first, events without a gap, telemetry live', async () => {
+    // The controller connects through a proxy, so that the test can subscribe before the controller is back.
     let wire: TcpProxy | undefined;
     const { subscriber, broker, pty } = await runningOnSerial({
       mqttUrl: async ({ port }) => {
@@ -33,7 +33,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a bro
     wire!.cut();
     await broker.kill();
     const lostAt = Date.now();
-    // A sensor fails and comes back while nobody can hear of it, and fails again.
+    // While the broker is away, a sensor fails, recovers, and fails again.
     for (const isSending of [false, true, false]) {
       if (isSending) feeder.start();
       else feeder.stop();

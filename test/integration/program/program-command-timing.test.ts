@@ -1,4 +1,4 @@
-// What commands over MQTT do to the timing of the compiled program: the rate of the telemetry, and a flood.
+// How commands over MQTT affect the timing of the compiled program: the rate of the telemetry, and a flood.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { requireProgram } from '../../support/programs.js';
@@ -6,7 +6,7 @@ import { runningOnSim } from '../../support/running.js';
 import { isGapless } from '../../support/subscriber.js';
 import { until } from '../../support/until.js';
 
-/** A rule that is active whenever the plant is, for alarms on demand. */
+/** A rule that is active while the plant runs, so that a test can cause alarms. */
 const ALARM = 'alerts: { cold_water: { channel: water.temperature, below: 50, latch: true } }';
 
 describe.skipIf(!requireProgram('mosquitto'))('commands over MQTT', () => {
@@ -51,7 +51,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over MQTT', () => {
     ]);
   });
 
-  it('are each answered and done once, at a thousand a second, and the loop does not notice', async () => {
+  it('are each answered and executed once at a thousand a second, without an effect on the loop', async () => {
     const { subscriber } = await runningOnSim({ more: ALARM });
     await until('the alarm is there', () => subscriber.alertState('cold_water') === 'active');
     const health = await subscriber.hears('health', 'the first figures', () => true);
@@ -71,7 +71,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over MQTT', () => {
         await send('mode', `bad-${id}`, { mode: 'fast' });
         await send('start', `old-${id}`, { ts: 0 });
         await send('launch', `unknown-${id}`, {});
-        // The same once more: answered again, done once.
+        // The same commands again: each is answered again, and was executed once.
         await subscriber.send('mode', { requestId: `ok-${id}`, mode: modes[i % 3] }, { qos: 0 });
       }
       await delay(Math.max(0, 1000 - (performance.now() - begun)));
@@ -96,14 +96,14 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over MQTT', () => {
     const answers = valid.map((id) => subscriber.replies('mode', id));
     for (const [first, second] of answers) expect(second).toEqual(first);
     const accepted = answers.filter(([first]) => first!.ok).length;
-    // Those that came while too many waited are refused in words; each that was accepted is one event.
+    // Commands that came while too many waited are refused with a message. Each accepted command is one event.
     const events = () => subscriber.eventsOf('command').filter(({ data }) => data.ok === true);
     await until('every accepted one is on record', () => events().length === accepted, 20_000);
     expect(new Set(events().map(({ data }) => data.requestId)).size).toBe(accepted);
     expect(accepted).toBeGreaterThan(valid.length / 2);
     const answeredTs = Date.now();
     const after = await subscriber.hears('health', 'later figures', ({ ts }) => ts > answeredTs);
-    // A machine that is busy with other things may cost a tick; a tick that took every command of a second would cost many.
+    // A busy machine may lose a tick. A tick that took all commands of a second would lose many.
     expect(after.body.loop.missed - health.body.loop.missed).toBeLessThanOrEqual(2);
   });
 });

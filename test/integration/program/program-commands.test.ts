@@ -1,4 +1,4 @@
-// The commands of the contract, given over MQTT to the compiled program.
+// The commands of the contract, sent over MQTT to the compiled program.
 import { describe, expect, it } from 'vitest';
 import { RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
@@ -7,11 +7,11 @@ import { until } from '../../support/until.js';
 
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
 
-/** A rule that is active whenever the plant is, for alarms on demand. */
+/** A rule that is active while the plant runs, so that a test can cause alarms. */
 const ALARM = 'alerts: { cold_water: { channel: water.temperature, below: 50, latch: true } }';
 
 needsMosquitto('commands over MQTT', () => {
-  it('start and stop the plant, set its load, and are refused where they make no sense', async () => {
+  it('start and stop the plant, set its load, and are refused when the state does not allow them', async () => {
     const { subscriber } = await runningOnSim();
     expect(await subscriber.command('stop')).toMatchObject({ ok: false, error: 'refused' });
     expect(await subscriber.command('reset')).toMatchObject({ ok: false, error: 'refused' });
@@ -40,7 +40,7 @@ needsMosquitto('commands over MQTT', () => {
     expect(subscriber.eventsOf('command')[2]!.data).toMatchObject({ by: 'ann', origin: 'mqtt' });
   });
 
-  it('acknowledge and shelve an alarm, which is still known after a restart', async () => {
+  it('acknowledge and shelve an alarm, and a restart keeps this', async () => {
     const { subscriber, program, folder, config } = await runningOnSim({ more: ALARM });
     const last = () => subscriber.alerts('cold_water').at(-1)?.body;
     await until('the alarm is there', () => last()?.state === 'active');
@@ -63,7 +63,7 @@ needsMosquitto('commands over MQTT', () => {
     await until('it is not shelved any more', () => last()?.shelvedUntil === null);
   });
 
-  it('are judged for form, permission, age and repetition before anything is done', async () => {
+  it('are checked for form, permission, age and repetition before they are executed', async () => {
     const { subscriber } = await runningOnSim();
     const old = Date.now() - 60_000;
     expect(await subscriber.command('start', { ts: old })).toMatchObject({ ok: false, error: 'stale' });
@@ -89,7 +89,7 @@ needsMosquitto('commands over MQTT', () => {
     expect(done.map(({ data }) => data.requestId)).toEqual(['twice', 'last']);
   });
 
-  it('that are not allowed are not done', async () => {
+  it('are not executed when they are not allowed', async () => {
     const { subscriber } = await runningOnSim({ allow: '[acknowledge]' });
     const reply = await subscriber.command('mode', { mode: 'accuracy' });
     expect(reply).toMatchObject({ ok: false, error: 'not_allowed' });
@@ -98,7 +98,7 @@ needsMosquitto('commands over MQTT', () => {
     expect(subscriber.last('status')!.mode).toBe('balanced');
   });
 
-  it('bring events back out of the journal', async () => {
+  it('publish events of the journal again', async () => {
     const { subscriber } = await runningOnSim();
     await subscriber.command('mode', { mode: 'accuracy' });
     await until('there are events', () => subscriber.events.length >= 3);

@@ -1,4 +1,4 @@
-// The demo as somebody sees it who starts it for the first time.
+// The demo, as a newcomer sees it.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -18,7 +18,7 @@ function demoArguments(mqttPort: number, httpPort = 0): string[] {
   ];
 }
 
-/** A port that another program has. */
+/** A port that another program uses. */
 async function takenPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -27,7 +27,7 @@ async function takenPort(): Promise<number> {
 }
 
 describe('kpp demo', () => {
-  it('shows a running plant at once, without an alarm, and ends in order with its broker last', async () => {
+  it('shows a running plant at once, without an alarm, and ends in order, the broker last', async () => {
     const port = await freePort();
     const startedMs = performance.now();
     const program = new RunningProgram(demoArguments(port), new Folder());
@@ -53,7 +53,7 @@ describe('kpp demo', () => {
     ]);
 
     await subscriber.plantIs('running');
-    // Long enough for the efficiency, whose alarm waits 5 s.
+    // This is long enough for the alarm of the efficiency, which waits 5 s.
     await subscriber.hears(
       'telemetry',
       'an efficiency',
@@ -75,7 +75,7 @@ describe('kpp demo', () => {
     expect(offline.order).toBeGreaterThan(stopped.order);
   });
 
-  it('names the port of its broker that is taken, and how to choose another one', async () => {
+  it('says when the port of its broker is in use, and how to choose another', async () => {
     const port = await takenPort();
     const { code, stderr } = await kpp(demoArguments(port), new Folder());
     expect(code).toBe(1);
@@ -83,7 +83,7 @@ describe('kpp demo', () => {
     expect(stderr).toContain('--set mqtt.url=');
   });
 
-  it('names the port of its page that is taken, and how to choose another one', async () => {
+  it('says when the port of its page is in use, and how to choose another', async () => {
     const port = await takenPort();
     const { code, stderr } = await kpp(demoArguments(await freePort(), port), new Folder());
     expect(code).toBe(1);

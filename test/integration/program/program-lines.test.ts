@@ -1,4 +1,4 @@
-// Output lines of the compiled program, in a /sys/class/gpio of its own: what they are when it hangs, fails or is killed.
+// The levels of the compiled program's output lines when it hangs, fails or is killed, in a separate /sys/class/gpio.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serialConfig } from '../../support/controller-config.js';
@@ -17,7 +17,7 @@ const OUTPUTS = [
   `contactor: { line: ${CONTACTOR}, energised: connect, activeLow: true }`,
   `heartbeat: { line: ${HEARTBEAT}, role: heartbeat }`,
 ];
-/** Brake, contactor, heartbeat: levels, not values. */
+/** The levels of brake, contactor and heartbeat; not their values. */
 const SAFE = '010';
 const ENERGISED = /^10[01]$/;
 
@@ -34,7 +34,7 @@ async function energised() {
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat') || !canMount())(
   'the lines of an energised plant',
   () => {
-    it('are made safe by the guard while the control thread hangs, and stay so when it goes on', async () => {
+    it('are made safe by the guard while the control thread hangs, and stay safe when it continues', async () => {
       const { program, levels, subscriber } = await energised();
       const hangMs = 2500;
       const beganMs = performance.now();
@@ -49,7 +49,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat') || !can
       expect(seen).toEqual(new Set([SAFE]));
     });
 
-    it.each(['throw', 'reject'] as const)('are safe after an error that nobody caught (%s)', async (harm) => {
+    it.each(['throw', 'reject'] as const)('are safe after an uncaught error (%s)', async (harm) => {
       const { program, levels } = await energised();
       program.send(harmControl(harm));
       expect((await program.ended).code).toBe(1);
@@ -62,7 +62,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat') || !can
       expect(levels()).toBe(SAFE);
     });
 
-    it('keep their level after SIGKILL, until safe-outputs', async () => {
+    it('keep their level after SIGKILL, until safe-outputs runs', async () => {
       const { program, levels, folder, config, prefix } = await energised();
       await program.kill();
       await delay(200);
@@ -78,7 +78,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat') || !can
       expect(levels()).toBe(SAFE);
     });
 
-    it("are one controller's: another one is refused, and changes none of them", async () => {
+    it('belong to one controller: a second one is refused, and changes none of them', async () => {
       const { levels, prefix, broker } = await energised();
       const folder = new Folder();
       const storePath = `${folder.path}/kpp.db`;

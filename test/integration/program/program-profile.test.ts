@@ -1,11 +1,11 @@
-// The full report of a running controller: asked over HTTP, answered by its control thread.
+// The full report of a running controller: requested over HTTP, answered by its control thread.
 import { expect, it } from 'vitest';
 import { PHASES } from '../../../src/vocabulary/words.js';
 import { ask } from '../../comms/http/client.js';
 import { simConfig } from '../../support/controller-config.js';
 import { Folder, RunningProgram } from '../../support/program.js';
 
-/** A port on which nothing listens: the report needs no broker. */
+/** A port where nothing listens, because the report needs no broker. */
 const NO_BROKER = 'mqtt://127.0.0.1:1';
 
 async function running(): Promise<{ program: RunningProgram; url: string }> {
@@ -17,7 +17,7 @@ async function running(): Promise<{ program: RunningProgram; url: string }> {
   return { program, url };
 }
 
-it('has every phase, lateness, late ticks and alarms, and costs the same however many ask', async () => {
+it('the report has every phase, lateness, late ticks and alarms, and costs the same for any number of requests', async () => {
   const { program, url } = await running();
   const replies = await Promise.all(Array.from({ length: 20 }, () => ask(`${url}api/profile`)));
   expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));

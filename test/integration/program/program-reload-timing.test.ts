@@ -1,4 +1,4 @@
-// A reload costs no tick: the control thread exchanges its configuration between two of them.
+// A reload costs no tick: the control thread exchanges its configuration between two ticks.
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
@@ -10,8 +10,8 @@ import { until } from '../../support/until.js';
 
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
 
-needsMosquitto('a configuration that can be used', () => {
-  it('is taken over whole, says what changed and names what waits for a restart', async () => {
+needsMosquitto('a valid new configuration', () => {
+  it('is applied as a whole, and its event has the changes and what needs a restart', async () => {
     const around = await runningOnSim();
     const outcome = await reload(
       around,
@@ -31,8 +31,8 @@ needsMosquitto('a configuration that can be used', () => {
   });
 });
 
-needsMosquitto('a broker that the configuration names anew', () => {
-  it('is moved to with a goodbye to the one before, and the events go on where they were', async () => {
+needsMosquitto('a new broker in the configuration', () => {
+  it('gets online and the following events, after offline was published at the old one', async () => {
     const around = await runningOnSim();
     const { subscriber: before, folder, config, program } = around;
     const next = await startBroker();

@@ -1,4 +1,4 @@
-// SIGHUP: the compiled program reads its configuration again, whole or not at all, and loses nothing on the way.
+// SIGHUP: the compiled program reads its configuration again, applies all of it or nothing, and loses no message.
 import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
@@ -11,8 +11,8 @@ import { until } from '../../support/until.js';
 
 const needsMosquitto = describe.skipIf(!requireProgram('mosquitto'));
 
-needsMosquitto('a configuration that can be used', () => {
-  it('takes a rule away with its retained message, and the others keep their occurrences', async () => {
+needsMosquitto('a valid new configuration', () => {
+  it('removes a rule with its retained message, while other alarms keep their occurrence', async () => {
     const rule = (name: string) => `${name}: { channel: water.temperature, below: 50 }`;
     const around = await runningOnSim({ more: `alerts: { ${rule('one')}, ${rule('two')} }` });
     const { subscriber } = around;
@@ -29,7 +29,7 @@ needsMosquitto('a configuration that can be used', () => {
     expect(subscriber.alerts('two').at(-1)!.body).toMatchObject({ id: before.id, state: 'active', count: 1 });
   });
 
-  it('allows other commands at once', async () => {
+  it('changes the allowed commands at once', async () => {
     const around = await runningOnSim();
     const { folder, broker, config, subscriber } = around;
     writeFileSync(
@@ -40,7 +40,7 @@ needsMosquitto('a configuration that can be used', () => {
     expect(await subscriber.command('mode', { mode: 'accuracy' })).toMatchObject({ error: 'not_allowed' });
   });
 
-  it('loses nothing under load: ten reloads that change the mode, and every seq is there', async () => {
+  it('loses no message under load: after ten reloads that change the mode, no seq is missing', async () => {
     const around = await runningOnSim();
     const { subscriber } = around;
     const modes = ['accuracy', 'performance', 'balanced', 'accuracy', 'balanced'];
@@ -62,13 +62,13 @@ needsMosquitto('a configuration that can be used', () => {
   });
 });
 
-needsMosquitto('a SIGHUP while the program is being loaded', () => {
-  it('is not its end', async () => {
+needsMosquitto('a SIGHUP while the program is loading', () => {
+  it('does not end the program', async () => {
     const folder = new Folder();
     const broker = await startBroker();
     const text = simConfig({ mqttUrl: broker.url, storePath: `${folder.path}/kpp.db` });
     const config = folder.write('controller.yaml', text);
-    // Between the first line of the program and the first of its modules.
+    // This is after the first line of the program, before its first module is loaded.
     const early = folder.write('early.cjs', "setTimeout(() => process.kill(process.pid, 'SIGHUP'), 0);");
     const program = new RunningProgram(['run', '--config', config], folder, {
       nodeOptions: ['--require', early],
@@ -78,8 +78,8 @@ needsMosquitto('a SIGHUP while the program is being loaded', () => {
   });
 });
 
-needsMosquitto('a configuration that cannot be used', () => {
-  it('is refused whole, with every problem, and the old one stays', async () => {
+needsMosquitto('an invalid new configuration', () => {
+  it('is refused as a whole, with every problem, and the old configuration stays', async () => {
     const around = await runningOnSim();
     const outcome = await reload(around, 'control: { mode: accuracy, rateHz: 7 }\nnonsense: 1');
     expect(outcome).toMatchObject({ ok: false });
@@ -88,11 +88,11 @@ needsMosquitto('a configuration that cannot be used', () => {
     expect(problems[0]).toContain('control.rateHz');
     await around.program.says('nonsense');
     expect(around.subscriber.last('status')?.mode).toBe('balanced');
-    // What is right again is taken over as if nothing had been.
+    // A corrected file is applied as usual.
     expect(await reload(around, 'control: { mode: performance }')).toMatchObject({ ok: true });
   });
 
-  it('that is gone is refused, and the program goes on', async () => {
+  it('is refused when the file is missing, and the program continues', async () => {
     const around = await runningOnSim();
     rmSync(around.config);
     const outcome = await reloadAsItIs(around);

@@ -1,4 +1,4 @@
-// What a restart remembers of the plant: a trip that was not reset, and outputs that were energised when the program died.
+// What a restart remembers: a trip that was not reset, and that outputs were energised when the program died.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Feeder } from '../../support/feeder.js';
 import { RunningProgram } from '../../support/program.js';
@@ -35,7 +35,7 @@ async function expectTrippedUntilReset(subscriber: Subscriber): Promise<void> {
 }
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a restart', () => {
-  it('is tripped after a program that died while outputs were energised, until a reset', async () => {
+  it('begins tripped, until a reset, when the program died while outputs were energised', async () => {
     const around = await fed();
     const { subscriber, program } = around;
     await subscriber.command('start');
@@ -44,7 +44,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a res
     const second = await restart(around, 2);
     const trip = await subscriber.hears('events', 'a trip', ({ type }) => type === 'trip');
     expect(trip.body.data).toMatchObject({ cause: 'crash' });
-    // Neither an orderly end nor another crash is a reset.
+    // Neither an orderly end nor another crash resets the trip.
     await second.stop();
     const third = await restart(around, 3);
     await subscriber.plantIs('tripped');
@@ -57,7 +57,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a res
     expect(subscriber.eventsOf('trip')).toHaveLength(1);
   });
 
-  it('is in standby after a program that ended in order while the plant ran', async () => {
+  it('begins in standby when the program ended in order while the plant ran', async () => {
     const around = await fed();
     const { subscriber, program } = around;
     await subscriber.command('start');

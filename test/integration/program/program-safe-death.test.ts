@@ -1,4 +1,4 @@
-// Whatever ends the program or a part of it, what the drive hears is safe or nothing, and `kpp safe-outputs` does the rest.
+// Whatever ends the program or a part of it, the drive gets the safe setpoint or none, and `kpp safe-outputs` does the rest.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { requireProgram } from '../../support/programs.js';
 import { energisedOnSerial, runningOnSerial } from '../../support/running.js';
 import { until } from '../../support/until.js';
 
-/** Longer than any setpoint is on its way. */
+/** Longer than it takes a setpoint to arrive. */
 const SILENT_MS = 500;
 
 type Energised = Awaited<ReturnType<typeof energisedOnSerial>>;
@@ -25,7 +25,7 @@ async function expectSilence(drive: Drive): Promise<void> {
   expect(drive.setpoints.length).toBe(before);
 }
 
-/** What the service manager does after every end. */
+/** The command that the service manager runs after every end. */
 async function expectMadeSafe({ drive, folder, config }: Energised): Promise<void> {
   const before = drive.setpoints.length;
   const outcome = await kpp(['safe-outputs', '--config', config], folder);
@@ -45,7 +45,7 @@ async function expectCrashOnRecord({ folder, config, subscriber }: Energised): P
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   'the end of an energised plant',
   () => {
-    it.each(['SIGTERM', 'SIGINT'] as const)('by %s: the last setpoint is the safe one', async (signal) => {
+    it.each(['SIGTERM', 'SIGINT'] as const)('by %s sends the safe setpoint last', async (signal) => {
       const { program, drive } = await energisedOnSerial();
       program.signal(signal);
       expect((await program.ended).code).toBe(0);
@@ -54,7 +54,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
     });
 
     it.each(['throw', 'reject'] as const)(
-      'by an error that nobody caught (%s): the last setpoint is the safe one, exit 1',
+      'by an uncaught error (%s) sends the safe setpoint last, and the exit status is 1',
       async (harm) => {
         const { program, drive } = await energisedOnSerial();
         program.send(harmControl(harm));
@@ -67,7 +67,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       },
     );
 
-    it('by SIGKILL: the drive hears nothing, then what safe-outputs says, whatever became of the configuration', async () => {
+    it('by SIGKILL sends no setpoint; then safe-outputs sends the safe one, whatever the configuration contains by then', async () => {
       const around = await energisedOnSerial();
       const { program, drive, folder, config } = around;
       const list = JSON.parse(readFileSync(join(folder.path, 'outputs-kpp-01.json'), 'utf8'));
@@ -86,7 +86,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       await expectCrashOnRecord(around);
     });
 
-    it('by a lack of memory: as by SIGKILL', async () => {
+    it('by a lack of memory is like an end by SIGKILL', async () => {
       const around = await energisedOnSerial({ nodeOptions: ['--max-old-space-size=96'] });
       around.program.send(harmControl('exhaust'));
       const { code, signal } = await around.program.ended;
@@ -100,7 +100,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
 );
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an energised plant', () => {
-  it('whose control thread hangs is told of by the guard meanwhile, is tripped, and gets safe setpoints until a reset', async () => {
+  it('whose control thread hangs is reported by the guard meanwhile, trips, and gets safe setpoints until a reset', async () => {
     const { program, drive, subscriber } = await energisedOnSerial();
     const hangMs = 2500;
     const beganMs = performance.now();
@@ -119,7 +119,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an en
   });
 
   it.each(['guard', 'comms', 'store'])(
-    'whose thread %s dies goes on, and the thread is started again',
+    'continues when the thread %s dies, and the thread is restarted',
     async (thread) => {
       const { program, drive, subscriber } = await energisedOnSerial();
       program.send(killThread(thread));
@@ -136,7 +136,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an en
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   'a plant whose outputs cannot be listed',
   () => {
-    it('is not started, and the program says what to do', async () => {
+    it('does not start, and the program says what to do', async () => {
       const { folder, config, program } = await runningOnSerial();
       await program.stop();
       const list = join(folder.path, 'outputs-kpp-01.json');

@@ -17,16 +17,16 @@ const MEASURED = new Set([
   'generator.current',
   'generator.temperature',
 ]);
-/** Of the contract: 0.2 s, and on a stream 0.4 s after the last record at the latest. */
+/** The contract's limits: 0.2 s, and on a stream at most 0.4 s after the last record. */
 const STALE_ON_STREAM_MS = 400;
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('kpp run on a serial line', () => {
-  it('publishes what the sensor sends, at the promised rates, and nothing of the garbage', async () => {
+  it('publishes what the sensor sends, at the specified rates, without the garbage', async () => {
     const { pty, subscriber } = await runningOnSerial();
     const feeder = new Feeder(pty, { garbage: 0.01, seed: 11 });
     feeder.start();
     onTestFinished(() => feeder.stop());
-    // A tick may fall between the two lines of a record: what the first one brings is there before the second's.
+    // A tick may come between the two lines of a record. Then it has the values of the first line, but not of the second.
     const first = await subscriber.hears(
       'telemetry',
       'every channel',
@@ -40,7 +40,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('kpp r
     const priority = subscriber.bodies('priority').filter(({ ts }) => ts >= first.body.ts && ts < endTs);
     expect(isGapless(telemetry.map(({ seq }) => seq))).toBe(true);
     expect(isGapless(priority.map(({ seq }) => seq))).toBe(true);
-    // On a machine that is busy with other things ticks are missed; each is counted, and no other message may be missing.
+    // A busy machine may miss ticks. Each of them is counted, and no other message may be missing.
     const missed = subscriber.last('health')!.loop.missed;
     expect(telemetry.length).toBeLessThanOrEqual(SECONDS * 10 + 1);
     expect(telemetry.length).toBeGreaterThanOrEqual(SECONDS * 10 - 1 - missed);
@@ -60,7 +60,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('kpp r
     await expectCountersToAddUp(subscriber, feeder);
   });
 
-  it('tells within 0.4 s that the sensor is silent, raises its alarms, and ends them when it is back', async () => {
+  it('reports within 0.4 s that the sensor is silent, raises its alarms, and clears them when it is back', async () => {
     const { pty, subscriber } = await runningOnSerial();
     const feeder = new Feeder(pty);
     feeder.start();
@@ -74,7 +74,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('kpp r
       ({ ts, quality }) => ts > stoppedTs && quality['chain.velocity'] === 'stale',
     );
     expect(stale.body.ts - stoppedTs).toBeLessThanOrEqual(STALE_ON_STREAM_MS);
-    // The last good value is still there, marked.
+    // The last good value is still published, but marked.
     expect(stale.body.chain.velocity).toBe(1.5);
     expect(feeder.ramp).toContain(stale.body.chain.position);
     const lost = [...MEASURED].map((channel) => `sensor_lost.${channel}`);
@@ -101,7 +101,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('kpp r
   });
 });
 
-/** Every line that was sent is in one of the counters. */
+/** Checks that every sent line is in one of the counters. */
 async function expectCountersToAddUp(subscriber: Subscriber, feeder: Feeder): Promise<void> {
   feeder.stop();
   const { records, ...garbage } = feeder.sent;

@@ -1,4 +1,4 @@
-// A program that is killed by SIGKILL again and again loses no event.
+// A program that is killed by SIGKILL repeatedly loses no event.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../support/feeder.js';
@@ -7,8 +7,8 @@ import { requireProgram } from '../../support/programs.js';
 import { runningOnSim } from '../../support/running.js';
 import { isGapless, type Subscriber } from '../../support/subscriber.js';
 
-describe.skipIf(!requireProgram('mosquitto'))('a program that is killed again and again', () => {
-  it('leaves its will each time, counts its runs, and loses no event', async () => {
+describe.skipIf(!requireProgram('mosquitto'))('a program that is killed repeatedly', () => {
+  it('makes the broker publish its will each time, counts its runs, and loses no event', async () => {
     const KILLS = 20;
     const random = seededRandom(2024);
     const { folder, subscriber, config, program: first } = await runningOnSim();
@@ -36,12 +36,12 @@ describe.skipIf(!requireProgram('mosquitto'))('a program that is killed again an
     expect(isGapless(events.map(({ seq }) => seq))).toBe(true);
     const started = events.filter(({ data }) => data.program === 'started').map(({ data }) => data.run);
     expect(started).toEqual(Array.from({ length: KILLS + 1 }, (_, i) => i + 1));
-    // Many events were under way when it was killed.
+    // Many events were not yet delivered when it was killed.
     expect(events.length).toBeGreaterThan(5 * KILLS);
   });
 });
 
-/** Gives commands that leave events behind. */
+/** Sends commands, each of which makes an event. */
 async function busyFor(subscriber: Subscriber, ms: number): Promise<void> {
   const endMs = performance.now() + ms;
   for (let i = 0; performance.now() < endMs; i++) {

@@ -1,4 +1,4 @@
-// How the compiled program ends by a signal: in order, and at once by a second one.
+// The compiled program ends in order after a signal, and at once after a second one.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Ending } from '../../support/program.js';
@@ -6,7 +6,7 @@ import { requireProgram } from '../../support/programs.js';
 import { runningOnSim } from '../../support/running.js';
 import { Subscriber } from '../../support/subscriber.js';
 
-/** Of the contract. */
+/** The limit in the contract. */
 const ORDERLY_END_MS = 2000;
 const SAME_SIGNAL_MS = 500;
 
@@ -31,7 +31,7 @@ needsMosquitto('an orderly end', () => {
     },
   );
 
-  it('takes two signals within half a second for one', async () => {
+  it('treats two signals within half a second as one', async () => {
     const { program, subscriber } = await runningOnSim();
     const askedMs = performance.now();
     program.signal('SIGINT');
@@ -41,9 +41,9 @@ needsMosquitto('an orderly end', () => {
     await subscriber.hears('status', 'offline', ({ state }) => state === 'offline');
   });
 
-  it('is given up on a second signal later than that', async () => {
+  it('is cut short by a second signal that comes later', async () => {
     const { program, broker } = await runningOnSim();
-    // The goodbye to a broker that is frozen takes its time.
+    // Saying offline to a frozen broker takes some time.
     broker.freeze();
     program.signal('SIGINT');
     await delay(SAME_SIGNAL_MS + 100);
@@ -55,7 +55,7 @@ needsMosquitto('an orderly end', () => {
     expect(atMs - secondMs).toBeLessThan(400);
   });
 
-  it('does not depend on a broker', async () => {
+  it('does not need a broker', async () => {
     const { program, broker } = await runningOnSim();
     broker.freeze();
     const askedMs = performance.now();

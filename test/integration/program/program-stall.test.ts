@@ -1,4 +1,4 @@
-// The whole process stands still and goes on: the plant is tripped, what waited is not believed, the phase is kept.
+// The whole process stands still and continues: the plant trips, input that waited is dropped, and the phase is kept.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Drive } from '../../support/drive.js';
@@ -10,13 +10,13 @@ import { until } from '../../support/until.js';
 
 const STALL_MS = 3000;
 const CONTROL_HZ = 15;
-/** Ticks that a busy machine may take from us beside those of the stall. */
+/** Ticks that a busy machine may miss in addition to those of the stall. */
 const BUSY_TICKS = 8;
 
 describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   'a process that stands still',
   () => {
-    it('is tripped when it goes on, believes nothing that waited, and keeps its phase', async () => {
+    it('trips the plant when it continues, drops input that waited, and keeps its phase', async () => {
       const { program, subscriber, pty } = await runningOnSerial();
       const drive = new Drive(pty);
       onTestFinished(() => drive.close());
@@ -56,7 +56,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       expect(missed).toBeGreaterThanOrEqual(stalledS * CONTROL_HZ - 3);
       expect(missed).toBeLessThanOrEqual(stalledS * CONTROL_HZ + BUSY_TICKS);
 
-      // One setpoint may have been on its way already.
+      // One setpoint may have been sent already.
       const setpoints = drive.setpoints.slice(setpointsBefore + 1);
       expect(setpoints.length).toBeGreaterThan(60);
       expect(setpoints.every(({ fraction }) => fraction === 0)).toBe(true);
@@ -75,24 +75,24 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   },
 );
 
-/** The phase of most time stamps: a late tick is off the grid by a base tick or more. */
+/** The phase of most time stamps. A late tick is off the grid by at least one base tick. */
 function gridOf(stamps: readonly number[]): number {
   const agree = (ts: number) => stamps.filter((other) => offGridMs(other, ts, CONTROL_HZ) <= 2).length;
   return stamps.find((ts) => agree(ts) > stamps.length / 2)!;
 }
 
-/** What telemetry after `ts` calls good was sent after the stall. */
+/** Checks that every good value in telemetry after `ts` was sent after the stall. */
 function expectNothingOlder(subscriber: Subscriber, endTs: number, rampAtEnd: number): void {
   const telemetry = subscriber.bodies('telemetry').filter(({ ts }) => ts >= endTs);
   const good = (channel: string) => telemetry.filter(({ quality }) => !(channel in quality));
-  // Each by its own quality: a tick may fall between the two lines of a record.
+  // Each value is checked by its own quality, because a tick may come between the two lines of a record.
   const positions = good('chain.position').map(({ chain }) => chain.position!);
   const speeds = good('generator.speed').map(({ generator }) => generator.speed!);
   for (const ramp of [positions, speeds]) {
     expect(ramp.length).toBeGreaterThan(40);
     expect(Math.min(...ramp)).toBeGreaterThanOrEqual(rampAtEnd);
   }
-  // The trip is there with the first control tick.
+  // The first control tick trips.
   expect(telemetry.slice(2).every(({ degradation }) => degradation === 5)).toBe(true);
 }
 

@@ -1,11 +1,11 @@
-// How a start is refused that cannot work, and what wrong usage is answered with.
+// A start that cannot work is refused with the reason, and wrong usage is explained.
 import { describe, expect, it } from 'vitest';
 import { serialConfig, simConfig } from '../../support/controller-config.js';
 import { Folder, kpp, RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { startPty } from '../../support/running.js';
 
-/** A refused start ends by itself; the address is one where nobody listens. */
+/** An address where nobody listens. A refused start ends by itself. */
 const NO_BROKER = 'mqtt://127.0.0.1:1';
 
 describe('a start of kpp run', () => {
@@ -59,7 +59,7 @@ describe('a start of kpp run', () => {
     ]);
   });
 
-  it('is refused where the configuration asks for a HAL that this version does not have, and counts no run', async () => {
+  it('is refused when this version does not have the configured HAL, and does not count as a run', async () => {
     const folder = new Folder();
     const config = folder.write(
       'k.yaml',
@@ -83,13 +83,13 @@ describe('kpp', () => {
     [['check', '--set']],
     [['check', '--log-level', 'loud']],
     [['scenario']],
-  ])('ends with 64 on wrong usage: %j', async (args: string[]) => {
+  ])('exits with 64 on wrong usage: %j', async (args: string[]) => {
     const { code, stdout, stderr } = await kpp(args, new Folder());
     expect([code, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(/--help|Usage/);
   });
 
-  it('logs with --log-level as with the key, which wins over --set', async () => {
+  it('applies --log-level like the key log.level, with priority over --set', async () => {
     const folder = new Folder();
     const config = folder.write(
       'k.yaml',
@@ -101,7 +101,7 @@ describe('kpp', () => {
     expect((await program.stop()).code).toBe(0);
   });
 
-  it('tells how it is used with --help', async () => {
+  it('explains its usage with --help', async () => {
     const { code, stdout } = await kpp(['run', '--help'], new Folder());
     expect(code).toBe(0);
     expect(stdout).toMatch(/--config[\s\S]*\/etc\/kpp\/controller\.yaml[\s\S]*--set/);

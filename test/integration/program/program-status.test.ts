@@ -1,4 +1,4 @@
-// `kpp status` asks a controller that runs, over real HTTP, and says what to do where none does.
+// `kpp status` asks a running controller over real HTTP, and says what to do when none runs.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     return { ...around, ask };
   }
 
-  it('is one document: what runs, how well, what is wrong, what was done about it', async () => {
+  it('prints with --json one document: what runs, how well, what is wrong, what was done about it', async () => {
     const { ask, subscriber } = await running(
       'alerts: { cold_water: { channel: water.temperature, below: 50, level: error } }',
     );
@@ -47,7 +47,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     );
   });
 
-  it('is a page for a person, which says why the plant is tripped', async () => {
+  it('prints a page for a person, which says why the plant is tripped', async () => {
     const { ask, subscriber } = await running('interlocks: { overspeed: { above: 0.2 } }');
     await subscriber.command('start');
     await subscriber.plantIs('tripped');
@@ -61,7 +61,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}trip +chain\.velocity is .* beyond/m);
   });
 
-  it('says what to do where nothing answers, or something else does', async () => {
+  it('says what to do when nothing answers, or another program answers', async () => {
     const { config, program } = await running();
     await program.stop();
     const nobody = await captured(() => status({ config, set: ['http.listen=127.0.0.1:9'] }));

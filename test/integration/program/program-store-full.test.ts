@@ -1,4 +1,4 @@
-// The compiled program on a disk that fills up: it goes on, says so, and has everything on the disk once there is space.
+// The compiled program on a disk that fills up: it continues, reports it, and has every event on the disk when there is space again.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
@@ -32,7 +32,7 @@ async function changeModes(subscriber: Subscriber, times: number): Promise<void>
 }
 
 describe.skipIf(!requireProgram('mosquitto') || !SmallDisk.isPossible)('a disk that fills up', () => {
-  it('costs no event: all are published from memory, and on the disk once there is space', {
+  it('loses no event: all are published from memory, and are on the disk when there is space again', {
     timeout: 120_000,
   }, async () => {
     const disk = SmallDisk.make(8000);
@@ -58,12 +58,12 @@ describe.skipIf(!requireProgram('mosquitto') || !SmallDisk.isPossible)('a disk t
     await until('the move is heard', () => moved() !== undefined, PATIENCE_MS);
     expect(moved()?.data).toMatchObject({ previous: { log: memoryLog }, dropped: 0 });
     expect(subscriber.last('status')?.log).toBe(log);
-    // The log on the disk is complete by itself: every command once, in a row of numbers without a gap.
+    // The log on the disk is complete: it has every command once, and its numbers have no gap.
     expect(isGapless(onDisk().map(({ seq }) => seq))).toBe(true);
     const commands = onDisk().filter(({ type }) => type === 'command');
     expect(new Set(commands.map(({ data }) => data.requestId)).size).toBe(14);
     expect(commands).toHaveLength(14);
-    // What was heard from memory is named by its place there.
+    // An event that was received from memory is recognised by its place in the log in memory.
     for (const { seq, data } of inMemory()) {
       const again = onDisk().find(({ origin }) => origin?.log === memoryLog && origin.seq === seq);
       expect(again?.data).toEqual(data);

@@ -1,4 +1,4 @@
-// A thread of the compiled program dies, or is slow: control goes on, no event is lost, and an alarm tells.
+// A thread of the compiled program dies or is slow: control continues, no event is lost, and an alarm reports it.
 import { describe, expect, it } from 'vitest';
 import type { StoreFaults } from '../../store/faults.js';
 import { simConfig } from '../../support/controller-config.js';
@@ -10,7 +10,7 @@ import { startBroker } from '../../support/running.js';
 import { isGapless, Subscriber } from '../../support/subscriber.js';
 import { until } from '../../support/until.js';
 
-/** What a busy machine may take, beside what is tested. */
+/** Ticks that a busy machine may miss in addition. */
 const BUSY_TICKS = 3;
 
 type Health = Documents['health'];
@@ -31,7 +31,7 @@ async function runningWith(faults: StoreFaults = {}) {
   return { program, subscriber };
 }
 
-/** The next health document but one: everything that is in progress now is in it. */
+/** The health document after the next one. It includes everything that is in progress now. */
 async function healthSoon(subscriber: Subscriber): Promise<Health> {
   const order = subscriber.heard;
   const { uptime } = subscriber.last('health')!;
@@ -43,7 +43,7 @@ async function healthSoon(subscriber: Subscriber): Promise<Health> {
   return soon.body;
 }
 
-/** Each leaves a `mode` and a `command` event. */
+/** Each command makes a `mode` event and a `command` event. */
 async function changeModes(subscriber: Subscriber, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     const mode = i % 2 === 0 ? 'accuracy' : 'balanced';
@@ -64,7 +64,7 @@ function expectEveryTick(before: Health, after: Health): void {
 }
 
 describe.skipIf(!requireProgram('mosquitto'))('a thread that dies', () => {
-  it('is started again, if it is comms: will, status, alarm, and every event', async () => {
+  it('is restarted, if it is comms: will, status, alarm, and every event are published', async () => {
     const { program, subscriber } = await runningWith();
     await changeModes(subscriber, 5);
     const before = await healthSoon(subscriber);
@@ -85,7 +85,7 @@ describe.skipIf(!requireProgram('mosquitto'))('a thread that dies', () => {
     expect((await program.stop()).code).toBe(0);
   });
 
-  it('is started again, if it is the store: alarm, every event, and no one twice', async () => {
+  it('is restarted, if it is the store: the alarm and every event are published, no event twice', async () => {
     const { program, subscriber } = await runningWith({ crashAfterCommits: 6 });
     const before = await healthSoon(subscriber);
     await changeModes(subscriber, 12);
@@ -101,7 +101,7 @@ describe.skipIf(!requireProgram('mosquitto'))('a thread that dies', () => {
 });
 
 describe.skipIf(!requireProgram('mosquitto'))('a thread that is slow', () => {
-  it('delays no control tick, be it the disk or the network, and loses nothing', async () => {
+  it('delays no control tick, whether the disk or the network is slow, and loses no event', async () => {
     const { program, subscriber } = await runningWith({ commitDelayMs: 100 });
     const before = await healthSoon(subscriber);
     program.send(blockThread('comms', 2000));
@@ -115,7 +115,7 @@ describe.skipIf(!requireProgram('mosquitto'))('a thread that is slow', () => {
     const gap = Math.max(...gapsMs(subscriber.on('telemetry').map(({ atMs }) => atMs)));
     expect(gap).toBeGreaterThan(1800);
     expect(isGapless(subscriber.bodies('telemetry').map(({ seq }) => seq))).toBe(true);
-    // More than a broker can be given at once: what is left out is counted.
+    // This is more than a broker accepts at once. Messages that are left out are counted.
     const priority = subscriber.bodies('priority').filter(({ ts }) => ts <= after.ts);
     const missing = priority.at(-1)!.seq - priority[0]!.seq + 1 - priority.length;
     expect(missing).toBe(after.comms.liveDropped - before.comms.liveDropped);

@@ -1,4 +1,4 @@
-// `kpp run --virtual-devices`: the compiled program with the drivers of a whole machine, and no machine.
+// `kpp run --virtual-devices`: the compiled program with the drivers of a whole machine, without the machine.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +10,13 @@ import { Subscriber } from '../../support/subscriber.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FULL_MACHINE = join(ROOT, 'config/pi-full.yaml');
-/** Nothing of this machine may be touched: a line that was exported would be there after a run. */
+/** This machine must not be touched: an exported line would remain after a run. */
 const EXPORTED_LINES = '/sys/class/gpio';
 
 const exported = () => (existsSync(EXPORTED_LINES) ? readdirSync(EXPORTED_LINES) : []);
 
 describe.skipIf(!requireProgram('mosquitto'))('kpp run --virtual-devices', () => {
-  it('runs a plant through the drivers of every device, and leaves no list of outputs behind', async () => {
+  it('runs a plant through the drivers of every device, and leaves no list of outputs', async () => {
     const before = exported();
     const folder = new Folder();
     const broker = await startBroker();
@@ -48,7 +48,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp run --virtual-devices', () =>
     expect(exported()).toEqual(before);
   });
 
-  it('does not take a run that was killed for a crash of a machine', async () => {
+  it('does not treat a killed run as the crash of a machine', async () => {
     const folder = new Folder();
     const broker = await startBroker();
     const subscriber = await Subscriber.connect(broker.url);
@@ -72,7 +72,7 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp run --virtual-devices', () =>
 });
 
 describe('--virtual-devices', () => {
-  it('without devices in the configuration is wrong usage, and says what to do', async () => {
+  it('is wrong usage without devices in the configuration, and says what to do', async () => {
     const program = new RunningProgram(
       ['run', '--virtual-devices', '--config', join(ROOT, 'config/simulation.yaml')],
       new Folder(),

@@ -1,4 +1,4 @@
-// `kpp export --features` as it is called: on a store that a controller works on, and on one that nobody does.
+// `kpp export --features` on a store that a controller uses, and on a store that no program uses.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ interface Scene {
   run(...args: string[]): Export;
 }
 
-/** A store that is open, as by a controller, with ten minutes and a trip in the eighth. */
+/** An open store, like that of a controller, with ten minutes and a trip in the eighth. */
 function scene(): Scene {
   const folder = new Folder();
   const path = join(folder.path, 'kpp.db');
@@ -66,7 +66,7 @@ function parsed(stdout: string): Record<string, unknown>[] {
 }
 
 describe('kpp export --features', () => {
-  it('writes a line a minute while a controller has the store, and leaves it its lock', () => {
+  it('writes one line for each minute while a controller uses the store, and does not touch its lock', () => {
     const { store, run, path } = scene();
     const { code, stdout, stderr } = run(...ALL, '--format', 'jsonl');
     expect([code, stderr]).toEqual([0, '']);
@@ -85,7 +85,7 @@ describe('kpp export --features', () => {
     expect(store.lastSeq).toBe(2);
   });
 
-  it('writes a table, header first, of a store that nobody has open', () => {
+  it('writes a table with a header from a store that no program uses', () => {
     const { store, run } = scene();
     store.end();
     const { code, stdout } = run(...ALL);
@@ -97,14 +97,14 @@ describe('kpp export --features', () => {
     expect([cell(1, 'chain.velocity.mean'), cell(7, 'secondsToNextTrip')]).toEqual(['1.5', '30']);
   });
 
-  it('takes the minutes that begin within the period, its end not included', () => {
+  it('exports the minutes that begin within the period, without its end', () => {
     const { run } = scene();
     const from = String(START_MS + 2 * MINUTE_MS);
     const { stdout } = run('--features', '--from', from, '--to', '2026-01-01T00:05Z', '--format', 'jsonl');
     expect(parsed(stdout).map(({ ts }) => (Number(ts) - START_MS) / MINUTE_MS)).toEqual([2, 3, 4]);
   });
 
-  it('leaves nothing behind and changes nothing', () => {
+  it('leaves no file behind and changes nothing', () => {
     const { folder, store, run, path } = scene();
     store.end();
     const before = readFileSync(path);
@@ -113,13 +113,13 @@ describe('kpp export --features', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['k.yaml', 'kpp.db', 'kpp.db.lock']);
   });
 
-  it('ends without a word when its reader has seen enough', () => {
+  it('ends without a message when its reader closes the pipe', () => {
     const { path, store } = scene();
     const [minute] = store.answer({
       name: 'minutesAfter',
       args: [{ ts: 0, id: 0 }, Infinity, 1],
     }) as readonly StoredMinute[];
-    // More than a pipe holds.
+    // This is more than a pipe can hold.
     for (let tick = 1; tick <= 500; tick++) store.answer({ name: 'putMinute', args: [{ ...minute!, tick }] });
     const command = `node dist/src/cli/kpp.cjs export --config /dev/null --set store.path=${path} ${ALL.join(' ')} | head -c 10`;
     const { stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { encoding: 'utf8' });
@@ -128,7 +128,7 @@ describe('kpp export --features', () => {
 });
 
 describe.skipIf(!requireProgram('mosquitto'))('the minutes of a controller', () => {
-  it('that has run for less than one are there after its end, with what it saw', async () => {
+  it('are stored at its end, also when it ran for less than a minute', async () => {
     const { program, subscriber, config } = await runningOnSim({ allow: '[start]' });
     expect(await subscriber.command('start')).toMatchObject({ ok: true });
     await subscriber.plantIs('starting');

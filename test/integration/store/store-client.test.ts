@@ -1,4 +1,4 @@
-// The store in its own thread: nothing is lost or doubled over its crashes, and its caller never waits for the disk.
+// The store in its own thread: crashes lose and repeat no event, and the caller never waits for the disk.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ interface Running {
   readonly opened: StoreOpened;
   readonly crashes: string[];
   readonly recoveries: StoreOpened[];
-  /** What the reader was told was stored, in order. */
+  /** The events that the reader was notified of, in order. */
   readonly stored: number[];
 }
 
@@ -64,7 +64,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('events from the control thread', () => {
-  it('become durable in order, and the reader is told', async () => {
+  it('become durable in order, and the reader is notified', async () => {
     const { client, reader, stored, opened } = await startStore({ path: storePath() });
     for (const i of range(200)) client.append(anEvent(i));
     expect(client.waiting).toBe(200);
@@ -78,7 +78,7 @@ describe('events from the control thread', () => {
     ]);
   });
 
-  it('survive a worker that is killed at any moment, each stored once', async () => {
+  it('are each stored once when the worker is killed at any moment', async () => {
     const { client, reader, crashes, recoveries } = await startStore({ path: storePath() });
     for (const i of range(6)) {
       for (const j of range(50)) client.append(anEvent((i - 1) * 50 + j));
@@ -102,7 +102,7 @@ describe('events from the control thread', () => {
     expect(await storedNumbers(reader)).toEqual(range(5));
   });
 
-  it('are kept up to a bound while the store is down, and what did not fit is counted', async () => {
+  it('are kept up to a limit while the store is down, and those beyond it are counted', async () => {
     const lost: number[] = [];
     const client = new StoreClient({ onOverflow: (count) => lost.push(count) });
     for (const i of range(MAX_WAITING_EVENTS + 3)) client.append(anEvent(i));
@@ -115,7 +115,7 @@ describe('events from the control thread', () => {
     expect(client.lastSeq).toBe(MAX_WAITING_EVENTS);
   });
 
-  it('that no thread can take are replaced by a note, and the others go on', async () => {
+  it('that cannot be sent to a thread are replaced by a note, and the others continue', async () => {
     const { client, reader } = await startStore({ path: storePath() });
     client.append(anEvent(1));
     client.append({ type: 'mode', ts: 2, data: { f: () => 1 } });
@@ -125,7 +125,7 @@ describe('events from the control thread', () => {
     expect(events.map((event) => Object.keys(event.data))).toEqual([['i'], ['unreadable'], ['i']]);
   });
 
-  it('cost their caller no time while every sync of the disk takes 100 ms', async () => {
+  it('cost the caller no time when every sync of the disk takes 100 ms', async () => {
     injectFaults({ commitDelayMs: 100 });
     const { client } = await startStore({ path: storePath() });
     let spentMs = 0;
@@ -147,7 +147,7 @@ describe('events from the control thread', () => {
 });
 
 describe('a reader', () => {
-  it('learns of the loss of the store at once, and goes on with its next port', async () => {
+  it('is notified of the loss of the store at once, and continues with its next port', async () => {
     const path = storePath();
     injectFaults({ commitDelayMs: 100 });
     const { client, reader, stored } = await startStore({ path });
@@ -180,7 +180,7 @@ describe('a reader', () => {
 });
 
 describe('the energised mark', () => {
-  it('is durable once it resolves, also when the worker crashes before', async () => {
+  it('is durable when its promise resolves, also when the worker crashed before', async () => {
     const path = storePath();
     const { client } = await startStore({ path });
     await client.markEnergised(false);
@@ -194,7 +194,7 @@ describe('the energised mark', () => {
 });
 
 describe('the end of a run', () => {
-  it('stores what waits and is remembered as in order', async () => {
+  it('stores the events that wait, and is remembered as orderly', async () => {
     const path = storePath();
     const { client, crashes } = await startStore({ path });
     for (const i of range(100)) client.append(anEvent(i));
@@ -203,7 +203,7 @@ describe('the end of a run', () => {
     expect((await startStore({ path })).opened).toMatchObject({ run: 2, lastSeq: 100, unclean: false });
   });
 
-  it('waits for a worker that is just being restarted', async () => {
+  it('waits for a worker that is restarting', async () => {
     const path = storePath();
     const { client } = await startStore({ path });
     await crashWorker(client);
@@ -212,7 +212,7 @@ describe('the end of a run', () => {
     expect((await startStore({ path })).opened).toMatchObject({ lastSeq: 1, unclean: false });
   });
 
-  it('does not wait longer than it may, and is then remembered as unclean', async () => {
+  it('waits no longer than its limit, and is then remembered as unclean', async () => {
     const path = storePath();
     injectFaults({ commitDelayMs: 500 });
     const { client } = await startStore({ path });
@@ -235,7 +235,7 @@ describe('a second program on the same store', () => {
       process.stdout.write(error.code);
     }`;
 
-  it('is refused as long as the first one lives, also while that restarts its worker', async () => {
+  it('is refused while the first one lives, also while the first one restarts its worker', async () => {
     const path = storePath();
     const { client, recoveries } = await startStore({ path });
     const file = programFile(program);
@@ -248,7 +248,7 @@ describe('a second program on the same store', () => {
     expect(attempt()).toBe('run 2');
   });
 
-  it('gets in once the first one was killed', async () => {
+  it('opens the store after the first one was killed', async () => {
     const path = storePath();
     const first = spawn(process.execPath, [programFile(program), path, 'stay'], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -262,7 +262,7 @@ describe('a second program on the same store', () => {
 });
 
 describe('a store that is found damaged', () => {
-  it('is replaced, and the old log is named', async () => {
+  it('is replaced, and the old log is reported', async () => {
     const path = storePath();
     writeFileSync(path, 'not a database '.repeat(999));
     const { opened } = await startStore({ path });

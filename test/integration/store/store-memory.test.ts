@@ -1,4 +1,4 @@
-// A store whose disk is full, read-only or gone: events go on from memory, and are on the disk when that is back.
+// A store whose disk is full, read-only or missing: events are kept in memory, and are on the disk when it works again.
 import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,7 +14,7 @@ import { until } from '../../support/until.js';
 
 const PATIENCE_MS = 20_000;
 
-/** The store as the program uses it, with everything that it tells. */
+/** The store as the program uses it, with all of its notifications. */
 class Running {
   readonly crashes: string[] = [];
   readonly opened: StoreOpened[] = [];
@@ -62,15 +62,15 @@ class Running {
 const numbers = (events: readonly StoredEvent[]) => events.flatMap(({ data }) => data.i ?? []);
 const seqs = (events: readonly StoredEvent[]) => events.map(({ seq }) => seq);
 
-/** What must hold in the end: every event, once, in its order, without a gap. */
+/** Checks the result at the end: every event is stored once, in order, without a gap. */
 async function expectAll(running: Running, count: number): Promise<void> {
   const events = await running.events();
   expect(numbers(events)).toEqual(range(count));
   expect(seqs(events)).toEqual(range(events.length));
 }
 
-describe('a directory that is gone', { timeout: 60_000 }, () => {
-  /** Running on it, with ten events. */
+describe('a store whose directory is missing', { timeout: 60_000 }, () => {
+  /** A running store in this directory, with ten events. */
   async function withDirectory() {
     const path = join(temporaryDirectory(), 'store', 'kpp.db');
     const directory = dirname(path);
@@ -79,7 +79,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     await running.client.flush(PATIENCE_MS);
     const goAway = async () => {
       renameSync(directory, `${directory}.away`);
-      // In the way, so that no new one can be made.
+      // A file with the directory's name, so that no new directory can be made.
       writeFileSync(directory, '');
       await crashWorker(running.client);
     };
@@ -90,13 +90,13 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     return { running, path, goAway, comeBack };
   }
 
-  it('is waited for in memory after five attempts, and takes over what came meanwhile', async () => {
+  it('works in memory after five attempts, and takes over the events of that time when the directory is back', async () => {
     const { running, goAway, comeBack } = await withDirectory();
     const { log } = running.opened[0]!;
     await goAway();
     running.append(20);
     const memory = await running.isIn('memory');
-    // One that killed the thread, and five that found no disk.
+    // One crash of the thread, and five attempts that found no disk.
     expect(running.crashes).toHaveLength(6);
     expect(running.sounds).toBe(0);
     expect(memory.moved).toMatchObject({ previous: { log, lastSeq: 10 } });
@@ -119,7 +119,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     expect(running.crashes).toHaveLength(6);
   });
 
-  it('that does not come back before the end costs what memory had, and nothing else', async () => {
+  it('loses only the events in memory when the directory is not back before the end', async () => {
     const { running, path, goAway, comeBack } = await withDirectory();
     await goAway();
     running.append(3);
@@ -130,7 +130,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     expect(next.opened[0]).toMatchObject({ run: 2, lastSeq: 10, unclean: true });
   });
 
-  it('that is back at the end is written then', async () => {
+  it('writes the events at the end when the directory is back by then', async () => {
     const { running, path, goAway, comeBack } = await withDirectory();
     await goAway();
     running.append(3);
@@ -153,7 +153,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
     expect((await Running.start(path)).opened[0]?.tripped).toMatchObject({ cause: 'overspeed' });
   });
 
-  it('when the thread dies as well, is told what that held', async () => {
+  it('reports the lost events when the thread dies, too', async () => {
     const { running, goAway, comeBack } = await withDirectory();
     await goAway();
     running.append(5);
@@ -169,7 +169,7 @@ describe('a directory that is gone', { timeout: 60_000 }, () => {
   });
 });
 
-describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
+describe.skipIf(!SmallDisk.isPossible)('a store whose disk', { timeout: 90_000 }, () => {
   async function onSmallDisk(kilobytes: number) {
     const disk = SmallDisk.make(kilobytes);
     const running = await Running.start(join(disk.path, 'kpp.db'));
@@ -178,7 +178,7 @@ describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
     return { disk, running };
   }
 
-  it('that is full is done without, and has every event once there is space again', async () => {
+  it('is full works in memory, and has every event on the disk when there is space again', async () => {
     const { disk, running } = await onSmallDisk(8000);
     disk.fill();
     running.append(200, { text: 'x'.repeat(2000) });
@@ -192,9 +192,9 @@ describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
     expect(running.sounds).toBe(1);
   });
 
-  it('that went read-only is done without until it can be written again', async () => {
+  it('became read-only works in memory until the disk can be written again', async () => {
     const { disk, running } = await onSmallDisk(8000);
-    // It refuses while a file is open for writing, so this happens between two threads.
+    // A disk with a file open for writing cannot become read-only, so this happens between two threads.
     await crashWorker(running.client);
     disk.makeReadOnly();
     running.append(20);
@@ -204,7 +204,7 @@ describe.skipIf(!SmallDisk.isPossible)('a disk', { timeout: 90_000 }, () => {
     await expectAll(running, 30);
   });
 
-  it('that cannot be written at the start is a refusal', async () => {
+  it('cannot be written at the start refuses to open', async () => {
     const disk = SmallDisk.make(64);
     disk.fill();
     const client = new StoreClient();

@@ -1,4 +1,4 @@
-// The program dies at random moments: no event that was acknowledged is missing, none is there twice, no seq is skipped.
+// The program dies at random moments: no acknowledged event is missing, none is stored twice, and no seq is skipped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const KILLS = 20;
 const LONGEST_LIFE_MS = 150;
 const CLIENT_MODULE = new URL('../../../dist/src/store/client/client.js', import.meta.url).href;
 
-/** Appends events without end and prints how many of them are durable; also kills its own worker now and then. */
+/** Appends events without end and prints how many are durable. It sometimes kills its own worker. */
 const APPENDER = `
   import { writeSync } from 'node:fs';
   import { setTimeout as delay } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-// A folder that one program alone sees as /sys/class/gpio, with output lines that are plain files.
+// Makes a folder that only one program sees as /sys/class/gpio. Its output lines are plain files.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ const BASE = 512;
 const LABEL = 'pinctrl-bcm2711';
 const LINES = 58;
 
-/** Lines that were exported before keep their direction, whatever is written there: as where a udev rule sets it. */
+/** Exported lines keep their direction, whatever is written to it, as with a udev rule that sets the direction. */
 const ENTER = `
 mount --bind "$0" /sys/class
 for direction in /sys/class/gpio/gpio*/direction; do
@@ -16,7 +16,7 @@ for direction in /sys/class/gpio/gpio*/direction; do
 done
 exec "$@"`;
 
-/** Whether this user may have mounts of its own: in a container that is root's privilege, if anybody's. */
+/** Returns true when this user may mount. In a container at most root may. */
 export function canMount(): boolean {
   const { status } = spawnSync('unshare', ['-m', 'mount', '--bind', '/tmp', '/sys/class'], {
     stdio: 'ignore',
@@ -49,12 +49,12 @@ export class PrivateSysfs {
     }
   }
 
-  /** What a command line has to begin with, so that its program sees these lines. */
+  /** The beginning of a command line whose program is to see these lines. */
   get prefix(): readonly string[] {
     return ['unshare', '-m', 'sh', '-c', ENTER, this.root];
   }
 
-  /** `0` or `1`, as the line's value file has it. */
+  /** The level of a line, `0` or `1`, from its value file. */
   level(line: number): string {
     return readFileSync(join(this.pathOf(line), 'value'), 'utf8').trim();
   }

@@ -1,4 +1,4 @@
-// A disk of the test's own that can be filled and freed: a small file system in memory, where this user may mount one.
+// A disk for one test that can be filled and freed: a small file system in memory. The user must be allowed to mount it.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,14 +14,14 @@ export class SmallDisk {
     if (status !== 0) throw new Error(`cannot mount: ${stderr}`);
   }
 
-  /** It is unmounted and gone at the end of the test. */
+  /** It is unmounted and removed at the end of the test. */
   static make(kilobytes: number): SmallDisk {
     const disk = new SmallDisk(kilobytes);
     onTestFinished(() => disk.dispose());
     return disk;
   }
 
-  /** Whether this user may. Says so when not. */
+  /** True when this user may mount. Otherwise prints that tests are skipped. */
   static get isPossible(): boolean {
     const path = mkdtempSync(join(tmpdir(), 'kpp-disk-'));
     const isMounted = mount('-t', 'tmpfs', 'tmpfs', path).status === 0;
@@ -32,7 +32,7 @@ export class SmallDisk {
     return isMounted;
   }
 
-  /** Not a byte is left. */
+  /** Fills the disk completely. */
   fill(): void {
     const descriptor = openSync(this.filler, 'w');
     try {
@@ -46,7 +46,7 @@ export class SmallDisk {
     rmSync(this.filler);
   }
 
-  /** As a card does that is worn out. */
+  /** Makes the disk read-only, as a worn-out memory card becomes. */
   makeReadOnly(): void {
     remount(this.path, 'ro');
   }
@@ -56,7 +56,7 @@ export class SmallDisk {
   }
 
   private dispose(): void {
-    // Lazily: a program that was killed may hold its files for a moment.
+    // A lazy unmount, because a program that was killed may hold its files for a moment.
     spawnSync('umount', ['-l', this.path]);
     rmSync(this.path, { recursive: true, force: true });
   }

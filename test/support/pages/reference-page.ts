@@ -1,4 +1,4 @@
-// A page of docs/ that has a table made from the program's own definitions: prose by hand, the table between two comments.
+// Updates a page of docs/ that has a table generated from the program's own definitions, between two comments.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,7 @@ export function pagePath(file: string): string {
 }
 
 /**
- * The page as it is, with the given table in place of the one that it has.
+ * The text of the page, with its table replaced by the given one.
  *
  * @throws Error when the page has no place for the table
  */
@@ -21,7 +21,7 @@ export function pageWith(path: string, table: string, rows: readonly (readonly s
   return page.slice(0, from + begin.length) + markdown(rows) + page.slice(to);
 }
 
-/** The first row is the head. */
+/** @param rows the first row is the header */
 function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;

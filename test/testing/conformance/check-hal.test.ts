@@ -1,4 +1,4 @@
-// The conformance suite on a HAL and on a driver: a correct one passes, a defect fails the case that is about it.
+// The conformance suite on a HAL and on a driver: a correct one passes, and a defect fails the case that tests for it.
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
 import {
@@ -43,7 +43,7 @@ class CellAheadOfTime extends LoadCell {
   }
 }
 
-/** A leaked timer must still run when the suite looks for it, on a machine of any speed. The test ends it. */
+/** A leaked timer must still run when the suite looks for it, however slow the machine is. The test ends it. */
 const LONGER_THAN_A_TEST_MS = 3_600_000;
 const leaked: NodeJS.Timeout[] = [];
 afterEach(() => leaked.splice(0).forEach(clearTimeout));
@@ -63,8 +63,8 @@ const check = (Cell: new () => LoadCell) =>
     },
   });
 
-describe('a driver of one’s own', () => {
-  it('that does what it should passes', async () => {
+describe('a user’s driver', () => {
+  it('passes when it is correct', async () => {
     await check(LoadCell);
   });
 
@@ -74,20 +74,20 @@ describe('a driver of one’s own', () => {
       'gives samples times that rise and are never ahead: chain.tension is measured in the future',
     ],
     [CellThatLeavesATimer, 'leaves no timer or handle behind'],
-  ])('that does not is told by the case that it breaks: %o', async (Cell, message) => {
+  ])('fails the case that tests for its defect: %o', async (Cell, message) => {
     await expect(check(Cell)).rejects.toThrow(message);
     await expect(check(Cell)).rejects.toThrow(`of ${HAL_CONFORMANCE.length} cases fail`);
   });
 });
 
-describe('a HAL of one’s own', () => {
-  it('that does what it should passes', async () => {
+describe('a user’s HAL', () => {
+  it('passes when it is correct', async () => {
     await checkHal(
       inVirtualTime({ source: 'sim', create: () => new SimHal({ parameters: PLANT_DEFAULTS }) }),
     );
   });
 
-  it('that does not is told by each case that it breaks', async () => {
+  it('fails each case that tests for one of its defects', async () => {
     class Deaf extends SimHal {
       override advance(): void {}
     }

@@ -1,4 +1,4 @@
-// The kinds of expectation of a scenario, each on a hand-made run.
+// The kinds of expectation in a scenario, each tested on a small run written by hand.
 import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../../src/testing/scenario/comparison.js';
 import type { Verdict } from '../../../src/testing/scenario/judge.js';
@@ -13,7 +13,7 @@ interface Tick {
   readonly events?: readonly ControlEvent[];
 }
 
-/** Runs the expectation, written as in a scenario file, over ticks a second apart. */
+/** Judges an expectation, written as in a scenario file, over ticks that are a second apart. */
 function judge(expectation: string, ticks: readonly Tick[]): Verdict {
   const text = `name: n\nduration: 100\nexpect:\n  - ${expectation}\n`;
   const judged = judgeFor(parseScenario(text, 'test.yaml').expect[0]!);
@@ -33,7 +33,7 @@ const velocities = (...values: readonly Seen[]): Tick[] =>
   values.map((value) => ({ values: { 'chain.velocity': value } }));
 
 describe('at', () => {
-  it('judges the tick at its time, and the next one when there is none', () => {
+  it('judges the tick at its time, or the next tick when there is none', () => {
     const ticks = velocities(1, 2, 3);
     expect(judge('{ at: 1, chain.velocity: 2 }', ticks)).toMatchObject({ passed: true, at: 1, seen: 2 });
     expect(judge('{ at: 0.5, chain.velocity: 2 }', ticks)).toMatchObject({ passed: true, at: 1 });
@@ -53,7 +53,7 @@ describe('at', () => {
 });
 
 describe('between', () => {
-  it('needs one tick of the closed span', () => {
+  it('passes when one tick of the span fits, both ends included', () => {
     const ticks = velocities(1, 5, 1, 5, 1);
     expect(judge('{ between: [1, 1], chain.velocity: 5 }', ticks).passed).toBe(true);
     expect(judge('{ between: [1.5, 2.5], chain.velocity: 5 }', ticks).passed).toBe(false);
@@ -74,7 +74,7 @@ describe('always and never', () => {
     expect(judge('{ never: { chain.velocity: 30 }, between: [3, 9] }', ticks).passed).toBe(true);
   });
 
-  it('take a value that is null or absent for one that satisfies nothing', () => {
+  it('treat a null or missing value as one that satisfies nothing', () => {
     expect(judge('{ always: { chain.velocity: { below: 10 } } }', velocities(1, null)).passed).toBe(false);
     expect(judge('{ never: { chain.velocity: { below: 10 } } }', velocities(null, undefined)).passed).toBe(
       true,
@@ -87,7 +87,7 @@ describe('always and never', () => {
 });
 
 describe('mean', () => {
-  it('is taken over the ticks that have a value', () => {
+  it('is computed over the ticks that have a value', () => {
     const ticks = velocities(100, 1, null, 3, 100);
     expect(judge('{ mean: { chain.velocity: 2 }, between: [1, 3] }', ticks)).toMatchObject({
       passed: true,
@@ -98,7 +98,7 @@ describe('mean', () => {
     );
   });
 
-  it('of nothing satisfies nothing', () => {
+  it('satisfies nothing when no tick has a value', () => {
     expect(judge('{ mean: { chain.velocity: { below: 1e9 } } }', velocities(null)).passed).toBe(false);
   });
 });
@@ -111,7 +111,7 @@ describe('an alert', () => {
     { alerts: [{ rule: 'sensor_lost.chain.velocity', state: 'cleared' }] },
   ];
 
-  it('is looked up by its rule, or by a name that leaves the channel open', () => {
+  it('is found by its rule, or by the name of a rule for any channel', () => {
     expect(judge('{ at: 2, alert: sensor_lost.chain.velocity, state: active }', ticks).passed).toBe(true);
     expect(judge('{ at: 2, alert: sensor_lost, state: active }', ticks).passed).toBe(true);
     expect(judge('{ at: 2, alert: sensor_lost.chain, state: active }', ticks).passed).toBe(true);
@@ -135,7 +135,7 @@ describe('count', () => {
     { alerts: [{ rule: 'high_velocity', state: 'active' }], events: [{ type: 'mode', ts: 0, data: {} }] },
   ];
 
-  it('counts transitions into a state, not repetitions of it', () => {
+  it('counts transitions into a state, but not repetitions', () => {
     expect(judge('{ count: { alert: high_velocity, state: active }, equals: 2 }', flapping).passed).toBe(
       true,
     );
@@ -157,7 +157,7 @@ describe('count', () => {
   });
 });
 
-describe('an alert that is always or never there', () => {
+describe('an alert with always or never', () => {
   const ticks: Tick[] = [
     {},
     { alerts: [{ rule: 'sensor_lost.chain.velocity', state: 'active' }] },
@@ -175,7 +175,7 @@ describe('an alert that is always or never there', () => {
     expect(judge(expectation, ticks).passed).toBe(passed);
   });
 
-  it('says which it was and when', () => {
+  it('says in its message which alert it was, and when', () => {
     expect(judge('{ never: { alert: sensor_lost, state: active } }', ticks)).toMatchObject({
       at: 1,
       seen: 'active',

@@ -1,4 +1,4 @@
-// Scenario outcomes as JUnit XML: well-formed whatever the files are called and say.
+// Scenario results as JUnit XML: it is well-formed, whatever names and messages the files have.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../src/testing/scenario/judge.js';
@@ -22,7 +22,7 @@ function ran(file: string, name: string, expectations: Verdict[]): FileOutcome {
 }
 
 describe('a JUnit report', () => {
-  it('has a suite a file and a case an expectation, with the failures counted', () => {
+  it('has one suite for each file and one case for each expectation, with the failures counted', () => {
     const xml = junitReport([
       ran('a.yaml', 'first', [verdict(true, 'plant is running', ''), verdict(false, 'v below 8', 'v was 9')]),
       ran('b.yaml', 'second', [verdict(true, 'x', '')]),
@@ -35,7 +35,7 @@ describe('a JUnit report', () => {
     expect(xml).toContain('<testsuite name="second" tests="1" failures="0" errors="0" time="0.250">');
   });
 
-  it('tells of a file that could not be run as an error', () => {
+  it('reports a file that could not run as an error', () => {
     const xml = junitReport([{ file: 'c.yaml', outcome: { problems: ['c.yaml: duration: is missing'] } }]);
     expect(xmlProblem(xml)).toBeNull();
     expect(xml).toContain('tests="1" failures="0" errors="1"');
@@ -46,7 +46,7 @@ describe('a JUnit report', () => {
     expect(xmlProblem(junitReport([]))).toBeNull();
   });
 
-  it('is well-formed whatever names and messages hold', () => {
+  it('is well-formed, whatever names and messages contain', () => {
     const any = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('<&>"\'', ']]>', '\u0000\u001b', '\ud800', '\uffff', '&amp;'),

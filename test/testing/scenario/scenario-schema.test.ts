@@ -1,4 +1,4 @@
-// What a scenario file may say; everything else is refused with its place, never silently left out.
+// What a scenario file may contain. Everything else is refused with its place, and never ignored.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, ScenarioError } from '../../../src/testing/scenario/scenario-schema.js';
@@ -16,7 +16,7 @@ function problemsOf(text: string): readonly string[] {
 const withExpectation = (expectation: string) => `name: n\nduration: 10\nexpect:\n  - ${expectation}\n`;
 
 describe('a scenario file', () => {
-  it('may be the example of the contract', () => {
+  it('may be the contract’s example', () => {
     const example = `
 name: chain sensor drops out and comes back
 duration: 120
@@ -83,11 +83,11 @@ expect:
     expect(problemsOf(text).join('\n')).toMatch(message);
   });
 
-  it('names every problem, not only the first', () => {
+  it('is refused with every problem, not only the first', () => {
     expect(problemsOf('duration: -1\nsteps: 3\n').length).toBeGreaterThanOrEqual(3);
   });
 
-  it('never throws anything but its own error, whatever the text', () => {
+  it('causes no other error than its own, whatever the text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(problemsOf(text).length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// What one measurement says of a plant that runs steadily, swings, or switches its compressor.
+// One measurement of a plant that runs steadily, swings, or switches its compressor.
 import { describe, expect, it } from 'vitest';
 import { Average, type Objective } from '../../../../src/control/optimizer/load-search/average.js';
 import { READING } from '../../../../src/control/optimizer/load-search/readings.js';
@@ -15,7 +15,7 @@ interface Plant {
 
 const steady: Plant = { velocity: () => 1.5, power: () => 4000, compressor: () => 12_000 };
 
-/** Measures after so many seconds of settling; the result and how long it took. */
+/** Measures after some seconds of settling. Returns the result and how long it took. */
 function measure(plant: Partial<Plant>, objective: Objective, settleS: number) {
   const { velocity, power, compressor } = { ...steady, ...plant };
   const rhythm = new Rhythm(objective === 'efficiency');
@@ -34,7 +34,7 @@ function measure(plant: Partial<Plant>, objective: Objective, settleS: number) {
 }
 
 describe('a measurement of the objective', () => {
-  it('takes one revolution of a steady chain, but ten seconds at the least', () => {
+  it('takes one revolution of a steady chain, but at least ten seconds', () => {
     expect(measure({}, 'power', 20).tookS).toBeCloseTo(REVOLUTION_M / 1.5, 0);
     expect(measure({ velocity: () => 4 }, 'power', 20).tookS).toBeCloseTo(10, 0);
   });
@@ -47,7 +47,7 @@ describe('a measurement of the objective', () => {
   });
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
-    'counts whole swings of the chain, from whatever second of a swing it begins (%d)',
+    'covers whole swings of the chain, at whatever second of a swing it begins (%d)',
     (offset) => {
       const swing = (t: number) => 1 + 0.3 * Math.sin((2 * Math.PI * t) / 12.8);
       const { average } = measure(
@@ -59,7 +59,7 @@ describe('a measurement of the objective', () => {
     },
   );
 
-  it('counts a swing for what it is going to cost', () => {
+  it('includes the loss that a swing causes', () => {
     const swing = (t: number) => 1 + 0.3 * Math.sin((2 * Math.PI * t) / 12.8);
     const { average } = measure({ velocity: (t) => 1.25 * swing(t) }, 'power', 40);
     expect(average.mean).toBeCloseTo(4000, 6);
@@ -68,7 +68,7 @@ describe('a measurement of the objective', () => {
   });
 
   it.each([0, 0.7, 1.4, 2.1, 2.8])(
-    'counts whole cycles of the compressor, from whatever second of a cycle it begins (%d)',
+    'covers whole cycles of the compressor, at whatever second of a cycle it begins (%d)',
     (offset) => {
       const cycling = (t: number) => (t % 3.3 < 2 ? 12_000 : 0);
       const { average } = measure({ compressor: cycling }, 'efficiency', 20 + offset);
@@ -77,15 +77,15 @@ describe('a measurement of the objective', () => {
     },
   );
 
-  it('has no efficiency while the compressor stands', () => {
+  it('gives no efficiency while the compressor stands', () => {
     expect(measure({ compressor: () => 20 }, 'efficiency', 20).average.mean).toBeNaN();
   });
 
-  it('does not wait for a chain that hardly turns', () => {
+  it('does not wait for the revolution of a chain that hardly turns', () => {
     expect(measure({ velocity: () => 0.05 }, 'power', 20).tookS).toBeLessThan(95);
   });
 
-  it('has the larger error the more the plant wanders', () => {
+  it('has a larger error when the plant varies more', () => {
     const wandering = measure({ power: (t) => 4000 + 30 * Math.sin(t) }, 'power', 20).average;
     const wild = measure({ power: (t) => 4000 + 300 * Math.sin(t) }, 'power', 20).average;
     expect(wandering.error).toBeGreaterThan(0.1);

@@ -1,15 +1,15 @@
-// When a load that makes the chain swing has been measured for long enough.
+// Decides when a load that makes the chain swing was measured for long enough.
 import { describe, expect, it } from 'vitest';
 import { Average } from '../../../../src/control/optimizer/load-search/average.js';
 import { GrownMean } from '../../../../src/control/optimizer/load-search/grown-mean.js';
 
-/** A measurement as it came out. */
+/** The result of a measurement. */
 function measured(mean: number, error: number, swing: number): Average {
   return Object.assign(new Average('power', 23), { mean, error, swing });
 }
 
 describe('the mean at one load', () => {
-  it('needs one measurement of a chain that runs steadily', () => {
+  it('needs only one measurement of a steady chain', () => {
     const grown = new GrownMean();
     grown.begin();
     expect(grown.take(measured(4400, 4, 0.01))).toBe(true);
@@ -17,7 +17,7 @@ describe('the mean at one load', () => {
     expect(grown.error).toBe(4);
   });
 
-  it('waits until the swings have grown, and forgets what was measured before', () => {
+  it('waits until the swings have grown, and drops the measurements before', () => {
     const grown = new GrownMean();
     grown.begin();
     for (const [mean, swing] of [
@@ -33,7 +33,7 @@ describe('the mean at one load', () => {
     expect(grown.error).toBeCloseTo(10 / Math.SQRT2, 9);
   });
 
-  it('waits for swings that die in the same way', () => {
+  it('also waits while swings decay', () => {
     const grown = new GrownMean();
     grown.begin();
     for (const swing of [0.3, 0.2, 0.1]) expect(grown.take(measured(2400, 10, swing))).toBe(false);
@@ -41,7 +41,7 @@ describe('the mean at one load', () => {
     expect(grown.value).toBe(2450);
   });
 
-  it('takes what it has when the swings never stay the same', () => {
+  it('uses its measurements when the swings never become constant', () => {
     const grown = new GrownMean();
     grown.begin();
     let taken = 0;
@@ -51,7 +51,7 @@ describe('the mean at one load', () => {
     expect(grown.isFinal).toBe(true);
   });
 
-  it('believes the scatter of four measurements or more where it is smaller than what each says of itself', () => {
+  it('uses the scatter of four or more measurements when it is smaller than the error of each', () => {
     const grown = new GrownMean();
     grown.begin();
     for (const mean of [2400, 2402, 2398, 2400]) grown.take(measured(mean, 40, 0.02));
@@ -59,7 +59,7 @@ describe('the mean at one load', () => {
     expect(grown.error).toBeCloseTo(Math.SQRT2, 9);
   });
 
-  it('begins anew at another load', () => {
+  it('starts again at another load', () => {
     const grown = new GrownMean();
     grown.begin();
     grown.take(measured(4400, 4, 0.01));

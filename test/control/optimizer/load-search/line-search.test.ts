@@ -1,4 +1,4 @@
-// Which loads the search measures, and which it takes, on objectives that are given as formulas.
+// Which loads the search measures, and which it chooses, for objectives that are given as formulas.
 import { describe, expect, it } from 'vitest';
 import { LineSearch } from '../../../../src/control/optimizer/load-search/line-search.js';
 
@@ -6,13 +6,13 @@ const STEPS = [0.25, 0.08] as const;
 
 type Landscape = (load: number) => number;
 
-/** Like the power at full air. */
+/** A curve like that of the power at full air. */
 const smooth: Landscape = (load) => 4500 - 6300 * (load - 0.85) ** 2;
 /** A steep rise to its best load of 0.5, then a plateau with humps of 3 %, the last of them at load 1. */
 const humps: Landscape = (load) =>
   load < 0.5 ? 2450 - 6000 * (0.5 - load) ** 2 : 2450 - 300 * (load - 0.5) - 35 * Math.sin((load - 0.5) * 24);
 
-/** Lets a search measure until it is over; the loads in the order in which it asked for them. */
+/** Lets a search measure until it ends. Returns the loads in the order of its requests. */
 function measured(search: LineSearch, landscape: Landscape, error = 2): number[] {
   const loads: number[] = [];
   while (!Number.isNaN(search.next)) {
@@ -31,14 +31,14 @@ describe('the search along the load', () => {
     expect(loads.length).toBeLessThanOrEqual(9);
   });
 
-  it.each([0.1, 0.3, 0.6, 0.75, 0.95, 1])('is not fooled by humps from %d', (start) => {
+  it.each([0.1, 0.3, 0.6, 0.75, 0.95, 1])('finds the maximum in spite of humps from %d', (start) => {
     const search = new LineSearch();
     search.begin(start, STEPS, false);
     measured(search, humps, 15);
     expect(humps(search.best)).toBeGreaterThan(0.98 * 2450);
   });
 
-  it('asks for loads within 0..1 only, and for none twice', () => {
+  it('measures only loads within 0..1, and none twice', () => {
     const search = new LineSearch();
     search.begin(0.4, STEPS, false);
     const loads = measured(search, (load) => 1000 * load);
@@ -48,7 +48,7 @@ describe('the search along the load', () => {
     expect(search.best).toBe(1);
   });
 
-  it('begins with lower loads when told to, or when there is no room above', () => {
+  it('begins with lower loads on request, or when no higher load is possible', () => {
     const search = new LineSearch();
     search.begin(0.5, STEPS, true);
     search.take(smooth(0.5), 2);
@@ -58,7 +58,7 @@ describe('the search along the load', () => {
     expect(search.next).toBeCloseTo(0.7, 9);
   });
 
-  it('takes the lower of two loads between which chance may have decided', () => {
+  it('chooses the lower of two loads when their difference may be chance', () => {
     const search = new LineSearch();
     search.begin(0.8, [0.25, 0.08], true);
     search.take(1000, 10);
@@ -66,7 +66,7 @@ describe('the search along the load', () => {
     expect(search.bestMeasured).toBeCloseTo(0.55, 9);
   });
 
-  it('does not take a higher load for a gain that may be chance', () => {
+  it('does not choose a higher load for a gain that may be chance', () => {
     const search = new LineSearch();
     search.begin(0.5, [0.05], false);
     search.take(1000, 10);
@@ -78,7 +78,7 @@ describe('the search along the load', () => {
     expect(search.bestMeasured).toBeCloseTo(0.55, 9);
   });
 
-  it('ends at a bound that keeps it from the maximum', () => {
+  it('ends at a limit below the maximum', () => {
     const search = new LineSearch();
     search.bound(0.1, 0.62);
     search.begin(0.3, STEPS, false);
@@ -87,7 +87,7 @@ describe('the search along the load', () => {
     expect(search.best).toBeGreaterThan(0.55);
   });
 
-  it('chooses again when a bound moves between it and the load that it asked for', () => {
+  it('chooses again when a limit moves between the present load and the requested one', () => {
     const search = new LineSearch();
     search.begin(0.5, STEPS, false);
     search.take(smooth(0.5), 2);
@@ -99,7 +99,7 @@ describe('the search along the load', () => {
     expect(search.hasFoothold).toBe(false);
   });
 
-  it('looks to both sides of a load that it knows, one step each', () => {
+  it('measures one step to each side of a known load', () => {
     const search = new LineSearch();
     search.beginAround(0.8, smooth(0.8), 2, [0.05]);
     const loads = measured(search, smooth);
@@ -108,7 +108,7 @@ describe('the search along the load', () => {
     expect(search.best).toBeCloseTo(0.85, 2);
   });
 
-  it('ends on an objective that makes no sense', () => {
+  it('ends when the objective is not a number', () => {
     const search = new LineSearch();
     let calls = 0;
     search.begin(0.5, STEPS, false);
@@ -117,7 +117,7 @@ describe('the search along the load', () => {
     expect(search.best).toBeGreaterThanOrEqual(0);
   });
 
-  it('doubts what looks like a gain that matters and may be chance, and nothing else', () => {
+  it('measures again only when a gain is large enough to matter and may be chance', () => {
     const search = new LineSearch();
     search.beginAround(0.5, 1000, 1, [0.02]);
     expect(search.isDoubtful(1010, 10)).toBe(true);

@@ -1,12 +1,12 @@
-// The search on the simulated plant with little air: it yields as much as the best load of a sweep.
+// The search on the simulated plant with little air yields as much as the best load of a sweep.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { TERM } from '../../../../hal/sim/ledger.js';
 import { Bench } from '../../../../src/testing/bench.js';
 
-// Forty minutes of plant time a run take seconds on a busy machine.
+// A run has forty minutes of plant time, which take seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Loads around the optimum, finer than it is wide. */
+/** Loads around the optimum, in steps that are smaller than the width of the peak. */
 const FINE_LOADS: ReadonlyMap<number, readonly number[]> = new Map([
   [0.6, [0.54, 0.56, 0.58, 0.6, 0.62]],
   [0.5, [0.48, 0.5, 0.52, 0.54, 0.56]],
@@ -18,7 +18,7 @@ interface Yield {
   readonly efficiency: number;
 }
 
-/** What the true plant yields over twenty minutes, W and as a ratio, once it has had as many to settle. */
+/** The power (W) and the efficiency of the true plant over twenty minutes, after twenty minutes of settling. */
 async function lasting(overrides: Readonly<Record<string, unknown>>): Promise<Yield> {
   const bench = await Bench.create(overrides, { seed: 7 });
   const joules = (term: number) => bench.internals.simulation.plant.ledger.joules[term]!;
@@ -31,7 +31,7 @@ async function lasting(overrides: Readonly<Record<string, unknown>>): Promise<Yi
   return { power, efficiency };
 }
 
-// With so little air the optimum is where the chain begins to swing, a few hundredths of load wide.
+// With so little air the optimum is where the chain begins to swing. The peak is a few hundredths of load wide.
 describe.each([0.6, 0.5, 0.4])('at an air supply of %d', (air) => {
   let sweep: readonly Yield[] = [];
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-// How the search notices that the plant is another one than that in which the load was found.
+// The search detects that the plant has changed since the load was found.
 import { describe, expect, it } from 'vitest';
 import { AirSupply } from '../../../../src/control/optimizer/load-search/air-supply.js';
 import { HoldWatch } from '../../../../src/control/optimizer/load-search/hold-watch.js';
@@ -8,7 +8,7 @@ describe('the watch on the air supply', () => {
   const readings = new Float64Array(READING.length);
   readings[READING.dtS] = 1 / 15;
 
-  /** True when a change is seen within so many seconds of the compressor's power, W over time. */
+  /** Returns true when the watch reports a change within some seconds; `power` is the compressor's power over time, W. */
   function notices(air: AirSupply, seconds: number, power: (t: number) => number): boolean {
     for (let t = 0; t < seconds; t += 1 / 15) {
       readings[READING.compressorW] = power(t);
@@ -24,7 +24,7 @@ describe('the watch on the air supply', () => {
     return air;
   }
 
-  it('notices within 15 s that there is less air, or more', () => {
+  it('detects within 15 s that there is less or more air', () => {
     const less = learned();
     expect(notices(less, 15, () => 8400)).toBe(true);
     expect(less.hasGrown).toBe(false);
@@ -33,11 +33,11 @@ describe('the watch on the air supply', () => {
     expect(less.hasGrown).toBe(true);
   });
 
-  it('takes no short disturbance for a change', () => {
+  it('ignores a short disturbance', () => {
     expect(notices(learned(), 60, (t) => (t % 20 < 4 ? 6000 : 12_000))).toBe(false);
   });
 
-  it('takes a compressor that cycles, stands or is not known for no change', () => {
+  it('ignores a compressor that cycles, stands or has no known power', () => {
     expect(notices(learned(), 60, (t) => (t % 3 < 2 ? 12_000 : 0))).toBe(false);
     expect(notices(learned(), 60, () => 0)).toBe(false);
     expect(notices(learned(), 60, () => Number.NaN)).toBe(false);
@@ -45,7 +45,7 @@ describe('the watch on the air supply', () => {
 });
 
 describe('the watch on the held load', () => {
-  it('takes two measurements in a row that are off for a change', () => {
+  it('reports a change after two measurements in a row that differ', () => {
     const watch = new HoldWatch();
     watch.begin(4490, 5);
     expect(watch.take(4480, 5)).toBe(false);
@@ -55,7 +55,7 @@ describe('the watch on the held load', () => {
     expect(watch.take(4300, 5)).toBe(true);
   });
 
-  it('takes what chance explains for no change', () => {
+  it('ignores a difference that chance explains', () => {
     const watch = new HoldWatch();
     watch.begin(4490, 5);
     watch.take(4490, 150);

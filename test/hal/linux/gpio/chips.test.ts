@@ -50,14 +50,14 @@ describe('the chip of the header', () => {
     expect(selectChip(readSysfsChips(root), 'auto').base).toBe(base);
   });
 
-  it('is none of a machine that is no Pi: the message lists what there is', () => {
+  it('does not exist on a machine that is not a Pi; the message lists the chips', () => {
     new SysfsTree(root, [{ label: 'gpio-sim.0-node0', base: 992, lines: 32 }]);
     const select = () => selectChip(readSysfsChips(root), 'auto');
     expect(select).toThrow(/header of a Raspberry Pi: there are gpiochip992 \(gpio-sim\.0-node0, 32 lines\)/);
     expect(codeOf(select)).toBe('not_found');
   });
 
-  it('is not looked for in folders that are no chips', () => {
+  it('is not searched for in folders that are not chips', () => {
     new SysfsTree(root, [{ label: 'pinctrl-bcm2711', base: 512, lines: 58 }]);
     mkdirSync(join(root, 'gpio529'));
     mkdirSync(join(root, 'chip0'));
@@ -75,11 +75,11 @@ describe('a configured label', () => {
     { name: 'gpiochip2', label: 'twin', lines: 16, base: 200 },
   ];
 
-  it('names its chip, wherever that begins', () => {
+  it('selects its chip, whatever the first line number is', () => {
     expect(selectChip(chips, 'first').base).toBe(10);
   });
 
-  it('that repeats is refused with the names of the chips, and such a name is taken', () => {
+  it('that two chips have is refused with the names of the chips, and such a name is accepted', () => {
     const select = () => selectChip(chips, 'twin');
     expect(select).toThrow(/2 GPIO chips have the label twin: .*gpiochip1 \(twin, 16 lines\), gpiochip2/);
     expect(codeOf(select)).toBe('not_supported');
@@ -87,18 +87,18 @@ describe('a configured label', () => {
     expect(selectChip(chips, 'gpiochip2').base).toBe(200);
   });
 
-  it('that repeats elsewhere does not matter', () => {
+  it('may be unique although other labels repeat', () => {
     expect(
       selectChip([...chips, { name: 'x', label: 'pinctrl-rp1', lines: 54, base: 571 }], 'auto').base,
     ).toBe(571);
   });
 
-  it('that is not there is refused with what there is, which may be nothing', () => {
+  it('that no chip has is refused with a list of the chips, which may be empty', () => {
     expect(() => selectChip(chips, 'third')).toThrow('label third: there are gpiochip0 (first, 8 lines), ');
     expect(() => selectChip(readSysfsChips(join(root, 'none')), 'first')).toThrow('has no GPIO chip');
   });
 
-  it('has the lines that it has', () => {
+  it('gives the number of lines of its chip', () => {
     expect(() => assertLine(chips[0]!, 7)).not.toThrow();
     expect(() => assertLine(chips[0]!, 8)).toThrow('has lines 0 to 7. It has no line 8');
   });

@@ -13,19 +13,19 @@ interface FakeLine {
   isOutput: boolean;
   flags: number;
   sequence: number;
-  /** End of the pipe that takes events. */
+  /** The end of the pipe where events are written. */
   eventsFd: number;
 }
 
 export class FakeKernel implements Kernel {
   readonly lines = new Map<number, FakeLine>();
-  /** By line: who holds it. */
+  /** The holder of each line. */
   readonly holders = new Map<number, string>();
   private readonly real = loadKernel();
   private readonly chips = new Map<string, { label: string; lines: number }>();
   private readonly lineOfFd = new Map<number, number>();
 
-  /** @param root the folder that stands for /dev */
+  /** @param root the folder that replaces /dev */
   constructor(private readonly root: string) {}
 
   addChip(name: string, label: string, lines: number): void {
@@ -65,12 +65,12 @@ export class FakeKernel implements Kernel {
     this.lineOfFd.delete(fd);
   };
 
-  /** Gives back what was requested and never closed, as the end of a process does. */
+  /** Releases everything that was requested and not closed, as at the end of a process. */
   dispose(): void {
     for (const fd of this.lineOfFd.keys()) this.close(fd);
   }
 
-  /** The line changes at `timeNs` of CLOCK_MONOTONIC; `dropped` events before this one found no room. */
+  /** The line changes at `timeNs` of CLOCK_MONOTONIC; `dropped` events before this one were lost, because the queue was full. */
   change(line: number, level: Level, timeNs: bigint, dropped = 0): void {
     const state = this.lines.get(line)!;
     state.level = level;

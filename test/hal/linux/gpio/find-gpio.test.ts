@@ -1,4 +1,4 @@
-// Which backend is taken when the kernel or the user's rights allow sysfs, the character device, or none.
+// Which backend is used when the kernel and the user's permissions allow sysfs, the character device, or neither.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,31 +34,31 @@ const missing = () => {
 const find = (loadOnoff = () => tree.makeGpio) =>
   findGpio('auto', { sysfs, devices, loadOnoff, loadKernel: () => kernel });
 
-describe('the way to the lines', () => {
-  it('is sysfs where there is one', () => {
+describe('the access method of the lines', () => {
+  it('is sysfs if it exists', () => {
     expect(find().backend).toBe('sysfs');
   });
 
-  it('is the character device where sysfs has no GPIO', () => {
+  it('is the character device if sysfs has no GPIO', () => {
     rmSync(sysfs, { recursive: true });
     expect(find().backend).toBe('character device');
   });
 
-  it('is the character device where sysfs shows chips and exports no lines', () => {
+  it('is the character device if sysfs shows chips but exports no lines', () => {
     rmSync(join(sysfs, 'export'));
     expect(find().backend).toBe('character device');
   });
 
-  it('is the character device where onoff is not installed', () => {
+  it('is the character device if onoff is not installed', () => {
     expect(find(missing).backend).toBe('character device');
   });
 
-  it.skipIf(ROOT_MAY_ALL)('is the character device for a user who may not use sysfs', () => {
+  it.skipIf(ROOT_MAY_ALL)('is the character device if the user may not use sysfs', () => {
     chmodSync(join(sysfs, 'export'), 0o400);
     expect(find().backend).toBe('character device');
   });
 
-  it.skipIf(ROOT_MAY_ALL)('is closed to a user who may use neither: the group is the fix', () => {
+  it.skipIf(ROOT_MAY_ALL)('does not exist for a user who may use neither; the fix names the group', () => {
     chmodSync(join(sysfs, 'export'), 0o400);
     chmodSync(join(devices, 'gpiochip0'), 0o000);
     expect(find).toThrow(
@@ -87,14 +87,14 @@ hal:
       chip.label,
     ]);
 
-  it('says which number each configured line has on this kernel', () => {
+  it('gives the number of each configured line on this kernel', () => {
     expect(seen()).toEqual([
       ['gpio.estop', 27, 539, 'pinctrl-bcm2711'],
       ['outputs.brake', 22, 534, 'pinctrl-bcm2711'],
     ]);
   });
 
-  it('has no number where sysfs has no GPIO', () => {
+  it('gives no number if sysfs has no GPIO', () => {
     rmSync(sysfs, { recursive: true });
     expect(seen().map(([, , number]) => number)).toEqual([null, null]);
   });

@@ -72,12 +72,12 @@ function pass(seconds: number, speedMps = 0): void {
 }
 
 describe('the emergency stop', () => {
-  it('is told with its first level, before the first tick', async () => {
+  it('is reported with its first level, before the first tick', async () => {
     await hal.open(nowS, listener);
     expect(told).toEqual(['released']);
   });
 
-  it('is told at the edge, not at the next tick', async () => {
+  it('is reported at the edge, not at the next tick', async () => {
     await hal.open(nowS, listener);
     gpio.set(ESTOP, 0, nowS);
     expect(told).toEqual(['released', 'pressed']);
@@ -86,7 +86,7 @@ describe('the emergency stop', () => {
     expect(count('gpio.estop.edges')).toBe(2);
   });
 
-  it('is told once, however it bounces on one level', async () => {
+  it('is reported once, even if the contact bounces', async () => {
     await hal.open(nowS, listener);
     gpio.set(ESTOP, 0, nowS);
     hal.advance(nowS);
@@ -94,7 +94,7 @@ describe('the emergency stop', () => {
     expect(told).toEqual(['released', 'pressed']);
   });
 
-  it('is found by the next tick when its edge got lost', async () => {
+  it('is detected by the next tick when its edge was lost', async () => {
     await hal.open(nowS, listener);
     gpio.isHeldUp = true;
     gpio.set(ESTOP, 0, nowS);
@@ -103,7 +103,7 @@ describe('the emergency stop', () => {
     expect(told).toEqual(['released', 'pressed']);
   });
 
-  it('that was pressed and released while nobody looked was pressed', async () => {
+  it('is reported as pressed when it was pressed and released between two readings', async () => {
     await hal.open(nowS, listener);
     gpio.isHeldUp = true;
     gpio.set(ESTOP, 0, nowS);
@@ -112,13 +112,13 @@ describe('the emergency stop', () => {
     expect(told).toEqual(['released', 'pressed', 'released']);
   });
 
-  it('with a broken wire is pressed: no current is a low line', async () => {
+  it('with a broken wire counts as pressed, because the line is then low', async () => {
     gpio.set(ESTOP, 0, nowS);
     await hal.open(nowS, listener);
     expect(told).toEqual(['pressed']);
   });
 
-  it('that cannot be read is pressed, and lost until it can', async () => {
+  it('counts as pressed and as lost while it cannot be read', async () => {
     await hal.open(nowS, listener);
     gpio.break(ESTOP, new Error('EIO'));
     pass(0.1);
@@ -137,7 +137,7 @@ describe('the emergency stop', () => {
 });
 
 describe('pulses', () => {
-  it('are the speed of the chain, measured afresh with each tick', async () => {
+  it('give the speed of the chain, updated on each tick', async () => {
     await hal.open(nowS, listener);
     pass(2.01, 1.55);
     expect(velocity()).toBeCloseTo(1.55, 6);
@@ -145,7 +145,7 @@ describe('pulses', () => {
     expect(count('gpio.pulses.edges')).toBe(62);
   });
 
-  it('that do not come are a standing chain, not a lost sensor', async () => {
+  it('that stop coming mean a chain at rest, not a lost sensor', async () => {
     await hal.open(nowS, listener);
     pass(1 / 60);
     expect([velocity(), hal.samples.quality[0]]).toEqual([0, QUALITY.good]);
@@ -155,7 +155,7 @@ describe('pulses', () => {
     expect(told).toEqual(['released']);
   });
 
-  it('that come in a burst, because the thread was held up, keep their times', async () => {
+  it('that come in a burst, because the thread was delayed, keep their times', async () => {
     await hal.open(nowS, listener);
     pass(1, 8);
     gpio.isHeldUp = true;
@@ -164,7 +164,7 @@ describe('pulses', () => {
     expect([count('gpio.pulses.glitches'), count('gpio.pulses.implausible')]).toEqual([0, 0]);
   });
 
-  it('that the kernel had no room for are path all the same', async () => {
+  it('that the kernel had to drop still count for the position', async () => {
     hal = makeHal({
       gpio: { path: { line: PULSES, role: 'pulses', channel: 'chain.position', metresPerPulse: 0.05 } },
     });
@@ -180,7 +180,7 @@ describe('pulses', () => {
     expect(hal.samples.value[0]).toBeCloseTo(1500 * 0.05, 9);
   });
 
-  it('that are none are counted by their kind', async () => {
+  it('that are disturbances are counted by their kind', async () => {
     await hal.open(nowS, listener);
     pass(1, 1);
     nowS += 0.0005;
@@ -214,7 +214,7 @@ describe('pulses', () => {
     expect(hal.samples.value[0]).toBe(1);
   });
 
-  it('of before a stall say nothing of the speed after it', async () => {
+  it('from before a stall are not used for the speed after it', async () => {
     await hal.open(nowS, listener);
     pass(1, 1.55);
     const { deliveries } = hal.samples;
@@ -227,7 +227,7 @@ describe('pulses', () => {
     expect(velocity()).toBeCloseTo(3, 6);
   });
 
-  it('of a line that cannot be read are a lost source', async () => {
+  it('are a lost source while the line cannot be read', async () => {
     await hal.open(nowS, listener);
     pass(0.5, 2);
     const deliveries = hal.samples.deliveries[0]!;
@@ -254,12 +254,12 @@ describe('outputs', () => {
     ]);
   });
 
-  it('are safe from their first moment', async () => {
+  it('are safe from the moment they are opened', async () => {
     await hal.open(nowS, listener);
     expect(levels()).toEqual([0, 1, 0]);
   });
 
-  it('have the level that energises them, which is low with activeLow', async () => {
+  it('have an energised level, which is low with activeLow', async () => {
     await hal.open(nowS, listener);
     set(1, 1, 1);
     expect(levels()).toEqual([1, 0, 1]);
@@ -267,7 +267,7 @@ describe('outputs', () => {
     expect(levels()).toEqual([0, 1, 0]);
   });
 
-  it('are written when they change only', async () => {
+  it('are written only when they change', async () => {
     await hal.open(nowS, listener);
     for (let i = 0; i < 10; i++) set(1, 0, i % 2);
     expect(['brake', 'contactor', 'heartbeat'].map((name) => count(`outputs.${name}.writes`))).toEqual([
@@ -283,7 +283,7 @@ describe('outputs', () => {
     expect(levels()).toEqual([1, 0, 0]);
   });
 
-  it('that cannot be written are lost, counted, never thrown, and tried with each tick', async () => {
+  it('that cannot be written are lost sources; this is counted and tried on each tick, and nothing is thrown', async () => {
     await hal.open(nowS, listener);
     gpio.break(BRAKE, new Error('EIO'));
     set(1, 1, 0);
@@ -298,7 +298,7 @@ describe('outputs', () => {
     expect(gpio.level(BRAKE)).toBe(0);
   });
 
-  it('that are asked for again are written again', async () => {
+  it('are written again after a request to reopen them', async () => {
     await hal.open(nowS, listener);
     gpio.set(BRAKE, 1, nowS);
     set(0, 0, 0);
@@ -309,13 +309,13 @@ describe('outputs', () => {
   });
 });
 
-describe('a line that cannot be had', () => {
-  it('because somebody holds it refuses the opening', async () => {
+describe('a line that cannot be opened', () => {
+  it('because another program holds it is an error of the opening', async () => {
     gpio.hold(BRAKE);
     await expect(hal.open(nowS, listener)).rejects.toMatchObject({ name: 'HalError', code: 'in_use' });
   });
 
-  it('because the chip does not have it refuses the opening', async () => {
+  it('because the chip does not have it is an error of the opening', async () => {
     hal = makeHal({ outputs: { brake: { line: 54, energised: 'release', safe: 0 } } });
     await expect(hal.open(nowS, listener)).rejects.toThrow('lines 0 to 53. It has no line 54');
   });

@@ -44,7 +44,7 @@ const pass = (seconds: number, each: () => void = () => {}) =>
     hal.advance(nowS);
   });
 
-/** The oldest that a channel's sample was at a tick, from now on for so long; found before the tick's own reading. */
+/** Runs for some seconds, and returns the greatest age of a channel's sample at a tick, before the tick's own reading. */
 async function worstAgeS(seconds: number, channels: readonly string[]): Promise<number> {
   let worstS = 0;
   await pass(seconds, () => {
@@ -54,7 +54,7 @@ async function worstAgeS(seconds: number, channels: readonly string[]): Promise<
 }
 
 describe('readings', () => {
-  it('are the plant, in the units of their channels', async () => {
+  it('have the values of the plant, in the units of their channels', async () => {
     await open();
     await pass(1);
     expect(value('generator.voltage')).toBeCloseTo(12, 3);
@@ -83,7 +83,7 @@ describe('readings', () => {
     expect(value('generator.speed')).toBeCloseTo(-30, 1);
   });
 
-  it('are fresh at each tick, by the pace of each chip', async () => {
+  it('are fresh at each tick, according to the rate of each chip', async () => {
     await open();
     await pass(1);
     expect(await worstAgeS(2, ['generator.speed', 'chain.position'])).toBeLessThan(1.01 * TICK_S);
@@ -99,7 +99,7 @@ describe('readings', () => {
     expect(sinceStartS).toBeCloseTo(1 / 128, 6);
   });
 
-  it('beyond what the chip can tell are bad, and no loss', async () => {
+  it('beyond the range of the chip are bad, but not a loss', async () => {
     await open();
     await pass(1);
     plant.ina226.set(12, 0.09, plant.nowS);
@@ -114,7 +114,7 @@ describe('readings', () => {
     expect(told).toEqual([]);
   });
 
-  it('of a voltage at full scale and its power are bad, the current is not, and they come back', async () => {
+  it('of voltage and power are bad while the voltage is at full scale, but that of the current is not', async () => {
     const voltageCurrentPower = ['generator.voltage', 'generator.current', 'generator.power'];
     await open();
     await pass(1);
@@ -129,7 +129,7 @@ describe('readings', () => {
     expect(told).toEqual([]);
   });
 
-  it('behind a divider and a transducer are those of the plant', async () => {
+  it('through a divider and a transducer have the values of the plant', async () => {
     const scaled = DEVICES.map((device) =>
       device.device === 'ina226' ? { ...device, scale: { voltage: 10, current: -2 } } : device,
     );
@@ -142,7 +142,7 @@ describe('readings', () => {
     expect(value('generator.power') / 3100).toBeCloseTo(1, 3);
   });
 
-  it('without a magnet are bad, with a weak one they are not', async () => {
+  it('are bad without a magnet, but not with a weak one', async () => {
     await open();
     await pass(1);
     plant.as5600.magnet = 'none';
@@ -164,7 +164,7 @@ const OTHERS = [
 ];
 
 describe('before the first reading', () => {
-  it('a chip is not lost while the program starts, nor while it gets ready', async () => {
+  it('a chip is not lost while the program starts and while the chip is set up', async () => {
     await open();
     plant.nowS += 3;
     let worstS = 0;
@@ -177,7 +177,7 @@ describe('before the first reading', () => {
     expect(quality('water.temperature')).toBe(QUALITY.good);
   });
 
-  it('a chip that is not there is lost as soon as any other', async () => {
+  it('a chip that does not exist is lost as soon as any other', async () => {
     plant.bus.detach(ADDRESS.mcp9808);
     await open();
     await pass(0.3);
@@ -186,20 +186,20 @@ describe('before the first reading', () => {
 });
 
 describe('a device that does not answer', () => {
-  it('never delays the others, whether it refuses or hangs', async () => {
+  it('never delays the others, whether it does not acknowledge or hangs', async () => {
     await open();
     await pass(1);
     const whenAllAnswer = await worstAgeS(3, OTHERS);
     plant.bus.fault(ADDRESS.ina226, 'nack');
     expect(await worstAgeS(5, OTHERS)).toBeLessThan(whenAllAnswer + 1e-6);
     plant.bus.fault(ADDRESS.ina226, 'silent');
-    // Its deadline is waited for once: it is not asked again before the kernel has let go.
+    // The driver waits once for its deadline, and does not read it again before the kernel has ended the transaction.
     expect(await worstAgeS(5, OTHERS)).toBeLessThan(0.2);
     expect(plant.bus.hangingCount).toBe(1);
     expect(await worstAgeS(5, OTHERS)).toBeLessThan(whenAllAnswer + 1e-6);
   });
 
-  it('is lost once, asked less and less often, and recovered once', async () => {
+  it('is lost once, read at growing intervals, and recovered once', async () => {
     await open();
     await pass(1);
     plant.bus.fault(ADDRESS.mcp9808, 'nack');
@@ -219,7 +219,7 @@ describe('a device that does not answer', () => {
     expect(quality('water.temperature')).toBe(QUALITY.good);
   });
 
-  it('for one transaction is asked a second time, for two it is asked again with a later tick', async () => {
+  it('once is read a second time at once; twice, it is read again on a later tick', async () => {
     await open();
     await pass(1);
     plant.bus.refuse(ADDRESS.as5600, 1);
@@ -233,7 +233,7 @@ describe('a device that does not answer', () => {
     expect(value('generator.speed')).toBeCloseTo(30, 1);
   });
 
-  it('is set up anew when it comes back without what it was told', async () => {
+  it('is set up again when it comes back without its settings', async () => {
     await open();
     await pass(1);
     plant.ina226.powerOn(plant.nowS);
@@ -268,7 +268,7 @@ describe('garbage', () => {
     },
   );
 
-  it('is what another chip at the address says', async () => {
+  it('is what another chip at the same address sends', async () => {
     plant.bus.attach(ADDRESS.ina226, plant.mcp9808);
     await open();
     await pass(1);
@@ -279,8 +279,8 @@ describe('garbage', () => {
   });
 });
 
-describe('a bus that is held', () => {
-  it('loses its devices, holds two threads at the most, and drops what is said too late', async () => {
+describe('a blocked bus', () => {
+  it('loses its devices, occupies at most two threads, and drops late answers', async () => {
     await open();
     await pass(1);
     const good = count('as5600', 'good');
@@ -298,7 +298,7 @@ describe('a bus that is held', () => {
     expect([...hal.samples.quality].every((one) => one === QUALITY.good)).toBe(true);
   });
 
-  it('leaves another bus alone', async () => {
+  it('does not affect another bus', async () => {
     const other = new VirtualPlant();
     const here = { ...DEVICES[3]!, bus: 1 };
     const there = { ...DEVICES[2]!, bus: 2 };
@@ -319,7 +319,7 @@ describe('a bus that is held', () => {
     expect(plant.nowS - hal.samples.timeS[row('water.temperature')]!).toBeLessThan(0.12);
   });
 
-  it('is opened again when nothing on it answers', async () => {
+  it('is opened again when no device on it answers', async () => {
     await open();
     await pass(1);
     for (const address of Object.values(ADDRESS)) plant.bus.fault(address, 'nack');
@@ -331,7 +331,7 @@ describe('a bus that is held', () => {
     expect([...hal.samples.quality].every((one) => one === QUALITY.good)).toBe(true);
   });
 
-  it('for no longer than a stall of the process is not held at all', async () => {
+  it('does not count as blocked when the process itself stalled', async () => {
     await open();
     await pass(1);
     plant.bus.hold(true);
@@ -347,7 +347,7 @@ describe('a bus that is held', () => {
 });
 
 describe('a bus that cannot be opened', () => {
-  it('because it is not there is tried again', async () => {
+  it('because it does not exist is tried again', async () => {
     plant.bus.refusal = new HalError('not_found', '/dev/i2c-1 does not exist.', 'Switch it on.');
     await open();
     await pass(1);
@@ -358,7 +358,7 @@ describe('a bus that cannot be opened', () => {
     expect(told.filter((what) => what.startsWith('recovered'))).toHaveLength(4);
   });
 
-  it('because this user may not is an error', async () => {
+  it('because this user may not open it is an error', async () => {
     const refusal = new HalError('not_permitted', 'This user is not allowed to open /dev/i2c-1.', 'Add it.');
     plant.bus.refusal = refusal;
     await expect(open()).rejects.toBe(refusal);
@@ -368,7 +368,7 @@ describe('a bus that cannot be opened', () => {
 describe('the setpoint', () => {
   const set = (fraction: number) => hal.write(Float64Array.of(fraction));
 
-  it('is an output, and safe from its first moment', async () => {
+  it('is an output that is safe from the moment it is opened', async () => {
     expect(hal.outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
     expect(plant.mcp4725.fraction).toBeCloseTo(0.5, 3);
     await open();
@@ -376,7 +376,7 @@ describe('the setpoint', () => {
     expect(plant.mcp4725.fraction).toBe(0);
   });
 
-  it('is written with each control tick, and never to the memory', async () => {
+  it('is written on each control tick, and never to the memory', async () => {
     await open();
     for (const fraction of [0.25, 0.5, 1, 0]) {
       set(fraction);
@@ -387,7 +387,7 @@ describe('the setpoint', () => {
     expect(count('mcp4725', 'good')).toBe(5);
   });
 
-  it('that finds the one before under way is counted, and the latest follows it at once', async () => {
+  it('is counted as skipped while the write before it still runs, and the latest follows at once', async () => {
     await open();
     await pass(TICK_S);
     set(0.9);
@@ -398,7 +398,7 @@ describe('the setpoint', () => {
     expect(plant.mcp4725.fraction).toBeCloseTo(0.1, 3);
   });
 
-  it('is back soon on a converter that lost its power', async () => {
+  it('is soon written again to a converter that lost its power', async () => {
     await open();
     await pass(1, () => set(0.3));
     plant.bus.detach(ADDRESS.mcp4725);

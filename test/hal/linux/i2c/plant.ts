@@ -64,12 +64,12 @@ export class VirtualPlant {
       this.bus.attach(ADDRESS[chip], this[chip]);
   }
 
-  /** Lets time pass in base ticks, each followed by what it sets off. */
+  /** Lets time pass in base ticks. After each, the asynchronous calls that it started can finish. */
   async pass(seconds: number, tick: (nowS: number) => void): Promise<void> {
     for (let left = Math.ceil(seconds / TICK_S - 1e-9); left > 0; left--) {
       this.nowS += TICK_S;
       tick(this.nowS);
-      // Not only promises: an immediate comes after all of them.
+      // An immediate runs after all promises that are ready.
       await setImmediate();
     }
   }

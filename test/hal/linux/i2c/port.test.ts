@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { openI2cPort } from '../../../../hal/linux/i2c/port.js';
 
-it('a bus that is not there is one that waiting can mend, with what else can', async () => {
+it('for a bus that does not exist, waiting can help, and the error says what else can', async () => {
   await expect(openI2cPort(250)).rejects.toMatchObject({
     name: 'HalError',
     code: 'not_found',

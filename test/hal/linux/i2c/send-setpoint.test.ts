@@ -1,15 +1,15 @@
-// A setpoint that is written without a HAL, as by `kpp safe-outputs`.
+// Writing a setpoint without a HAL, as `kpp safe-outputs` does.
 import { expect, it } from 'vitest';
 import { sendSetpoint } from '../../../../hal/linux/i2c/send-setpoint.js';
 import { ADDRESS, VirtualPlant } from './plant.js';
 
-it('arrives, and leaves the memory alone', async () => {
+it('a setpoint arrives, and the memory is not written', async () => {
   const { bus, mcp4725 } = new VirtualPlant();
   await sendSetpoint(1, ADDRESS.mcp4725, 'mcp4725', 0, bus.open);
   expect([mcp4725.fraction, mcp4725.memoryWrites]).toEqual([0, 0]);
 });
 
-it('to a device that does not answer is tried three times, and says so', async () => {
+it('a device that does not answer is tried three times, which the error says', async () => {
   const { bus } = new VirtualPlant();
   await expect(sendSetpoint(1, 0x61, 'mcp4725', 0, bus.open)).rejects.toMatchObject({
     name: 'HalError',
@@ -19,7 +19,7 @@ it('to a device that does not answer is tried three times, and says so', async (
   expect(bus.transactions.get(0x61)).toBe(3);
 });
 
-it('of a device that only another version knows is refused before the bus is touched', async () => {
+it('a device that this version does not have is refused before the bus is opened', async () => {
   const { bus } = new VirtualPlant();
   const unknown = 'mcp4728' as 'mcp4725';
   await expect(sendSetpoint(1, 0x60, unknown, 0, bus.open)).rejects.toMatchObject({

@@ -2,7 +2,7 @@
 import type { LinkEvents, OpenLink, SerialLink } from '../../../../hal/linux/serial/link.js';
 
 export class FakePort {
-  /** What the next openings do: resolve, or reject with this. */
+  /** The result of the next openings: they resolve, or reject with this error. */
   refusal: Error | null = null;
   openings = 0;
   flushes = 0;

@@ -32,18 +32,18 @@ function good(values: Record<string, number>) {
 describe('nmea', () => {
   const parse = parserOf('nmea', { KPPCH: ['seq', 'timeMs', 'v', '-', 'f'], KPP: ['t'] });
 
-  it('reads fields in their order, and skips those that are named -', () => {
+  it('reads fields in their order, and skips fields with the name -', () => {
     expect(parse(nmea('KPPCH,1,20,1.5,ignored!,5780'))).toEqual(
       good({ seq: 1, timeMs: 20, v: 1.5, f: 5780 }),
     );
   });
 
-  it('tells an identity from one that begins alike', () => {
+  it('distinguishes two identities that begin with the same letters', () => {
     expect(parse(nmea('KPP,7'))).toEqual(good({ t: 7 }));
     expect(parse(nmea('KPPC,7'))).toEqual(dropped('unknown'));
   });
 
-  it('takes the checksum in either case', () => {
+  it('accepts the checksum in upper and lower case', () => {
     const line = nmea('KPPCH,1,2,3,4,50');
     const body = line.slice(0, -2);
     const sum = line.slice(-2);
@@ -55,7 +55,7 @@ describe('nmea', () => {
     expect(parse(nmea('KPPCH,,,,,5780'))).toEqual(good({ f: 5780 }));
   });
 
-  it('gives a bad one for nan and inf, and keeps the others', () => {
+  it('gives a bad sample for nan and inf, and good ones for the other fields', () => {
     expect(parse(nmea('KPPCH,1,20,nan,0,-INF'))).toEqual(
       good({ seq: 1, timeMs: 20, v: Number.NaN, f: Number.NaN }),
     );
@@ -82,7 +82,7 @@ describe('nmea', () => {
     expect(parse(line)).toEqual(dropped(outcome));
   });
 
-  it('lets no record through that has one flipped bit', () => {
+  it('drops every record with one flipped bit', () => {
     const line = nmea('KPPCH,17,283,1.55,131.9,5780');
     const digitsOfChecksum = line.length - 2;
     for (let i = 0; i < digitsOfChecksum * 8; i++) {
@@ -105,7 +105,7 @@ describe('csv', () => {
     ['fewer columns', '1.5,x', dropped('malformed')],
     ['more columns', '1.5,x,5780,1', dropped('malformed')],
     ['a column that is no number', '1.5,x,57a0', dropped('malformed')],
-  ])('takes %s', (_, line, expected) => {
+  ])('reads %s', (_, line, expected) => {
     expect(parse(line)).toEqual(expected);
   });
 });
@@ -126,7 +126,7 @@ describe('keyvalue', () => {
     ['a key without a value', 'v=1 force', dropped('malformed')],
     ['a value without a key', '=1', dropped('malformed')],
     ['a key twice', 'v=1 v=2', dropped('malformed')],
-  ])('takes %s', (_, line, expected) => {
+  ])('reads %s', (_, line, expected) => {
     expect(parse(line)).toEqual(expected);
   });
 });
@@ -156,7 +156,7 @@ describe('json', () => {
     ['a list', '[1]', dropped('malformed')],
     ['a bare number', '7', dropped('malformed')],
     ['a record cut off', '{"v":1.2', dropped('malformed')],
-  ])('takes %s', (_, line, expected) => {
+  ])('reads %s', (_, line, expected) => {
     expect(parse(line)).toEqual(expected);
   });
 });
@@ -172,7 +172,7 @@ describe('every format', () => {
   );
 
   it.each(RECORD_FORMATS.map(({ name }) => name))(
-    '%s never throws on garbage, nor hands out more than fields',
+    '%s never throws on garbage, and never delivers more than the fields',
     (format) => {
       const parse = parserOf(format, recordsOf(format));
       fc.assert(
@@ -189,7 +189,7 @@ describe('every format', () => {
     },
   );
 
-  it('nmea takes nothing at all from garbage', () => {
+  it('nmea delivers nothing from garbage', () => {
     const parse = parserOf('nmea', recordsOf('nmea'));
     fc.assert(
       fc.property(garbage, (line) => {

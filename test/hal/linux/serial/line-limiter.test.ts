@@ -35,24 +35,27 @@ function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('the length limit in front of the line parser', () => {
-  it('forwards whole lines and holds the rest', () => {
+  it('forwards complete lines and keeps the rest', () => {
     expect(feed([bytes('one\r\ntwo\nthr')])).toEqual({ text: 'one\r\ntwo\n', oversized: 0, mostPending: 3 });
   });
 
-  it.each(['\n', '\r\n'])('takes a record of 256 bytes, and drops one of 257, both ended by %j', (end) => {
-    const longest = 'x'.repeat(MAX_RECORD_BYTES);
-    expect(feed([bytes(longest + end)])).toMatchObject({ text: longest + end, oversized: 0 });
-    expect(feed([bytes(`x${longest}${end}`)])).toMatchObject({ text: '', oversized: 1 });
-    expect(feed([bytes(longest), bytes(end)])).toMatchObject({ text: longest + end, oversized: 0 });
-    expect(feed([bytes(longest), bytes('x'), bytes(end)])).toMatchObject({ text: '', oversized: 1 });
-  });
+  it.each(['\n', '\r\n'])(
+    'accepts a record of 256 bytes, and drops one of 257, when both end with %j',
+    (end) => {
+      const longest = 'x'.repeat(MAX_RECORD_BYTES);
+      expect(feed([bytes(longest + end)])).toMatchObject({ text: longest + end, oversized: 0 });
+      expect(feed([bytes(`x${longest}${end}`)])).toMatchObject({ text: '', oversized: 1 });
+      expect(feed([bytes(longest), bytes(end)])).toMatchObject({ text: longest + end, oversized: 0 });
+      expect(feed([bytes(longest), bytes('x'), bytes(end)])).toMatchObject({ text: '', oversized: 1 });
+    },
+  );
 
-  it('goes on with the next line after one that was too long', () => {
+  it('continues with the next line after one that was too long', () => {
     const { text, oversized } = feed([bytes('x'.repeat(5000)), bytes('y'.repeat(5000)), bytes('\nnext\n')]);
     expect({ text, oversized }).toEqual({ text: 'next\n', oversized: 1 });
   });
 
-  it('forgets the line that has begun when told to', () => {
+  it('drops an incomplete line on request', () => {
     let text = '';
     const limiter = new LineLimiter(
       (lines) => {
@@ -66,7 +69,7 @@ describe('the length limit in front of the line parser', () => {
     expect(text).toBe('new\n');
   });
 
-  it('never holds more than a record and a carriage return, and forwards the same however lines are cut', () => {
+  it('never keeps more than a record and a carriage return, and forwards the same lines for any chunks', () => {
     const line = fc.tuple(
       fc.string({ unit: fc.constantFrom('a', '\r', '\0'), maxLength: 400 }),
       fc.constantFrom('\n', '\r\n'),

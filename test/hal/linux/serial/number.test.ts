@@ -35,7 +35,7 @@ describe('a numeric field', () => {
     },
   );
 
-  it('takes nothing as no new sample', () => {
+  it('is no new sample when it is empty', () => {
     expect(read('').kind).toBe(FIELD.empty);
   });
 
@@ -63,7 +63,7 @@ describe('a numeric field', () => {
     expect(read(text).kind).toBe(FIELD.invalid);
   });
 
-  it('agrees with the language on every finite number', () => {
+  it('reads every finite number as the language does', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const text = String(value).replace('e+', 'e');
@@ -72,7 +72,7 @@ describe('a numeric field', () => {
     );
   });
 
-  it('agrees with the grammar on every text made of the letters of numbers', () => {
+  it('follows the grammar for every text made of the characters of numbers', () => {
     const text = fc.string({ unit: fc.constantFrom(...'0123456789+-.eE'), maxLength: 24 });
     fc.assert(
       fc.property(text, (candidate) => {

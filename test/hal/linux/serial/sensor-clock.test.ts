@@ -1,4 +1,4 @@
-// A sensor's own clock identifies old records after a stall, and never drops one in normal running.
+// A sensor's own clock identifies old records after a stall, and drops none in normal operation.
 import { describe, expect, it } from 'vitest';
 import { SensorClock } from '../../../../hal/linux/serial/sensor-clock.js';
 
@@ -25,11 +25,11 @@ describe('a sensor clock', () => {
     ['seconds', (nowS: number) => nowS],
     ['a restart every second', (nowS: number) => (nowS % 1) * 1000],
     ['noise', (nowS: number) => Math.sin(nowS * 1e6) * 1e6],
-  ])('that sends %s costs no record while the process runs', (_, timeMs) => {
+  ])('that sends %s loses no record while the process runs', (_, timeMs) => {
     expect(run(new SensorClock(), 100, 20, timeMs)).toBe(0);
   });
 
-  it('gives away what was sent before the end of a stall, and nothing after it', () => {
+  it('identifies the records that were sent before the end of a stall, and no later ones', () => {
     const clock = new SensorClock();
     run(clock, 100, 5, sinceBoot);
     clock.stalled(115);
@@ -53,21 +53,21 @@ describe('a sensor clock', () => {
     ['constant zeros', () => 0],
     ['a tenth of the time', (nowS: number) => nowS * 100],
     ['nothing', () => Number.NaN],
-  ])('that sends %s is no witness after a stall', (_, timeMs) => {
+  ])('that sends %s is not used after a stall', (_, timeMs) => {
     const clock = new SensorClock();
     run(clock, 100, 20, timeMs);
     clock.stalled(130);
     expect(clock.isOld(timeMs(125), 130.01)).toBe(false);
   });
 
-  it('is believed again at once when the sensor restarted in the stall', () => {
+  it('is used again at once when the sensor restarted during the stall', () => {
     const clock = new SensorClock();
     run(clock, 100, 5, sinceBoot);
     clock.stalled(115);
     expect(clock.isOld(20, 115.1)).toBe(false);
   });
 
-  it('holds records back for 5 s at most', () => {
+  it('delays records by at most 5 s', () => {
     const clock = new SensorClock();
     run(clock, 100, 5, sinceBoot);
     clock.stalled(115);

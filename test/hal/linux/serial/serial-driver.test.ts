@@ -46,12 +46,12 @@ function value(channel: string): number {
   return hal.samples.value[hal.samples.indexOf(channel)]!;
 }
 
-/** A record as the sensor sends it at our time `sentAtS`; its own clock began 90 s after ours. */
+/** A record that the sensor sends at our time `sentAtS`. The sensor's own clock began 90 s after ours. */
 function record(velocity: number | string, sentAtS = nowS): string {
   return `${nmea(`KPPCH,1,${Math.round((sentAtS - 90) * 1000)},${velocity},50`)}\r\n`;
 }
 
-/** Lets time pass in ticks, the sensor sending `send()` before each. */
+/** Lets time pass in ticks. Before each, the sensor sends the text of `send()`. */
 async function pass(seconds: number, send?: () => string): Promise<void> {
   for (let left = Math.round(seconds / TICK_S); left > 0; left--) {
     nowS += TICK_S;
@@ -73,7 +73,7 @@ beforeEach(async () => {
 });
 
 describe('records of a serial port', () => {
-  it('become samples, scaled, with the time they arrived', () => {
+  it('become scaled samples with the time of their arrival', () => {
     nowS = 100.01;
     port.receive(record(1.5));
     expect(value('chain.velocity')).toBe(1.5);
@@ -82,20 +82,20 @@ describe('records of a serial port', () => {
     expect(count('good')).toBe(1);
   });
 
-  it('make only that channel bad which the sensor has no value for', () => {
+  it('make only the channels bad for which the sensor has no value', () => {
     port.receive(record('nan'));
     expect(hal.samples.quality[hal.samples.indexOf('chain.velocity')]).toBe(QUALITY.bad);
     expect(hal.samples.quality[hal.samples.indexOf('chain.tension')]).toBe(QUALITY.good);
   });
 
-  it('are counted by what is wrong with them, and none of them gives a value', () => {
+  it('with an error are counted by its kind, and give no value', () => {
     port.receive('$KPPCH,1,2,1.5,50*00\r\n');
     port.receive(`${nmea('GPGGA,1')}\n${nmea('KPPCH,1,2,1.5')}\n\n\r\nnoise\n${'x'.repeat(300)}\n`);
     expect(['good', 'checksum', 'unknown', 'malformed', 'oversized'].map(count)).toEqual([0, 1, 1, 2, 1]);
     expect([...hal.samples.deliveries]).toEqual([0, 0]);
   });
 
-  it('are the same however their bytes are cut into chunks', () => {
+  it('give the same samples however their bytes are divided into chunks', () => {
     const lines = [record(1), 'noise\xc3\n', record(2), `${'y'.repeat(400)}\n`, record('inf'), record(3)];
     const stream = lines.join('');
     fc.assert(
@@ -114,7 +114,7 @@ describe('records of a serial port', () => {
     );
   });
 
-  it('are never dropped for a sensor clock that restarts, stands still or is left out', async () => {
+  it('are never dropped because the sensor clock restarts, stands still or is missing', async () => {
     const stamps = ['0', '0', '', '1764000000000', '5', '7000', '6000', 'nan'];
     let sent = 0;
     await pass(10, () => `${nmea(`KPPCH,0,${stamps[sent++ % stamps.length]},1.5,50`)}\n`);
@@ -122,26 +122,29 @@ describe('records of a serial port', () => {
     expect(count('discarded')).toBe(0);
   });
 
-  it.each(['csv', 'keyvalue'] as const)('as %s are taken from the first whole line on', async (format) => {
-    port = new FakePort();
-    hal = createHal({
-      path: 'in memory',
-      format,
-      records: { any: format === 'csv' ? ['chain.velocity'] : { v: 'chain.velocity' } },
-    });
-    await hal.open(nowS, listener);
-    const line = (velocity: string): string => `${format === 'csv' ? '' : 'v='}${velocity}\n`;
-    port.receive(line('75') + line('1.5'));
-    expect([...hal.samples.deliveries]).toEqual([1]);
-    expect(value('chain.velocity')).toBe(1.5);
-    expect(count('discarded')).toBe(1);
-  });
+  it.each(['csv', 'keyvalue'] as const)(
+    'in the format %s are read from the first complete line on',
+    async (format) => {
+      port = new FakePort();
+      hal = createHal({
+        path: 'in memory',
+        format,
+        records: { any: format === 'csv' ? ['chain.velocity'] : { v: 'chain.velocity' } },
+      });
+      await hal.open(nowS, listener);
+      const line = (velocity: string): string => `${format === 'csv' ? '' : 'v='}${velocity}\n`;
+      port.receive(line('75') + line('1.5'));
+      expect([...hal.samples.deliveries]).toEqual([1]);
+      expect(value('chain.velocity')).toBe(1.5);
+      expect(count('discarded')).toBe(1);
+    },
+  );
 });
 
 describe('a port that is lost', () => {
   const send = (): string => record(1.5);
 
-  it('by silence is reported once, reopened at once and then patiently, and recovered by data', async () => {
+  it('by silence is reported once, reopened at once and then at intervals, and recovered when data comes', async () => {
     await pass(1, send);
     await pass(20);
     expect(told).toEqual(['lost serial.chain']);
@@ -152,7 +155,7 @@ describe('a port that is lost', () => {
     expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
   });
 
-  it('is given 1 s of silence', async () => {
+  it('by silence is lost only after 1 s', async () => {
     await pass(1, send);
     await pass(0.95);
     expect(told).toEqual([]);
@@ -183,7 +186,7 @@ describe('a port that is lost', () => {
     expect(count('reopened')).toBe(1);
   });
 
-  it('goes on being tried while its old descriptor holds the lock', async () => {
+  it('is tried again while its old descriptor holds the lock', async () => {
     await pass(1, send);
     port.refusal = new HalError('in_use', 'locked', '');
     port.unplug();
@@ -193,7 +196,7 @@ describe('a port that is lost', () => {
     expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
   });
 
-  it('before it was ever there is lost, not an error', async () => {
+  it('is a lost source, not an error, when it did not exist at the start', async () => {
     port = new FakePort();
     port.refusal = new HalError('not_found', 'not there', '');
     hal = createHal();
@@ -211,7 +214,7 @@ describe('a port that is lost', () => {
     await expect(hal.open(nowS, listener)).rejects.toMatchObject({ code });
   });
 
-  it('is not what a stall of the process looks like', async () => {
+  it('is not assumed after a stall of the process', async () => {
     await pass(1, send);
     nowS += 10;
     await pass(0.5, send);
@@ -219,7 +222,7 @@ describe('a port that is lost', () => {
     expect(port.openings).toBe(1);
   });
 
-  it('by order of the controller is open again within three ticks', async () => {
+  it('is open again within three ticks after a request of the controller', async () => {
     await pass(1, send);
     hal.reopen('serial.chain');
     await pass(3 * TICK_S, send);
@@ -228,7 +231,7 @@ describe('a port that is lost', () => {
     expect(told).toEqual(['lost serial.chain', 'recovered serial.chain']);
   });
 
-  it('and waits for its next try is opened at once by order of the controller', async () => {
+  it('and waits for its next attempt is opened at once on a request of the controller', async () => {
     await pass(1, send);
     port.refusal = new HalError('not_found', 'gone', '');
     port.unplug();
@@ -242,7 +245,7 @@ describe('a port that is lost', () => {
     expect([port.openings, count('asked')]).toEqual([before + 1, 1]);
   });
 
-  it('is left alone while a board behind it that was just reset starts, however often it is asked for', async () => {
+  it('is not reopened while the board behind it starts after a reset, however often this is requested', async () => {
     await pass(1, send);
     hal.reopen('serial.chain');
     await pass(3 * TICK_S);
@@ -265,7 +268,7 @@ describe('input after a stall', () => {
     expect(count('discarded')).toBe(2);
   });
 
-  it('is dropped until its first pause, and to the end of the line that follows', async () => {
+  it('is dropped until its first pause, and then until the end of the next line', async () => {
     await pass(0.5, send);
     nowS += 10;
     hal.advance(nowS);
@@ -283,7 +286,7 @@ describe('input after a stall', () => {
     expect(count('discarded')).toBe(101);
   });
 
-  it('is believed after 1 s without a pause', async () => {
+  it('is accepted after 1 s without a pause', async () => {
     await pass(0.5, send);
     nowS += 10;
     hal.advance(nowS);
@@ -296,7 +299,7 @@ describe('input after a stall', () => {
     expect(value('chain.velocity')).toBe(3);
   });
 
-  it('that the sensor was late to send is known by its clock', async () => {
+  it('that the sensor sent late is recognised by its clock', async () => {
     await pass(3, send);
     nowS += 10;
     const stallEndS = nowS;
@@ -313,7 +316,7 @@ describe('input after a stall', () => {
     expect(count('malformed')).toBe(0);
   });
 
-  it('of a sensor that restarted meanwhile is taken', async () => {
+  it('of a sensor that restarted meanwhile is accepted', async () => {
     await pass(3, send);
     nowS += 10;
     hal.advance(nowS);
@@ -324,7 +327,7 @@ describe('input after a stall', () => {
 });
 
 describe('the load output', () => {
-  it('is one line with a checksum each control tick', () => {
+  it('is one line with a checksum on each control tick', () => {
     expect(hal.outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
     hal.write(Float64Array.of(0.75));
     hal.write(Float64Array.of(Number.NaN));
@@ -336,7 +339,7 @@ describe('the load output', () => {
     );
   });
 
-  it('skips a line, and counts it, while the one before is under way or the port is lost', () => {
+  it('skips and counts a line while the line before is being written or the port is lost', () => {
     port.writable = false;
     hal.write(Float64Array.of(0.5));
     port.unplug();

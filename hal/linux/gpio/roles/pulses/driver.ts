@@ -39,6 +39,7 @@ class PulseDriver implements Driver {
   private input: InputLine | null = null;
   private meter: PulseMeter | null = null;
   private row = -1;
+  private deliveredPulses = -1;
 
   constructor(
     name: string,
@@ -73,7 +74,7 @@ class PulseDriver implements Driver {
     this.input.poll();
     if (!this.isReadable(this.input)) return;
     const value = this.config.channel === 'chain.position' ? this.meter.pathM : this.meter.speedAt(nowS);
-    if (!Number.isNaN(value)) this.context!.samples.put(this.row, value, nowS);
+    if (!Number.isNaN(value)) this.deliver(value, nowS);
   }
 
   write(): void {}
@@ -98,6 +99,15 @@ class PulseDriver implements Driver {
     const verdict = this.meter!.pulse(timeS, missed);
     if (verdict === 'glitch') this.count('glitches');
     else if (verdict === 'implausible') this.count('implausible');
+  }
+
+  /** Without a new pulse the value only repeats what the last pulse has shown. */
+  private deliver(value: number, nowS: number): void {
+    const { samples } = this.context!;
+    const { pulses } = this.meter!;
+    if (pulses === this.deliveredPulses) samples.repeat(this.row, value, nowS);
+    else samples.put(this.row, value, nowS);
+    this.deliveredPulses = pulses;
   }
 
   private isReadable(input: InputLine): boolean {

@@ -46,7 +46,7 @@ async function openInput(line: number, edges: 'rising' | 'falling' | 'both' = 'b
 }
 
 describe('the chips', () => {
-  it('are found by what they say of themselves; a second name is no second chip', () => {
+  it('are found by their own names; a second name of a chip is not a second chip', () => {
     symlinkSync('gpiochip0', join(root, 'gpiochip4'));
     expect(readDeviceChips(kernel, root).chips).toEqual([
       { name: 'gpiochip0', label: 'pinctrl-rp1', lines: 54, base: null },
@@ -54,12 +54,12 @@ describe('the chips', () => {
     ]);
   });
 
-  it('are those of a machine whose kernel has no GPIO in sysfs', () => {
+  it('are found on a machine whose kernel has no GPIO in sysfs', () => {
     const found = findGpio('auto', { sysfs: join(root, 'none'), devices: root, loadKernel: () => kernel });
     expect([found.backend, found.chip.name]).toEqual(['character device', 'gpiochip0']);
   });
 
-  it('are none on a machine without GPIO, which says so', () => {
+  it('do not exist on a machine without GPIO, which the message says', () => {
     const find = () => findGpio('auto', { sysfs: join(root, 'none'), devices: join(root, 'none') });
     expect(find).toThrow('has no GPIO chip');
   });
@@ -73,7 +73,7 @@ describe('an output', () => {
     expect([kernel.lines.get(22)?.level, output.read()]).toEqual([0, 0]);
   });
 
-  it('can be driven by the guard with nothing but its descriptor', async () => {
+  it('can be driven by the guard, which has only its descriptor', async () => {
     const { handle } = await lines.openOutput(22, 1);
     if (handle?.kind !== 'gpio-v2') throw new Error('no descriptor');
     const line = deviceLine(kernel, handle.fd, handle.index);
@@ -81,7 +81,7 @@ describe('an output', () => {
     expect([kernel.lines.get(22)?.level, line.read()]).toEqual([0, 0]);
   });
 
-  it('that somebody holds is in use, and by whom', async () => {
+  it('that another program holds is reported as in use, with the name of the holder', async () => {
     kernel.holders.set(22, 'w1');
     await expect(lines.openOutput(22, 0)).rejects.toMatchObject({
       code: 'in_use',
@@ -89,13 +89,13 @@ describe('an output', () => {
     });
   });
 
-  it('that the chip does not have is refused', async () => {
+  it('is refused when the chip does not have the line', async () => {
     await expect(lines.openOutput(54, 0)).rejects.toMatchObject({ code: 'not_supported' });
   });
 });
 
 describe('an input', () => {
-  it('tells edges with the time that the kernel stamped them with', async () => {
+  it('reports edges with the kernel’s time stamps', async () => {
     const input = await openInput(27);
     kernel.change(27, 1, ns(1.25));
     kernel.change(27, 0, ns(1.5));
@@ -109,21 +109,21 @@ describe('an input', () => {
     expect(input.read()).toBe(0);
   });
 
-  it('waits for nothing when there is no edge', async () => {
+  it('does not wait when there is no edge', async () => {
     const input = await openInput(27);
     input.poll();
     input.poll();
     expect(told).toEqual([]);
   });
 
-  it('tells a batch of any length in one go', async () => {
+  it('reports any number of waiting edges at once', async () => {
     const input = await openInput(17, 'rising');
     for (let i = 0; i < 1000; i++) kernel.change(17, 1, ns(i / 1000));
     input.poll();
     expect(told).toHaveLength(1000);
   });
 
-  it('says how many edges the kernel had no room for', async () => {
+  it('reports how many edges the kernel had to drop', async () => {
     const input = await openInput(17, 'rising');
     kernel.change(17, 1, ns(1));
     kernel.change(17, 1, ns(2), 41);
@@ -131,7 +131,7 @@ describe('an input', () => {
     expect(told.map(([, , missed]) => missed)).toEqual([0, 41]);
   });
 
-  it('that is closed tells nothing any more', async () => {
+  it('reports nothing after it is closed', async () => {
     const input = await openInput(27);
     kernel.change(27, 1, ns(1));
     input.close();

@@ -1,4 +1,4 @@
-// The bytes of the GPIO character device, against the structures of linux/gpio.h laid out by the rules of C.
+// Compares the bytes of the GPIO character device with the structures of linux/gpio.h, laid out by the rules of C.
 import koffi, { type TypeObject } from 'koffi';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,7 +14,7 @@ import {
   readLineValue,
 } from '../../../../../hal/linux/gpio/chardev/uapi.js';
 
-// As the header has them.
+// The structures as in the header.
 const chipInfo = koffi.struct({ name: 'char [32]', label: 'char [32]', lines: 'uint32' });
 const lineValues = koffi.struct({ bits: 'uint64', mask: 'uint64' });
 const attribute = koffi.struct({ id: 'uint32', padding: 'uint32', values: 'uint64' });
@@ -55,7 +55,7 @@ const lineEvent = koffi.struct({
 const at = (type: TypeObject, member: string) => koffi.offsetof(type, member);
 const config = (member: string) => at(lineRequest, 'config') + at(lineConfig, member);
 
-it('has the sizes and offsets of the header', () => {
+it('the layout has the sizes and offsets of the header', () => {
   expect(LAYOUT).toEqual({
     chipInfo: {
       size: koffi.sizeof(chipInfo),
@@ -95,7 +95,7 @@ it('has the sizes and offsets of the header', () => {
   });
 });
 
-it('has the numbers that _IOR and _IOWR make of type 0xB4, number and size', () => {
+it('the requests have the numbers that _IOR and _IOWR compute from type 0xB4, number and size', () => {
   const request = (direction: number, number: number, size: number) =>
     direction * 2 ** 30 + size * 2 ** 16 + 0xb4 * 2 ** 8 + number;
   const READ = 2;
@@ -123,13 +123,13 @@ describe('a request', () => {
     ['rising', 0x14],
     ['falling', 0x24],
     ['both', 0x34],
-  ] as const)('for an input with %s edges has these flags', (edges, flags) => {
+  ] as const)('for an input with %s edges has the flags for them', (edges, flags) => {
     const { offsets, consumer, config, num_lines, event_buffer_size } = decoded(inputRequest(27, edges));
     expect([offsets[0], consumer, num_lines, event_buffer_size]).toEqual([27, 'kpp-controller', 1, 1024]);
     expect([config.flags, config.num_attrs]).toEqual([flags, 0]);
   });
 
-  it.each([0, 1] as const)('for an output carries its first level, %i', (level) => {
+  it.each([0, 1] as const)('for an output contains its first level, %i', (level) => {
     const { offsets, config, num_lines } = decoded(outputRequest(22, level));
     expect([offsets[0], num_lines, config.flags, config.num_attrs]).toEqual([22, 1, 0x8, 1]);
     expect(config.attrs[0]).toMatchObject({ attr: { id: 2, values: level }, mask: 1 });
@@ -137,7 +137,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('names the chip, with a label that fills its field to the end', () => {
+  it('contains the chip’s name and label, also a label that fills its field', () => {
     const bytes = Buffer.alloc(LAYOUT.chipInfo.size);
     const label = 'a-label-of-thirty-two-characters';
     koffi.encode(bytes, chipInfo, { name: 'gpiochip10', label: '', lines: 54 });
@@ -145,7 +145,7 @@ describe('an answer', () => {
     expect(readChipInfo(bytes)).toEqual({ name: 'gpiochip10', label, lines: 54 });
   });
 
-  it('has times in seconds, to the nanosecond in the first hundred days', () => {
+  it('contains times in seconds, exact to a nanosecond in the first hundred days', () => {
     const bytes = Buffer.alloc(2 * LAYOUT.lineEvent.size);
     const event = { timestamp_ns: 8_640_000_123_456_789n, id: 1, offset: 27, seqno: 5, line_seqno: 7 };
     koffi.encode(bytes, LAYOUT.lineEvent.size, lineEvent, { ...event, padding: [0, 0, 0, 0, 0, 0] });
@@ -153,7 +153,7 @@ describe('an answer', () => {
     expect([eventLevel(bytes, 1), eventSequence(bytes, 1), eventLevel(bytes, 0)]).toEqual([1, 7, 0]);
   });
 
-  it.each([0, 31, 32, 51])('has the value of line %i of a request', (index) => {
+  it.each([0, 31, 32, 51])('contains the value of line %i of a request', (index) => {
     const bytes = Buffer.alloc(LAYOUT.lineValues.size);
     fillLineValues(bytes, index, 1);
     expect(koffi.decode(bytes, lineValues)).toEqual({ bits: 2 ** index, mask: 2 ** index });

@@ -1,4 +1,4 @@
-// Speed and path from pulses: constant and changing speed, standstill, disturbances.
+// Speed and position from pulses: constant and changing speed, standstill, disturbances.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PulseMeter } from '../../../../../hal/linux/gpio/roles/pulses/pulse-meter.js';
@@ -28,20 +28,20 @@ describe('a chain that turns', () => {
     expect(meter.speedAt(lastS)).toBeCloseTo(speedMps, 9);
   });
 
-  it('is measured by the mean of a tenth of a second, so that uneven teeth do not show', () => {
+  it('is measured as the mean over a tenth of a second, so that uneven teeth have no effect', () => {
     const meter = new PulseMeter(exact);
     const periodS = D / 5;
     for (let i = 0; i < 100; i++) meter.pulse(1 + i * periodS + (i % 2) * 0.1 * periodS);
     expect(meter.speedAt(1 + 99 * periodS)).toBeCloseTo(5, 0);
   });
 
-  it('has gone the path of its pulses', () => {
+  it('has moved by the distance of its pulses', () => {
     const meter = new PulseMeter(exact);
     turn(meter, 2, 0, 10);
     expect(meter.pathM).toBeCloseTo(20, 1);
   });
 
-  it('that speeds up and slows down as hard as a chain can is followed', () => {
+  it('is followed when it accelerates and brakes as hard as a chain can', () => {
     const meter = new PulseMeter(exact);
     let timeS = 0;
     let pathM = 0;
@@ -68,7 +68,7 @@ describe('a chain that stands', () => {
     expect(meter.speedAt(6)).toBe(0);
   });
 
-  it('was at most as fast as one distance since its last pulse, and stands after a patience', () => {
+  it('has at most the speed of one distance since its last pulse, and counts as standing after a time', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 2, 0, 1);
     expect(meter.speedAt(lastS + 0.02)).toBeCloseTo(2, 6);
@@ -102,7 +102,7 @@ describe('a chain that stands', () => {
     );
   });
 
-  it('is soon measured again when it starts to turn', () => {
+  it('is measured again soon after it starts to turn', () => {
     const meter = new PulseMeter(exact);
     turn(meter, 2, 0, 1);
     expect(meter.speedAt(30)).toBe(0);
@@ -111,8 +111,8 @@ describe('a chain that stands', () => {
   });
 });
 
-describe('whatever comes in', () => {
-  it('the speed is finite and possible, and the path never goes back', () => {
+describe('for any sequence of pulses', () => {
+  it('the speed is finite and possible, and the position never decreases', () => {
     const edge = fc.record({
       waitS: fc.double({ min: -0.01, max: 3, noNaN: true }),
       missed: fc.integer({ min: 0, max: 3 }),
@@ -139,8 +139,8 @@ describe('whatever comes in', () => {
   });
 });
 
-describe('a pulse that is none', () => {
-  it('follows closer than at the highest speed: a glitch', () => {
+describe('a disturbance', () => {
+  it('that comes sooner than at the highest speed is dropped as a glitch', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 10, 0, 1);
     const { pulses } = meter;
@@ -150,7 +150,7 @@ describe('a pulse that is none', () => {
     expect([meter.pulses, meter.speedAt(lastS)]).toEqual([pulses, expect.closeTo(10, 6)]);
   });
 
-  it('needs an impossible acceleration: dropped, and the next one is judged as if it had not been', () => {
+  it('that would mean an impossible acceleration is dropped, and has no effect on the next pulse', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 1, 0, 2);
     const { pulses } = meter;
@@ -159,7 +159,7 @@ describe('a pulse that is none', () => {
     expect([meter.pulses, meter.speedAt(lastS + 0.05)]).toEqual([pulses + 1, expect.closeTo(1, 6)]);
   });
 
-  it('is believed when it keeps coming: three in a row are what the chain does', () => {
+  it('is accepted as the movement of the chain when it comes three times in a row', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 1, 0, 2);
     const { pulses } = meter;
@@ -170,8 +170,8 @@ describe('a pulse that is none', () => {
   });
 });
 
-describe('pulses that got lost', () => {
-  it('and were counted by the kernel are path and speed', () => {
+describe('lost pulses', () => {
+  it('count for position and speed if the kernel counted them', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 10, 0, 1);
     const { pulses } = meter;
@@ -179,7 +179,7 @@ describe('pulses that got lost', () => {
     expect([meter.pulses, meter.speedAt(lastS + 0.5)]).toEqual([pulses + 100, expect.closeTo(10, 6)]);
   });
 
-  it('and were not counted do not look like braking: the speed stays what it was', () => {
+  it('do not look like braking if they were not counted: the speed stays the same', () => {
     const meter = new PulseMeter(exact);
     const lastS = turn(meter, 10, 0, 1);
     expect(meter.pulse(lastS + 0.01)).toBe('implausible');
@@ -189,8 +189,8 @@ describe('pulses that got lost', () => {
   });
 });
 
-describe('pulses that are looked at late', () => {
-  /** Up to 3 ms, as the pacing of the ticks holds the thread up. */
+describe('pulses that are read late', () => {
+  /** Up to 3 ms, because the pacing of the ticks blocks the thread. */
   const jitter = (timeS: number) => timeS + 0.003 * Math.abs(Math.sin(1e6 * timeS));
 
   it.each([0.5, 1.55, 5, 10])('are all counted at %f m/s, and the speed is right to 6 %%', (speedMps) => {
@@ -205,7 +205,7 @@ describe('pulses that are looked at late', () => {
     expect(dropped).toBe(0);
   });
 
-  it('still show what bounces', () => {
+  it('still show a bouncing contact', () => {
     const meter = new PulseMeter(late);
     const lastS = turn(meter, 1, 0, 1);
     expect(meter.pulse(lastS + 0.0009)).toBe('glitch');
@@ -213,7 +213,7 @@ describe('pulses that are looked at late', () => {
 });
 
 describe('after a stall', () => {
-  it('the speed is unknown until something was measured, and the path goes on', () => {
+  it('the speed is unknown until it is measured, and the position continues', () => {
     const meter = new PulseMeter(exact);
     turn(meter, 2, 0, 1);
     const { pathM } = meter;
@@ -226,7 +226,7 @@ describe('after a stall', () => {
     expect(meter.pathM).toBeCloseTo(pathM + 2 * D, 9);
   });
 
-  it('silence is a measurement as well', () => {
+  it('silence is also a measurement', () => {
     const meter = new PulseMeter(exact);
     turn(meter, 2, 0, 1);
     meter.restart(6);
@@ -235,7 +235,7 @@ describe('after a stall', () => {
     expect(meter.speedAt(9)).toBe(0);
   });
 
-  it('a chain that stood still stands', () => {
+  it('a chain that stood still still stands', () => {
     const meter = new PulseMeter(exact);
     meter.restart(6);
     expect(meter.speedAt(6)).toBe(0);

@@ -42,7 +42,7 @@ describe('a line', () => {
     expect([lines.backend, file('gpio593/direction'), file('gpio593/value')]).toEqual(['sysfs', 'out', '1']);
   });
 
-  it('that the chip does not have is refused by its name', async () => {
+  it('that the chip does not have is refused with its name', async () => {
     await expect(lines.openInput(54, 'both', () => {})).rejects.toMatchObject({
       code: 'not_supported',
       message: 'The GPIO chip pinctrl-rp1 has lines 0 to 53. It has no line 54.',
@@ -61,7 +61,7 @@ describe('a line', () => {
 });
 
 describe('an output', () => {
-  it.each([0, 1] as const)('has the level %i before it is an output', async (level) => {
+  it.each([0, 1] as const)('has the level %i before it becomes an output', async (level) => {
     const seen: [string | null, Level][] = [];
     const watched = linesBy((number, direction, edge, options) => {
       const gpio = tree.makeGpio(number, direction, edge, options);
@@ -72,7 +72,7 @@ describe('an output', () => {
     expect(seen).toEqual([['out', level]]);
   });
 
-  it('that an earlier run left energised is safe once it is open', async () => {
+  it('is safe when it is opened, also if an earlier run left it energised', async () => {
     tree.makeGpio(BASE + 22, 'high', 'none', {});
     expect(tree.level(BASE + 22)).toBe(1);
     await lines.openOutput(22, 0);
@@ -90,7 +90,7 @@ describe('an output', () => {
 });
 
 describe('a line that was exported before', () => {
-  /** onoff passes over what is refused for such a line. */
+  /** onoff ignores errors for such a line. */
   const refusing = (refused: Partial<OnoffGpio>) =>
     linesBy((number, direction, edge, options) => ({
       ...tree.makeGpio(number, direction, edge, options),
@@ -100,7 +100,7 @@ describe('a line that was exported before', () => {
   it.each<[string, Partial<OnoffGpio>]>([
     ['it stays an input', { direction: () => 'in' }],
     ['it stays inverted', { activeLow: () => true }],
-  ])('and cannot be set is no output: %s', async (reason, refused) => {
+  ])('is refused as an output when it cannot be set: %s', async (reason, refused) => {
     const opening = refusing(refused).openOutput(22, 0);
     await expect(opening).rejects.toMatchObject({
       code: 'not_permitted',
@@ -111,7 +111,7 @@ describe('a line that was exported before', () => {
   it.each<[string, Partial<OnoffGpio>]>([
     ['it stays an output', { direction: () => 'out' }],
     ['it does not report edges', { edge: () => 'none' }],
-  ])('and cannot be set is no input: %s', async (reason, refused) => {
+  ])('is refused as an input when it cannot be set: %s', async (reason, refused) => {
     const opening = refusing(refused).openInput(22, 'both', () => {});
     await expect(opening).rejects.toMatchObject({
       code: 'not_permitted',
@@ -120,7 +120,7 @@ describe('a line that was exported before', () => {
   });
 });
 
-it('is waited for while its rights are on their way: a rule of udev comes after the export', async () => {
+it('is waited for until udev has set its permissions, which happens after the export', async () => {
   let refusals = 3;
   const slow = linesBy((number, direction, edge, options) => {
     const gpio = tree.makeGpio(number, direction, edge, options);
@@ -131,7 +131,7 @@ it('is waited for while its rights are on their way: a rule of udev comes after 
   expect([refusals, output.read()]).toEqual([-1, 1]);
 });
 
-it('is claimed for one controller: sysfs itself gives it to everybody', async () => {
+it('is claimed by one controller, because sysfs would give it to several', async () => {
   const line = `${root}/gpio${BASE + 23}`;
   const other = spawn(process.execPath, [
     '-e',
@@ -152,7 +152,7 @@ describe('an input', () => {
     told = [];
   });
 
-  it('tells each edge with the time at which it was seen', async () => {
+  it('reports each edge with the time at which it was seen', async () => {
     const input = await lines.openInput(27, 'both', tell);
     tree.change(BASE + 27, 1);
     nowS = 11;
@@ -161,13 +161,13 @@ describe('an input', () => {
     expect(input.read()).toBe(0);
   });
 
-  it('knows that a line which went there and back was there, though the kernel tells one edge', async () => {
+  it('reports both edges when the line changed and returned, although the kernel reports one', async () => {
     await lines.openInput(27, 'both', tell);
     tree.change(BASE + 27, 1, 0);
     expect(told).toEqual(['1 at 10, 0', '0 at 10, 0']);
   });
 
-  it('of rising edges counts one for a pulse, however many edges the kernel tells', async () => {
+  it('for rising edges counts each pulse once, however many edges the kernel reports', async () => {
     await lines.openInput(17, 'rising', tell);
     tree.change(BASE + 17, 1);
     tree.change(BASE + 17, 0);
@@ -176,7 +176,7 @@ describe('an input', () => {
     expect(told).toHaveLength(3);
   });
 
-  it('of falling edges counts the ends', async () => {
+  it('for falling edges counts the ends of pulses', async () => {
     await lines.openInput(17, 'falling', tell);
     tree.change(BASE + 17, 1);
     expect(told).toEqual([]);
@@ -184,7 +184,7 @@ describe('an input', () => {
     expect(told).toEqual(['0 at 10, 0']);
   });
 
-  it('is given back when it is closed, and tells nothing any more', async () => {
+  it('is released when it is closed, and reports nothing after that', async () => {
     const input = await lines.openInput(27, 'both', tell);
     input.close();
     input.close();
@@ -193,8 +193,8 @@ describe('an input', () => {
   });
 });
 
-describe('the lines of a HAL for the guard', () => {
-  it('are value files, each with the level that is safe at the pin', async () => {
+describe('the lines that a HAL gives to the guard', () => {
+  it('are value files, each with the safe level of its pin', async () => {
     const config = linuxConfig({
       gpio: { estop: { line: 27, role: 'emergencyStop', activeLow: true } },
       outputs: {

@@ -11,7 +11,7 @@ export interface TreeChip {
   readonly lines: number;
 }
 
-/** The files contain the levels, so that everybody with an open value file reads and drives the same pin. */
+/** The files contain the levels, so that all programs with an open value file read and drive the same pin. */
 export class SysfsTree {
   private readonly held = new Map<number, string>();
   private readonly watchers = new Map<number, (level: Level) => void>();
@@ -52,7 +52,7 @@ export class SysfsTree {
     return this.read(number, 'value') === '1' ? 1 : 0;
   }
 
-  /** Sets an input to these levels, one after the other, before anybody can read. The kernel reports them as one edge. */
+  /** Sets an input to these levels, one after the other, before any program can read. The kernel reports them as one edge. */
   change(number: number, ...levels: readonly Level[]): void {
     let level = this.level(number);
     const edges = levels.filter((next) => {

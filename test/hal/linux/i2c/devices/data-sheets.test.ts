@@ -44,19 +44,19 @@ async function ina226Readings(
 }
 
 describe('words', () => {
-  it("come with their bytes swapped, and in two's complement", () => {
+  it("arrive with swapped bytes, and in two's complement", () => {
     expect([swapBytes(0x9041), swapBytes(0xff00), swapBytes(0x0001)]).toEqual([0x4190, 0x00ff, 0x0100]);
     expect([signed16(0x7fff), signed16(0x8000), signed16(0xffff)]).toEqual([32767, -32768, -1]);
   });
 });
 
 describe('an INA226', () => {
-  // The sheet's example: 2 mΩ, 15 A at the most, current LSB 1 mA, 10 A at 11.98 V.
-  it('is calibrated as in the example of its sheet', () => {
+  // The example of the data sheet: 2 mΩ, at most 15 A, current LSB 1 mA, 10 A at 11.98 V.
+  it('is calibrated as in the example of its data sheet', () => {
     expect(ina226Calibration(0.001, 0.002)).toBe(0x0a00);
   });
 
-  it('reads as in the example of its sheet', () => {
+  it('reads as in the example of its data sheet', () => {
     expect(ina226Volts(0x2570)).toBeCloseTo(11.98, 9);
     expect(ina226Amperes(0x2710, 0.001)).toBeCloseTo(10, 9);
     expect(ina226Watts(0x12b8, 0.001)).toBeCloseTo(119.8, 9);
@@ -68,7 +68,7 @@ describe('an INA226', () => {
     [0x7080, 36],
     [0x7ffe, 40.9575],
     [0x7fff, Number.NaN],
-  ])('has in %i a bus voltage of %d V', (register, volts) => {
+  ])('with the bus voltage register %i measures %d V', (register, volts) => {
     expectNumber(ina226Volts(register), volts);
   });
 
@@ -77,11 +77,11 @@ describe('an INA226', () => {
     [0x0001, 0.025],
     [0xfffe, 1638.35],
     [0xffff, Number.NaN],
-  ])('has in %i a power of %d W', (register, watts) => {
+  ])('with the power register %i measures %d W', (register, watts) => {
     expectNumber(ina226Watts(register, 0.001), watts);
   });
 
-  it('with the LSB of the shunt itself is calibrated to 2048, whatever the shunt', () => {
+  it('with the LSB of the shunt input is calibrated to 2048 for every shunt', () => {
     for (const ohms of [0.0005, 0.001, 0.002, 0.1, 1])
       expect(ina226Calibration(2.5e-6 / ohms, ohms)).toBe(2048);
   });
@@ -93,7 +93,7 @@ describe('an INA226', () => {
     [0x7fff, Number.NaN],
     [0x8000, Number.NaN],
     [0x8001, Number.NaN],
-  ])('has in %i a current of %d A', (register, amperes) => {
+  ])('with the current register %i measures %d A', (register, amperes) => {
     expectNumber(ina226Amperes(register, 0.001), amperes);
   });
 
@@ -112,7 +112,7 @@ describe('an INA226', () => {
     ['a current at full scale', { current: 2 }, [9600, 0x7fff, 15728], [12, NONE, NONE]],
     ['a current at full scale below zero', undefined, [9600, -0x8000, 15728], [12, NONE, NONE]],
     ['a power at full scale', undefined, [9600, 8000, 0xffff], [12, 10, NONE]],
-  ] as const)('with %s delivers what is true of the plant', async (_, scale, registers, values) => {
+  ] as const)('with %s delivers the values of the plant', async (_, scale, registers, values) => {
     const delivered = await ina226Readings(scale, registers);
     expect(delivered).toHaveLength(3);
     values.forEach((value, index) => {
@@ -120,7 +120,7 @@ describe('an INA226', () => {
     });
   });
 
-  it('whose power alone is wanted has none while the voltage is at full scale', async () => {
+  it('that measures only the power has no value while the voltage is at full scale', async () => {
     expect(await ina226Readings({}, [0x7fff, 8000, 13106], { power: 'w' })).toEqual([NONE]);
   });
 });
@@ -142,7 +142,7 @@ describe('an ADS1115', () => {
     else expect(measured).toBeCloseTo(volts, 12);
   });
 
-  it('is told to convert an input once, at ±4.096 V, without its comparator', () => {
+  it('converts an input once, at ±4.096 V, without its comparator', () => {
     expect([0, 1, 2, 3].map(ads1115Configuration)).toEqual([0xc383, 0xd383, 0xe383, 0xf383]);
   });
 });
@@ -189,12 +189,12 @@ describe('an AS5600', () => {
     return turns;
   };
 
-  it('goes on by one step from 4095 to 0, and back', () => {
+  it('moves by one step from 4095 to 0, and back', () => {
     expect(turned(4095, 0).position / STEP).toBeCloseTo(1, 9);
     expect(turned(0, 4095).position / STEP).toBeCloseTo(-1, 9);
   });
 
-  it('is unwrapped over its turns, as far as less than half a turn lies between two readings', () => {
+  it('counts turns, while less than half a turn lies between two readings', () => {
     const forward = Array.from({ length: 100 }, (_, i) => (i * 2000) % 4096);
     expect(turned(...forward).position / STEP).toBeCloseTo(99 * 2000, 6);
     const backward = Array.from({ length: 100 }, (_, i) => (((-i * 2000) % 4096) + 4096) % 4096);
@@ -202,11 +202,11 @@ describe('an AS5600', () => {
     expect(turned(...forward).speed).toBeCloseTo(2000 * STEP * 60, 6);
   });
 
-  it('beyond that seems to turn the other way: the limit of the method', () => {
+  it('seems to turn backward beyond that, which is the limit of the method', () => {
     expect(turned(0, 2100, 104, 2204).speed).toBeLessThan(0);
   });
 
-  it('has no speed after the first reading, nor across a gap', () => {
+  it('has no speed after the first reading and after a gap', () => {
     expect(turned(100).speed).toBeNaN();
     const turns = turned(0, 100);
     turns.add(300 * STEP, 10);
@@ -224,11 +224,11 @@ describe('an MCP4725', () => {
     [1, 4095],
     [-3, 0],
     [7, 4095],
-  ])('has for %d the code %i', (fraction, code) => {
+  ])('gets for the fraction %d the code %i', (fraction, code) => {
     expect(mcp4725Code(fraction)).toBe(code);
   });
 
-  it('is written by the command that leaves its memory alone', async () => {
+  it('is written with the command that does not write its memory', async () => {
     const written: number[][] = [];
     await writeSetpoint({ writeWord: async (...word) => void written.push(word) }, 1);
     expect(written).toEqual([[0x40, 0xfff0]]);

@@ -68,7 +68,7 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     return { config, devices, hal, told, pass };
   }
 
-  it('can be configured at each end of its addresses without a problem, elsewhere with a warning', async () => {
+  it('can be configured at its first and last address without a problem, and at another address with a warning', async () => {
     const problemsAt = async (address: number) => {
       const hal = { kind: 'linux', i2c: [await entryAt(address)], outputs: output };
       return parseConfig(JSON.stringify({ hal }), 'test').problems.filter(({ key }) => key.startsWith('hal'));
@@ -82,7 +82,7 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     expect(beside).toMatchObject({ severity: 'warning', key: 'hal.i2c.0.address' });
   });
 
-  it('says of each of its keys what it is for', () => {
+  it('has a description for each of its keys', () => {
     expect(undocumented(z.toJSONSchema(device.schema, { io: 'input' }) as Json)).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     expect([Object.keys(values), Object.keys(tolerances)]).toEqual([channels, channels]);
   });
 
-  it('measures by its driver what the plant is wired to in its virtual chip, or puts out the setpoint', async () => {
+  it('measures through its driver the plant values that are wired to its virtual chip, or puts out the setpoint', async () => {
     const { values, tolerances } = await example();
     const { devices, hal, told, pass } = await running();
     if (device.kind === 'converter') {
@@ -113,7 +113,7 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     await hal.close();
   });
 
-  it('is no other device to whoever looks at its bus', async () => {
+  it('is not recognised as another device', async () => {
     const { config, devices, hal } = await running();
     const open = devices.environment.openI2cPort as OpenScanningPort;
     const { answering, devices: seen } = await lookAround(

@@ -5,7 +5,7 @@ import {
   PLANT_PARAMETERS,
   type PlantParameter,
   type PlantParameterName,
-} from '../../../hal/plant-parameters.js';
+} from '../plant-parameters.js';
 import { count, quantity } from './kinds.js';
 
 type ByParameter<T extends z.ZodType> = Readonly<Record<PlantParameterName, T>>;

@@ -1,0 +1,213 @@
+// Drives a controller from situation to situation and checks each tick against the rules of states and trips, by a record of its own.
+import type { CommandRequest } from '../../../src/commands/command.js';
+import type { Trip, TripCause } from '../../../src/vocabulary/events.js';
+import type { PlantState } from '../../../src/vocabulary/words.js';
+import { Rig } from '../rig.js';
+
+export type Name = 'start' | 'stop' | 'reset';
+
+/** What one control tick is given. A speed of NaN: its sensor sends unusable values; null: it is silent. */
+export interface Situation {
+  readonly commands: readonly Name[];
+  /** m/s */
+  readonly velocity: number | null;
+  /** Of the generator, as speed of the chain, m/s. */
+  readonly speed: number | null;
+  /** N */
+  readonly tension: number;
+  readonly emergencyStop: boolean;
+  readonly stalled: boolean;
+  readonly guardSilent: boolean;
+}
+
+export const AT_REST: Situation = {
+  commands: [],
+  velocity: 0,
+  speed: 0,
+  tension: 5000,
+  emergencyStop: false,
+  stalled: false,
+  guardSilent: false,
+};
+export const TURNING: Situation = { ...AT_REST, velocity: 1.5, speed: 1.5 };
+
+/** Every tick is a control tick. */
+export const PERIOD_S = 1 / 60;
+/** Ticks may be further apart: a wait needs few of them. Below the gap after which measurements are forgotten. */
+const STRIDE_TICKS = 24;
+const MAX_VELOCITY = 10;
+const MAX_FORCE = 9000;
+const RATIO = 12.7 / 0.5;
+const STALE_S = 0.2;
+const RESET_AFTER_S = 2;
+
+/** A sensor as the rules see it. */
+class SeenSensor {
+  private beyondInARow = 0;
+  private beyondNow = false;
+  private measuredS = Number.NaN;
+  /** False while its value is not usable. */
+  isGood = false;
+
+  take(value: number | null, limit: number, nowS: number): void {
+    this.beyondNow = false;
+    if (value !== null && Number.isFinite(value)) {
+      this.measuredS = nowS;
+      this.beyondNow = Math.abs(value) > limit;
+      this.beyondInARow = this.beyondNow ? this.beyondInARow + 1 : 0;
+      this.isGood = true;
+    } else if (value !== null) this.isGood = false;
+    if (!this.isRecent(nowS)) this.isGood = false;
+  }
+
+  isBeyond(nowS: number): boolean {
+    return this.beyondInARow > 0 && this.isRecent(nowS);
+  }
+
+  isProven(nowS: number): boolean {
+    return this.beyondInARow >= 2 && this.isRecent(nowS);
+  }
+
+  private isRecent(nowS: number): boolean {
+    return nowS - this.measuredS <= STALE_S + 1e-9;
+  }
+}
+
+export interface ExplorerOptions {
+  readonly config: string;
+  readonly trip?: Trip | null;
+}
+
+export class Explorer {
+  readonly rig: Rig;
+  /** Each tick that broke a rule. */
+  readonly broken: string[] = [];
+  readonly trips = new Set<TripCause>();
+  readonly moves = new Set<string>();
+  steps = 0;
+  private readonly velocity = new SeenSensor();
+  private readonly speed = new SeenSensor();
+  private readonly tension = new SeenSensor();
+  /** Since when no cause is present, s. */
+  private calmSinceS = Number.NaN;
+
+  constructor({ config, trip = null }: ExplorerOptions) {
+    const sensors = ['chain.velocity', 'generator.speed', 'chain.tension'];
+    this.rig = new Rig({ config, sensors, trip });
+  }
+
+  get state(): PlantState {
+    return this.rig.controller.plantState;
+  }
+
+  get trip(): TripCause | null {
+    return this.rig.controller.view.plant.trip?.cause ?? null;
+  }
+
+  /** One control tick right after the one before. */
+  step(situation: Situation, load = { missed: 0, computeS: 0 }): void {
+    const before = { state: this.state, trip: this.trip };
+    const calmS = this.rig.nowS + PERIOD_S - this.calmSinceS;
+    const setpoints = this.tick(situation, load);
+    const cause = this.causeIn(situation, this.commandedFrom(before.state));
+    if (cause !== null) this.calmSinceS = Number.NaN;
+    else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = this.rig.nowS;
+    this.judge(before, situation, cause, calmS, setpoints);
+    this.steps++;
+    if (this.trip !== null) this.trips.add(this.trip);
+    this.moves.add(`${before.state} ${this.state}`);
+  }
+
+  /** Lets time pass under a situation; its commands are given once. */
+  wait(seconds: number, situation: Situation): void {
+    const strides = Math.ceil((seconds * 60) / STRIDE_TICKS);
+    for (let n = 0; n < strides; n++) {
+      this.rig.skip(STRIDE_TICKS - 1);
+      this.step(n === 0 ? situation : { ...situation, commands: [] });
+    }
+  }
+
+  private tick(situation: Situation, load: { missed: number; computeS: number }): number[] {
+    const { rig } = this;
+    rig.events.length = 0;
+    rig.replies.length = 0;
+    for (const name of situation.commands) rig.command({ name } as CommandRequest);
+    this.deliver('chain.velocity', situation.velocity);
+    this.deliver('generator.speed', situation.speed === null ? null : situation.speed * RATIO);
+    this.deliver('chain.tension', situation.tension);
+    rig.setCondition('emergency_stop', situation.emergencyStop);
+    const output = rig.tick({
+      ...load,
+      stalledS: situation.stalled ? 0.6 : 0,
+      guardSilentS: situation.guardSilent ? 0.6 : 0,
+    });
+    this.velocity.take(situation.velocity, MAX_VELOCITY, rig.nowS);
+    this.speed.take(situation.speed, MAX_VELOCITY, rig.nowS);
+    this.tension.take(situation.tension, MAX_FORCE, rig.nowS);
+    return [...output.setpoints];
+  }
+
+  private deliver(channel: string, value: number | null): void {
+    if (value === null) this.rig.values.delete(channel);
+    else this.rig.values.set(channel, value);
+  }
+
+  /** The first cause to trip there is. The deadlines take time, so the controller is asked for them. */
+  private causeIn({ emergencyStop, stalled, guardSilent }: Situation, state: PlantState): TripCause | null {
+    const { velocity, speed, tension, rig } = this;
+    const { nowS } = rig;
+    if (emergencyStop) return 'emergency_stop';
+    if (stalled || guardSilent) return 'process_stalled';
+    const both = velocity.isBeyond(nowS) && speed.isBeyond(nowS);
+    if (velocity.isProven(nowS) || speed.isProven(nowS) || both) return 'overspeed';
+    const isHeld = rig.controller.view.image.isUsable(rig.plan.at.velocity);
+    if (!velocity.isGood && !isHeld && state !== 'standby') return 'critical_channel_lost';
+    if (tension.isProven(nowS)) return 'stability';
+    return rig.controller.view.tripCause === 'deadline_misses' ? 'deadline_misses' : null;
+  }
+
+  /** The state after the commands of the tick, in which the controller then looked for causes. */
+  private commandedFrom(state: PlantState): PlantState {
+    const { events } = this.rig;
+    const commands = events.map(({ type }) => type).lastIndexOf('command');
+    const moves = events.slice(0, commands + 1).filter(({ type }) => type === 'lifecycle');
+    return (moves.at(-1)?.data.plant as PlantState | undefined) ?? state;
+  }
+
+  private judge(
+    before: { state: PlantState; trip: TripCause | null },
+    situation: Situation,
+    cause: TripCause | null,
+    calmS: number,
+    setpoints: readonly number[],
+  ): void {
+    const { state, trip } = this;
+    const says = (rule: string) =>
+      this.broken.push(
+        `${rule}: ${before.state} ${before.trip} + ${JSON.stringify(situation)} -> ${state} ${trip} (${cause}, calm for ${calmS}) ${setpoints}`,
+      );
+    const [brake, contactor, load, heartbeat] = setpoints;
+    const isSafe = brake === 0 && contactor === 0 && load === 0;
+    if (state === 'tripped' && !(isSafe && heartbeat === 0)) says('a tripped plant has no energised output');
+    if (state === 'standby' && !isSafe) says('a plant in standby has no energised output');
+    if (cause !== null && state !== 'tripped') says('a cause trips');
+    if (state === 'tripped' && before.state !== 'tripped' && trip !== cause)
+      says('a plant trips by the first of the causes, and by nothing else');
+    this.judgeReset(before, situation, calmS, says);
+  }
+
+  private judgeReset(
+    before: { state: PlantState; trip: TripCause | null },
+    { commands, emergencyStop }: Situation,
+    calmS: number,
+    says: (rule: string) => void,
+  ): void {
+    if (before.state !== 'tripped') return;
+    const wasReset = commands.includes('reset');
+    const holds = calmS >= RESET_AFTER_S - 1e-6 && !emergencyStop;
+    const resets = this.rig.eventsOf('reset').length;
+    if (this.state !== 'tripped' && !(wasReset && holds)) says('a trip is left by a reset that holds only');
+    if (resets !== (wasReset && holds ? 1 : 0)) says('a reset that holds is obeyed, every other is refused');
+    if (this.state === 'tripped' && resets === 0 && this.trip !== before.trip) says('the first cause stands');
+  }
+}
