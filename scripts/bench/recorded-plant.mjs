@@ -1,16 +1,16 @@
-// What a running simulated plant measures, recorded, so that the scan can be run on it without the simulation in between.
+// Records what a simulated plant measures, so that the scan can run on the record without the simulation.
 import { load } from './dist.mjs';
 
 const BASE_RATE_HZ = 60;
-/** The plant has started, settled, and every window of the scan is full. */
+/** After this time the plant has started and settled, and every window of the scan is full. */
 const SETTLED_S = 90;
 
 /**
- * A plant in virtual time that is one block ahead of a second controller, which sees the same inputs at the same times and
- * so does the same.
+ * A plant in virtual time whose samples are recorded block by block. The measured controller gets the same samples at the same
+ * times, so it decides the same.
  */
 export class RecordedPlant {
-  /** @param clock milliseconds, for the profiler of the measured controller */
+  /** @param clock the clock for the profiler of the measured controller; returns milliseconds */
   static async create(config, clock) {
     const { VirtualRun } = await load('src/testing/virtual-run.js');
     const { RealTimeController } = await load('src/control/controller.js');
@@ -52,7 +52,7 @@ export class RecordedPlant {
     return this.moment[this.MOMENT.isControl] === 1;
   }
 
-  /** Brings both controllers to a plant that runs steadily. */
+  /** Runs both controllers until the plant runs steadily. */
   settle() {
     const record = this.record((SETTLED_S * BASE_RATE_HZ) / this.ticksPerControl);
     this.replay(record, () => this.step());
@@ -61,7 +61,7 @@ export class RecordedPlant {
     }
   }
 
-  /** Simulates so many control periods: values and times of all samples, base tick after base tick. */
+  /** Simulates this number of control periods. Returns values and times of all samples, base tick after base tick. */
   record(controlTicks) {
     const baseTicks = controlTicks * this.ticksPerControl;
     const { ahead, sensors } = this;
@@ -79,7 +79,7 @@ export class RecordedPlant {
     return record;
   }
 
-  /** Puts the samples of each recorded base tick in place, and has `perTick` do with it what is measured. */
+  /** Prepares the samples of each recorded base tick, and then calls `perTick`, which is measured. */
   replay(record, perTick) {
     for (let i = 0; i < record.baseTicks; i++) {
       this.prepare(record, i);
@@ -88,12 +88,12 @@ export class RecordedPlant {
     }
   }
 
-  /** One base tick of the measured controller: the heartbeat of the live program, with recorded samples. */
+  /** Runs one base tick of the measured controller: the heartbeat of the live program, with recorded samples. */
   step() {
     return this.heartbeat.beat(this.moment);
   }
 
-  /** The present base tick as one between control ticks. */
+  /** Runs the present base tick as one between control ticks. */
   stepBetween() {
     this.moment[this.MOMENT.isControl] = 0;
     return this.step();
@@ -118,7 +118,7 @@ export class RecordedPlant {
   }
 }
 
-/** A HAL whose samples are replayed: `prepare` has put them in place before the heartbeat asks for them. */
+/** A HAL with replayed samples. `prepare` writes them before the heartbeat reads them. */
 function replayingHal(samples, outputs) {
   return { samples, outputs, advance() {}, write() {}, discardInput() {}, reopen() {} };
 }

@@ -1,19 +1,19 @@
-// `kpp run` of the compiled program on the simulated plant, as a child process with a store of its own.
+// Starts `kpp run` of the compiled program on the simulated plant, as a child process with its own store.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KPP } from './dist.mjs';
 
-/** An orderly end takes two seconds at the most. */
+/** The longest wait for an orderly end, which takes at most two seconds. */
 const END_MS = 5000;
-/** Of what it says, to tell why it ended. */
+/** The number of characters of its output that are kept, to show why it ended. */
 const TAIL = 2000;
 
 export class RunningProgram {
   /**
-   * @param folder for its store and whatever else it writes
-   * @param flags of Node
+   * @param folder the folder for its store and its other files
+   * @param flags flags for Node
    */
   constructor(folder, brokerUrl, flags = []) {
     const file = join(folder, 'controller.yaml');
@@ -24,9 +24,9 @@ export class RunningProgram {
       mqtt: { url: brokerUrl },
       http: { listen: '127.0.0.1:0' },
     };
-    // JSON is YAML.
+    // JSON is valid YAML.
     writeFileSync(file, JSON.stringify(config));
-    // Nothing of a state directory or a runtime directory of the machine is touched.
+    // The state directory and the runtime directory of this machine must not be used.
     const env = { ...process.env, XDG_STATE_HOME: folder, RUNTIME_DIRECTORY: folder };
     this.said = '';
     this.hasEnded = false;
@@ -50,12 +50,12 @@ export class RunningProgram {
     return this.child.pid;
   }
 
-  /** @throws when it runs no more, with what it said last */
+  /** @throws when it has ended, with its last output */
   check() {
     if (this.hasEnded) throw new Error(`kpp run ended early:\n${this.said}`);
   }
 
-  /** Ends it in order, and by force when it does not. */
+  /** Ends it in order, or by force when it does not end in time. */
   async stop() {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), END_MS);

@@ -1,4 +1,4 @@
-// A controller on hand-made samples: what the tests of the scan drive, one base tick after the other.
+// Runs a controller on samples that a test chooses, one base tick after the other.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
 import type { CommandReply, CommandRequest } from '../../src/commands/command.js';
@@ -42,10 +42,10 @@ export const DEFAULT_POINT: Readonly<Record<string, number>> = {
 };
 
 export interface RigOptions {
-  /** YAML. */
+  /** The configuration, as YAML. */
   readonly config?: string;
   readonly sensors?: readonly string[];
-  /** The sources of each of them. */
+  /** The sources of each sensor. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
   readonly trip?: Trip | null;
@@ -64,18 +64,18 @@ export class Rig {
   readonly samples: SampleTable;
   readonly plan: ControlPlan;
   readonly controller: RealTimeController;
-  /** All that happened so far. */
+  /** All events so far. */
   readonly events: ControlEvent[] = [];
   readonly replies: CommandReply[] = [];
-  /** What the recovery asked for so far. */
+  /** All requests of the recovery so far. */
   readonly asked: RecoveryRequest[] = [];
-  /** What the sensors deliver on each base tick; a channel that is taken out is silent. */
+  /** The values that the sensors deliver on each base tick. A channel without an entry is silent. */
   readonly values = new Map<string, number>();
   private readonly heartbeat: Heartbeat;
   private readonly moment = createMoment();
   private readonly timetable: Timetable;
   private readonly controlTicks: number;
-  /** The next base tick is due so many base periods after tick 0. */
+  /** When the next base tick is due, in base periods after tick 0. */
   private now = 0;
   private guardSilentS = 0;
   /** The frame of the last beat. */
@@ -143,7 +143,7 @@ export class Rig {
     this.heartbeat.setCondition(condition, holds);
   }
 
-  /** One base tick: the sensors deliver, the controller steps. */
+  /** Runs one base tick: the sensors deliver, then the controller steps. */
   tick({ missed = 0, stalledS = 0, guardSilentS = 0, computeS = 0, latenessS = 0 }: TickOptions = {}) {
     const { moment, timetable } = this;
     timetable.begin(this.now);
@@ -165,12 +165,12 @@ export class Rig {
     return output;
   }
 
-  /** Control ticks that are skipped, as when the tick before took too long. */
+  /** Skips this number of control ticks, as when the tick before took too long. */
   skip(controlTicks: number): void {
     this.now += controlTicks * this.controlTicks;
   }
 
-  /** Runs for so many seconds of plant time. */
+  /** Runs for this plant time. */
   run(seconds: number, options: TickOptions = {}): void {
     for (let n = 0; n < seconds * BASE_RATE_HZ; n++) this.tick(options);
   }

@@ -27,7 +27,7 @@ export class Rig {
   readonly monitor: RealTimeMonitor;
   readonly image = new ProcessImage(CHANNELS.map(({ name }) => name));
   readonly clock = new Float64Array(CLOCK.length);
-  /** Everything that was told, in order. */
+  /** All reported alerts, in order. */
   readonly alerts: Alert[] = [];
   plantRuns = true;
   degradation = 0;
@@ -44,7 +44,7 @@ export class Rig {
     });
   }
 
-  /** One control tick in which these channels have a new good value. Gives what it told. */
+  /** One control tick in which these channels have a new good value. Returns the alerts of this tick. */
   tick(values: Record<string, number> = {}, quality: Quality = QUALITY.good): Alert[] {
     this.clock[CLOCK.nowS]! += this.periodS;
     this.clock[CLOCK.wallMs]! += 1000 * this.periodS;
@@ -57,7 +57,7 @@ export class Rig {
     return told;
   }
 
-  /** So many seconds with the same good values. Gives what was told. */
+  /** Runs for some seconds with the same good values. Returns the alerts of this time. */
   run(seconds: number, values: Record<string, number> = {}, quality: Quality = QUALITY.good): Alert[] {
     const from = this.alerts.length;
     for (let n = Math.round(seconds / this.periodS); n > 0; n--) this.tick(values, quality);
@@ -68,18 +68,18 @@ export class Rig {
     return this.tick({ 'chain.velocity': value });
   }
 
-  /** Sets or takes back the condition of a built-in alarm. */
+  /** Sets or clears the condition of a built-in alarm. */
   condition(id: BuiltInAlarmId, isThere: boolean): void {
     this.monitor.setCondition(this.monitor.handleOf(id), isThere);
   }
 
-  /** The sensor of a channel is lost: its value is stale from now on, and its alarm's condition holds. */
+  /** Makes the sensor of a channel lost: its value is stale from now on, and the condition of its alarm holds. */
   lose(channel: string): void {
     this.image.downgrade(this.image.indexOf(channel), QUALITY.stale);
     this.condition(`sensor_lost.${channel}`, true);
   }
 
-  /** It delivers again, `value` as the first. */
+  /** Makes the sensor deliver again, with `value` first. */
   find(channel: string, value: number): void {
     this.image.set(this.image.indexOf(channel), value, this.clock[CLOCK.nowS]!, QUALITY.good);
     this.condition(`sensor_lost.${channel}`, false);
@@ -94,7 +94,7 @@ export class Rig {
   }
 }
 
-/** `fast active 1`: rule, state, count. */
+/** A short form of an alert: `fast active 1` is rule, state, count. */
 export function brief(alerts: readonly Alert[]): string[] {
   return alerts.map(({ rule: id, state, count }) => `${id} ${state} ${count}`);
 }

@@ -1,4 +1,4 @@
-// The truth table of each comparison.
+// Tests the truth table of each comparison.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { Comparison } from '../../../src/config/alarms.js';
@@ -104,7 +104,7 @@ describe('a comparison of the value', () => {
     },
   );
 
-  it('takes an estimated value like a measured one', () => {
+  it('treats an estimated value like a measured one', () => {
     const { image, judge } = bench('above', 8, 0);
     image.set(0, 9, 1, QUALITY.estimated);
     expect(judge.judge(image, 0, true)).toBe(VERDICT.holds);
@@ -119,7 +119,7 @@ describe('rateAbove', () => {
     return { seen, judge };
   }
 
-  it('is not judged before there is half a second of history', () => {
+  it('is not judged before half a second of values is known', () => {
     const { seen } = ramp(3, 2, 0.5);
     expect(seen.slice(0, 8)).toEqual(Array(8).fill('none'));
     expect(seen[8]).toBe('holds');
@@ -132,7 +132,7 @@ describe('rateAbove', () => {
     [-1.8, 'between'],
     [1.4, 'back'],
     [0, 'back'],
-  ] as const)('looks at the magnitude: a slope of %d per second against 2 is %s', (slope, verdict) => {
+  ] as const)('uses the magnitude: with a limit of 2, a slope of %d per second is %s', (slope, verdict) => {
     const { seen, judge } = ramp(slope, 2, 0.5);
     expect(seen.at(-1)).toBe(verdict);
     expect(judge.measured[0]).toBeCloseTo(Math.abs(slope), 9);
@@ -146,7 +146,7 @@ describe('rateAbove', () => {
     expect(seen[28]).toBe('back');
   });
 
-  it('is not fooled by ticks without a new sample', () => {
+  it('is not affected by ticks without a new sample', () => {
     const { see } = bench('rateAbove', 2, 0);
     const seen = Array.from({ length: 90 }, (_, n) =>
       see(Math.floor(n / 3) * 0.1, Math.floor(n / 3) * 0.05 * 4),
@@ -154,7 +154,7 @@ describe('rateAbove', () => {
     expect(seen).not.toContain('holds');
   });
 
-  it('begins anew after the channel was lost for longer than the window: what happened meanwhile is unknown', () => {
+  it('starts again when the channel was lost for longer than the window, because the values in between are unknown', () => {
     const { see, image, judge } = bench('rateAbove', 2, 0);
     for (let n = 0; n < 15; n++) see(0, n / 15);
     image.set(0, 0, 1, QUALITY.stale);
@@ -162,7 +162,7 @@ describe('rateAbove', () => {
     expect(see(50, 1.5)).toBe('none');
   });
 
-  it('is judged although every third sample is NaN', () => {
+  it('is judged, even if every third sample is NaN', () => {
     const { see } = bench('rateAbove', 2, 0);
     const seen = Array.from({ length: 45 }, (_, n) => see(n % 3 === 2 ? Number.NaN : n / 5, n / 15));
     expect(seen.slice(-3).toSorted()).toEqual(['holds', 'holds', 'none']);
@@ -208,13 +208,13 @@ describe('stuckFor', () => {
     expect(see(1.5 + Number.EPSILON, 2.1)).toBe('back');
   });
 
-  it('tells zero from minus zero', () => {
+  it('distinguishes zero from minus zero', () => {
     const { see } = bench('stuckFor', 2, 0);
     see(0, 0);
     expect(see(-0, 3)).toBe('back');
   });
 
-  it('does not hold for a source that has gone silent', () => {
+  it('does not hold for a silent source', () => {
     const { see } = bench('stuckFor', 2, 0);
     see(1.5, 0);
     for (let n = 0; n < 100; n++) expect(see(1.5, 1)).toBe('back');
@@ -228,7 +228,7 @@ describe('stuckFor', () => {
     expect(see(1.5, 7)).toBe('holds');
   });
 
-  it('waits while there is no good value, and goes on with the same value afterwards', () => {
+  it('waits while there is no good value, and continues with the same value afterwards', () => {
     const { see, image, judge } = bench('stuckFor', 2, 0);
     see(1.5, 0);
     see(1.5, 1);
@@ -239,7 +239,7 @@ describe('stuckFor', () => {
     expect(see(1.5, 51)).toBe('holds');
   });
 
-  it('begins anew when the value is another one after such a time', () => {
+  it('starts again when the value has changed after such a time', () => {
     const { see, image, judge } = bench('stuckFor', 2, 0);
     see(1.5, 0);
     see(1.5, 1.9);
@@ -250,14 +250,14 @@ describe('stuckFor', () => {
     expect(see(1.6, 5)).toBe('holds');
   });
 
-  it('sees a change that came and went between two looks', () => {
+  it('detects a change that came and went between two ticks', () => {
     const { see, image } = bench('stuckFor', 2, 0);
     see(1.5, 0);
     image.set(0, 1.6, 1, QUALITY.good);
     expect(see(1.5, 2.5)).toBe('back');
   });
 
-  it("does not take the twin's value for the sensor's", () => {
+  it("does not treat the twin's value as the sensor's", () => {
     const { image, judge } = bench('stuckFor', 2, 0);
     image.set(0, 1.5, 0, QUALITY.estimated);
     expect(judge.judge(image, 0, true)).toBe(VERDICT.none);

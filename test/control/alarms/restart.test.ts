@@ -1,4 +1,4 @@
-// What is remembered of an alarm over a restart of the program.
+// The state of an alarm that a restart of the program keeps.
 import { describe, expect, it } from 'vitest';
 import { occurrenceId, uuidBytes } from '../../../src/control/alarms/occurrence-id.js';
 import { brief, fast, LOG, Rig, WALL_START_MS } from './fixture.js';
@@ -13,7 +13,7 @@ function firstRun(): Rig {
 const LATER_MS = WALL_START_MS + 3_600_000;
 
 describe('an alarm that was active', () => {
-  it('keeps identity, since and count when its condition still holds', () => {
+  it('keeps its id, since and count when its condition still holds', () => {
     const before = firstRun().alerts.at(-1)!;
     const rig = new Rig({ rules: [fast()], remembered: [before] }, LATER_MS);
     expect(rig.run(5, { 'chain.velocity': 9 })).toEqual([]);
@@ -31,7 +31,7 @@ describe('an alarm that was active', () => {
     expect(brief(rig.velocity(1))).toEqual(['fast cleared 3']);
   });
 
-  it('is still acknowledged when it was', () => {
+  it('stays acknowledged', () => {
     const first = firstRun();
     first.acknowledge('fast');
     const rig = new Rig({ rules: [fast()], remembered: first.velocity(9) }, LATER_MS);
@@ -39,7 +39,7 @@ describe('an alarm that was active', () => {
     expect(rig.monitor.stateOf('fast')).toBe('acknowledged');
   });
 
-  it('is not restored when its rule was removed, but counts on when the rule comes back', () => {
+  it('is not restored when its rule was removed, but its count continues when the rule comes back', () => {
     const rig = new Rig({ remembered: firstRun().alerts.slice(-1) }, LATER_MS);
     expect(rig.run(1, { 'chain.velocity': 9 })).toEqual([]);
     expect(rig.monitor.alerts()).toEqual([]);
@@ -48,7 +48,7 @@ describe('an alarm that was active', () => {
     expect(brief(rig.velocity(9))).toEqual(['fast active 4']);
   });
 
-  it('of a sensor is not cleared before the sensor had time to show that it is lost still', () => {
+  it('of a sensor is not cleared before the sensor had time to show that it is still lost', () => {
     const first = new Rig();
     first.condition('sensor_lost.chain.velocity', true);
     const rig = new Rig({ remembered: first.tick() }, LATER_MS);
@@ -59,7 +59,7 @@ describe('an alarm that was active', () => {
     expect(brief(rig.run(5.1))).toEqual(['sensor_lost.chain.velocity cleared 1']);
   });
 
-  it('of a sensor clears soon after the start when the sensor is there', () => {
+  it('of a sensor clears soon after the start when the sensor delivers', () => {
     const first = new Rig();
     first.condition('sensor_lost.chain.velocity', true);
     const rig = new Rig({ remembered: first.tick() }, LATER_MS);
@@ -79,7 +79,7 @@ describe('a shelved alarm', () => {
     ]);
   });
 
-  it('is told to be free again when its time ended while the program was down', () => {
+  it('is reported as not shelved when its time ended while the program was down', () => {
     const first = new Rig({ rules: [fast()] });
     first.shelve('fast', 60);
     const rig = new Rig({ rules: [fast()], remembered: first.tick() }, LATER_MS);
@@ -87,13 +87,13 @@ describe('a shelved alarm', () => {
   });
 });
 
-describe('the identity of an occurrence', () => {
-  it('is a UUID of version 5 of log, rule and count', () => {
+describe('the id of an occurrence', () => {
+  it('is a UUID of version 5, computed from log, rule and count', () => {
     // python3 -c "import uuid; print(uuid.uuid5(uuid.UUID('6ba7b810-9dad-41d1-80b4-00c04fd430c8'), 'fast#1'))"
     expect(occurrenceId(uuidBytes(LOG), 'fast', 1)).toBe('9b08dc5a-59dd-5f51-9fd8-afd914b37858');
   });
 
-  it('is the same in two runs over the same log, and another in another log', () => {
+  it('is the same in two runs with the same log, and different with another log', () => {
     const other = new Rig({ rules: [fast()], log: '11111111-2222-4333-8444-555555555555' });
     expect(firstRun().alerts[0]?.id).toBe(firstRun().alerts[0]?.id);
     expect(other.velocity(9)[0]?.id).not.toBe(firstRun().alerts[0]?.id);

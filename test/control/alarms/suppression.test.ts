@@ -30,7 +30,7 @@ function plant(options: ConstructorParameters<typeof Rig>[0] = {}): Rig {
 }
 
 describe('while a sensor is lost', () => {
-  it('only that is an alarm; what follows from it over any number of steps is counted under it', () => {
+  it('only the loss is an alarm; all that follows from it, over any number of steps, is counted under it', () => {
     const rig = plant();
     rig.lose('generator.voltage');
     rig.lose('generator.power');
@@ -47,7 +47,7 @@ describe('while a sensor is lost', () => {
     ]);
   });
 
-  it('what followed from it is judged again when it is back, with its delay from the beginning', () => {
+  it('rules that follow from it are judged again when the sensor is back, and their delay starts again', () => {
     const rig = plant({ rules: [rule('weak', 'derived.efficiency', 'below', 0.3, { onDelay: 5 })] });
     rig.lose('generator.voltage');
     rig.run(10, { 'derived.efficiency': 0.1 });
@@ -75,7 +75,7 @@ describe('while a sensor is lost', () => {
     ]);
   });
 
-  it('its residual is suppressed, in the very tick, and the divergence of the twin stands', () => {
+  it('its residual is suppressed in the same tick, and the divergence of the twin stays active', () => {
     const rig = plant();
     rig.lose('chain.velocity');
     rig.condition('twin_divergence', true);
@@ -85,7 +85,7 @@ describe('while a sensor is lost', () => {
     ]);
   });
 
-  it('what is computed from it is judged while the twin supplies the value, and again when that ends', () => {
+  it('rules on values computed from it are judged while the twin supplies the value, and suppressed when that ends', () => {
     const rig = plant();
     rig.lose('generator.voltage');
     rig.tick();
@@ -95,7 +95,7 @@ describe('while a sensor is lost', () => {
     expect(rig.run(1, { 'generator.power': 500 })).toEqual([]);
   });
 
-  it('what is computed from it is judged as soon as it delivers again, although its alarm stands for some seconds', () => {
+  it('rules on values computed from it are judged as soon as it delivers again, although its alarm stays for some seconds', () => {
     const rig = plant();
     rig.lose('generator.voltage');
     rig.tick();
@@ -104,7 +104,7 @@ describe('while a sensor is lost', () => {
     expect(rig.monitor.stateOf('sensor_lost.generator.voltage')).not.toBe('normal');
   });
 
-  it('they are held back during the on-delay of the root as well', () => {
+  it('rules that follow from it are suppressed also during the on-delay of its alarm', () => {
     const builtIns = BUILT_IN_ALARMS.map((alarm) =>
       alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, onDelay: 2 } : alarm,
     );
@@ -115,7 +115,7 @@ describe('while a sensor is lost', () => {
     ]);
   });
 
-  it('they are alarms of their own when the root is disabled', () => {
+  it('rules that follow from it are separate alarms when its alarm is disabled', () => {
     const builtIns = BUILT_IN_ALARMS.map((alarm) =>
       alarm.id === 'sensor_lost.chain.velocity' ? { ...alarm, enabled: false } : alarm,
     );
@@ -124,14 +124,14 @@ describe('while a sensor is lost', () => {
     expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual(['residual active 1']);
   });
 
-  it('its own alarm is never suppressed under itself, even when the dependencies go in a circle', () => {
+  it('its alarm is never suppressed under itself, even when the dependencies form a circle', () => {
     const dependencies = { 'chain.velocity': ['generator.voltage'], 'generator.voltage': ['chain.velocity'] };
     const rig = plant({ dependencies });
     rig.lose('chain.velocity');
     expect(brief(rig.tick())).toEqual(['sensor_lost.chain.velocity active 1']);
   });
 
-  it('an alarm that is acknowledged beneath its suppression stays acknowledged', () => {
+  it('an alarm that is acknowledged during its suppression stays acknowledged', () => {
     const rig = plant();
     rig.tick({ 'generator.power': 50 });
     rig.lose('generator.voltage');
@@ -156,7 +156,7 @@ describe('a rule on a measured, good channel', () => {
     expect(brief(rig.tick({ 'chain.velocity': 9 }))).toEqual(['fast active 1']);
   });
 
-  it('is judged although the sensor of its own channel is lost, when the twin carries it', () => {
+  it('is judged, even if the sensor of its channel is lost, while the twin replaces the value', () => {
     const rig = plant();
     rig.condition('sensor_lost.chain.velocity', true);
     rig.tick();
@@ -167,7 +167,7 @@ describe('a rule on a measured, good channel', () => {
 describe('while the controller runs degraded', () => {
   const options = { suppressedFromStep: { 'twin.residual.chain.velocity': 3, twin_divergence: 3 } };
 
-  it('what is not computed on that step is no alarm, everything else is', () => {
+  it('a rule on a value that is not computed on that step raises no alarm, but all other rules do', () => {
     const rig = plant(options);
     rig.degradation = 3;
     rig.condition('degraded', true);
@@ -177,7 +177,7 @@ describe('while the controller runs degraded', () => {
     expect(rig.monitor.report().roots).toMatchObject([{ rule: 'degraded', consequences: 2 }]);
   });
 
-  it('it is an alarm on the steps before, and again after', () => {
+  it('the same rule raises and clears its alarm on the steps before it', () => {
     const rig = plant(options);
     rig.degradation = 2;
     expect(brief(rig.tick({ 'twin.residual.chain.velocity': 5 }))).toEqual(['residual active 1']);

@@ -15,7 +15,7 @@ class Profiled {
     this.profiler = new PerformanceProfiler({ phases: PHASES, clock: () => this.nowMs, ...options });
   }
 
-  /** A tick whose phases take these times, ms; undefined for a phase that does not run. */
+  /** A tick whose phases take these times, us; undefined for a phase that does not run. */
   tick(tick: number, phasesUs: readonly (number | undefined)[], afterUs = 0): void {
     this.profiler.beginTick(tick);
     phasesUs.forEach((us, phase) => {

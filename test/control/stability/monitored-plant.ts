@@ -1,4 +1,4 @@
-// A simulated plant with twin and stability monitor on it, in virtual time.
+// Runs a simulated plant with twin and stability monitor in virtual time.
 
 import { NumericalStabilityMonitor } from '../../../src/control/stability/numerical-stability-monitor.js';
 import type { ValidationDepth } from '../../../src/vocabulary/words.js';
@@ -6,7 +6,7 @@ import { type BenchOptions, DEFAULTS, PlantBench } from '../twin/plant-bench.js'
 
 export const LIMITS = { maxVelocity: 10, maxAcceleration: 50, maxForce: 100_000 };
 
-/** The monitor looks after each tick of the bench; `each` is called after it. */
+/** The monitor checks after each tick of the bench. Then `each` is called. */
 export class MonitoredPlant {
   readonly bench: PlantBench;
   readonly monitor: NumericalStabilityMonitor;
@@ -35,7 +35,7 @@ export class MonitoredPlant {
     return plant;
   }
 
-  /** Channels that are stuck now. */
+  /** The channels that are stuck now. */
   get stuck(): string[] {
     return this.bench.hal.samples.names.filter((_, row) => this.monitor.stuck[row] === 1);
   }
