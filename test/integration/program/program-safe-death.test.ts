@@ -114,7 +114,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('an en
     const before = drive.setpoints.length;
     const trip = await subscriber.hears('events', 'a trip', ({ type }) => type === 'trip');
     expect(trip.body.data).toMatchObject({ cause: 'process_stalled' });
-    await until('control goes on', () => drive.setpoints.length > before + 30);
+    await until('control continues', () => drive.setpoints.length > before + 30);
     expect(new Set(fractions(drive, before))).toEqual(new Set([0]));
     expect(await subscriber.command('start')).toMatchObject({ ok: false });
     expect(await subscriber.command('reset')).toMatchObject({ ok: true });
