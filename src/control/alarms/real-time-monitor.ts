@@ -95,6 +95,11 @@ export class RealTimeMonitor {
     return index as AlarmHandle;
   }
 
+  /** True while a built-in alarm waits for the end of its condition, acknowledged and shelved or not. */
+  isRaised(handle: AlarmHandle): boolean {
+    return this.registry.builtIns[handle]!.isRaised;
+  }
+
   /** Sets whether the condition of a built-in alarm holds. It stays so until the next call. */
   setCondition(handle: AlarmHandle, holds: boolean): void {
     this.conditions.set(handle, holds);
