@@ -59,6 +59,7 @@ export class RunningProgram implements StoreWatcher {
       frames,
       setup: () => this.commsSetup(),
       store: () => journal.link(),
+      lostEvents: () => journal.lost,
       onMessage: (message) => this.fromComms(message),
       onCrash: (reason) => this.commsCrashed(reason),
     });

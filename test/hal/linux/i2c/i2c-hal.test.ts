@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError, type HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
-import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
+import type { LinuxHalInput } from '../../linux-config.js';
 import { linuxConfig } from '../../linux-config.js';
 import { ADDRESS, DEVICES, LOAD, TICK_S, VirtualPlant } from './plant.js';
 
