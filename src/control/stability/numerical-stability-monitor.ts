@@ -1,6 +1,6 @@
 // Detects impossible or suspicious measurements: limits, NaN, rates of change, stuck sensors, oscillation, energy.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
-import type { ValidationDepth } from '../optimizer/modes.js';
+import type { ValidationDepth } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { Consistency, RELATION, type RelationParameters } from './consistency.js';

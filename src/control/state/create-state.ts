@@ -83,7 +83,7 @@ export function createControlState(
     recovery,
     troubles: new TroubleWatch(recovery, sources),
     optimizer,
-    loadOptimizer: new LoadOptimizer(plan, image),
+    loadOptimizer: new LoadOptimizer(plan, image, { monitor: alarms, builtIns, twin }),
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
     interlocks: new Interlocks(plan),
     plant,

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { SampleTable } from '../../../hal/samples.js';
 import type { ChannelFault } from '../../../hal/sim/faults.js';
-import { VALIDATION_DEPTHS } from '../../../src/control/optimizer/modes.js';
 import { NumericalStabilityMonitor } from '../../../src/control/stability/numerical-stability-monitor.js';
 import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
+import { VALIDATION_DEPTHS } from '../../../src/vocabulary/words.js';
 import { DEFAULTS } from '../twin/plant-bench.js';
 import { LIMITS, MonitoredPlant } from './monitored-plant.js';
 
