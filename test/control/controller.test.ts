@@ -311,7 +311,7 @@ describe('a lost sensor', () => {
     rig.start();
     rig.run(5);
     for (const channel of ['generator.voltage', 'pneumatics.compressorPower']) rig.values.delete(channel);
-    rig.run(20);
+    rig.run(12);
     const raised = new Set(rig.eventsOf('alert').map(({ data }) => data.rule));
     expect(raised).toEqual(
       new Set(['sensor_lost.generator.voltage', 'sensor_lost.pneumatics.compressorPower']),
