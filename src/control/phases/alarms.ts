@@ -104,14 +104,15 @@ function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64A
 }
 
 /** Alarms that are not judged at a reduced depth keep their state. */
-function raiseModelAlarms({ alarms: monitor, builtIns, twin, stability }: ControlState): void {
+function raiseModelAlarms({ alarms: monitor, builtIns, twin, stability, loadOptimizer }: ControlState): void {
   const { divergedChannel } = twin;
   if (divergedChannel !== null) monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
   monitor.setCondition(builtIns.twin_divergence, twin.diverged);
   if (!stability.judgesConditions) return;
-  const { energySuspect, oscillatingChannel } = stability;
+  const { energySuspect, oscillation } = stability;
   if (energySuspect !== null) monitor.explain(builtIns.energy_balance, 'most likely', energySuspect);
   monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
-  if (oscillatingChannel !== null) monitor.explain(builtIns.oscillation, oscillatingChannel);
-  monitor.setCondition(builtIns.oscillation, oscillatingChannel !== null);
+  if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
+  const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
+  monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
 }

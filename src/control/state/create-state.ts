@@ -66,7 +66,7 @@ export function createControlState(
     profiler,
     rate: new RateWindow(),
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
-    efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
+    efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS, config.plant.compressorPower),
     twin,
     holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
