@@ -74,6 +74,7 @@ export function createControlState(
       rateHz: config.control.rateHz,
       sensors,
       parameters: config.plant,
+      secondOpinion: twin.diagnosis,
     }),
     alarms,
     changedAlerts: [],
