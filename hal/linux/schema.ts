@@ -24,8 +24,6 @@ export const linuxSections = {
 
 export const linuxSchema = z.strictObject(linuxSections);
 
-/** The form in a configuration file, where keys with defaults can be missing. */
-export type LinuxHalInput = ReadonlyDeep<z.input<typeof linuxSchema>>;
 /** The checked and complete form. The configuration's checks make sure that its parts agree with each other. */
 export type LinuxHalConfig = ReadonlyDeep<z.output<typeof linuxSchema>>;
 export type OutputConfig = LinuxHalConfig['outputs'][string];

@@ -4,6 +4,7 @@ import type { Command, CommandReply } from '../commands/command.js';
 import type { Config } from '../config/schema.js';
 import type { Health } from '../control/records/health.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
+import type { HandOverLosses } from '../report/health.js';
 import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
@@ -58,7 +59,7 @@ export interface StoreLink {
 /** Control to comms. */
 export type ToComms =
   /** Once a second; answered with `healthTaken`. */
-  | { readonly kind: 'health'; readonly health: Health }
+  | { readonly kind: 'health'; readonly health: Health; readonly losses: HandOverLosses }
   | { readonly kind: 'reply'; readonly reply: CommandReply }
   /** The store's worker was restarted: this port (in the transfer list) replaces the one before. */
   | { readonly kind: 'store'; readonly store: StoreLink }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { FRAME, type FrameLayout, frameLayout } from '../control/records/frame.js';
 import type { Health } from '../control/records/health.js';
 import type { ConfigurationStatus } from '../report/configuration.js';
-import { type HealthDocument, healthDocument } from '../report/health.js';
+import { type HandOverLosses, type HealthDocument, healthDocument } from '../report/health.js';
 import { metaDocument } from '../report/meta.js';
 import type { Logger } from '../shared/log.js';
 import { type PeriodicTask, PeriodicTasks, type TaskFigures } from '../shared/periodic-tasks.js';
@@ -175,14 +175,19 @@ export class CommsService {
   }
 
   /** Takes the health record of the control thread, once a second, and makes the health document of it. */
-  takeHealth(health: Health): void {
+  takeHealth(health: Health, handOver: HandOverLosses): void {
     this.frames.drain();
     this.minutes.health(health);
     void this.mqtt.delivery.pump.lookUpOldest();
     void this.offenders.refresh();
     this.latestHealth = healthDocument(health, {
       run: this.run,
-      comms: { ...this.mqtt.figures, ringDropped: this.frames.dropped },
+      comms: {
+        ...this.mqtt.figures,
+        ringDropped: this.frames.dropped,
+        minutesLost: this.minutes.lost,
+        handOver,
+      },
       streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
       storeMode: this.storeMode,
       topOffenders: this.offenders.top,

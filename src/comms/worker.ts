@@ -48,7 +48,7 @@ control.on('message', (message: ToComms) => {
   switch (message.kind) {
     case 'health':
       post({ kind: 'healthTaken' });
-      return service.takeHealth(message.health);
+      return service.takeHealth(message.health, message.losses);
     case 'reply':
       return service.commands.settle(message.reply);
     case 'store':

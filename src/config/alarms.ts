@@ -1,11 +1,10 @@
 // The alarms that exist without any configuration: the default rules and the built-in alarms.
 
+import { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { builtInIds, builtInOf } from '../catalogue/alarm-ids.js';
 import type { AlarmLevel } from '../vocabulary/words.js';
-import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
 import type { COMPARISONS } from './schema/alerts.js';
 
-export type { AlarmLevel } from '../vocabulary/words.js';
 export type Comparison = (typeof COMPARISONS)[number];
 
 /** A complete alarm rule: every setting has its value. */

@@ -1,7 +1,9 @@
 // The parts of the configuration that the rest of the program uses.
-export type { AlarmLevel, AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
+
+export { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
+export { CHANNEL_NAMES } from '../catalogue/channels.js';
+export type { AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
 export { BUILT_IN_ALARM_IDS } from './alarms.js';
-export { CHANNEL_NAMES, SENSOR_CHANNEL_NAMES } from './channel-names.js';
 export type { Layers, LoadedConfig, LoadOptions, ParseResult, SalvagedConfig } from './load.js';
 export { DEFAULT_CONFIG_FILE, loadConfig, parseConfig, salvageConfig } from './load.js';
 export { demoDefaults, SCENARIO_DEFAULTS } from './presets.js';

@@ -1,7 +1,7 @@
 // Splits dotted paths such as `channels.chain.velocity.critical` by the schema, because some keys contain dots themselves.
 import type { z } from 'zod';
+import { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { BUILT_IN_ALARM_IDS } from './alarms.js';
-import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
 import { schemasBelow, unwrap } from './introspect.js';
 import type { Path } from './problem.js';
 import { ruleId } from './schema/alerts.js';

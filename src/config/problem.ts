@@ -42,8 +42,6 @@ export type ConfigErrorCode = 'config_not_found' | 'config_unreadable' | 'config
 /** The configuration cannot be used. The error lists all problems, warnings included. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  /** Exit code of a command that fails with this error: EX_CONFIG of sysexits. */
-  readonly exitCode = 78;
 
   constructor(
     readonly code: ConfigErrorCode,

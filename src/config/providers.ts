@@ -1,7 +1,7 @@
 // Finds the sources of each channel in a configuration, and so the channels that exist.
 import { configuredSources, outputRole } from '../../hal/linux/schema.js';
+import { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { type ChannelEquipment, FORMULA_CHANNELS, whyAbsent } from '../catalogue/channels.js';
-import { SENSOR_CHANNEL_NAMES } from './channel-names.js';
 import type { Config } from './schema.js';
 
 type HalConfig = Config['hal'];

@@ -93,11 +93,6 @@ export class RealTimeController {
     return this.state;
   }
 
-  /** The output of the last step. */
-  get lastOutput(): Readonly<TickOutput> {
-    return this.output;
-  }
-
   /** The health of the control tick for which it was prepared last. Allocates. */
   health(): ControlHealth {
     return controllerHealth(this.state, this.state.healthClock, this.state.healthTicks);

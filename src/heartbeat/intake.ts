@@ -4,7 +4,7 @@ import type { Condition, SourceNotice } from '../control/tick.js';
 import { ConditionBoard } from './condition-board.js';
 
 /** The limit for one tick. More commands could make the tick late, so the rest waits. At 15 Hz this allows about a thousand a second. */
-export const MAX_COMMANDS_A_TICK = 64;
+const MAX_COMMANDS_A_TICK = 64;
 const NONE: never[] = [];
 
 export class Intake {

@@ -21,6 +21,17 @@ export interface CommsHealth {
   readonly liveDropped: number;
   /** Malformed commands without a reply, because there were too many of them. */
   readonly commandsUnanswered: number;
+  /** Rows of minute statistics that were dropped because the store took none for an hour. */
+  readonly minutesLost: number;
+  readonly handOver: HandOverLosses;
+}
+
+/** What the control thread could not hand over to other threads since the start of the program. */
+export interface HandOverLosses {
+  /** Health records that were left out because the comms thread had not taken the earlier ones. */
+  readonly healths: number;
+  /** Events that are lost because the store accepted none for too long. */
+  readonly events: number;
 }
 
 /** A rule and the number of its occurrences since the store was created. */

@@ -15,10 +15,17 @@ const SENTENCES: Readonly<Record<LoadReason, string>> = {
   tension_limit: 'more load would bring the tension near limits.maxForce',
   stall_limit: 'more load would bring the chain near a stall',
   optimum: 'no other load is better',
+  model: 'the model of the plant gives this load for the present air',
   not_running: 'the plant does not run',
   degraded: 'the search does not run at a degradation step of 3 or more',
   channel_missing: 'the plant has no sensor for a channel that the search needs',
   channel_unusable: 'a channel that the search needs has no usable value',
+  channel_doubted:
+    'an alarm doubts a channel that the search needs: the search continues when the alarm has cleared',
+  power_doubted:
+    'the electrical power and that of the shaft have moved apart: one of their sensors may drift',
+  no_power:
+    'the generator delivers far less power than the load promises: the grid or the contactor may be away',
   no_load_output: 'the plant has no output for the load',
 };
 

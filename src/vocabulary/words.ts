@@ -73,10 +73,14 @@ export const LOAD_REASONS = [
   'tension_limit',
   'stall_limit',
   'optimum',
+  'model',
   'not_running',
   'degraded',
   'channel_missing',
   'channel_unusable',
+  'channel_doubted',
+  'power_doubted',
+  'no_power',
   'no_load_output',
 ] as const;
 export type LoadReason = (typeof LOAD_REASONS)[number];

@@ -118,7 +118,7 @@ describe('safe-outputs', () => {
     ['no name', { kind: 'serial' }, 'an entry has no name'],
     ['no kind', { name: 'load' }, 'the entry of load has no kind'],
     ['a key that is missing', { ...load('/dev/null'), record: undefined }, 'has nothing for record'],
-    ['a key that is no number', { ...load('/dev/null'), safe: '0' }, 'the entry of load has "0" for safe'],
+    ['a key that is not a number', { ...load('/dev/null'), safe: '0' }, 'the entry of load has "0" for safe'],
     [
       'a line without its safe level',
       { name: 'load', kind: 'gpio', chip: 'auto', line: 22, activeLow: false },

@@ -172,14 +172,14 @@ describe('kpp scenario', () => {
       'name: n\nduration: 1\nexpect: [{ at: 1 }]\n',
       'expects nothing',
     ],
-    ['a step that nobody knows', 'name: n\nduration: 1\nsteps: [{ at: 0, fault: meteor }]\n', 'meteor'],
+    ['an unknown step', 'name: n\nduration: 1\nsteps: [{ at: 0, fault: meteor }]\n', 'meteor'],
     ['an unknown key', 'name: n\nduration: 1\nseeds: 1\n', 'seeds'],
     [
       'a configuration that is wrong',
       'name: n\nduration: 1\nconfig: { control.rateHz: 7 }\n',
       'control.rateHz',
     ],
-    ['no YAML', 'name: [\n', 's.yaml'],
+    ['a text that is not YAML', 'name: [\n', 's.yaml'],
   ])('refuses %s with 78', async (_what, text, told) => {
     const { code, stdout, stderr } = await run(text);
     expect([code, stdout]).toEqual([78, '']);

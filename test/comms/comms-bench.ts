@@ -88,7 +88,8 @@ export class CommsBench {
   }
 
   writeHealth(): void {
-    this.service.takeHealth(someHealth({ counters: { 'serial.chain.good': 4872 } }));
+    const health = someHealth({ counters: { 'serial.chain.good': 4872 } });
+    this.service.takeHealth(health, { healths: 0, events: 0 });
   }
 
   get commands() {

@@ -106,6 +106,31 @@ describe('a computed channel', () => {
     expect(value(rig, 'derived.efficiency')).toBeCloseTo((155.1 * 28.57) / 12_000, 6);
   });
 
+  it('derived.netPower is the power left over after the compressor, in every state', () => {
+    const rig = new Rig();
+    rig.run(1);
+    expect(value(rig, 'derived.netPower')).toBeCloseTo(155.1 * 28.57 - 12_000, 6);
+    rig.values.delete('pneumatics.compressorPower');
+    rig.run(0.5);
+    expect(quality(rig, 'derived.netPower')).toBe(QUALITY.stale);
+    rig.values.set('generator.voltage', Number.NaN);
+    rig.run(0.1);
+    expect(quality(rig, 'derived.netPower')).toBe(QUALITY.bad);
+  });
+
+  it('derived.efficiency counts what the tank gives, and goes on when its pressure is lost', () => {
+    const rig = new Rig();
+    rig.start();
+    rig.run(2);
+    const before = value(rig, 'derived.efficiency');
+    rig.values.set('pneumatics.tankPressure', 200_000);
+    rig.run(2);
+    expect(value(rig, 'derived.efficiency')).toBeLessThan(0.8 * before);
+    rig.values.delete('pneumatics.tankPressure');
+    rig.run(1);
+    expect(quality(rig, 'derived.efficiency')).toBe(QUALITY.good);
+  });
+
   it('loop.rate is unknown for five seconds, then the rate of the control ticks', () => {
     const rig = new Rig();
     rig.run(4.9);
@@ -311,7 +336,7 @@ describe('a lost sensor', () => {
     rig.start();
     rig.run(5);
     for (const channel of ['generator.voltage', 'pneumatics.compressorPower']) rig.values.delete(channel);
-    rig.run(20);
+    rig.run(12);
     const raised = new Set(rig.eventsOf('alert').map(({ data }) => data.rule));
     expect(raised).toEqual(
       new Set(['sensor_lost.generator.voltage', 'sensor_lost.pneumatics.compressorPower']),

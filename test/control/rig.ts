@@ -78,6 +78,8 @@ export class Rig {
   /** When the next base tick is due, in base periods after tick 0. */
   private now = 0;
   private guardSilentS = 0;
+  /** The frame of the last beat. */
+  private frame: Float64Array = new Float64Array();
   private requests = 0;
 
   constructor({
@@ -159,6 +161,7 @@ export class Rig {
     this.guardSilentS = guardSilentS;
     const output = this.heartbeat.beat(moment);
     this.asked.push(...output.requests);
+    this.frame = output.frame;
     return output;
   }
 
@@ -206,8 +209,7 @@ export class Rig {
 
   private lastSetpoints(): Float64Array {
     const { layout } = this.plan;
-    const frame = this.controller.lastOutput.frame;
-    return frame.subarray(layout.setpoints, layout.length);
+    return this.frame.subarray(layout.setpoints, layout.length);
   }
 
   private deliver(nowS: number): void {

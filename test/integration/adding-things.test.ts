@@ -97,6 +97,20 @@ describe('docs/adding-things.md', () => {
     });
   }
 
+  it('adds files that the linter accepts as they are; in the changed ones only `npm run format` has something to do', {
+    timeout: 60_000,
+  }, async () => {
+    const paths = (isNew: boolean) =>
+      BLOCKS.filter(({ path, change }) => path.endsWith('.ts') && (change === 'new file') === isNew).map(
+        ({ path }) => path,
+      );
+    // The copy is not a git repository.
+    const biome = (...args: readonly string[]) =>
+      run('npx', ['biome', 'check', '--vcs-enabled=false', ...args], { cwd: copy });
+    await biome(...paths(true));
+    await biome('--write', ...paths(false));
+  });
+
   it('brings the new device into the schema for editors', () => {
     expect(readFileSync(join(copy, 'config/controller.schema.json'), 'utf8')).toContain('tmp102');
   });

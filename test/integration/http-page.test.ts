@@ -5,7 +5,7 @@ import { healthDocument } from '../../src/report/health.js';
 import { alertEvent } from '../comms/fake-source.js';
 import { Browser } from '../comms/http/browser.js';
 import { HttpBench } from '../comms/http/http-bench.js';
-import { someHealth } from '../support/health.js';
+import { COMMS_HEALTH, someHealth } from '../support/health.js';
 import { idleStreams } from '../support/idle-streams.js';
 import { requireProgram } from '../support/programs.js';
 
@@ -42,10 +42,9 @@ async function openPage({ url }: HttpBench): Promise<Browser> {
 }
 
 function healthOf(connected: boolean) {
-  const comms = { protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null } as const;
   return healthDocument(someHealth(), {
     run: 3,
-    comms: { ...comms, connected, liveDropped: 0, commandsUnanswered: 0 },
+    comms: { ...COMMS_HEALTH, connected },
     streams: idleStreams(1),
     rss: 81_000_000,
   });

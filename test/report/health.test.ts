@@ -10,20 +10,12 @@ import {
   type OptimizerStanding,
   PHASES,
 } from '../../src/vocabulary/words.js';
-import { durationFigures, phaseFigures, someHealth } from '../support/health.js';
+import { COMMS_HEALTH, durationFigures, phaseFigures, someHealth } from '../support/health.js';
 import { idleStreams } from '../support/idle-streams.js';
 
 const extras: HealthExtras = {
   run: 3,
-  comms: {
-    connected: true,
-    protocol: 5,
-    ringDropped: 0,
-    outbox: 0,
-    outboxOldest: null,
-    liveDropped: 0,
-    commandsUnanswered: 0,
-  },
+  comms: COMMS_HEALTH,
   streams: idleStreams(2),
   rss: 81000000,
 };

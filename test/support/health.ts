@@ -1,5 +1,6 @@
 // A health record of an idle control thread, for tests of the code that uses it.
 import type { DurationFigures, Health } from '../../src/control/records/health.js';
+import type { CommsHealth } from '../../src/report/health.js';
 import { PHASES, type Phase } from '../../src/vocabulary/words.js';
 
 const NEVER: DurationFigures = { count: 0, p50: 0, p99: 0, p999: 0, max: 0 };
@@ -14,6 +15,19 @@ export function phaseFigures(
   const phases = PHASES.map((phase) => [phase, durationFigures(figures[phase])] as const);
   return Object.fromEntries(phases) as Record<Phase, DurationFigures>;
 }
+
+/** A comms thread that is connected and has lost nothing. */
+export const COMMS_HEALTH: CommsHealth = {
+  connected: true,
+  protocol: 5,
+  ringDropped: 0,
+  outbox: 0,
+  outboxOldest: null,
+  liveDropped: 0,
+  commandsUnanswered: 0,
+  minutesLost: 0,
+  handOver: { healths: 0, events: 0 },
+};
 
 export function someHealth(parts: Partial<Health> = {}): Health {
   return {

@@ -7,14 +7,15 @@ import type { Folder } from './program.js';
 export const killThread = (thread: string) => ({ kill: thread });
 /** Faults of the control thread: an uncaught error, a hang of some milliseconds, or no memory left. */
 export const harmControl = (harm: 'throw' | 'reject' | 'exhaust' | { readonly hangMs: number }) => ({ harm });
+/** The program writes this to standard error when it begins to fill its memory. From then on control does nothing else. */
+export const EXHAUSTING = 'fills its memory';
 export const blockThread = (thread: string, ms: number) => ({ block: thread, ms });
 
 /** Writes the module into the folder. Returns its path, for `RunningProgram`. */
 export function inside(folder: Folder, storeFaults: StoreFaults = {}): string {
-  const module = MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults)).replace(
-    'FAULTY_WORKER',
-    JSON.stringify(fileURLToPath(FAULTY_WORKER)),
-  );
+  const module = MODULE.replace('STORE_FAULTS', JSON.stringify(storeFaults))
+    .replace('FAULTY_WORKER', JSON.stringify(fileURLToPath(FAULTY_WORKER)))
+    .replace('EXHAUSTING', EXHAUSTING);
   return folder.write('inside.cjs', module);
 }
 
@@ -53,7 +54,10 @@ if (threads.isMainThread) {
   process.on('message', ({ kill, block, ms, harm }) => {
     if (harm === 'throw') setImmediate(() => { throw new Error('injected'); });
     if (harm === 'reject') Promise.reject(new Error('injected'));
-    if (harm === 'exhaust') for (;;) hoard.push(new Array(10_000).fill({}));
+    if (harm === 'exhaust') {
+      require('node:fs').writeSync(2, 'EXHAUSTING\\n');
+      for (;;) hoard.push(new Array(10_000).fill({}));
+    }
     if (harm?.hangMs) hold(harm.hangMs);
     if (kill) workers.get(kill).terminate();
     if (block) evaluate(block, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ' + ms + ')');

@@ -68,7 +68,7 @@ export async function runningOnSerial({
   return { pty, ...(await start(folder, broker, text, { ...launch, preload })) };
 }
 
-/** `kpp run` with a running plant whose load is on. `drive` receives the setpoints. */
+/** `kpp run` with a running plant whose load is on. `feeder` imitates its sensors, `drive` receives the setpoints. */
 export async function energisedOnSerial(options: SerialOptions = {}) {
   const around = await runningOnSerial({ withInside: true, ...options });
   const { pty, subscriber } = around;
@@ -80,7 +80,7 @@ export async function energisedOnSerial(options: SerialOptions = {}) {
   await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
   expect(await subscriber.command('start')).toMatchObject({ ok: true });
   await until('the load is on', () => drive.load === 0.75, 60_000);
-  return { ...around, drive };
+  return { ...around, feeder, drive };
 }
 
 async function start(

@@ -125,7 +125,7 @@ export class Subscriber {
       }
       return found !== undefined;
     };
-    await until(`${topic} tells ${what}`, look, timeoutMs);
+    await until(`${topic} reports ${what}`, look, timeoutMs);
     return found!;
   }
 

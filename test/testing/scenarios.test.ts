@@ -1,45 +1,16 @@
 // Runs every scenario of `test/scenarios`, the specification of how the controller reacts.
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../src/testing/configuration.js';
 import { runScenario } from '../../src/testing/scenario/scenario-runner.js';
-import {
-  parseExpectation,
-  parseScenario,
-  type Scenario,
-} from '../../src/testing/scenario/scenario-schema.js';
+import { expectToPass, ROOT, scenariosOf } from './scenario-folder.js';
 
-/** Allowed error of the energy ledger, as a share of the largest of compressor work, electrical work and change of stored energy. */
-const LEDGER_LIMIT = 0.001;
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCENARIOS = scenariosOf('test/scenarios/');
 const DEVICE_SCENARIOS = scenariosOf('test/device-scenarios/');
 const FULL_MACHINE = 'config/pi-full.yaml';
 
-function scenariosOf(folder: string) {
-  return readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yaml'))
-    .map((file) => ({
-      file,
-      scenario: parseScenario(readFileSync(`${ROOT}${folder}${file}`, 'utf8'), file),
-    }));
-}
-
-async function expectToPass(scenario: Scenario, file: string, options: RunOptions = {}): Promise<void> {
-  const ledgerCloses = parseExpectation({
-    at: scenario.duration,
-    energyLedgerError: { below: LEDGER_LIMIT },
-  });
-  const expected = [...scenario.expect, ledgerCloses];
-  const { expectations } = await runScenario({ ...scenario, expect: expected }, file, options);
-  const broken = expectations.filter(({ passed }) => !passed);
-  expect(broken.map(({ text, message }) => `${text}: ${message}`)).toEqual([]);
-  expect(scenario.expect.length).toBeGreaterThan(0);
-}
-
 describe('the controller', () => {
-  for (const { file, scenario } of SCENARIOS) {
+  // Those of whole days have a test file of their own.
+  for (const { file, scenario } of SCENARIOS.filter((one) => !one.file.startsWith('days'))) {
     it(`${file}: ${scenario.name}`, { timeout: 60_000 }, () => expectToPass(scenario, file));
   }
 });

@@ -23,11 +23,6 @@ export class LineLimiter {
     private readonly oversized: () => void,
   ) {}
 
-  /** Number of stored bytes whose line has not ended yet. */
-  get pending(): number {
-    return this.heldLength;
-  }
-
   push(chunk: Buffer): void {
     let start = 0;
     let runStart = 0;

@@ -1,6 +1,6 @@
 // The building blocks of the schema: those that the devices' schemas use too, and the name of any channel.
 import { z } from 'zod';
-import { CHANNEL_NAMES } from '../channel-names.js';
+import { CHANNEL_NAMES } from '../../catalogue/channels.js';
 
 export {
   byChannel,

@@ -3,7 +3,6 @@ import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Alert } from '../../vocabulary/events.js';
-import { MAX_SHELVE_S } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import type { Alarm, AlarmDefinition } from './alarm.js';
@@ -94,6 +93,11 @@ export class RealTimeMonitor {
     const index = this.registry.indexOf(id);
     if (index < 0) throw new RangeError(`there is no built-in alarm ${id} on this plant`);
     return index as AlarmHandle;
+  }
+
+  /** True while a built-in alarm waits for the end of its condition, acknowledged and shelved or not. */
+  isRaised(handle: AlarmHandle): boolean {
+    return this.registry.builtIns[handle]!.isRaised;
   }
 
   /** Sets whether the condition of a built-in alarm holds. It stays so until the next call. */
@@ -218,17 +222,11 @@ export class RealTimeMonitor {
   /**
    * Shelves an alarm for a time: it may end, but it is not raised again.
    *
-   * @param seconds 0 ends the shelving; up to 30 days
+   * @param seconds 0 ends the shelving; at most `MAX_SHELVE_S`, which the definition of the command checks
    */
   shelve(id: string, seconds: number, clock: Float64Array): Outcome {
     const alarm = this.registry.get(id);
     if (alarm === undefined) return unknownAlarm(id);
-    if (!(seconds >= 0 && seconds <= MAX_SHELVE_S)) {
-      return {
-        ok: false,
-        message: `an alarm can be shelved for 0 to ${MAX_SHELVE_S} seconds, not ${seconds}`,
-      };
-    }
     if (seconds === 0 && !alarm.shelved) return { ok: true, message: `${id} is not shelved` };
     if (seconds === 0) alarm.shelved = false;
     else alarm.shelve(seconds, clock);

@@ -39,7 +39,7 @@ export interface Transition {
 
 const to = (state: ProcessState, effect: Effect = 'nothing'): Transition => ({ to: state, effect });
 
-export const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInput, Transition>>>> = {
+const TRANSITIONS: Readonly<Record<ProcessState, Readonly<Record<AlarmInput, Transition>>>> = {
   normal: {
     raise: to('unacknowledged', 'begin'),
     clear: to('normal'),

@@ -50,8 +50,4 @@ export class SlopeWindow {
     if (n < 3 || -oldest < this.spanS / 2) return Number.NaN;
     return (n * sumTV - sumT * sumV) / (n * sumTT - sumT * sumT);
   }
-
-  clear(): void {
-    this.count = 0;
-  }
 }

@@ -1,8 +1,6 @@
 // The settings of each mode: how often telemetry is sent and how deep the checks go.
 import type { Mode, ValidationDepth } from '../../vocabulary/words.js';
 
-export { VALIDATION_DEPTHS, type ValidationDepth } from '../../vocabulary/words.js';
-
 export interface ModeSettings {
   readonly streamHz: number;
   readonly validation: ValidationDepth;

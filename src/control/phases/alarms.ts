@@ -113,17 +113,18 @@ function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64A
 
 /** Alarms that are not judged at a reduced depth keep their state. */
 function raiseModelAlarms(state: ControlState): void {
-  const { alarms: monitor, builtIns, stability } = state;
+  const { alarms: monitor, builtIns, stability, loadOptimizer } = state;
   raiseDivergence(state);
   if (!stability.judgesConditions) return;
-  const { energySuspect, energyFinding, oscillatingChannel } = stability;
+  const { energySuspect, energyFinding, oscillation } = stability;
   if (energySuspect !== null && energyFinding !== null) {
     monitor.explain(builtIns.energy_balance, ENERGY_FINDINGS[energyFinding], energySuspect);
     monitor.blame(builtIns.energy_balance, energySuspect);
   }
   monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
-  if (oscillatingChannel !== null) monitor.explain(builtIns.oscillation, oscillatingChannel);
-  monitor.setCondition(builtIns.oscillation, oscillatingChannel !== null);
+  if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
+  const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
+  monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
 }
 
 function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState): void {

@@ -25,7 +25,7 @@ export function optimise(state: ControlState, input: TickInput, output: TickOutp
   state.streams.setTelemetryHz(optimizer.telemetryHz);
   if (mayTripByMisses(state)) misses.add(input.clock[CLOCK.stalledS]! > 0 ? 0 : input.missed);
   else misses.clear();
-  state.loadOptimizer.update(state.image, input.clock, state);
+  state.loadOptimizer.update(state.image, input.clock, state, output.events);
 }
 
 /**

@@ -1,6 +1,9 @@
 // validate: judges what was acquired (silence makes a channel stale, a limit may be exceeded) and computes channels by formulas.
-import { QUALITY } from '../../../hal/quality.js';
+import { QUALITY, type Quality } from '../../../hal/quality.js';
+import { tankEnergy } from '../derived/efficiency.js';
+import type { ControlPlan } from '../plan/plan.js';
 import type { ControlState } from '../state/control-state.js';
+import type { ProcessImage } from '../state/image.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
 import { distrustStuck, judgeAge } from './sensor.js';
@@ -14,6 +17,7 @@ export function validate(state: ControlState, input: TickInput): void {
   if (input.isControlTick) {
     deriveAcceleration(state, input);
     deriveEfficiency(state, input);
+    deriveNetPower(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
   state.interlocks.look(input.samples, state.image, input.clock);
@@ -58,14 +62,37 @@ function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, inpu
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
+  const inTankJ = energyInTank(image, plan);
   if (plant.state !== 'running') {
     efficiency.clear();
+    efficiency.skip(inTankJ);
     image.set(plan.at.efficiency, Number.NaN, nowS, QUALITY.bad);
   } else if (image.isUsable(power) && image.isUsable(compressorPower)) {
-    efficiency.add(image.read(power), image.read(compressorPower));
+    efficiency.add(image.read(power), image.read(compressorPower), inTankJ);
     image.set(plan.at.efficiency, efficiency.efficiency(), nowS, QUALITY.good);
   } else {
+    efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
+  }
+}
+
+/** J; NaN while the tank's pressure is not known. */
+function energyInTank(image: ProcessImage, { at, config }: ControlPlan): number {
+  const { p0, tankVolume } = config.plant;
+  return image.isUsable(at.tankPressure)
+    ? tankEnergy(image.read(at.tankPressure), p0, tankVolume)
+    : Number.NaN;
+}
+
+/** The electrical power less the compressor's, in every state of the plant, with the worse quality of the two. */
+function deriveNetPower({ image, plan }: ControlState, input: TickInput): void {
+  const { power, compressorPower, netPower } = plan.at;
+  const quality = Math.max(image.qualityOf(power), image.qualityOf(compressorPower)) as Quality;
+  if (image.isUsable(power) && image.isUsable(compressorPower)) {
+    const net = image.read(power) - image.read(compressorPower);
+    image.set(netPower, net, input.clock[CLOCK.nowS]!, quality);
+  } else {
+    image.downgrade(netPower, quality);
   }
 }
 

@@ -32,7 +32,9 @@ export interface ChannelIndices {
   readonly current: number;
   readonly power: number;
   readonly compressorPower: number;
+  readonly tankPressure: number;
   readonly efficiency: number;
+  readonly netPower: number;
   readonly rate: number;
   readonly lateness: number;
   readonly compute: number;
@@ -86,7 +88,9 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
       current: indexOf('generator.current'),
       power: indexOf('generator.power'),
       compressorPower: indexOf('pneumatics.compressorPower'),
+      tankPressure: indexOf('pneumatics.tankPressure'),
       efficiency: indexOf('derived.efficiency'),
+      netPower: indexOf('derived.netPower'),
       rate: indexOf('loop.rate'),
       lateness: indexOf('loop.lateness'),
       compute: indexOf('loop.compute'),

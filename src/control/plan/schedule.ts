@@ -14,7 +14,6 @@ export class Cadence {
   private lastTick = -1;
   private hasBegun = false;
   private missedCount = 0;
-  private skippedCount = 0;
 
   /** @throws RangeError when the base rate, 60 Hz, is not a multiple of `rateHz` */
   constructor(rateHz: number) {
@@ -33,11 +32,6 @@ export class Cadence {
   /** After {@link take} returned true: the number of occasions missed since the previous run. */
   get missed(): number {
     return this.missedCount;
-  }
-
-  /** The number of occasions missed since the beginning. */
-  get skipped(): number {
-    return this.skippedCount;
   }
 
   /**
@@ -64,7 +58,6 @@ export class Cadence {
       return false;
     }
     this.missedCount = due / this.divisor - Math.floor(this.served / this.divisor) - 1;
-    this.skippedCount += this.missedCount;
     this.served = due;
     return true;
   }

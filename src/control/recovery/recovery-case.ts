@@ -4,7 +4,7 @@ import type { Policy } from './policies.js';
 import type { Strategy } from './strategy.js';
 
 /** Time between attempts of a strategy, s, at least its settling time; it doubles each time, up to half a minute. */
-export const FIRST_PAUSE_S = 0.5;
+const FIRST_PAUSE_S = 0.5;
 export const LONGEST_PAUSE_S = 30;
 /** After this time without the symptom a trouble is over, and its attempts are forgotten, s. */
 export const AGEING_S = 30;

@@ -1,6 +1,6 @@
 // Detects impossible or suspicious measurements: limits, NaN, rates of change, stuck sensors, oscillation, energy.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
-import type { ValidationDepth } from '../optimizer/modes.js';
+import type { ValidationDepth } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { Consistency, RELATION, type RelationParameters } from './consistency.js';
@@ -11,11 +11,11 @@ import {
   type SecondOpinion,
 } from './energy-balance.js';
 import { MagnitudeLimits, type MagnitudeLimitValues } from './magnitude-limits.js';
-import { OscillationDetector } from './oscillation.js';
+import { OSCILLATING_CHANNELS, OscillationWatch } from './oscillation-watch.js';
 import { PlausibleRanges } from './plausible-ranges.js';
 import { RateOfChange } from './rate-of-change.js';
 import { ScoreWindow } from './score-window.js';
-import { StuckSensors } from './stuck-sensors.js';
+import { type StuckParameters, StuckSensors } from './stuck-sensors.js';
 
 export interface StabilityOptions {
   readonly limits: MagnitudeLimitValues;
@@ -23,7 +23,7 @@ export interface StabilityOptions {
   readonly rateHz: number;
   /** Measured channels, in the order of the sample table. */
   readonly sensors: readonly string[];
-  readonly parameters: RelationParameters & BalanceParameters;
+  readonly parameters: RelationParameters & BalanceParameters & StuckParameters;
   /** Who else judges the sensors of generator and chain; null when left out. */
   readonly secondOpinion?: SecondOpinion;
   /** Length of the score's window, s; 10 by default. */
@@ -33,12 +33,8 @@ export interface StabilityOptions {
 const DEFAULT_WINDOW_S = 10;
 /** After a gap of this time without a tick, earlier readings are forgotten, s. */
 const MAX_GAP_S = 1;
-/** Below this speed the chain stands, and its position may stay the same, m/s. */
-const STANDSTILL = 0.1;
 /** Swings below this share of the plant's range do not count as an oscillation, even if they grow. */
 const OSCILLATION_FLOOR = 0.01;
-/** Signals that are watched for oscillation. */
-const OSCILLATING_CHANNELS = ['chain.velocity', 'generator.power'] as const;
 
 /**
  * Every depth checks limits, NaN and range; `normal` adds rates, stuck sensors, oscillation and the energy balance; `full`
@@ -49,12 +45,8 @@ export class NumericalStabilityMonitor {
   violatedChannel: string | null = null;
   /** False at reduced depth. Stuck sensors, energy balance and oscillation are then not judged and keep their state. */
   judgesConditions = false;
-  /** The channel with a growing oscillation; null when there is none. */
-  oscillatingChannel: (typeof OSCILLATING_CHANNELS)[number] | null = null;
-  /** Period of that oscillation, s; 0 when there is none. */
-  oscillationPeriodS = 0;
-  /** Ratio of each swing to the one before; 0 when there is no oscillation. */
-  oscillationGrowth = 0;
+  /** The growing oscillation of the plant, when there is one. */
+  readonly oscillation: OscillationWatch;
 
   private readonly window: ScoreWindow;
   private readonly limits: MagnitudeLimits;
@@ -62,14 +54,9 @@ export class NumericalStabilityMonitor {
   private readonly stuckSensors: StuckSensors;
   private readonly consistency: Consistency;
   private readonly balance: EnergyBalance;
-  private readonly oscillations: readonly OscillationDetector[];
-  private readonly oscillating: Int32Array;
   private readonly ranges: PlausibleRanges;
   /** Image index of each row of the sample table. */
   private readonly imageIndex: Int32Array;
-  private readonly positionRow: number;
-  private readonly velocity: number;
-  private readonly speed: number;
   private readonly speedRatio: number;
   private readonly ratedTorque: number;
   /** First check number of each family of checks. */
@@ -90,17 +77,13 @@ export class NumericalStabilityMonitor {
     this.speedRatio = parameters.gearRatio / parameters.sprocketRadius;
     this.limits = new MagnitudeLimits(image, limits);
     this.rates = new RateOfChange(image, { ...limits, speedRatio: this.speedRatio });
-    this.stuckSensors = new StuckSensors(sensors);
+    this.stuckSensors = new StuckSensors(image, sensors, parameters, this.speedRatio);
     this.consistency = new Consistency(image, sensors, parameters);
     this.balance = new EnergyBalance(image, this.consistency, parameters, options.secondOpinion ?? null);
     this.ratedTorque = parameters.ratedTorque;
-    this.oscillations = this.floors(limits).map((floor) => new OscillationDetector(floor));
-    this.oscillating = Int32Array.from(OSCILLATING_CHANNELS, (name) => image.indexOf(name));
+    this.oscillation = new OscillationWatch(image, this.floors(limits));
     this.imageIndex = Int32Array.from(sensors, (name) => image.indexOf(name));
     this.ranges = new PlausibleRanges(sensors);
-    this.positionRow = sensors.indexOf('chain.position');
-    this.velocity = image.indexOf('chain.velocity');
-    this.speed = image.indexOf('generator.speed');
 
     const delivered = this.limits.names.length;
     const rate = delivered + sensors.length;
@@ -118,9 +101,7 @@ export class NumericalStabilityMonitor {
   setLimits(limits: MagnitudeLimitValues): void {
     this.limits.set(limits);
     this.rates.set({ ...limits, speedRatio: this.speedRatio });
-    this.floors(limits).forEach((floor, i) => {
-      this.oscillations[i]!.floor = floor;
-    });
+    this.oscillation.setFloors(this.floors(limits));
   }
 
   /** Reversals of the signals in {@link OSCILLATING_CHANNELS} that are smaller than this are ignored. */
@@ -167,7 +148,7 @@ export class NumericalStabilityMonitor {
   /**
    * One tick.
    *
-   * @param running true when the plant runs; at rest a channel may repeat the same value
+   * @param running true when the plant runs; at rest a channel may repeat the same value, unless others contradict it
    */
   check(
     image: ProcessImage,
@@ -218,62 +199,31 @@ export class NumericalStabilityMonitor {
     for (let i = 0; i < rates.channels.length; i++) {
       window.judge(first.rate + i, rates.isImplausible(i, image));
     }
-    if (running) this.checkStuck(image, samples);
-    else this.stuckSensors.rest();
     this.checkOscillation(image);
     this.consistency.update(image);
+    this.checkStuck(image, samples, running);
     this.balance.elapsedS = this.elapsedS;
     this.balance.update(image);
     window.judge(first.energy, this.balance.violated);
   }
 
-  private checkStuck(image: ProcessImage, samples: SampleTable): void {
-    const { stuckSensors, positionRow } = this;
-    const turns = this.turns(image);
+  private checkStuck(image: ProcessImage, samples: SampleTable, running: boolean): void {
+    const { stuckSensors, consistency, balance } = this;
+    stuckSensors.elapsedS = this.elapsedS;
+    stuckSensors.contradicted = consistency.failed.includes(1) ? consistency.suspect() : balance.suspect;
+    stuckSensors.update(image, samples, running);
     for (let row = 0; row < this.imageIndex.length; row++) {
-      if (row === positionRow && !turns) continue;
-      stuckSensors.observe(row, samples);
-      this.window.judge(this.first.stuck + row, stuckSensors.stuck[row] === 1);
+      const isStuck = stuckSensors.stuck[row] === 1;
+      if (running || isStuck) this.window.judge(this.first.stuck + row, isStuck);
     }
-  }
-
-  /** One of the two speeds is enough, because the other sensor may be stuck. */
-  private turns(image: ProcessImage): boolean {
-    const { velocity, speed } = this;
-    if (image.isGood(velocity) && Math.abs(image.read(velocity)) > STANDSTILL) return true;
-    return image.isGood(speed) && Math.abs(image.read(speed)) > STANDSTILL * this.speedRatio;
   }
 
   private checkOscillation(image: ProcessImage): void {
-    const { oscillations, oscillating } = this;
-    for (let i = 0; i < oscillations.length; i++) {
-      const detector = oscillations[i]!;
-      const channel = oscillating[i]!;
-      if (!image.isGood(channel)) {
-        detector.reset();
-        continue;
-      }
-      detector.value = image.read(channel);
-      detector.elapsedS = this.elapsedS;
-      detector.update();
-      this.window.judge(this.first.oscillation + i, detector.active);
+    const { oscillation, window, first } = this;
+    oscillation.update(image, this.elapsedS);
+    for (let i = 0; i < OSCILLATING_CHANNELS.length; i++) {
+      window.judge(first.oscillation + i, oscillation.isActive(i));
     }
-    this.reportOscillation();
-  }
-
-  /** Velocity and power swing together. The channel that was seen first names the oscillation until both are calm. */
-  private reportOscillation(): void {
-    const { oscillations } = this;
-    let reported =
-      this.oscillatingChannel === null ? -1 : OSCILLATING_CHANNELS.indexOf(this.oscillatingChannel);
-    let active = -1;
-    for (let i = 0; i < oscillations.length; i++) {
-      if (oscillations[i]!.active && active < 0) active = i;
-    }
-    if (active < 0 || reported < 0) reported = active;
-    this.oscillatingChannel = reported < 0 ? null : OSCILLATING_CHANNELS[reported]!;
-    this.oscillationPeriodS = active < 0 ? 0 : oscillations[active]!.periodS;
-    this.oscillationGrowth = active < 0 ? 0 : oscillations[active]!.growth;
   }
 
   private checkPlausibility(image: ProcessImage): void {
@@ -292,7 +242,6 @@ export class NumericalStabilityMonitor {
     this.rates.reset();
     this.stuckSensors.rest();
     this.balance.reset();
-    for (const detector of this.oscillations) detector.reset();
-    this.reportOscillation();
+    this.oscillation.reset();
   }
 }

@@ -1,79 +1,147 @@
-// Finds sensors that keep delivering a bit-identical value although noise makes that implausible.
+// Finds sensors that repeat a bit-identical value although noise or a movement of the plant has to be visible.
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
+import type { ProcessImage } from '../state/image.js';
+import { ChainRhythm } from './chain-rhythm.js';
+import { NoiseHabit } from './noise-habit.js';
+import { type HeatParameters, WindingHeat } from './winding-heat.js';
 
-/** A channel is judged after this many runs of equal values; one that never changed may be a constant. */
-const RUNS_TO_KNOW = 20;
-/** A run is stuck when it is this multiple of the usual run of equal values, and has at least this many of them. */
-const IMPLAUSIBLE_RUNS = 20;
-const IMPLAUSIBLE_VALUES = 20;
-const RUN_WEIGHT = 0.05;
-/** Slow quantities can stay within one step of their sensor for a long time, so they need more equal values. */
-const SLOW_CHANNELS: readonly string[] = ['generator.temperature', 'water.temperature'];
-const IMPLAUSIBLE_SLOW_VALUES = 500;
+export interface StuckParameters extends HeatParameters {
+  readonly floaters: number;
+  /** Length of a straight of the loop, m. */
+  readonly height: number;
+  readonly sprocketRadius: number;
+}
+
+/** A value that another channel contradicts has to be the same for this time before it counts as stuck, s. */
+const CONTRADICTED_S = 1;
+/** Fewer samples are not a repetition: a slow source may not have delivered since the plant moved. */
+const FEWEST_REPEATS = 3;
 
 /**
- * The history of each channel shows how often it repeats a value. Zero is never judged, because a quantity at rest is zero.
- * The alarm's own delay decides when a stuck value is reported.
+ * A value may be constant because nothing moves and the noise is below the sensor's resolution. So a repeated value is stuck only
+ * when something has to move it:
+ * - noise, when this sensor had noise above its resolution before;
+ * - the rhythm of the floaters, when the chain turns;
+ * - the heat of the winding, for its temperature;
+ * - the other channels, when they fit together and contradict this one alone. This needs no earlier movement of the sensor.
+ *
+ * The process image notes changes on every base tick, so the control rate makes no difference. The alarm's own delay decides when a
+ * stuck value is reported.
  */
 export class StuckSensors {
   /** 1 for each row of the sample table that is stuck. */
   readonly stuck: Uint8Array;
-  private readonly lastValue: Float64Array;
+  /** In: time since the last tick, s. */
+  elapsedS = 0;
+  /** In: the channel that the others contradict, null when there is none. */
+  contradicted: string | null = null;
+
+  private readonly noise: NoiseHabit;
+  private readonly rhythm: ChainRhythm;
+  private readonly heat: WindingHeat;
+  private readonly names: readonly string[];
+  private readonly channels: Int32Array;
+  private readonly temperatureRow: number;
   private readonly lastDeliveries: Float64Array;
-  /** Number of deliveries with the present value. */
-  private readonly run: Float64Array;
-  private readonly usualRun: Float64Array;
-  private readonly runsSeen: Uint8Array;
-  private readonly fewest: Float64Array;
+  /** When the value changed last. */
+  private readonly changedS: Float64Array;
+  /** How often it was repeated before the plant ran. */
+  private readonly repeatsAtRest: Float64Array;
+  /** Floaters that pass in this tick. */
+  private readonly passing = new Float64Array(1);
+  private readonly spacing: number;
+  private readonly velocity: number;
+  private readonly speed: number;
 
-  constructor(sensors: readonly string[]) {
+  /** @param sensors measured channels, in the order of the sample table */
+  constructor(
+    image: ProcessImage,
+    sensors: readonly string[],
+    parameters: StuckParameters,
+    private readonly speedRatio: number,
+  ) {
     const n = sensors.length;
+    this.names = sensors;
     this.stuck = new Uint8Array(n);
-    this.lastValue = new Float64Array(n).fill(Number.NaN);
+    this.noise = new NoiseHabit(n);
+    this.rhythm = new ChainRhythm(sensors, parameters.floaters);
+    this.heat = new WindingHeat(image, parameters);
+    this.channels = Int32Array.from(sensors, (name) => image.indexOf(name));
+    this.temperatureRow = sensors.indexOf('generator.temperature');
     this.lastDeliveries = new Float64Array(n);
-    this.run = new Float64Array(n);
-    this.usualRun = new Float64Array(n).fill(1);
-    this.runsSeen = new Uint8Array(n);
-    this.fewest = Float64Array.from(sensors, (name) =>
-      SLOW_CHANNELS.includes(name) ? IMPLAUSIBLE_SLOW_VALUES : IMPLAUSIBLE_VALUES,
-    );
+    this.changedS = new Float64Array(n).fill(Number.NaN);
+    this.repeatsAtRest = new Float64Array(n);
+    const loop = 2 * parameters.height + 2 * Math.PI * parameters.sprocketRadius;
+    this.spacing = loop / parameters.floaters;
+    this.velocity = image.indexOf('chain.velocity');
+    this.speed = image.indexOf('generator.speed');
   }
 
-  /** Looks at the last delivery of a row, if there is a new one. Deliveries between two calls do not count. */
-  observe(row: number, samples: SampleTable): void {
-    const deliveries = samples.deliveries[row]!;
-    if (deliveries === this.lastDeliveries[row]) return;
-    this.lastDeliveries[row] = deliveries;
-    // A dropped value is not stored. The table keeps the last good value.
-    if (samples.verdict[row] !== VERDICT.accepted) return;
-    const value = samples.value[row]!;
-    if (value === this.lastValue[row]) {
-      this.run[row] = this.run[row]! + 1;
-      this.stuck[row] = this.isImplausible(row, value) ? 1 : 0;
-    } else {
-      this.learn(row);
-      this.lastValue[row] = value;
-      this.run[row] = 1;
-      this.stuck[row] = 0;
+  /** Takes one tick. What the plant at rest repeats is normal, unless another channel contradicts it. */
+  update(image: ProcessImage, samples: SampleTable, running: boolean): void {
+    this.measurePath(image);
+    this.heat.elapsedS = this.elapsedS;
+    if (!running) {
+      this.noise.rest();
+      this.rhythm.rest();
     }
+    for (let row = 0; row < this.stuck.length; row++) this.observe(row, image, samples, running);
   }
 
-  /** Called instead while the plant does not run: ends the present runs, because a run that began at rest is normal. */
+  /** Begins all observations anew, for example after a gap. */
   rest(): void {
     this.stuck.fill(0);
-    this.run.fill(0);
-    this.lastValue.fill(Number.NaN);
+    this.noise.rest();
+    this.rhythm.rest();
+    this.changedS.fill(Number.NaN);
   }
 
-  private isImplausible(row: number, value: number): boolean {
-    if (value === 0 || this.runsSeen[row]! < RUNS_TO_KNOW) return false;
-    return this.run[row]! > Math.max(this.fewest[row]!, IMPLAUSIBLE_RUNS * this.usualRun[row]!);
+  /** With two speeds the lower one counts: one of them may be the stuck sensor. */
+  private measurePath(image: ProcessImage): void {
+    const { velocity, speed } = this;
+    let mps = Number.POSITIVE_INFINITY;
+    if (image.isGood(velocity)) mps = Math.abs(image.read(velocity));
+    if (image.isGood(speed)) mps = Math.min(mps, Math.abs(image.read(speed)) / this.speedRatio);
+    this.passing[0] = Number.isFinite(mps) ? (mps * this.elapsedS) / this.spacing : 0;
   }
 
-  /** Ends a run. A run that was judged stuck does not count as usual. */
-  private learn(row: number): void {
-    if (this.run[row] === 0 || this.stuck[row] === 1 || this.lastValue[row] === 0) return;
-    if (this.runsSeen[row]! < RUNS_TO_KNOW) this.runsSeen[row]!++;
-    this.usualRun[row] = this.usualRun[row]! + RUN_WEIGHT * (this.run[row]! - this.usualRun[row]!);
+  private observe(row: number, image: ProcessImage, samples: SampleTable, running: boolean): void {
+    const channel = this.channels[row]!;
+    if (!image.isGood(channel)) return;
+    const hasChanged = image.changedAt(channel) !== this.changedS[row];
+    this.changedS[row] = image.changedAt(channel);
+    const repeats = image.repeatsOf(channel);
+    // A run of equal values that began at rest is normal.
+    if (hasChanged) this.repeatsAtRest[row] = 0;
+    else if (!running) this.repeatsAtRest[row] = repeats;
+    this.learn(row, samples, running);
+    this.rhythm.observe(row, this.passing, hasChanged);
+    if (row === this.temperatureRow) {
+      this.heat.resolution = this.noise.resolution(row);
+      this.heat.follow(image, channel, hasChanged);
+    }
+    const mustMove = repeats >= FEWEST_REPEATS && this.mustMove(row, image, samples, running);
+    this.stuck[row] = mustMove ? 1 : 0;
+  }
+
+  private learn(row: number, samples: SampleTable, running: boolean): void {
+    const deliveries = samples.deliveries[row]!;
+    const isNew = deliveries !== this.lastDeliveries[row] && samples.verdict[row] === VERDICT.accepted;
+    this.lastDeliveries[row] = deliveries;
+    if (isNew && running) this.noise.observe(row, samples.value, this.stuck[row] === 1);
+  }
+
+  private mustMove(row: number, image: ProcessImage, samples: SampleTable, running: boolean): boolean {
+    if (running && (this.isNoiseMissing(row, image, samples) || this.rhythm.isStill(row))) return true;
+    if (row === this.temperatureRow && this.heat.isStill) return true;
+    if (this.names[row] !== this.contradicted) return false;
+    return samples.timeS[row]! - this.changedS[row]! >= CONTRADICTED_S;
+  }
+
+  private isNoiseMissing(row: number, image: ProcessImage, samples: SampleTable): boolean {
+    const channel = this.channels[row]!;
+    // A quantity at rest is exactly zero.
+    if (samples.value[row] === 0 || !image.isGood(channel)) return false;
+    return image.repeatsOf(channel) - this.repeatsAtRest[row]! > this.noise.surprisingRun(row);
   }
 }

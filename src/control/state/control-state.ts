@@ -1,7 +1,7 @@
 // Everything the control core remembers from tick to tick.
 
 import type { Alert, TripCause } from '../../vocabulary/events.js';
-import type { Mode } from '../../vocabulary/words.js';
+import type { Mode, ValidationDepth } from '../../vocabulary/words.js';
 import type { AlarmHandle, BuiltInHandles } from '../alarms/handles.js';
 import type { RealTimeMonitor } from '../alarms/real-time-monitor.js';
 import type { EfficiencyWindow } from '../derived/efficiency.js';
@@ -9,7 +9,6 @@ import type { MissWindow } from '../derived/miss-window.js';
 import type { RateWindow } from '../derived/rate.js';
 import type { SlopeWindow } from '../derived/slope.js';
 import type { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
-import type { ValidationDepth } from '../optimizer/modes.js';
 import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { Interlocks } from '../plant/interlocks.js';

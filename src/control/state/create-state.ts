@@ -66,7 +66,7 @@ export function createControlState(
     profiler,
     rate: new RateWindow(),
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
-    efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS),
+    efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS, config.plant.compressorPower),
     twin,
     holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
@@ -84,7 +84,7 @@ export function createControlState(
     recovery,
     troubles: new TroubleWatch(recovery, sources),
     optimizer,
-    loadOptimizer: new LoadOptimizer(plan, image),
+    loadOptimizer: new LoadOptimizer(plan, image, { monitor: alarms, builtIns, twin }),
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
     interlocks: new Interlocks(plan),
     plant,

@@ -16,9 +16,10 @@ export class ProcessImage {
   private readonly values: Float64Array;
   private readonly times: Float64Array;
   private readonly qualities: Uint8Array;
-  /** The last measured value, and since when it has been the same. */
+  /** The last measured value, since when it has been the same, and how many samples have repeated it. */
   private readonly measured: Float64Array;
   private readonly changedS: Float64Array;
+  private readonly repeated: Float64Array;
   private readonly indices = new Map<string, number>();
 
   constructor(names: readonly string[]) {
@@ -28,6 +29,7 @@ export class ProcessImage {
     this.qualities = new Uint8Array(names.length).fill(QUALITY.bad);
     this.measured = new Float64Array(names.length).fill(Number.NaN);
     this.changedS = new Float64Array(names.length);
+    this.repeated = new Float64Array(names.length);
     names.forEach((name, i) => {
       this.indices.set(name, i);
     });
@@ -63,6 +65,11 @@ export class ProcessImage {
     return this.changedS[channel]!;
   }
 
+  /** Number of samples that have repeated the measured value bit for bit; at most one for each base tick. */
+  repeatsOf(channel: UsableChannel): number {
+    return this.repeated[channel]!;
+  }
+
   /** For reports: `bad` for a channel that is not there. */
   qualityOf(channel: number): Quality {
     return channel < 0 ? QUALITY.bad : (this.qualities[channel] as Quality);
@@ -76,13 +83,17 @@ export class ProcessImage {
   /** Sets a channel. A value that is not finite makes it bad, whatever `quality` is. */
   set(channel: number, value: number, timeS: number, quality: Quality): void {
     if (channel < 0) return;
+    const isGood = Number.isFinite(value) && quality === QUALITY.good;
+    if (isGood && !Object.is(value, this.measured[channel])) {
+      this.measured[channel] = value;
+      this.changedS[channel] = timeS;
+      this.repeated[channel] = 0;
+    } else if (isGood && timeS > this.times[channel]!) {
+      this.repeated[channel]!++;
+    }
     this.values[channel] = value;
     this.times[channel] = timeS;
     this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
-    if (this.qualities[channel] === QUALITY.good && !Object.is(value, this.measured[channel])) {
-      this.measured[channel] = value;
-      this.changedS[channel] = timeS;
-    }
   }
 
   /** Lowers a channel's quality and keeps its value. */

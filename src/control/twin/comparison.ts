@@ -1,9 +1,8 @@
 // Compares the model's values with the measured channels: predictions for the times of the samples, and residuals.
 
 import { QUALITY } from '../../../hal/quality.js';
-import { residualName } from '../../catalogue/channels.js';
+import { residualName, TWIN_CHANNELS } from '../../catalogue/channels.js';
 import type { ProcessImage } from '../state/image.js';
-import { TWIN_CHANNELS } from './twin-channels.js';
 
 /** A sample is compared with the prediction for its own time, unless it is older than this, s. */
 const MAX_AGE_S = 0.2;

@@ -1,6 +1,7 @@
 // The digital twin: a model that runs beside the plant with the measured inputs and is compared with the measurements.
 
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
+import { TWIN_CHANNELS, twinUnavailable } from '../../catalogue/channels.js';
 import { TWIN_REASONS } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
@@ -16,9 +17,7 @@ import { ParameterEstimator } from './parameter-estimator.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
 import type { TwinSettings } from './settings.js';
-import { PRESSURE, SPEED, TWIN_CHANNELS, twinUnavailable, VELOCITY } from './twin-channels.js';
-
-export { TWIN_CHANNELS, twinUnavailable } from './twin-channels.js';
+import { PRESSURE, SPEED, VELOCITY } from './twin-channels.js';
 
 /** Positions in {@link DigitalTwin.inputs}: the outputs to the plant since the last tick. */
 export const TWIN_INPUT = {

@@ -1,8 +1,9 @@
 // How long the twin may replace each of its channels: gaps use the time up, and only an unbroken good time gives it back.
+
+import { TWIN_CHANNELS } from '../../catalogue/channels.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import type { HoldTimes } from './settings.js';
-import { TWIN_CHANNELS } from './twin-channels.js';
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;

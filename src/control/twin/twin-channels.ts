@@ -1,7 +1,5 @@
 // The positions of the channels that the digital twin predicts.
 
-export { TWIN_CHANNELS, twinUnavailable } from '../../catalogue/channels.js';
-
 /** Positions in TWIN_CHANNELS. */
 export const VELOCITY = 0;
 export const SPEED = 1;

@@ -20,8 +20,7 @@ export function logEvent(log: Logger, { type, data }: ControlEvent): void {
       log.info(`the mode is ${String(data.to)} (before: ${String(data.from)})`);
       break;
     case 'lifecycle':
-      if (typeof data.plant === 'string')
-        log.info(`the plant is ${data.plant} (before: ${String(data.from)})`);
+      logLifecycle(log, data);
       break;
     case 'recovery':
       logRecovery(log, data);
@@ -31,6 +30,20 @@ export function logEvent(log: Logger, { type, data }: ControlEvent): void {
       break;
     default:
   }
+}
+
+function logLifecycle(
+  log: Logger,
+  { plant, from, search, load, value, reason, alarm }: ControlEvent['data'],
+): void {
+  if (typeof plant === 'string') log.info(`the plant is ${plant}; it was ${String(from)}`);
+  else if (search === 'found')
+    log.info(
+      `load search: the best load is ${String(load)}, with a value of ${String(value)} (${String(reason)})`,
+    );
+  else if (search === 'held')
+    log.warn(`load search: the load stays at ${String(load)} because of ${String(alarm ?? reason)}`);
+  else if (search === 'continued') log.info(`load search: it continues from a load of ${String(load)}`);
 }
 
 function logAlert(log: Logger, { rule, state, acknowledged, shelvedUntil, level, message }: Alert): void {

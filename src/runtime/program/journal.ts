@@ -70,6 +70,11 @@ export class Journal {
     return this.store.waiting;
   }
 
+  /** Events that were dropped because the store accepted none for too long. */
+  get lost(): number {
+    return this.store.lost;
+  }
+
   /** From now on this watcher is called when the store's thread fails or recovers. */
   watch(watcher: StoreWatcher): void {
     this.watcher = watcher;

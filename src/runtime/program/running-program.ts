@@ -59,6 +59,7 @@ export class RunningProgram implements StoreWatcher {
       frames,
       setup: () => this.commsSetup(),
       store: () => journal.link(),
+      lostEvents: () => journal.lost,
       onMessage: (message) => this.fromComms(message),
       onCrash: (reason) => this.commsCrashed(reason),
     });
@@ -119,7 +120,7 @@ export class RunningProgram implements StoreWatcher {
       guard.lease.disarm();
     } catch (error) {
       log.error(
-        `the control thread cannot make the outputs safe: ${(error as Error).message}. The guard tries next.`,
+        `the control thread cannot make the outputs safe: ${(error as Error).message}. Check them; \`kpp safe-outputs\` tries again.`,
       );
     }
   }

@@ -14,18 +14,23 @@ export interface CommsLinkSetup {
   readonly frames: SharedArrayBuffer;
   /** A new port to the store for each start of the thread. */
   readonly store: () => StoreLink;
+  /** Events that the store could not accept, since the start of the program. */
+  readonly lostEvents: () => number;
   readonly onMessage: (message: FromComms) => void;
   readonly onCrash: (reason: string) => void;
 }
 
 export class CommsLink {
-  readonly health = new HealthPost((health) => this.post({ kind: 'health', health }));
+  readonly health: HealthPost;
   private readonly worker: SupervisedWorker;
   private stopped: (() => void) | null = null;
   /** Waits for the first word of the thread. */
   private starting: { resolve(): void; reject(error: Error): void } | null = null;
 
   constructor(setup: CommsLinkSetup) {
+    this.health = new HealthPost((health, healths) =>
+      this.post({ kind: 'health', health, losses: { healths, events: setup.lostEvents() } }),
+    );
     this.worker = new SupervisedWorker({
       url: workerUrl(import.meta.url, '../../comms/worker.js'),
       options: () => {

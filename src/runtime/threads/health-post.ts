@@ -8,12 +8,8 @@ export class HealthPost {
   private underWay = 0;
   private leftOut = 0;
 
-  constructor(private readonly post: (health: Health) => void) {}
-
-  /** How many messages were left out since the start. */
-  get dropped(): number {
-    return this.leftOut;
-  }
+  /** @param post gets each record with the number of records that were left out since the start */
+  constructor(private readonly post: (health: Health, leftOut: number) => void) {}
 
   /** Leaves a message out while the thread has not taken the last four. */
   send(health: Health): void {
@@ -22,7 +18,7 @@ export class HealthPost {
       return;
     }
     this.underWay++;
-    this.post(health);
+    this.post(health, this.leftOut);
   }
 
   /** The thread has taken a message. */

@@ -32,7 +32,7 @@ export const PACE = {
 } as const;
 
 /** A longer gap between two base ticks means that the process stood still. */
-export const STALL_MS = STALL_LIMIT_S * 1000;
+const STALL_MS = STALL_LIMIT_S * 1000;
 
 const PERIOD_MS = 1000 / BASE_RATE_HZ;
 /** The longest single block of the thread while it waits for a deadline, milliseconds. */

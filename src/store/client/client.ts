@@ -99,19 +99,9 @@ export class StoreClient {
     return this.lostCount;
   }
 
-  /** The `seq` of the last event that is known to be durable. */
-  get lastSeq(): number {
-    return this.durableSeq;
-  }
-
   /** Where events are kept now. */
   get mode(): StoreMode {
     return this.opened?.mode ?? 'disk';
-  }
-
-  /** Whether the worker is running and has the store open. */
-  get available(): boolean {
-    return this.up;
   }
 
   /** Opens the store and begins a run. Rejects with a {@link StoreError} when it cannot be opened; then no worker is left. */

@@ -37,11 +37,6 @@ export class StoreReader {
     this.onStored = onStored;
   }
 
-  /** Whether the store can be asked: false after its worker ended, until {@link attach}. */
-  get available(): boolean {
-    return this.port !== null;
-  }
-
   /** Takes the port that `StoreClient.connectReader` made. It replaces an earlier one. */
   attach(port: MessagePort): void {
     this.close();

@@ -25,6 +25,8 @@ const NO_COMMS = {
     outboxOldest: null,
     liveDropped: 0,
     commandsUnanswered: 0,
+    minutesLost: 0,
+    handOver: { healths: 0, events: 0 },
   },
   rss: 0,
 } as const;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { healthDocument } from '../../../src/report/health.js';
 import { profileDocument } from '../../../src/report/profile.js';
 import { controlReport } from '../../report/control-report.js';
-import { someHealth } from '../../support/health.js';
+import { COMMS_HEALTH, someHealth } from '../../support/health.js';
 import { idleStreams } from '../../support/idle-streams.js';
 import { until } from '../../support/until.js';
 import { alertEvent, LOG } from '../fake-source.js';
@@ -22,10 +22,9 @@ afterEach(() => bench.stop());
 const get = (path: string) => ask(`${bench.url}${path}`);
 
 function someDocument() {
-  const comms = { connected: true, protocol: 5, ringDropped: 0, outbox: 0, outboxOldest: null } as const;
   return healthDocument(someHealth({ uptimeS: 81.2, degradation: 2 }), {
     run: 3,
-    comms: { ...comms, liveDropped: 0, commandsUnanswered: 0 },
+    comms: COMMS_HEALTH,
     streams: idleStreams(),
     rss: 81_000_000,
   });

@@ -1,12 +1,16 @@
 // The efficiency over a sliding window, and when it says nothing.
 import { describe, expect, it } from 'vitest';
-import { EfficiencyWindow } from '../../../src/control/derived/efficiency.js';
+import { EfficiencyWindow, tankEnergy } from '../../../src/control/derived/efficiency.js';
 
 const PERIOD_S = 1 / 15;
+/** A plant without a sensor for the tank's pressure. */
+const UNKNOWN = Number.NaN;
+/** Full power of the compressor. */
+const FULL_W = 12_000;
 
 function fed(seconds: number, electricalW: number, compressorW: number): EfficiencyWindow {
-  const window = new EfficiencyWindow(60, PERIOD_S);
-  for (let i = 0; i < seconds * 15; i++) window.add(electricalW, compressorW);
+  const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+  for (let i = 0; i < seconds * 15; i++) window.add(electricalW, compressorW, UNKNOWN);
   return window;
 }
 
@@ -16,10 +20,10 @@ describe('the efficiency', () => {
   });
 
   it('is unknown until the window holds one second', () => {
-    const window = new EfficiencyWindow(60, PERIOD_S);
-    for (let i = 0; i < 14; i++) window.add(4434, 12_000);
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 14; i++) window.add(4434, 12_000, UNKNOWN);
     expect(window.efficiency()).toBeNaN();
-    window.add(4434, 12_000);
+    window.add(4434, 12_000, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.3695, 4);
   });
 
@@ -29,21 +33,121 @@ describe('the efficiency', () => {
   });
 
   it('weighs energies and not ratios: a compressor that rests for half the time counts for half', () => {
-    const window = new EfficiencyWindow(60, PERIOD_S);
-    for (let i = 0; i < 60 * 15; i++) window.add(3000, i % 2 === 0 ? 12_000 : 0);
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 60 * 15; i++) window.add(3000, i % 2 === 0 ? 12_000 : 0, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.5, 9);
   });
 
   it('forgets what is older than a minute', () => {
     const window = fed(60, 0, 12_000);
-    for (let i = 0; i < 60 * 15; i++) window.add(6000, 12_000);
+    for (let i = 0; i < 60 * 15; i++) window.add(6000, 12_000, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.5, 9);
   });
 
   it('keeps no rounding over a day', () => {
-    const window = new EfficiencyWindow(60, PERIOD_S);
-    for (let i = 0; i < 24 * 3600 * 15; i++) window.add(1e9 * Math.sin(i) ** 2, 1.1e9);
-    for (let i = 0; i < 60 * 15; i++) window.add(0.1, 200);
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 24 * 3600 * 15; i++) window.add(1e9 * Math.sin(i) ** 2, 1.1e9, UNKNOWN);
+    for (let i = 0; i < 60 * 15; i++) window.add(0.1, 200, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.0005, 9);
+  });
+});
+
+describe('the energy of the tank', () => {
+  /** Runs with 3 kW out and 1 kW of the compressor, while the tank gives `givenW`. */
+  function withTank(seconds: number, givenW: number, inTankJ = 500_000): EfficiencyWindow {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i <= seconds * 15; i++) window.add(3000, 1000, inTankJ - givenW * PERIOD_S * i);
+    return window;
+  }
+
+  it('is energy put in while the tank gives some', () => {
+    expect(withTank(120, 5000).efficiency()).toBeCloseTo(3000 / (1000 + 5000), 6);
+  });
+
+  it('is not subtracted while the tank fills', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 1000; i++) window.add(3000, 10_000, 500_000 + 100 * i);
+    expect(window.efficiency()).toBeCloseTo(0.3, 6);
+  });
+
+  it('is the net energy over the window: what was given and taken back does not count', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 900; i++)
+      window.add(3000, 10_000, 500_000 - 100_000 * Math.sin((2 * Math.PI * i) / 450));
+    expect(window.efficiency()).toBeCloseTo(0.3, 2);
+  });
+
+  it('counts in full when its pressure is known again after a gap', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 450; i++) window.add(3000, 10_000, i > 50 && i < 300 ? UNKNOWN : 500_000 - 100 * i);
+    expect(window.efficiency()).toBeCloseTo((3000 * 30) / (10_000 * 30 + 100 * 449), 2);
+  });
+
+  it('is not made of the noise of its sensor, beside a compressor that hardly works', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    const seen: number[] = [];
+    for (let i = 0; i < 3000; i++) {
+      window.add(20, 100.1, 500_000 + 7000 * Math.sin(i * i));
+      if (i > 100) seen.push(window.efficiency());
+    }
+    expect(Math.min(...seen)).toBeGreaterThan(0.09);
+    expect(seen.every((value) => !Number.isNaN(value))).toBe(true);
+  });
+
+  it('does not count over a time without the powers', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 150; i++) window.add(3000, 10_000, 500_000);
+    for (let i = 0; i < 400; i++) window.skip(200_000);
+    for (let i = 0; i < 150; i++) window.add(3000, 10_000, 200_000);
+    expect(window.efficiency()).toBeCloseTo(0.3, 4);
+  });
+
+  it('is that of isothermal expansion to the pressure outside', () => {
+    expect(tankEnergy(101_325, 101_325, 1)).toBeCloseTo(0, 6);
+    expect(tankEnergy(400_000, 101_325, 1)).toBeCloseTo(250_570, -2);
+    expect(tankEnergy(400_000, 101_325, 2)).toBeCloseTo(2 * tankEnergy(400_000, 101_325, 1), 6);
+    expect(tankEnergy(Number.NaN, 101_325, 1)).toBeNaN();
+  });
+});
+
+describe('a ratio above 1', () => {
+  it('is none, because moving parts give back what was put in earlier', () => {
+    const window = fed(60, 3000, 6000);
+    for (let i = 0; i < 20 * 15; i++) window.add(3000, 0, UNKNOWN);
+    expect(window.efficiency()).toBeCloseTo(3000 / 4000, 6);
+    for (let i = 0; i < 20 * 15; i++) window.add(3000, 0, UNKNOWN);
+    expect(window.efficiency()).toBeNaN();
+  });
+});
+
+describe('the rush of air at a start', () => {
+  it('does not count: the window begins when the tank gives little', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    let inTankJ = 450_000;
+    const give = (watts: number, seconds: number) => {
+      for (let i = 0; i < seconds * 15; i++) {
+        inTankJ -= watts * PERIOD_S;
+        window.add(6000, 12_000, inTankJ);
+      }
+    };
+    for (let i = 0; i < 150; i++) {
+      inTankJ -= 14_000 * PERIOD_S;
+      window.skip(inTankJ);
+    }
+    give(14_000, 5);
+    expect(window.efficiency()).toBeNaN();
+    give(1000, 8);
+    expect(window.efficiency()).toBeGreaterThan(0.4);
+    give(14_000, 10);
+    expect(window.efficiency(), 'from then on all that the tank gives counts').toBeLessThan(0.35);
+  });
+
+  it('is waited for no longer than the window is long', () => {
+    const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
+    for (let i = 0; i < 150; i++) window.skip(1e7 - 10_000 * PERIOD_S * i);
+    for (let i = 150; i < 150 + 60 * 15; i++) window.add(3000, 1000, 1e7 - 10_000 * PERIOD_S * i);
+    expect(window.efficiency()).toBeNaN();
+    for (let i = 1050; i < 1080; i++) window.add(3000, 1000, 1e7 - 10_000 * PERIOD_S * i);
+    expect(window.efficiency()).toBeCloseTo(3 / 11, 2);
   });
 });

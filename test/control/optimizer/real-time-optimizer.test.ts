@@ -1,4 +1,4 @@
-// What the optimizer chooses: rates and depths by mode and degradation step.
+// The optimizer chooses rates and depths of the checks by mode and degradation step.
 import { describe, expect, it } from 'vitest';
 import {
   type OptimizerOptions,
@@ -12,7 +12,7 @@ const OPTIONS: OptimizerOptions = {
   adaptiveSampling: true,
 };
 
-/** An optimizer that overload has driven down to a step. */
+/** An optimizer that an overload has moved down to a step. */
 function onStep(step: number, mode: Mode, options: Partial<OptimizerOptions> = {}): RealTimeOptimizer {
   const optimizer = new RealTimeOptimizer({ ...OPTIONS, ...options }, mode);
   for (let n = 0; optimizer.ladder.step < step && n < 100; n++) optimizer.update(n, 1, 0, false, mode);
@@ -33,11 +33,11 @@ describe('the optimizer', () => {
     ['performance', [5, 2, 2, 2, 0]],
     ['balanced', [10, 5, 5, 5, 0]],
     ['accuracy', [20, 10, 10, 10, 0]],
-  ] as const)('in mode %s lowers the stream with the steps of the ladder', (mode, rates) => {
+  ] as const)('in mode %s lowers the rate with the steps of the ladder', (mode, rates) => {
     expect([0, 1, 2, 3, 4].map((step) => onStep(step, mode).telemetryHz)).toEqual(rates);
   });
 
-  it('reduces the checks from step 2 on and rests the twin from step 3 on', () => {
+  it('reduces the checks from step 2 on, and lets the twin rest from step 3 on', () => {
     expect([0, 1, 2, 3, 4].map((step) => onStep(step, 'accuracy').validation)).toEqual([
       'full',
       'full',
@@ -54,13 +54,13 @@ describe('the optimizer', () => {
     ]);
   });
 
-  it('takes the configured rate in place of the mode’s, and half of it when degraded', () => {
+  it('uses the configured rate instead of the mode’s, and half of it when degraded', () => {
     expect(onStep(0, 'balanced', { baseRateHz: 60 }).telemetryHz).toBe(60);
     expect(onStep(1, 'balanced', { baseRateHz: 60 }).telemetryHz).toBe(30);
     expect(onStep(1, 'balanced', { baseRateHz: 1 }).telemetryHz).toBe(1);
   });
 
-  it('leaves the rate alone without adaptive sampling, until only priority data is left', () => {
+  it('keeps the rate without adaptive sampling, until only priority data is sent', () => {
     expect(
       [1, 3, 4].map((step) => onStep(step, 'balanced', { adaptiveSampling: false }).telemetryHz),
     ).toEqual([10, 10, 0]);
@@ -73,16 +73,16 @@ describe('the optimizer', () => {
   });
 });
 
-describe('what the optimizer says of its choice', () => {
+describe('the reason that the optimizer gives', () => {
   const RELAXED_S = 0.01;
 
-  it('is that nothing has to be left out while ticks are within their budget', () => {
+  it('says that nothing must be left out while ticks are within their budget', () => {
     const optimizer = onStep(0, 'balanced');
     optimizer.update(0, RELAXED_S, 0, false, 'balanced');
     expect(optimizer.standing(0)).toBe('relaxed');
   });
 
-  it('goes from pressed to waiting when the cause is away, to a trial of the better step, and back to relaxed', () => {
+  it('goes from pressed to waiting when the cause is gone, then to trial of a better step, then back to relaxed', () => {
     const optimizer = onStep(1, 'balanced');
     const standings: string[] = [];
     for (let nowS = 100; nowS < 110; nowS += 1 / 15) {
@@ -94,7 +94,7 @@ describe('what the optimizer says of its choice', () => {
     expect(standings).toEqual(['pressed', 'waiting', 'trial', 'relaxed']);
   });
 
-  it('is that it is frozen, when the configuration says so', () => {
+  it('says that the optimizer is frozen when the configuration freezes it', () => {
     const optimizer = onStep(1, 'balanced', { adaptive: false });
     expect([optimizer.ladder.step, optimizer.standing(100)]).toEqual([0, 'frozen']);
   });

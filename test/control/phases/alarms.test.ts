@@ -82,7 +82,7 @@ it('a sensor that is stuck is told of with the value that it repeats', () => {
   rig.start();
   const voltage = DEFAULT_POINT['generator.voltage']!;
   for (let n = 0; n < 60; n++) {
-    rig.values.set('generator.voltage', voltage + 0.1 * (n % 2));
+    rig.values.set('generator.voltage', voltage + 0.1 * [0, 2, 1][n % 3]!);
     rig.controlTick();
   }
   rig.values.set('generator.voltage', 155);

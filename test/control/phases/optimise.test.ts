@@ -1,4 +1,4 @@
-// What the optimizer's phase does of a plant that has tripped.
+// What the optimise phase does on a tripped plant.
 import { describe, expect, it } from 'vitest';
 import { Rig } from '../rig.js';
 
@@ -14,21 +14,21 @@ function tripped(): Rig {
 }
 
 describe('on a tripped plant', () => {
-  it('an overload that goes on climbs no ladder: the trip is the last step', () => {
+  it('an overload that continues does not move on the ladder, because the trip is the last step', () => {
     const rig = tripped();
     rig.run(5, OVERLOAD);
     expect(rig.eventsOf('degradation')).toHaveLength(0);
     expect(rig.controller.view.degradation).toBe(5);
   });
 
-  it('a change of mode is still a change of the telemetry', () => {
+  it('a change of mode still changes the rate of the telemetry', () => {
     const rig = tripped();
     rig.command({ name: 'mode', mode: 'accuracy' });
     rig.run(1, OVERLOAD);
     expect(rig.controller.view.streams.telemetryHz).toBe(20);
   });
 
-  it('a reset leads back to step 0, and an overload from there down again', () => {
+  it('a reset leads back to step 0, and an overload leads down again from there', () => {
     const rig = tripped();
     rig.run(2, OVERLOAD);
     rig.values.set('chain.velocity', 0);

@@ -1,9 +1,20 @@
 // The schedule: every rate is a whole division of the base rate, also when base ticks are missing and rates change.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Cadence } from '../../../src/control/plan/schedule.js';
+import { Cadence as Schedule } from '../../../src/control/plan/schedule.js';
 
 const RATES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
+
+/** A schedule that also adds up the occasions that its runs have missed. */
+class Cadence extends Schedule {
+  skipped = 0;
+
+  override take(tick: number): boolean {
+    const isDue = super.take(tick);
+    if (isDue) this.skipped += this.missed;
+    return isDue;
+  }
+}
 
 /** Returns those of the given base ticks on which the task runs. */
 function runs(cadence: Cadence, ticks: Iterable<number>): number[] {

@@ -1,7 +1,7 @@
 // Runs a simulated plant with twin and stability monitor in virtual time.
 
-import type { ValidationDepth } from '../../../src/control/optimizer/modes.js';
 import { NumericalStabilityMonitor } from '../../../src/control/stability/numerical-stability-monitor.js';
+import type { ValidationDepth } from '../../../src/vocabulary/words.js';
 import { type BenchOptions, DEFAULTS, PlantBench } from '../twin/plant-bench.js';
 
 export const LIMITS = { maxVelocity: 10, maxAcceleration: 50, maxForce: 100_000 };

@@ -72,7 +72,7 @@ describe('OscillationDetector', () => {
       'steps of an operator that grow, a minute apart',
       (t) => 2 + (-1) ** Math.floor(t / 60) * 0.2 * (1 + Math.floor(t / 60)),
     ],
-    ['a signal that is no number', () => Number.NaN],
+    ['a signal that is not a number', () => Number.NaN],
     ['a jump to ten times the value, with ripple', (t) => (t < 30 ? 2 : 20 + 0.3 * Math.sin(2 * t))],
   ])('ignores %s', (_name, signal) => {
     expect(changes(new OscillationDetector(FLOOR), 600, signal)).toEqual([]);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { Fault } from '../../../hal/sim/faults.js';
-import { twinUnavailable } from '../../../src/control/twin/digital-twin.js';
+import { twinUnavailable } from '../../../src/catalogue/channels.js';
 import { MAX_CORRECTION } from '../../../src/control/twin/parameter-estimator.js';
 import { CORRECTION } from '../../../src/control/twin/reduced-model.js';
 import { TWIN_REASONS } from '../../../src/vocabulary/words.js';

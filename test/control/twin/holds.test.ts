@@ -1,4 +1,4 @@
-// The time that twinHold allows: used up by gaps, given back by an unbroken good time.
+// Gaps use up the time that twinHold allows, and a good time without a break restores it.
 import { describe, expect, it } from 'vitest';
 import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
@@ -20,7 +20,7 @@ class Rig {
     this.pass(VELOCITY, true, 1);
   }
 
-  /** Lets base ticks pass; returns for how many seconds the channel was carried. */
+  /** Lets base ticks pass. Returns for how many seconds the twin replaced the channel. */
   pass(channel: number, isGood: boolean, seconds: number, isPredicted = true): number {
     let carried = 0;
     for (let n = 0; n < Math.round(seconds * BASE_HZ); n++) {
@@ -42,13 +42,13 @@ class Rig {
 }
 
 describe('the time of a hold', () => {
-  it('is as long as twinHold says, to the base tick', () => {
+  it('is as long as twinHold, exact to a base tick', () => {
     const rig = new Rig();
     expect(rig.gap(20)).toBe(6);
     expect(rig.holds.carried[VELOCITY]).toBe(0);
   });
 
-  it('is used up by all gaps together while the channel is good for shorter times between them', () => {
+  it('is used up by all gaps together when the channel is good only for shorter times between them', () => {
     const rig = new Rig();
     expect(rig.gap(4.75)).toBe(4.75);
     rig.good(0.25);
@@ -57,7 +57,7 @@ describe('the time of a hold', () => {
     expect(rig.gap(1)).toBe(0);
   });
 
-  it('is used up by single bad samples too', () => {
+  it('is also used up by single bad samples', () => {
     const rig = new Rig({ 'chain.velocity': 1 });
     let carried = 0;
     for (let n = 0; n < 100; n++) {
@@ -67,7 +67,7 @@ describe('the time of a hold', () => {
     expect(carried).toBeCloseTo(1, 9);
   });
 
-  it('is whole again after the channel was good for that time without a break', () => {
+  it('is complete again after the channel was good for that time without a break', () => {
     const rig = new Rig();
     rig.gap(5);
     rig.good(5.9);
@@ -76,7 +76,7 @@ describe('the time of a hold', () => {
     expect(rig.gap(20)).toBe(6);
   });
 
-  it('does not come back within a gap, by a reload that makes it longer', () => {
+  it('does not come back within a gap when a reload makes it longer', () => {
     const rig = new Rig();
     rig.gap(7);
     rig.holds.configure({ 'chain.velocity': 60 });
@@ -85,7 +85,7 @@ describe('the time of a hold', () => {
     expect(rig.gap(100), 'what is used stays used').toBeCloseTo(60 - 6, 1);
   });
 
-  it('is none for a channel without twinHold, and for one that was never good', () => {
+  it('is zero for a channel without twinHold, and for one that was never good', () => {
     const rig = new Rig({ 'pneumatics.tankPressure': 10 });
     expect(rig.gap(1)).toBe(0);
     expect(rig.pass(PRESSURE, false, 1)).toBe(0);

@@ -2,15 +2,11 @@
 import { QUALITY, type Quality } from '../../../hal/quality.js';
 import type { SimulationParameters } from '../../../hal/sim/parameters.js';
 import { SimHal } from '../../../hal/sim/sim-hal.js';
+import { TWIN_CHANNELS } from '../../../src/catalogue/channels.js';
 import { SlopeWindow } from '../../../src/control/derived/slope.js';
 import { ProcessImage } from '../../../src/control/state/image.js';
 import { CLOCK } from '../../../src/control/tick.js';
-import {
-  DigitalTwin,
-  TWIN_CHANNELS,
-  TWIN_INPUT,
-  type TwinOptions,
-} from '../../../src/control/twin/digital-twin.js';
+import { DigitalTwin, TWIN_INPUT, type TwinOptions } from '../../../src/control/twin/digital-twin.js';
 import { PLANT_DEFAULTS } from '../../hal/sim/plant-defaults.js';
 
 export const DEFAULTS: SimulationParameters = PLANT_DEFAULTS;

@@ -110,9 +110,13 @@ describe('the comms thread', () => {
   });
 
   it('publishes the health that control posts, and confirms it', async () => {
-    post({ kind: 'health', health: someHealth({ uptimeS: 81.2 }) });
+    post({ kind: 'health', health: someHealth({ uptimeS: 81.2 }), losses: { healths: 2, events: 1 } });
     await until('the health is heard', () => listener.on(`${BASE}/health`).length === 1);
-    expect(listener.json(`${BASE}/health`)[0]).toMatchObject({ run: 3, uptime: 81.2 });
+    expect(listener.json(`${BASE}/health`)[0]).toMatchObject({
+      run: 3,
+      uptime: 81.2,
+      comms: { minutesLost: 0, handOver: { healths: 2, events: 1 } },
+    });
     expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
   });
 

@@ -30,7 +30,7 @@ describe.skipIf(!requireProgram('mosquitto'))('commands over MQTT', () => {
       const periods = stamps.slice(1).map((ts, i) => ts - stamps[i]!);
       const right = periods.filter((period) => Math.abs(period - 1000 / rateHz) <= 2).length;
       expect(right).toBeGreaterThan(periods.length / 2);
-      await until(`status tells ${mode}`, () => subscriber.last('status')!.mode === mode);
+      await until(`status has ${mode}`, () => subscriber.last('status')!.mode === mode);
       await subscriber.hears(
         'health',
         `${rateHz} Hz`,

@@ -25,7 +25,7 @@ needsMosquitto('a valid new configuration', () => {
     const { subscriber, program } = around;
     await until('the mode is in the status', () => subscriber.last('status')?.mode === 'accuracy');
     await until('the new rule is judged', () => subscriber.alertState('cold_water') === 'active');
-    await until('meta tells of the new rule', () => 'cold_water' in (subscriber.last('meta')?.rules ?? {}));
+    await until('meta has the new rule', () => 'cold_water' in (subscriber.last('meta')?.rules ?? {}));
     await program.says('device.site');
     expect(subscriber.last('health')?.loop.missed ?? 0).toBe(0);
   });

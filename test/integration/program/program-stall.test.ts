@@ -46,7 +46,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       const recovered = before.uptime + stalledS + 7;
       const { body: after } = await subscriber.hears(
         'health',
-        'it goes on',
+        'it continues',
         ({ uptime }) => uptime > recovered,
       );
       expect(after).toMatchObject({ plant: 'tripped', degradation: 5 });

@@ -72,7 +72,7 @@ expect:
       /several kinds/,
     ],
     [
-      'an alert beside something else',
+      'an alert together with another path',
       withExpectation('{ never: { alert: x, plant: tripped } }'),
       /names an alert and something else/,
     ],

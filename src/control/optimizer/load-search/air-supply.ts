@@ -9,8 +9,10 @@ const SMOOTHING_S = 2;
 
 /** The compressor is judged only while it runs, so it may cycle. */
 export class AirSupply {
-  private powerW = Number.NaN;
-  private knownW = Number.NaN;
+  /** Power of the compressor while it runs, smoothed, W; NaN before it has run. */
+  powerW = Number.NaN;
+  /** The supply at the last {@link learn}, W; NaN before it. */
+  knownW = Number.NaN;
   private changedForS = 0;
 
   /** One tick; true when the supply has changed since {@link learn}. */

@@ -20,12 +20,13 @@ export class GrownMean {
   value = Number.NaN;
   /** Its standard error. */
   error = 0;
+  /** The swing in the last measurement, see {@link Average.swing}; NaN before there is one. */
+  lastSwing = Number.NaN;
   private count = 0;
   /** Sum of the squares of the measurements' errors, ... */
   private errorSquares = 0;
   /** ... and of the measurements' distances from their mean. */
   private scatterSquares = 0;
-  private lastSwing = Number.NaN;
   private measurements = 0;
 
   /** Begins with another load. */

@@ -66,6 +66,13 @@ export class LineSearch {
     this.preferRight = !down && this.high - this.next >= LEAST_ROOM * steps[0]!;
   }
 
+  /** Ends the search at a load that was not measured. */
+  adopt(load: number): void {
+    this.forget(this.centre);
+    this.best = this.within(load);
+    this.next = Number.NaN;
+  }
+
   /** Begins a search with one step around a load whose value is known. */
   beginAround(load: number, value: number, error: number, steps: readonly number[]): void {
     this.begin(load, steps, false);

@@ -2,6 +2,7 @@
 import type { LoadReason, LoadSearchState } from '../../../vocabulary/words.js';
 import { AirSupply } from './air-supply.js';
 import type { Objective } from './average.js';
+import type { FeedForward } from './feed-forward.js';
 import { GrownMean } from './grown-mean.js';
 import { HoldWatch } from './hold-watch.js';
 import { Limits } from './limits.js';
@@ -14,12 +15,27 @@ import { Rhythm } from './rhythm.js';
 const BACK_OFF_PER_S = 0.1;
 /** Steps of a wide search; the first is wider than the humps of the power at part air. */
 const WIDE_STEPS = [0.25, 0.08] as const;
+/** Step of the first look to both sides of the model's load at a supply of air, and of the look after the plant has changed. */
+const WIDE_LOOK_STEPS = [0.05] as const;
+/** With little air the best load is small, and so is the distance to the load at which swings begin, or a stall: from this load ... */
+const SMALL_LOAD = 0.4;
+const WIDE_LOOK_STEPS_AT_SMALL_LOAD = [0.025] as const;
+/** ... down steps are smaller. */
+const LOOK_STEPS_AT_SMALL_LOAD = [0.012] as const;
+/** The model's load is held for this time before the first search around it, s: air that changes sooner is not worth one. */
+const FIRST_LOOK_S = 420;
+/** After a start, or when the setpoint was written, the plant settles for this time, s, before the load moves. */
+const LEAST_WAIT_S = 10;
+/** Without a running compressor the supply is not known; after this time, s, the search begins without the model. */
+const LONGEST_WAIT_S = 60;
 /** Step of a look to both sides: fine enough for the load at which swings begin, which is the optimum at part air. */
 const LOOK_STEPS = [0.02] as const;
 /** The time until the next look when the last one found a better load, or the search met swings, seconds. */
 const SOON_S = 60;
 /** A chain that swings by more than this share of its speed really swings; below it may be noise. */
 const SWINGS = 0.1;
+/** The share of the start's yield that counts for a load that makes the chain swing. */
+const SWINGING_SHARE = 0.98;
 /** After a look that found no better load, the next look is due in this time, ... */
 const LOOK_PERIOD_S = 300;
 /** ... and the time doubles with each further one, up to this value, seconds. */
@@ -28,9 +44,10 @@ const LONGEST_LOOK_PERIOD_S = 1200;
 type Activity = 'idle' | 'probing' | 'backing off';
 
 /**
- * Pure: decides from the readings it is given, once a control tick. A wide search, in which each load is probed once, finds
- * the best load to within a few percent of its yield. Then this load is held, and looks to both sides, in which swings
- * have time to grow or to decay, find the best one.
+ * Pure: decides from the readings it is given, once a control tick. The load that the model gives for the present supply of air
+ * comes first. It is held, and when the air stays the same, a search around it and later looks to both sides, in which swings have
+ * time to grow or to decay, find the best one. The difference is remembered for the next time that the air is the same. Without
+ * a model a wide search, in which each load is probed once, comes first.
  */
 export class LoadSearch {
   readonly readings = new Float64Array(READING.length);
@@ -51,9 +68,25 @@ export class LoadSearch {
   private cause: LoadReason = 'started';
   private heldForS = 0;
   private lookAfterS = 0;
+  private waitedS = 0;
+  /** True until the model's load has been measured once. */
+  private isArriving = false;
+  /** Where the last look began, when it found a better load: the search returns there when the gain does not last. */
+  private startLoad = Number.NaN;
+  private startMean = Number.NaN;
+  private startedSteady = false;
+  /** True while no search has confirmed the load that is held. */
+  private isUnconfirmed = false;
 
-  /** @param revolutionM length of the chain, m */
-  constructor(objective: Objective, revolutionM: number) {
+  /**
+   * @param revolutionM length of the chain, m
+   * @param model null on a plant whose supply of air is not measured
+   */
+  constructor(
+    objective: Objective,
+    revolutionM: number,
+    private readonly model: FeedForward | null = null,
+  ) {
     this.rhythm = new Rhythm(objective === 'efficiency');
     this.probe = new Probe(objective, revolutionM);
   }
@@ -73,7 +106,7 @@ export class LoadSearch {
     this.state = 'frozen';
     this.reason = 'not_running';
     this.cause = 'started';
-    this.activity = 'idle';
+    this.settle();
     this.limits.forget();
   }
 
@@ -86,12 +119,20 @@ export class LoadSearch {
   /** The setpoint was written once: the search continues from there. */
   goOnFromHere(): void {
     this.cause = 'setpoint_written';
+    this.settle();
+  }
+
+  private settle(): void {
     this.activity = 'idle';
+    this.isHolding = false;
+    this.waitedS = 0;
   }
 
   /** Keeps the setpoint. To be called instead of {@link update} while the load must not move. */
   freeze(reason: LoadReason): void {
     if (this.state === 'paused') return;
+    // A plant whose power was away has to settle before it is measured.
+    if (reason === 'no_power') this.probe.disturb();
     this.state = 'frozen';
     this.reason = reason;
   }
@@ -104,14 +145,22 @@ export class LoadSearch {
     this.rhythm.update(readings);
     if (this.limits.update(readings)) this.backOff();
     else if (this.activity === 'backing off') this.resume();
-    else if (this.air.update(readings)) this.searchWidely('air_changed', !this.air.hasGrown);
+    else if (this.air.update(readings)) this.beginAgain('air_changed', !this.air.hasGrown);
+    else if (this.limits.hasExpired) this.beginAgain('tracking', false);
     else this.act();
     this.report();
   }
 
   private act(): void {
-    if (this.activity === 'idle') this.searchWidely(this.cause, false);
+    if (this.activity === 'idle') this.begin();
     else if (this.probe.update(this.readings, this.rhythm)) this.take();
+  }
+
+  /** The model needs the power of the running compressor. */
+  private begin(): void {
+    this.waitedS += this.readings[READING.dtS]!;
+    const longestS = Number.isNaN(this.air.powerW) ? LONGEST_WAIT_S : LEAST_WAIT_S;
+    if (this.model === null || this.waitedS >= longestS) this.beginAgain(this.cause, false);
   }
 
   private take(): void {
@@ -133,6 +182,11 @@ export class LoadSearch {
   private takeLook(): void {
     const { grown, line, probe } = this;
     const isGrown = grown.take(probe.average);
+    if (this.makesSwing()) {
+      line.take(Math.min(grown.value, SWINGING_SHARE * this.startMean), 0);
+      this.proceed();
+      return;
+    }
     if (!isGrown || (!grown.isFinal && line.isDoubtful(grown.value, grown.error))) {
       probe.measureAgain();
       return;
@@ -145,36 +199,86 @@ export class LoadSearch {
     this.proceed();
   }
 
+  /** True when more load makes a steady chain swing: such a load yields less in the end, however it looks now. */
+  private makesSwing(): boolean {
+    const { average, load } = this.probe;
+    return this.startedSteady && load > this.startLoad && average.swing >= SWINGS;
+  }
+
   private takeHeld(): void {
     const { grown, probe, watch } = this;
     const { mean, error } = probe.average;
     const isGrown = grown.take(probe.average);
-    if (watch.take(mean, error)) this.searchWidely('objective_changed', mean < watch.expected);
-    else if (isGrown && this.heldForS >= this.lookAfterS) this.lookAround();
+    if (this.isArriving) {
+      this.isArriving = false;
+      watch.begin(mean, error);
+    }
+    this.limits.safe = probe.load;
+    if (mean < this.startMean - 2 * error) this.goBack();
+    else if (watch.take(mean, error)) this.objectiveChanged(mean < watch.expected);
+    else if (isGrown && this.heldForS >= this.lookAfterS) this.look();
     else probe.measureAgain();
   }
 
-  private lookAround(): void {
+  /** Returns to where the last look began: its gain was a transient, before swings had grown, or it met a limit. */
+  private goBack(): void {
+    this.line.adopt(this.startLoad);
+    this.hold(this.startMean);
+    this.lookAfterS = LONGEST_LOOK_PERIOD_S;
+  }
+
+  private objectiveChanged(down: boolean): void {
+    if (this.model === null) this.searchWidely('objective_changed', down);
+    else this.lookAround('objective_changed', true);
+  }
+
+  private look(): void {
+    const isFirst = this.model !== null && !this.model.isTrimmedAt(this.air.powerW);
+    this.lookAround('tracking', isFirst);
+  }
+
+  private lookAround(cause: LoadReason, widely: boolean): void {
     const { grown } = this;
     this.isHolding = false;
     this.isLooking = true;
-    this.cause = 'tracking';
+    this.cause = cause;
     this.bestMean = grown.value;
-    this.lookAfterS = Math.max(LOOK_PERIOD_S, Math.min(LONGEST_LOOK_PERIOD_S, 2 * this.lookAfterS));
-    this.line.beginAround(this.probe.load, grown.value, grown.error, LOOK_STEPS);
+    this.startLoad = this.probe.load;
+    this.startMean = grown.value;
+    this.startedSteady = grown.lastSwing < SWINGS / 2;
+    const nextS = widely ? LOOK_PERIOD_S : 2 * this.lookAfterS;
+    this.lookAfterS = Math.max(LOOK_PERIOD_S, Math.min(LONGEST_LOOK_PERIOD_S, nextS));
+    this.line.beginAround(this.probe.load, grown.value, grown.error, stepsAt(this.probe.load, widely));
     this.proceed();
   }
 
   /** Goes to the next load to measure, or to the best one when the search is over. */
   private proceed(): void {
     const { line } = this;
-    if (Number.isNaN(line.next)) {
-      this.isHolding = true;
-      this.isLooking = false;
-      this.heldForS = 0;
-      this.watch.begin(this.bestMean, this.probe.average.error);
-      this.moveTo(line.best);
-    } else this.moveTo(line.next);
+    if (!Number.isNaN(line.next)) {
+      this.moveTo(line.next);
+      return;
+    }
+    const hasMoved = this.isLooking && line.bestMeasured !== this.startLoad;
+    if (!hasMoved) this.forgetStart();
+    this.hold(this.bestMean);
+  }
+
+  /** Holds the best load, which yielded this mean of the objective. */
+  private hold(mean: number): void {
+    if (mean === this.startMean) this.forgetStart();
+    this.isHolding = true;
+    this.isLooking = false;
+    this.isUnconfirmed = false;
+    this.heldForS = 0;
+    if (this.limits.limitAt(this.line.best) === null) this.model?.learn(this.air.powerW, this.line.best);
+    this.watch.begin(mean, this.probe.average.error);
+    this.moveTo(this.line.best);
+  }
+
+  private forgetStart(): void {
+    this.startLoad = Number.NaN;
+    this.startMean = Number.NaN;
   }
 
   private moveTo(load: number): void {
@@ -183,7 +287,44 @@ export class LoadSearch {
     this.activity = 'probing';
   }
 
-  /** The plant has changed, so the optimum has too: begins again at the present load. */
+  /** The plant has changed, so the optimum has too. */
+  private beginAgain(cause: LoadReason, down: boolean): void {
+    if (this.model === null || Number.isNaN(this.air.powerW)) this.searchWidely(cause, down);
+    else {
+      if (cause === 'air_changed') this.limits.forget();
+      this.goToModel(this.model, cause);
+    }
+  }
+
+  /** Goes to the load that the model gives for the present air, and holds it. */
+  private goToModel(model: FeedForward, cause: LoadReason): void {
+    const { air, limits, line } = this;
+    this.learnFromBrokenLook();
+    line.bound(limits.low, limits.high);
+    line.adopt(model.loadAt(air.powerW));
+    this.isHolding = true;
+    this.isLooking = false;
+    this.isArriving = true;
+    this.isUnconfirmed = true;
+    this.heldForS = 0;
+    this.forgetStart();
+    this.lookAfterS = FIRST_LOOK_S;
+    this.bestMean = Number.NaN;
+    this.watch.begin(Number.NaN, 0);
+    this.cause = cause;
+    this.probe.disturb();
+    air.learn();
+    this.moveTo(line.best);
+  }
+
+  /** A look that the air ended has found a better load, or not; the supply of before is the one that {@link air} has learned. */
+  private learnFromBrokenLook(): void {
+    const { line, air } = this;
+    if (!this.isLooking || !(Math.abs(line.bestMeasured - this.startLoad) > 0)) return;
+    this.model?.learn(air.knownW, line.bestMeasured);
+  }
+
+  /** Begins at the present load, without the model. */
   private searchWidely(cause: LoadReason, down: boolean): void {
     this.limits.forget();
     this.line.bound(this.limits.low, this.limits.high);
@@ -193,6 +334,7 @@ export class LoadSearch {
   private searchFromHere(cause: LoadReason, down: boolean): void {
     this.isHolding = false;
     this.isLooking = false;
+    this.forgetStart();
     this.lookAfterS = this.limits.high < 1 ? SOON_S : LOOK_PERIOD_S;
     if (cause !== 'started' && cause !== 'setpoint_written') this.probe.disturb();
     this.cause = cause;
@@ -216,14 +358,23 @@ export class LoadSearch {
   private resume(): void {
     const { limits, line } = this;
     line.bound(limits.low, limits.high);
-    if (!this.isHolding && line.hasFoothold) this.proceed();
+    const cameFromLower = this.isLooking && this.startLoad < this.probe.load;
+    if (cameFromLower) this.goBack();
+    else if (!this.isHolding && line.hasFoothold) this.proceed();
+    else if (this.model !== null && !Number.isNaN(this.air.powerW)) this.goToModel(this.model, this.cause);
     else this.searchFromHere(this.cause, true);
   }
 
   private report(): void {
-    const isHeld = this.isHolding && this.activity !== 'backing off';
+    const isHeld = this.isHolding && !this.isArriving && this.activity !== 'backing off';
     this.state = isHeld ? 'holding' : 'probing';
-    this.reason = isHeld ? (this.limits.limitAt(this.probe.load) ?? 'optimum') : this.cause;
+    const found = this.isUnconfirmed ? 'model' : 'optimum';
+    this.reason = isHeld ? (this.limits.limitAt(this.probe.load) ?? found) : this.cause;
     if (isHeld) this.heldForS += this.readings[READING.dtS]!;
   }
+}
+
+function stepsAt(load: number, widely: boolean): readonly number[] {
+  if (load < SMALL_LOAD) return widely ? WIDE_LOOK_STEPS_AT_SMALL_LOAD : LOOK_STEPS_AT_SMALL_LOAD;
+  return widely ? WIDE_LOOK_STEPS : LOOK_STEPS;
 }

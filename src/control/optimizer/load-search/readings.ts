@@ -16,7 +16,13 @@ export const READING = {
   forceShare: 5,
   /** Load setpoint, 0..1 of the rated torque: read and written. */
   setpoint: 6,
-  length: 7,
+  /** The speed of the chain by the speed of the generator, m/s; 0 when it is not measured. */
+  generatorMps: 7,
+  /** Electrical power that the torque and speed of the generator promise, W; NaN when they are not measured. */
+  shaftW: 8,
+  /** Electrical power that the setpoint and the speed of the chain promise, W. */
+  promisedW: 9,
+  length: 10,
 } as const;
 
 /** Contract: below this power, W, the compressor counts as off. */

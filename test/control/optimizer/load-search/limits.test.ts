@@ -45,6 +45,37 @@ describe('the limits of the search', () => {
     }
   });
 
+  it('learns nothing from a slowness that is over within a second', () => {
+    const limits = new Limits();
+    expect(ticksOf(limits, 14, readings({ velocityMps: 0, setpoint: 0.7 }))).toBe(true);
+    expect(ticksOf(limits, 3, readings({ setpoint: 0.7 }))).toBe(false);
+    expect([limits.low, limits.high]).toEqual([0, 1]);
+  });
+
+  it('takes one broken sensor of the speed for no stall', () => {
+    const limits = new Limits();
+    expect(ticksOf(limits, 600, readings({ velocityMps: 0, generatorMps: 1.5 }))).toBe(false);
+    expect(ticksOf(limits, 600, readings({ velocityMps: 1.5, generatorMps: 0 }))).toBe(false);
+  });
+
+  it('forgets after ten minutes what a limit taught, and after twice the time when the limit was met again', () => {
+    const limits = new Limits();
+    const minutesUntilForgotten = () => {
+      ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
+      ticksOf(limits, 3, readings());
+      for (let minutes = 1; ; minutes++) {
+        for (let i = 0; i < 15 * 60; i++) {
+          limits.update(readings({ setpoint: 0.66 }));
+          if (limits.hasExpired) return minutes;
+        }
+      }
+    };
+    expect([1, 2, 3, 4, 5].map(minutesUntilForgotten)).toEqual([10, 20, 40, 80, 80]);
+    expect(limits.high).toBe(1);
+    limits.forget();
+    expect(minutesUntilForgotten()).toBe(10);
+  });
+
   it('remembers the loads beyond which a limit was, until it is told to forget', () => {
     const limits = new Limits();
     ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
@@ -62,7 +93,7 @@ describe('the limits of the search', () => {
 
   it('keeps further from a stall, which comes late', () => {
     const limits = new Limits();
-    ticksOf(limits, 3, readings({ velocityMps: 0.2, setpoint: 0.7 }));
+    ticksOf(limits, 20, readings({ velocityMps: 0.2, setpoint: 0.7 }));
     expect(limits.high).toBeCloseTo(0.55, 9);
   });
 

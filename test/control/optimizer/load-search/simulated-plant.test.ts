@@ -101,7 +101,7 @@ describe('the search on the simulated plant', () => {
     const { way, run } = watchWay(bench);
     run(3600);
     expect((electricalJ(bench) - beforeJ) / 3600).toBeGreaterThan(0.99 * best.get(1)!);
-    expect([...way.reasons].sort()).toEqual(['optimum', 'tracking']);
+    expect([...way.reasons].sort()).toEqual(['model', 'optimum', 'tracking']);
     await bench.dispose();
   });
 
@@ -180,7 +180,9 @@ describe('the search on the simulated plant', () => {
     bench.runUntil(holds(bench), FOUND_WITHIN_S);
     bench.run(30);
     expect(bench.value('health.optimizer.load.state')).toBe('holding');
-    expect(bench.value('health.optimizer.load.reason')).toBe('no other load is better');
+    expect(bench.value('health.optimizer.load.reason')).toBe(
+      'the model of the plant gives this load for the present air',
+    );
     expect(bench.is('health.optimizer.load.setpoint', { within: [0.72, 0.95] })).toBe(true);
     expect(bench.is('health.optimizer.load.value', { within: [0.36, 0.38] })).toBe(true);
     await bench.dispose();

@@ -87,7 +87,7 @@ describe('a configured label', () => {
     expect(selectChip(chips, 'gpiochip2').base).toBe(200);
   });
 
-  it('may be unique although other labels repeat', () => {
+  it('is not affected by other labels that repeat', () => {
     expect(
       selectChip([...chips, { name: 'x', label: 'pinctrl-rp1', lines: 54, base: 571 }], 'auto').base,
     ).toBe(571);

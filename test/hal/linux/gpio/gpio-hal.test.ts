@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
-import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
 import { VirtualGpio } from '../../../../hal/virtual/gpio/virtual-gpio.js';
+import type { LinuxHalInput } from '../../linux-config.js';
 import { linuxConfig } from '../../linux-config.js';
 
 const TICK_S = 1 / 60;

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HalError, type HalListener } from '../../../../hal/hal.js';
 import { LinuxHal } from '../../../../hal/linux/linux-hal.js';
-import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { QUALITY } from '../../../../hal/quality.js';
+import type { LinuxHalInput } from '../../linux-config.js';
 import { linuxConfig } from '../../linux-config.js';
 import { ADDRESS, DEVICES, LOAD, TICK_S, VirtualPlant } from './plant.js';
 
@@ -164,7 +164,7 @@ const OTHERS = [
 ];
 
 describe('before the first reading', () => {
-  it('a chip is not lost while the program starts and while the chip is set up', async () => {
+  it('a chip is not lost during the start of the program and during its own set-up', async () => {
     await open();
     plant.nowS += 3;
     let worstS = 0;
@@ -219,7 +219,7 @@ describe('a device that does not answer', () => {
     expect(quality('water.temperature')).toBe(QUALITY.good);
   });
 
-  it('once is read a second time at once; twice, it is read again on a later tick', async () => {
+  it('for one transaction is read a second time at once; for two, it is read again on a later tick', async () => {
     await open();
     await pass(1);
     plant.bus.refuse(ADDRESS.as5600, 1);
@@ -247,7 +247,7 @@ describe('a device that does not answer', () => {
 
 describe('garbage', () => {
   it.each(['ina226', 'ads1115', 'mcp9808', 'as5600'] as const)(
-    'of an %s is counted and not believed',
+    'of an %s is counted and never becomes a sample',
     async (device) => {
       await open();
       await pass(1);

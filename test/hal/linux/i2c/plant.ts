@@ -5,8 +5,8 @@ import { VirtualAs5600 } from '../../../../hal/linux/i2c/devices/as5600/virtual-
 import { VirtualIna226 } from '../../../../hal/linux/i2c/devices/ina226/virtual-chip.js';
 import { VirtualMcp4725 } from '../../../../hal/linux/i2c/devices/mcp4725/virtual-chip.js';
 import { VirtualMcp9808 } from '../../../../hal/linux/i2c/devices/mcp9808/virtual-chip.js';
-import type { LinuxHalInput } from '../../../../hal/linux/schema.js';
 import { VirtualI2cBus } from '../../../../hal/virtual/i2c/virtual-i2c.js';
+import type { LinuxHalInput } from '../../linux-config.js';
 
 export const TICK_S = 1 / 60;
 export const ADDRESS = { ina226: 0x40, ads1115: 0x48, mcp9808: 0x18, as5600: 0x36, mcp4725: 0x60 } as const;

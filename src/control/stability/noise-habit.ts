@@ -1,0 +1,79 @@
+// Learns from each sensor whether its noise is larger than its resolution, so that a repeated value is a surprise.
+
+/** Share of the samples in which noise must jump by two steps or more. The noise is then at least a third of a step. */
+const LIVELY = 0.01;
+/** A jump of more than this many steps is one of two steps or more. */
+const JUMP = 1.5;
+/** Weight of a sample in the share of jumps. */
+const WEIGHT = 1 / 500;
+/** The step follows the changes: down by this factor at a smaller one, up at a larger one. So a rare small change does not count. */
+const STEP_DOWN = 0.96;
+const STEP_UP = 1.002;
+/** A run of equal values is a surprise when it has at least this many of them, and the jumps were expected this often. */
+const FEWEST_VALUES = 20;
+const JUMPS_MISSED = 3;
+
+/**
+ * A quantity that drifts slowly through the steps of its sensor flickers between two neighbouring values for a while, and is constant
+ * in between. So a change by one step says nothing about the noise. Noise that is larger than the resolution also jumps by two
+ * steps, up and down again in adjacent samples, which a movement of the plant does not do.
+ */
+export class NoiseHabit {
+  private readonly last: Float64Array;
+  private readonly lastChange: Float64Array;
+  /** Number of equal samples since the last change. */
+  private readonly run: Float64Array;
+  /** Resolution of each sensor in its unit, NaN before the first change. */
+  private readonly step: Float64Array;
+  private readonly jumps: Float64Array;
+
+  constructor(sensors: number) {
+    this.last = new Float64Array(sensors).fill(Number.NaN);
+    this.lastChange = new Float64Array(sensors);
+    this.run = new Float64Array(sensors);
+    this.step = new Float64Array(sensors).fill(Number.NaN);
+    this.jumps = new Float64Array(sensors);
+  }
+
+  /** Takes `values[row]`, a new sample of the sensor. A run that was found stuck does not count. */
+  observe(row: number, values: Float64Array, wasStuck: boolean): void {
+    const change = values[row]! - this.last[row]!;
+    if (change === 0) {
+      this.run[row]!++;
+      return;
+    }
+    // A quantity at rest is exactly zero, and its noise is another one then.
+    if (this.last[row] !== 0 && !Number.isNaN(change)) this.learn(row, change, wasStuck);
+    this.last[row] = values[row]!;
+    this.lastChange[row] = change;
+    this.run[row] = 0;
+  }
+
+  /** Ends the present runs, for example when the plant stops. What was learned stays. */
+  rest(): void {
+    this.last.fill(Number.NaN);
+    this.lastChange.fill(Number.NaN);
+    this.run.fill(0);
+  }
+
+  /** The number of equal deliveries that is a surprise; infinite while noise below the resolution is possible. */
+  surprisingRun(row: number): number {
+    const jumps = this.jumps[row]!;
+    return jumps < LIVELY ? Number.POSITIVE_INFINITY : Math.max(FEWEST_VALUES, JUMPS_MISSED / jumps);
+  }
+
+  /** Resolution of the sensor, in its unit; NaN before its first change. */
+  resolution(row: number): number {
+    return this.step[row]!;
+  }
+
+  private learn(row: number, change: number, wasStuck: boolean): void {
+    const size = Math.abs(change);
+    const step = this.step[row]!;
+    const run = wasStuck ? 0 : this.run[row]!;
+    const jumped = size > JUMP * step && run === 0 && change * this.lastChange[row]! < 0;
+    this.jumps[row] = this.jumps[row]! / (1 + WEIGHT * (run + 1)) + (jumped ? WEIGHT : 0);
+    if (Number.isNaN(step)) this.step[row] = size;
+    else this.step[row] = size < step ? Math.max(size, STEP_DOWN * step) : STEP_UP * step;
+  }
+}

@@ -1,0 +1,75 @@
+// How the search notices that the measured power cannot be believed.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PowerCheck } from '../../../../src/control/optimizer/load-search/power-check.js';
+import { READING } from '../../../../src/control/optimizer/load-search/readings.js';
+
+describe('the check of the electrical power', () => {
+  let check: PowerCheck;
+  const readings = new Float64Array(READING.length);
+
+  beforeEach(() => {
+    check = new PowerCheck();
+    readings[READING.dtS] = 1 / 15;
+    readings[READING.setpoint] = 0.75;
+    readings[READING.promisedW] = 4430;
+    readings[READING.shaftW] = 4430;
+    run(10, () => 4430);
+  });
+
+  /** Runs with a power over time; the time after which the power was doubted or away, s. */
+  function run(seconds: number, powerW: (t: number) => number): number {
+    for (let t = 0; t < seconds; t += 1 / 15) {
+      readings[READING.powerW] = powerW(t);
+      check.update(readings);
+      if (check.isAway || check.isDoubtful) return t;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  function feed(seconds: number, powerW: number): void {
+    for (let i = 0; i < seconds * 15; i++) {
+      readings[READING.powerW] = powerW;
+      check.update(readings);
+    }
+  }
+
+  it('sees within two seconds that the grid is away, and that it is back', () => {
+    feed(2, 0);
+    expect(check.isAway).toBe(true);
+    feed(600, 0);
+    expect(check.isAway).toBe(true);
+    feed(3, 4430);
+    expect(check).toMatchObject({ isAway: false, isDoubtful: false });
+  });
+
+  it('does not judge a load near 0, which promises no power', () => {
+    readings[READING.setpoint] = 0.04;
+    readings[READING.promisedW] = 240;
+    readings[READING.shaftW] = Number.NaN;
+    expect(run(60, () => 0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('takes a sensor that drifts by a percent a minute for doubtful before it is 5 % off', () => {
+    const seenS = run(1200, (t) => 4430 * (1 + (0.01 * t) / 60));
+    expect(seenS).toBeLessThan(300);
+    expect(check.isDoubtful).toBe(true);
+  });
+
+  it('believes in a power that is off by a constant factor, as calibrations are', () => {
+    check.start();
+    expect(run(1200, () => 4000)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('believes again in what stays, after minutes', () => {
+    expect(run(60, () => 4000)).toBeLessThan(2);
+    feed(900, 4000);
+    expect(check.isDoubtful).toBe(false);
+  });
+
+  it('does not need torque and speed', () => {
+    check.start();
+    readings[READING.shaftW] = Number.NaN;
+    expect(run(600, (t) => 4430 * (1 + (0.01 * t) / 60))).toBe(Number.POSITIVE_INFINITY);
+    expect(run(10, () => 0)).toBeLessThan(3);
+  });
+});
