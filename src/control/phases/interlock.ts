@@ -1,5 +1,6 @@
 // interlock: trips the plant when there is a cause, and otherwise updates its state from the measurements.
 
+import { advised } from '../../catalogue/trips.js';
 import type { Trip } from '../../vocabulary/events.js';
 import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
@@ -14,7 +15,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   state.tripCause = state.interlocks.cause(state.image, input, state.misses.share(), standby);
   if (state.tripCause !== null) {
     if (state.plant.state === 'tripped') return;
-    tripPlant(state, state.interlocks.describe(state.tripCause, state.image), input, output);
+    tripPlant(state, advised(state.interlocks.describe(state.tripCause, state.image)), input, output);
     return;
   }
   startByItself(state, input, output);

@@ -1,4 +1,5 @@
 // Decides what a run takes over from the run before it, and makes the events of its start.
+import { advised } from '../../catalogue/trips.js';
 import type { Config } from '../../config/index.js';
 import type { StoreOpened } from '../../store/protocol.js';
 import type { ControlEvent, Trip } from '../../vocabulary/events.js';
@@ -24,10 +25,10 @@ export function rememberedTrip({ tripped, unclean, energised }: StoreOpened, kin
   if (kind.startAfresh) return null;
   if (tripped !== null) return tripped;
   if (!movesMachine(kind) || !unclean || !energised) return null;
-  return {
+  return advised({
     cause: 'crash',
     message: 'the last run ended without an orderly stop while outputs were energised',
-  };
+  });
 }
 
 /** @param trip the trip with which the run begins @param ts wall time of the start, ms */

@@ -101,7 +101,7 @@ describe('the overspeed interlock', () => {
         const [trip] = rig.eventsOf('trip');
         expect(trip!.data).toMatchObject({ cause: 'overspeed', channel: 'generator.speed' });
         expect(trip!.data.message).toBe(
-          "generator.speed is 259.1 rad/s, which is 10.20 m/s of chain.velocity: above the interlock's limit of 10 m/s",
+          "generator.speed is 259.1 rad/s, which is 10.20 m/s of chain.velocity: above the interlock's limit of 10 m/s. Keep clear of the chain, and check the brake and the load before the reset.",
         );
         expect(rig.alerts('overspeed').at(-1)?.value).toBeCloseTo(10.2, 6);
       }
@@ -320,7 +320,8 @@ describe('limits.onViolation: trip', () => {
     expect(rig.eventsOf('trip')[0]!.data).toMatchObject({
       cause: 'stability',
       channel: 'chain.tension',
-      message: 'chain.tension is 9500 N, above its limit of 9000 N, and limits.onViolation is trip',
+      message:
+        'chain.tension is 9500 N, above its limit of 9000 N, and limits.onViolation is trip. Check the plant and the named sensor, then reset.',
     });
   });
 

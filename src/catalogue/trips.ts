@@ -1,0 +1,17 @@
+// What the operator should do after a trip, by its cause: the end of the trip's message.
+import type { Trip, TripCause } from '../vocabulary/events.js';
+
+const ADVICE: Readonly<Record<TripCause, string>> = {
+  emergency_stop: 'Remove the danger, release the stop, then reset.',
+  overspeed: 'Keep clear of the chain, and check the brake and the load before the reset.',
+  critical_channel_lost: 'Check the cable and the supply of its sensor, then reset.',
+  stability: 'Check the plant and the named sensor, then reset.',
+  deadline_misses: 'Stop other programs on the computer, or configure a lower control.rateHz, then reset.',
+  process_stalled: 'Check the memory and the load of the computer, then reset.',
+  crash: 'Read the reason in the log, look at the plant, then reset.',
+};
+
+/** The trip with the advice behind its message, which says what happened. */
+export function advised(trip: Trip): Trip {
+  return { ...trip, message: `${trip.message}. ${ADVICE[trip.cause]}` };
+}
