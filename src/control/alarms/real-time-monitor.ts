@@ -328,12 +328,13 @@ export class RealTimeMonitor {
   }
 
   private evaluateBuiltIns(clock: Float64Array): void {
-    const { holding, busy } = this.conditions;
+    const { holding, busy, unknown } = this.conditions;
     const { builtIns } = this.registry;
     for (let i = 0; i < builtIns.length; i++) {
       if (holding[i] === 0 && busy[i] === 0) continue;
       const alarm = builtIns[i]!;
-      this.lifecycle.step(alarm, this.verdictOf(alarm, holding[i] === 1, clock), clock);
+      const verdict = unknown[i] === 1 ? VERDICT.none : this.verdictOf(alarm, holding[i] === 1, clock);
+      this.lifecycle.step(alarm, verdict, clock);
       // Once more after the condition has ended, so that a running delay ends.
       busy[i] = holding[i] === 1 || alarm.isRaised ? 1 : 0;
     }

@@ -2,6 +2,7 @@
 import { VERDICT } from '../../../hal/samples.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import { STALL_LIMIT_S } from '../plant/interlocks.js';
+import { promisedPower } from '../plant/promised-power.js';
 import type { EnergyFinding } from '../stability/energy-balance.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
@@ -21,7 +22,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseLoopAlarms(state, input);
   raiseModelAlarms(state);
   raiseOutsideAlarms(state, input);
-  state.alarms.judgeBuiltIns(watchedPlant(state));
+  state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
   const { alarms: monitor, image, plant, optimizer } = state;
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
@@ -92,12 +93,23 @@ function raiseOutsideAlarms(
 }
 
 /** Fills in the state that the conditions of the table read in this tick. */
-function watchedPlant({ watched, plan, plant, rate, degradation, optimizer }: ControlState): WatchedPlant {
+function watchedPlant(state: ControlState, clock: Float64Array): WatchedPlant {
+  const { watched, plan, plant, rate, degradation, optimizer, motion, progress } = state;
   watched.state = plant.state;
   watched.rateHz = rate.rateHz();
   watched.configuredRateHz = plan.config.control.rateHz;
   watched.degradation = degradation;
   watched.degradationCause = optimizer.ladder.cause;
+  watched.stateForS = clock[CLOCK.nowS]! - plant.sinceS;
+  watched.chainTurns = motion.turns;
+  watched.chainIsSlow = motion.isSlow;
+  watched.chainSpeedMps = motion.speedMps;
+  watched.startFailed = progress.startFailed;
+  // Without a speed sensor the time alone ends the stop.
+  watched.stopFailed =
+    motion.hasSensor && plant.state === 'stopping' && progress.isStopOver(plant.sinceS, clock);
+  watched.load = state.drive.load;
+  watched.promisedPowerW = promisedPower(state);
   return watched;
 }
 
