@@ -58,16 +58,16 @@ export const BUILT_INS = {
   twin_divergence: {
     level: 'warning',
     active: 'the plant does not behave as its model predicts',
-    advice: 'Look for a leak, a slipping chain, or a wrong sensor.',
+    advice: 'Look at what the brackets name, and compare its sensor with another instrument.',
     cleared: 'the plant follows its model again',
     condition: 'phase',
     needs: 'twin',
   },
   energy_balance: {
     level: 'warning',
-    active: 'more energy comes out than goes in: a sensor is wrong',
+    active: 'an energy balance does not close: a sensor is wrong',
     advice: 'Compare the sensor with another instrument.',
-    cleared: 'the energy balance is possible again',
+    cleared: 'the energy balances close again',
     condition: 'phase',
   },
   oscillation: {

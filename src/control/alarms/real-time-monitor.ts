@@ -128,6 +128,11 @@ export class RealTimeMonitor {
     this.registry.builtIns[handle]!.explain(explanation, subject);
   }
 
+  /** Sets the channel that an alarm names which is not about one channel; null when it is not known. To be called before it is raised. */
+  blame(handle: AlarmHandle, channel: string | null): void {
+    this.registry.builtIns[handle]!.suspect = channel;
+  }
+
   /**
    * One control tick.
    *

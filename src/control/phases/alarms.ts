@@ -3,8 +3,16 @@ import { VERDICT } from '../../../hal/samples.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import { STALL_LIMIT_S } from '../plant/interlocks.js';
 import { promisedPower } from '../plant/promised-power.js';
+import type { EnergyFinding } from '../stability/energy-balance.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+
+/** The ways in which an energy balance can be off, as the alarm tells them; the likely cause follows. */
+const ENERGY_FINDINGS: Readonly<Record<EnergyFinding, string>> = {
+  excess: 'more energy comes out than goes in; most likely',
+  electrical: 'the electrical power is not what torque and speed promise; most likely',
+  force: 'the force of the chain is not what gear and generator take; most likely',
+};
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
@@ -116,15 +124,27 @@ function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64A
 }
 
 /** Alarms that are not judged at a reduced depth keep their state. */
-function raiseModelAlarms({ alarms: monitor, builtIns, twin, stability, loadOptimizer }: ControlState): void {
-  const { divergedChannel } = twin;
-  if (divergedChannel !== null) monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
-  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
+function raiseModelAlarms(state: ControlState): void {
+  const { alarms: monitor, builtIns, stability, loadOptimizer } = state;
+  raiseDivergence(state);
   if (!stability.judgesConditions) return;
-  const { energySuspect, oscillation } = stability;
-  if (energySuspect !== null) monitor.explain(builtIns.energy_balance, 'most likely', energySuspect);
+  const { energySuspect, energyFinding, oscillation } = stability;
+  if (energySuspect !== null && energyFinding !== null) {
+    monitor.explain(builtIns.energy_balance, ENERGY_FINDINGS[energyFinding], energySuspect);
+    monitor.blame(builtIns.energy_balance, energySuspect);
+  }
   monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
   if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
   const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
   monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
+}
+
+function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState): void {
+  const { divergedChannel, divergedBecause } = twin;
+  if (divergedChannel !== null) {
+    if (divergedBecause === '') monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
+    else monitor.explain(builtIns.twin_divergence, divergedBecause);
+    monitor.blame(builtIns.twin_divergence, divergedChannel);
+  }
+  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
 }

@@ -77,6 +77,7 @@ export function createControlState(
       rateHz: config.control.rateHz,
       sensors,
       parameters: config.plant,
+      secondOpinion: twin.diagnosis,
     }),
     alarms,
     changedAlerts: [],
