@@ -88,12 +88,9 @@ export class StuckSensors {
     for (let row = 0; row < this.stuck.length; row++) this.observe(row, image, samples, running);
   }
 
-  /** Begins all observations anew, for example after a gap. */
-  rest(): void {
-    this.stuck.fill(0);
+  /** To be called after a gap: the next samples are not compared with those before it. A sensor that is stuck stays so until it changes. */
+  skipGap(): void {
     this.noise.rest();
-    this.rhythm.rest();
-    this.changedS.fill(Number.NaN);
   }
 
   /** With two speeds the lower one counts: one of them may be the stuck sensor. */
