@@ -10,7 +10,7 @@ import type { StoreOpened, StoreOptions } from '../../../src/store/protocol.js';
 import { StoreReader } from '../../../src/store/reader/reader.js';
 import { crashWorker, FAULTY_WORKER, injectFaults } from '../../store/faults.js';
 import { anAlert, anEvent, programFile, range, temporaryDirectory } from '../../store/fixtures.js';
-import { storeSettings } from '../../support/settings.js';
+import { DEFAULT_CONFIG, storeSettings } from '../../support/settings.js';
 import { until } from '../../support/until.js';
 
 vi.mock(import('../../../src/shared/worker-url.js'), () => ({ workerUrl: () => FAULTY_WORKER }));
@@ -228,7 +228,7 @@ describe('a second program on the same store', () => {
     const [path, howLong] = process.argv.slice(2);
     const client = new StoreClient();
     try {
-      const opened = await client.start(storeSettings({ path }));
+      const opened = await client.start({ ...${JSON.stringify(DEFAULT_CONFIG.store)}, path });
       process.stdout.write('run ' + opened.run);
       if (howLong === 'once') await client.end();
     } catch (error) {
