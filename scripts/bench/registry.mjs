@@ -2,6 +2,7 @@
 import { allocation } from './measurements/allocation.mjs';
 import { devices } from './measurements/devices.mjs';
 import { lateness } from './measurements/lateness.mjs';
+import { loadSearch } from './measurements/load-search.mjs';
 import { mqttLatency } from './measurements/mqtt-latency.mjs';
 import { pacingPeer } from './measurements/pacing-peer.mjs';
 import { resources } from './measurements/resources.mjs';
@@ -25,5 +26,6 @@ export const MEASUREMENTS = [
   devices,
   safety,
   virtualTime,
+  loadSearch,
   pacingPeer,
 ];

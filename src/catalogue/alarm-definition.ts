@@ -11,13 +11,36 @@ export interface WatchedPlant {
   /** Step of the degradation ladder, 0..5, and its cause; null when there is none. */
   readonly degradation: number;
   readonly degradationCause: DegradationCause | null;
+  /** True when a good speed says that the chain turns. */
+  readonly chainTurns: boolean;
+  /** For how long the plant has been in its state, s. */
+  readonly stateForS: number;
+  /** True when every good speed of the chain is almost 0; null when no speed is good. */
+  readonly chainIsSlow: boolean | null;
+  /** The highest good speed of the chain, m/s; NaN when no speed is good. */
+  readonly chainSpeedMps: number;
+  /** True from a start that took too long until the next start. */
+  readonly startFailed: boolean;
+  /** True while the plant has been stopping for too long. */
+  readonly stopFailed: boolean;
+  /** The load that the generator is to take now, 0..1 of its rated torque. */
+  readonly load: number;
+  /** The electrical power that it should give, W; 0 when it is too little to be judged; NaN when nothing promises any. */
+  readonly promisedPowerW: number;
+  /** Tank pressures at which the compressor starts and stops, Pa absolute. */
+  readonly cutInPa: number;
+  readonly cutOutPa: number;
   /** The value of a channel that is measured and recent, in the channel's unit; NaN otherwise. */
   measured(channel: SensorChannel): number;
 }
 
 /** A condition that is a function of the plant. It is evaluated once a control tick. */
 export interface AlarmCondition {
-  holds(plant: WatchedPlant): boolean;
+  /**
+   * @param held whether it held on the tick before, for a condition with a hysteresis
+   * @returns null when it cannot be judged now: the alarm keeps its state, and its delays wait
+   */
+  holds(plant: WatchedPlant, held: boolean): boolean | null;
   /** The quantity that the alarm reports; none when left out. */
   value?(plant: WatchedPlant): number;
   /** The known cause, shown in brackets behind the message: a text and its subject; null when the cause is unknown. */

@@ -1,6 +1,19 @@
 // The table of built-in alarms: each entry has everything that belongs to one alarm.
 import type { BuiltInDefinition } from './alarm-definition.js';
 
+/** A winding that is this hot is damaged, degC; the alarm ends below the second value. */
+const WINDING_HOT = 130;
+const WINDING_COOL = 125;
+/** A tank pressure above this multiple of the compressor's cut-out pressure is dangerous; the alarm ends below the second one. */
+const PRESSURE_HIGH = 1.1;
+const PRESSURE_BACK = 1.07;
+/** The chain turns by its mean speed of 2 s: after this time the mean has nothing from before the plant was stopped, s. */
+const BRAKING_S = 2;
+/** Less than this share of the promised power counts as none. */
+const NO_POWER_SHARE = 0.1;
+/** A compressor below this power does not run, W. */
+const COMPRESSOR_RUNS_W = 100;
+
 /** One lost tick in five seconds is not an overrun: the ladder may have tried a better step. */
 const TOLERATED_MISSES_HZ = 1.5 / 5;
 
@@ -45,16 +58,16 @@ export const BUILT_INS = {
   twin_divergence: {
     level: 'warning',
     active: 'the plant does not behave as its model predicts',
-    advice: 'Look for a leak, a slipping chain, or a wrong sensor.',
+    advice: 'Look at what the brackets name, and compare its sensor with another instrument.',
     cleared: 'the plant follows its model again',
     condition: 'phase',
     needs: 'twin',
   },
   energy_balance: {
     level: 'warning',
-    active: 'more energy comes out than goes in: a sensor is wrong',
+    active: 'an energy balance does not close: a sensor is wrong',
     advice: 'Compare the sensor with another instrument.',
-    cleared: 'the energy balance is possible again',
+    cleared: 'the energy balances close again',
     condition: 'phase',
   },
   oscillation: {
@@ -106,6 +119,111 @@ export const BUILT_INS = {
       holds: ({ degradation }) => degradation >= 1 && degradation <= 4,
       value: ({ degradation }) => degradation,
       because: { text: 'because of', subject: ({ degradationCause }) => degradationCause },
+    },
+  },
+  start_failed: {
+    level: 'error',
+    active: 'the plant did not start in time and was stopped',
+    advice: 'Check the air, the brake and the speed sensors, then start again.',
+    cleared: 'the plant starts again',
+    condition: { holds: ({ startFailed }) => startFailed },
+  },
+  stop_failed: {
+    level: 'critical',
+    active:
+      'the plant was told to stop, but the chain does not come to rest, or no sensor shows that it does',
+    advice: 'Keep clear of the chain, and check the brake and the speed sensors.',
+    cleared: 'the plant has stopped',
+    condition: {
+      holds: ({ stopFailed }) => stopFailed,
+      value: ({ chainSpeedMps }) => chainSpeedMps,
+    },
+  },
+  not_turning: {
+    level: 'error',
+    onDelay: 5,
+    active: 'the plant runs, but the chain does not turn',
+    advice: 'Check the chain, the brake and the air; after 30 s the plant stops by itself.',
+    cleared: 'the chain turns again, or the plant was stopped',
+    condition: {
+      holds: ({ state, chainIsSlow }) => state === 'running' && chainIsSlow,
+      value: ({ chainSpeedMps }) => chainSpeedMps,
+    },
+  },
+  no_power: {
+    level: 'error',
+    onDelay: 10,
+    active: 'the chain turns under load, but the generator gives almost no power',
+    advice: 'Check the contactor, the excitation and the cables of the generator.',
+    cleared: 'the generator gives power again, or has no load',
+    condition: {
+      holds: (plant) => {
+        const { state, chainTurns, load, promisedPowerW } = plant;
+        if (state !== 'running' || !chainTurns || load <= 0) return false;
+        const power = plant.measured('generator.power');
+        if (Number.isNaN(power) || Number.isNaN(promisedPowerW)) return null;
+        return promisedPowerW > 0 && power < NO_POWER_SHARE * promisedPowerW;
+      },
+      value: (plant) => plant.measured('generator.power'),
+    },
+  },
+  no_air: {
+    level: 'error',
+    onDelay: 30,
+    active: 'the compressor does not run although the tank needs air',
+    advice: 'Check the compressor, its supply and the air setpoint.',
+    cleared: 'the compressor runs again, or the tank has enough air',
+    condition: {
+      holds: (plant) => {
+        if (plant.state !== 'running') return false;
+        const power = plant.measured('pneumatics.compressorPower');
+        const pressure = plant.measured('pneumatics.tankPressure');
+        if (power >= COMPRESSOR_RUNS_W || pressure >= plant.cutInPa) return false;
+        return Number.isNaN(power) || Number.isNaN(pressure) ? null : true;
+      },
+      value: (plant) => plant.measured('pneumatics.compressorPower'),
+    },
+  },
+  turning: {
+    level: 'critical',
+    onDelay: 5,
+    active: 'the chain turns although the plant is stopped',
+    advice: 'Keep clear of the chain, and check the brake.',
+    cleared: 'the chain stands, or the plant was started',
+    condition: {
+      holds: ({ state, stateForS, chainTurns, chainSpeedMps }) => {
+        if (state !== 'standby' && state !== 'tripped') return false;
+        if (stateForS < BRAKING_S) return false;
+        return Number.isNaN(chainSpeedMps) ? null : chainTurns;
+      },
+      value: ({ chainSpeedMps }) => chainSpeedMps,
+    },
+  },
+  winding_hot: {
+    level: 'error',
+    active: 'generator.temperature: the winding is too hot',
+    advice: 'Reduce the load, and check the cooling of the generator.',
+    cleared: 'generator.temperature: the winding has cooled down',
+    condition: {
+      holds: (plant, held) => {
+        const temperature = plant.measured('generator.temperature');
+        return Number.isNaN(temperature) ? null : temperature > (held ? WINDING_COOL : WINDING_HOT);
+      },
+      value: (plant) => plant.measured('generator.temperature'),
+    },
+  },
+  tank_pressure_high: {
+    level: 'error',
+    active: 'pneumatics.tankPressure: far above the pressure at which the compressor stops',
+    advice: 'Stop the compressor, and check its pressure switch and the safety valve.',
+    cleared: 'pneumatics.tankPressure: back in its range',
+    condition: {
+      holds: (plant, held) => {
+        const pressure = plant.measured('pneumatics.tankPressure');
+        const limit = (held ? PRESSURE_BACK : PRESSURE_HIGH) * plant.cutOutPa;
+        return Number.isNaN(pressure) ? null : pressure > limit;
+      },
+      value: (plant) => plant.measured('pneumatics.tankPressure'),
     },
   },
   comms_restarted: {

@@ -12,13 +12,30 @@ import {
 import { BUILT_INS } from '../../src/catalogue/alarms.js';
 import { CHANNELS, LOG, Rig } from '../control/alarms/fixture.js';
 
+const MEASURED: Readonly<Record<string, number>> = {
+  'generator.power': 4400,
+  'generator.temperature': 41,
+  'pneumatics.tankPressure': 257_000,
+  'pneumatics.compressorPower': 12_000,
+};
+
 const HEALTHY: WatchedPlant = {
   state: 'running',
   rateHz: 15,
   configuredRateHz: 15,
   degradation: 0,
   degradationCause: null,
-  measured: () => Number.NaN,
+  stateForS: 100,
+  chainTurns: true,
+  chainIsSlow: false,
+  chainSpeedMps: 1.5,
+  startFailed: false,
+  stopFailed: false,
+  load: 0.75,
+  promisedPowerW: 4400,
+  cutInPa: 380_000,
+  cutOutPa: 400_000,
+  measured: (channel) => MEASURED[channel] ?? Number.NaN,
 };
 
 describe('the table of built-in alarms', () => {
@@ -80,7 +97,7 @@ describe('a condition that is a function of the plant', () => {
   });
 
   it.each(conditions)('of %s does not hold on a healthy plant', (_id, condition) => {
-    expect(condition.holds(HEALTHY)).toBe(false);
+    expect(condition.holds(HEALTHY, false)).toBe(false);
   });
 
   it('raises its alarm with value and cause, and clears it', () => {
@@ -102,5 +119,109 @@ describe('a condition that is a function of the plant', () => {
     const { holds } = BUILT_INS.loop_overrun.condition;
     expect(holds({ ...HEALTHY, rateHz: 14.8 })).toBe(false);
     expect(holds({ ...HEALTHY, rateHz: 14.6 })).toBe(true);
+  });
+});
+
+describe('the alarms of the machine', () => {
+  /** Whether the condition holds on the healthy plant with these differences. */
+  function holds(
+    id:
+      | 'no_power'
+      | 'no_air'
+      | 'not_turning'
+      | 'turning'
+      | 'winding_hot'
+      | 'tank_pressure_high'
+      | 'start_failed'
+      | 'stop_failed',
+    plant: Partial<WatchedPlant>,
+    measured: Readonly<Record<string, number>> = {},
+    held = false,
+  ): boolean | null {
+    const values = { ...MEASURED, ...measured };
+    const { condition } = BUILT_INS[id] as { condition: AlarmCondition };
+    return condition.holds({ ...HEALTHY, measured: (name) => values[name] ?? Number.NaN, ...plant }, held);
+  }
+
+  it.each([
+    [{}, 439, true],
+    [{}, 441, false],
+    [{ load: 0 }, 0, false],
+    [{ chainTurns: false }, 0, false],
+    [{ state: 'stopping' }, 0, false],
+    [{ promisedPowerW: 0 }, -5, false],
+    [{ promisedPowerW: Number.NaN }, 0, null],
+    [{}, Number.NaN, null],
+  ] as const)('no_power: with %j and %d W it is %s', (plant, power, expected) => {
+    expect(holds('no_power', plant, { 'generator.power': power })).toBe(expected);
+  });
+
+  it.each([
+    [99, 379_000, 'running', true],
+    [100, 379_000, 'running', false],
+    [0, 380_000, 'running', false],
+    [0, 300_000, 'starting', false],
+    [Number.NaN, 300_000, 'running', null],
+    [0, Number.NaN, 'running', null],
+    // One of the two is enough to know that all is well.
+    [Number.NaN, 390_000, 'running', false],
+    [12_000, Number.NaN, 'running', false],
+  ] as const)('no_air: with %d W at %d Pa in %s it is %s', (power, pressure, state, expected) => {
+    const measured = { 'pneumatics.compressorPower': power, 'pneumatics.tankPressure': pressure };
+    expect(holds('no_air', { state }, measured)).toBe(expected);
+  });
+
+  it.each([
+    ['running', true, true],
+    ['running', false, false],
+    ['running', null, null],
+    ['starting', true, false],
+    ['stopping', true, false],
+    ['standby', true, false],
+  ] as const)('not_turning: in %s with a slow chain (%s) it is %s', (state, chainIsSlow, expected) => {
+    expect(holds('not_turning', { state, chainIsSlow })).toBe(expected);
+  });
+
+  it.each([
+    ['standby', true, 3, true],
+    ['tripped', true, 3, true],
+    ['tripped', true, 1.9, false],
+    ['tripped', false, 3, false],
+    ['running', true, 3, false],
+    ['stopping', true, 3, false],
+  ] as const)(
+    'turning: in %s with a chain that turns (%s) after %d s it is %s',
+    (state, chainTurns, stateForS, expected) => {
+      expect(holds('turning', { state, chainTurns, stateForS })).toBe(expected);
+    },
+  );
+
+  it('turning is not judged while no speed is measured', () => {
+    expect(holds('turning', { state: 'standby', chainTurns: false, chainSpeedMps: Number.NaN })).toBeNull();
+  });
+
+  it.each([
+    ['winding_hot', 'generator.temperature', 130, 125],
+    ['tank_pressure_high', 'pneumatics.tankPressure', 440_000, 428_000],
+  ] as const)('%s: begins above its limit and ends below the hysteresis', (id, channel, limit, back) => {
+    const at = (value: number, held: boolean) => holds(id, {}, { [channel]: value }, held);
+    expect([at(limit + 0.1, false), at(limit - 0.1, false)]).toEqual([true, false]);
+    expect([at(back + 0.1, true), at(back - 0.1, true)]).toEqual([true, false]);
+    expect(at(Number.NaN, true)).toBeNull();
+  });
+
+  it('start_failed and stop_failed follow the plant', () => {
+    expect([
+      holds('start_failed', { startFailed: true }),
+      holds('stop_failed', { stopFailed: true }),
+    ]).toEqual([true, true]);
+  });
+
+  it('wait as the contract says', () => {
+    const delays = (['not_turning', 'no_power', 'no_air', 'turning'] as const).map(
+      (id) => BUILT_INS[id].onDelay,
+    );
+    expect(delays).toEqual([5, 10, 30, 5]);
+    expect(BUILT_INS.turning.level).toBe('critical');
   });
 });

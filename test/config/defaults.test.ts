@@ -84,6 +84,8 @@ describe('an empty configuration', () => {
     expect(config.control).toEqual({
       rateHz: 15,
       mode: 'balanced',
+      startTimeout: 120,
+      stopTimeout: 30,
       autoStart: false,
       load: 0.75,
       softStart: { velocity: 1.2, ramp: 4, patience: 10 },
@@ -108,12 +110,12 @@ describe('an empty configuration', () => {
     });
   });
 
-  it('has every built-in alarm; only a stuck sensor has a delay', () => {
+  it('has every built-in alarm with the delays of its table', () => {
     const { builtIn } = configOf('').alerts;
     expect(Object.keys(builtIn)).toEqual(BUILT_IN_ALARM_IDS);
     expect(builtIn['sensor_stuck.chain.tension']?.onDelay).toBe(10);
-    const delayed = Object.values(builtIn).filter(({ onDelay, offDelay }) => onDelay + offDelay > 0);
-    expect(delayed.every(({ id }) => id.startsWith('sensor_stuck.'))).toBe(true);
+    expect(builtIn.no_air).toMatchObject({ onDelay: 30, offDelay: 0, level: 'error', enabled: true });
+    expect(builtIn.overspeed).toMatchObject({ onDelay: 0, offDelay: 5, level: 'critical' });
   });
 
   it('has the parameters of twin and simulated plant', () => {

@@ -85,7 +85,7 @@ describe('one mistake gives one line', () => {
     ['contrl: {}', '1:1 contrl: unknown key; did you mean `control`?'],
     [
       'control: { x: 1 }',
-      '1:12 control.x: unknown key; known are rateHz, targetFps, mode, autoStart, load, softStart',
+      '1:12 control.x: unknown key; known are rateHz, targetFps, mode, startTimeout, stopTimeout, autoStart, load, softStart',
     ],
     ['__proto__: { a: 1 }', '1:1 __proto__: unknown key'],
     ['<<: { a: 1 }', '1:1 <<: merge keys are not supported; write the values out'],

@@ -194,13 +194,38 @@ export class Rig {
     return alerts.filter((alert) => alert.rule === rule);
   }
 
-  /** Starts the plant and waits until it runs. */
+  /** Starts the plant from rest and waits until it runs. */
   start(): void {
-    this.controlTick();
+    const setSpeed = this.bringToRest();
     this.command({ name: 'start' });
+    this.controlTick();
+    this.speedUp(setSpeed);
     this.run(6);
     if (this.controller.plantState !== 'running')
       throw new Error(`the plant is ${this.controller.plantState}`);
+  }
+
+  /** Speeds the chain up within two seconds. */
+  speedUp(setSpeed: (share: number) => void): void {
+    for (let n = 1; n <= 120; n++) {
+      setSpeed(n / 120);
+      this.tick();
+    }
+  }
+
+  /**
+   * Lets the sensors of the speed show a chain that stands, until the plant sees it. The returned function sets them to a share
+   * of what they showed before.
+   */
+  bringToRest(): (share: number) => void {
+    const speeds = ['chain.velocity', 'generator.speed'].filter((name) => this.values.has(name));
+    const before = speeds.map((name) => [name, this.values.get(name)!] as const);
+    for (const name of speeds) this.values.set(name, 0);
+    this.controlTick();
+    for (let n = 0; n < 30 && this.controller.view.motion.turns; n++) this.run(0.1);
+    return (share) => {
+      for (const [name, value] of before) this.values.set(name, share * value);
+    };
   }
 
   private outputIndex(name: string): number {

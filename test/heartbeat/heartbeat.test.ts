@@ -59,6 +59,9 @@ class ScriptedGuard {
   }
 }
 
+/** Control ticks for which a cause has to be away before a trip can be reset, and some more. */
+const AWAY = 35;
+
 class HeartbeatBench {
   readonly events: ControlEvent[] = [];
   /** Ids of the commands that were answered, in order. */
@@ -220,7 +223,7 @@ describe("the guard's latch", () => {
     const bench = await energised();
     const before = bench.hal.writes.length;
     bench.guard.latch('stall', 501);
-    bench.run(15);
+    bench.run(AWAY);
     expect(bench.tripCauses).toEqual(['process_stalled']);
     expect(bench.driven(before)).toEqual(ONLY_SAFE);
     expect(bench.guard.lease.isLatched).toBe(true);
@@ -248,7 +251,7 @@ describe("the guard's latch", () => {
   it('that comes on the tick of a reset is no part of what is reset', async () => {
     const bench = await energised();
     bench.guard.latch('stall', 501);
-    bench.run(2);
+    bench.run(AWAY);
     bench.hal.whileWriting = () => bench.guard.latch('stall', 700);
     bench.command('reset');
     expect(bench.guard.lease.isLatched).toBe(true);
@@ -260,7 +263,7 @@ describe("the guard's latch", () => {
   it('by the emergency stop, however short it was pressed, is that trip', async () => {
     const bench = await energised();
     bench.guard.latch('emergency_stop');
-    bench.run(3);
+    bench.run(AWAY);
     expect(bench.tripCauses).toEqual(['emergency_stop']);
     bench.command('reset');
     expect(bench.controller.plantState).toBe('standby');
@@ -277,7 +280,7 @@ describe("the guard's latch", () => {
     expect(bench.controller.plantState).toBe('tripped');
     expect(bench.guard.lease.isLatched).toBe(true);
     bench.guard.press(false);
-    bench.run(1);
+    bench.run(AWAY);
     bench.command('reset');
     expect(bench.controller.plantState).toBe('standby');
   });
@@ -297,7 +300,7 @@ describe('a guard that is silent', () => {
     bench.command('reset');
     expect(bench.controller.plantState).toBe('tripped');
     bench.guard.isAlive = true;
-    bench.run(1);
+    bench.run(AWAY);
     bench.command('reset');
     expect(bench.controller.plantState).toBe('standby');
     expect(bench.statesOf('process_stalled')).toEqual(['active', 'cleared']);

@@ -1,4 +1,5 @@
 // An MQTT client that receives everything one controller publishes, and sends it commands.
+import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type IClientPublishOptions, type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import type { Alert, Documents, Reply } from './documents.js';
@@ -141,6 +142,18 @@ export class Subscriber {
     const answered = () => this.replies(name, requestId).length > earlier;
     await until(`${name} ${requestId} is answered`, answered, PATIENCE_MS);
     return this.replies(name, requestId).at(-1)!;
+  }
+
+  /**
+   * Sends a command until it is accepted: a reset waits until no cause was present for 2 s, a start until the chain stands and
+   * every critical channel is measured.
+   */
+  async insist(name: string): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (let reply = await this.command(name); !reply.ok; reply = await this.command(name)) {
+      if (performance.now() > deadline) throw new Error(`${name} is refused: ${reply.message}`);
+      await delay(200);
+    }
   }
 
   /** Sends a command without waiting for its reply. */

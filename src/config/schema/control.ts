@@ -20,6 +20,20 @@ export const control = z
           'performance streams at 5 Hz with reduced validation, balanced at 10 Hz, accuracy at 20 Hz with every check',
         ),
     ),
+    startTimeout: reloadable(
+      quantity('longest time that a start may take; then the plant stops with the alarm start_failed', {
+        unit: 's',
+        above: 0,
+        max: 3600,
+      }).default(120),
+    ),
+    stopTimeout: reloadable(
+      quantity('time after which a plant that has not come to rest raises the alarm stop_failed', {
+        unit: 's',
+        above: 0,
+        max: 3600,
+      }).default(30),
+    ),
     autoStart: flag('start the plant without a command after a start of the program').default(false),
     load: reloadable(
       quantity('generator load setpoint after a start, as a share of the rated torque', {

@@ -74,6 +74,8 @@ export class Alarm {
   private seeks: Verdict = VERDICT.holds;
   private readonly times = new Float64Array(TIME.length);
   private announced: { latest: Alert | null } = { latest: null };
+  /** The channel that is probably the cause, for an alarm that is not about one channel; null when it is not known. */
+  suspect: string | null = null;
   private explanation = '';
   private subject = '';
 
@@ -213,6 +215,7 @@ export class Alarm {
   restore(alert: Alert): void {
     this.count = alert.count;
     this.latest = alert;
+    this.suspect = alert.channel;
     this.isRestored = alert.state === 'active';
     this.times[TIME.sinceMs] = alert.since;
     this.shelved = alert.shelvedUntil !== null;

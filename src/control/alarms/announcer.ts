@@ -9,6 +9,7 @@ import { isActive } from './state-machine.js';
 /** A change as it happened. Its alert is made later, in turn. */
 interface Change {
   readonly alarm: Alarm;
+  readonly channel: string | null;
   readonly isActive: boolean;
   readonly acknowledged: boolean;
   readonly shelvedUntil: number | null;
@@ -105,8 +106,8 @@ export class Announcer {
   }
 
   private alertOf(change: Change): Alert {
-    const { alarm, count, value } = change;
-    const { id: rule, channel, level, threshold, templates, unit } = alarm.definition;
+    const { alarm, count, value, channel } = change;
+    const { id: rule, level, threshold, templates, unit } = alarm.definition;
     const parts = { rule, channel, unit, value, threshold, detail: change.detail };
     const alert: Alert = {
       id: alarm.latest?.count === count ? alarm.latest.id : occurrenceId(this.log, rule, count),
@@ -135,6 +136,7 @@ function changeOf(alarm: Alarm, clock: Float64Array): Change {
   const ts = Math.round(clock[CLOCK.wallMs]!);
   return {
     alarm,
+    channel: alarm.definition.channel ?? alarm.suspect,
     isActive: isActive(alarm.state),
     acknowledged: alarm.isAcknowledged,
     shelvedUntil: alarm.shelvedUntilMs,

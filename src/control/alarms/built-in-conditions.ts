@@ -15,6 +15,8 @@ export class BuiltInConditions {
   readonly holding: Uint8Array;
   /** 1 for each alarm that has to be judged although its condition does not hold. */
   readonly busy: Uint8Array;
+  /** 1 for each alarm whose condition cannot be judged now. */
+  readonly unknown: Uint8Array;
   /** The value that each alarm reports; NaN when it has none. */
   readonly values: Float64Array;
   /** True when the condition of an alarm has changed from which others follow. Whoever acts on it takes it back. */
@@ -25,6 +27,7 @@ export class BuiltInConditions {
   constructor(count: number) {
     this.holding = new Uint8Array(count);
     this.busy = new Uint8Array(count).fill(1);
+    this.unknown = new Uint8Array(count);
     this.values = new Float64Array(count).fill(Number.NaN);
   }
 
@@ -55,7 +58,9 @@ export class BuiltInConditions {
     const { judged } = this;
     for (let i = 0; i < judged.length; i++) {
       const { handle, condition } = judged[i]!;
-      const holds = condition.holds(plant);
+      const holds = condition.holds(plant, this.holding[handle] === 1);
+      this.unknown[handle] = holds === null ? 1 : 0;
+      if (holds === null) continue;
       if ((holds || this.busy[handle] === 1) && condition.value !== undefined)
         this.values[handle] = condition.value(plant);
       if (holds) this.explain(handle, condition, plant);

@@ -3,6 +3,7 @@ import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import type { BuiltInAlarmId } from '../../catalogue/alarm-ids.js';
 import type { AlarmRule, BuiltInAlarm } from '../../config/alarms.js';
 import type { Alert } from '../../vocabulary/events.js';
+import { MAX_SHELVE_S } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import type { Alarm, AlarmDefinition } from './alarm.js';
@@ -127,6 +128,11 @@ export class RealTimeMonitor {
     this.registry.builtIns[handle]!.explain(explanation, subject);
   }
 
+  /** Sets the channel that an alarm names which is not about one channel; null when it is not known. To be called before it is raised. */
+  blame(handle: AlarmHandle, channel: string | null): void {
+    this.registry.builtIns[handle]!.suspect = channel;
+  }
+
   /**
    * One control tick.
    *
@@ -217,11 +223,17 @@ export class RealTimeMonitor {
   /**
    * Shelves an alarm for a time: it may end, but it is not raised again.
    *
-   * @param seconds 0 ends the shelving; at most `MAX_SHELVE_S`, which the definition of the command checks
+   * @param seconds 0 ends the shelving; at most `MAX_SHELVE_S`. Other values are refused, because callers of the library come here as well.
    */
   shelve(id: string, seconds: number, clock: Float64Array): Outcome {
     const alarm = this.registry.get(id);
     if (alarm === undefined) return unknownAlarm(id);
+    if (!(seconds >= 0 && seconds <= MAX_SHELVE_S)) {
+      return {
+        ok: false,
+        message: `an alarm can be shelved for 0 to ${MAX_SHELVE_S} seconds, not ${seconds}`,
+      };
+    }
     if (seconds === 0 && !alarm.shelved) return { ok: true, message: `${id} is not shelved` };
     if (seconds === 0) alarm.shelved = false;
     else alarm.shelve(seconds, clock);
@@ -323,12 +335,13 @@ export class RealTimeMonitor {
   }
 
   private evaluateBuiltIns(clock: Float64Array): void {
-    const { holding, busy } = this.conditions;
+    const { holding, busy, unknown } = this.conditions;
     const { builtIns } = this.registry;
     for (let i = 0; i < builtIns.length; i++) {
       if (holding[i] === 0 && busy[i] === 0) continue;
       const alarm = builtIns[i]!;
-      this.lifecycle.step(alarm, this.verdictOf(alarm, holding[i] === 1, clock), clock);
+      const verdict = unknown[i] === 1 ? VERDICT.none : this.verdictOf(alarm, holding[i] === 1, clock);
+      this.lifecycle.step(alarm, verdict, clock);
       // Once more after the condition has ended, so that a running delay ends.
       busy[i] = holding[i] === 1 || alarm.isRaised ? 1 : 0;
     }

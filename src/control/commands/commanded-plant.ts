@@ -38,6 +38,11 @@ export class PlantOfTick implements CommandedPlant {
     return this.control.interlocks.missing(this.control.image);
   }
 
+  get turningAtMps(): number | null {
+    const { motion } = this.control;
+    return motion.turns ? motion.speedMps : null;
+  }
+
   get mode(): Mode {
     return this.control.mode;
   }

@@ -2,8 +2,17 @@
 import { VERDICT } from '../../../hal/samples.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
 import { STALL_LIMIT_S } from '../plant/interlocks.js';
+import { promisedPower } from '../plant/promised-power.js';
+import type { EnergyFinding } from '../stability/energy-balance.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+
+/** The ways in which an energy balance can be off, as the alarm tells them; the likely cause follows. */
+const ENERGY_FINDINGS: Readonly<Record<EnergyFinding, string>> = {
+  excess: 'more energy comes out than goes in; most likely',
+  electrical: 'the electrical power is not what torque and speed promise; most likely',
+  force: 'the force of the chain is not what gear and generator take; most likely',
+};
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
@@ -13,7 +22,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseLoopAlarms(state, input);
   raiseModelAlarms(state);
   raiseOutsideAlarms(state, input);
-  state.alarms.judgeBuiltIns(watchedPlant(state));
+  state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
   const { alarms: monitor, image, plant, optimizer } = state;
   // The channels that were computed since validate.
   image.noteChanges();
@@ -86,12 +95,23 @@ function raiseOutsideAlarms(
 }
 
 /** Fills in the state that the conditions of the table read in this tick. */
-function watchedPlant({ watched, plan, plant, rate, degradation, optimizer }: ControlState): WatchedPlant {
+function watchedPlant(state: ControlState, clock: Float64Array): WatchedPlant {
+  const { watched, plan, plant, rate, degradation, optimizer, motion, progress } = state;
   watched.state = plant.state;
   watched.rateHz = rate.rateHz();
   watched.configuredRateHz = plan.config.control.rateHz;
   watched.degradation = degradation;
   watched.degradationCause = optimizer.ladder.cause;
+  watched.stateForS = clock[CLOCK.nowS]! - plant.sinceS;
+  watched.chainTurns = motion.turns;
+  watched.chainIsSlow = motion.isSlow;
+  watched.chainSpeedMps = motion.speedMps;
+  watched.startFailed = progress.startFailed;
+  // Without a speed sensor the time alone ends the stop.
+  watched.stopFailed =
+    motion.hasSensor && plant.state === 'stopping' && progress.isStopOver(plant.sinceS, clock);
+  watched.load = state.drive.load;
+  watched.promisedPowerW = promisedPower(state);
   return watched;
 }
 
@@ -106,15 +126,27 @@ function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64A
 }
 
 /** Alarms that are not judged at a reduced depth keep their state. */
-function raiseModelAlarms({ alarms: monitor, builtIns, twin, stability, loadOptimizer }: ControlState): void {
-  const { divergedChannel } = twin;
-  if (divergedChannel !== null) monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
-  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
+function raiseModelAlarms(state: ControlState): void {
+  const { alarms: monitor, builtIns, stability, loadOptimizer } = state;
+  raiseDivergence(state);
   if (!stability.judgesConditions) return;
-  const { energySuspect, oscillation } = stability;
-  if (energySuspect !== null) monitor.explain(builtIns.energy_balance, 'most likely', energySuspect);
+  const { energySuspect, energyFinding, oscillation } = stability;
+  if (energySuspect !== null && energyFinding !== null) {
+    monitor.explain(builtIns.energy_balance, ENERGY_FINDINGS[energyFinding], energySuspect);
+    monitor.blame(builtIns.energy_balance, energySuspect);
+  }
   monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
   if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
   const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
   monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
+}
+
+function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState): void {
+  const { divergedChannel, divergedBecause } = twin;
+  if (divergedChannel !== null) {
+    if (divergedBecause === '') monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
+    else monitor.explain(builtIns.twin_divergence, divergedBecause);
+    monitor.blame(builtIns.twin_divergence, divergedChannel);
+  }
+  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
 }

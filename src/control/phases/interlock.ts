@@ -2,13 +2,9 @@
 
 import { advised } from '../../catalogue/trips.js';
 import type { Trip } from '../../vocabulary/events.js';
-import { STANDSTILL_MPS, TURNING_MPS } from '../plant/soft-start.js';
 import type { PlantInput } from '../plant/transitions.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
-
-/** Longest wait for the chain to come to rest with the brake on, s. */
-const LONGEST_STOP_S = 30;
 
 export function interlock(state: ControlState, input: TickInput, output: TickOutput): void {
   const standby = state.plant.state === 'standby';
@@ -31,46 +27,70 @@ function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: Ti
   output.events.push({ type: 'trip', ts, data: { ...trip, from } });
 }
 
-/** Applies an input to the plant's state and records the change. */
+/**
+ * Applies an input to the plant's state and records the change.
+ *
+ * @param because the alarm that tells why the plant gives up
+ */
 export function movePlant(
   state: ControlState,
   move: Exclude<PlantInput, 'trip'>,
   input: TickInput,
   output: TickOutput,
+  because?: string,
 ): boolean {
   const nowS = input.clock[CLOCK.nowS]!;
   const from = state.plant.state;
   if (!state.plant.apply(move, nowS)) return false;
   if (state.plant.state === 'starting') {
     state.softStart.begin(nowS);
+    state.progress.startFailed = false;
     state.loadOptimizer.plantStarts();
   }
   const ts = input.clock[CLOCK.wallMs]!;
-  output.events.push({ type: 'lifecycle', ts, data: { plant: state.plant.state, from } });
+  output.events.push({
+    type: 'lifecycle',
+    ts,
+    data: { plant: state.plant.state, from, ...(because !== undefined && { because }) },
+  });
   return true;
 }
 
+/** Once after a start of the program. It waits until the critical channels are measured and the chain does not turn. */
 function startByItself(state: ControlState, input: TickInput, output: TickOutput): void {
   if (!state.autoStartPending || state.plant.state !== 'standby') return;
-  if (!state.interlocks.seesThePlant(state.image)) return;
+  if (!state.interlocks.measuresThePlant(state.image) || state.motion.turns) return;
   state.autoStartPending = false;
   movePlant(state, 'start', input, output);
 }
 
 function followPlant(state: ControlState, input: TickInput, output: TickOutput): void {
-  const nowS = input.clock[CLOCK.nowS]!;
-  const { velocity } = state.plan.at;
-  const knowsSpeed = state.image.isUsable(velocity);
-  const speedMps = knowsSpeed ? Math.abs(state.image.read(velocity)) : Number.NaN;
-  if (state.plant.state === 'starting') {
-    state.loadShare = state.softStart.share(nowS, speedMps);
-    // A plant without a speed sensor is assumed to turn.
-    const turns = velocity < 0 || speedMps > TURNING_MPS;
-    if (turns && state.loadShare >= 1 && state.interlocks.seesThePlant(state.image)) {
-      movePlant(state, 'turning', input, output);
-    }
-  } else if (state.plant.state === 'stopping') {
-    const waitedS = nowS - state.plant.sinceS;
-    if (speedMps < STANDSTILL_MPS || waitedS > LONGEST_STOP_S) movePlant(state, 'standstill', input, output);
+  const { plant, progress } = state;
+  progress.update(plant.state, input.clock);
+  if (plant.state === 'starting') followStart(state, input, output);
+  else if (plant.state === 'running' && progress.hasStalled) giveUp(state, 'not_turning', input, output);
+  else if (plant.state === 'stopping' && hasStopped(state, input))
+    movePlant(state, 'standstill', input, output);
+}
+
+function followStart(state: ControlState, input: TickInput, output: TickOutput): void {
+  const { motion, progress, plant } = state;
+  state.loadShare = state.softStart.share(input.clock[CLOCK.nowS]!, motion.speedMps);
+  // A plant without a speed sensor is assumed to turn.
+  const turns = motion.turns || !motion.hasSensor;
+  if (turns && state.loadShare >= 1 && state.interlocks.measuresThePlant(state.image)) {
+    movePlant(state, 'turning', input, output);
+  } else if (progress.isStartOver(plant.sinceS, input.clock)) {
+    progress.startFailed = true;
+    giveUp(state, 'start_failed', input, output);
   }
+}
+
+/** A plant without a speed sensor is given its time. With sensors of which none is good nobody knows, so it goes on stopping. */
+function hasStopped({ motion, progress, plant }: ControlState, { clock }: TickInput): boolean {
+  return motion.hasSensor ? motion.stands : progress.isStopOver(plant.sinceS, clock);
+}
+
+function giveUp(state: ControlState, because: string, input: TickInput, output: TickOutput): void {
+  movePlant(state, 'giveUp', input, output, because);
 }

@@ -21,8 +21,11 @@ export function validate(state: ControlState, input: TickInput): void {
     deriveNetPower(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
+  state.motion.look(state.image, input.clock);
   state.interlocks.look(input.samples, state.image, input.clock);
-  if (input.isControlTick) state.interlocks.settle();
+  if (!input.isControlTick) return;
+  state.interlocks.settle();
+  state.motion.judge();
 }
 
 /** Electrical power is voltage times current, with the worse quality of the two. */

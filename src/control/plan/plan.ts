@@ -27,6 +27,8 @@ export function equipmentOf({ samples, sourcesOf, outputs, kind }: Hal): PlantEq
 /** Indices into the process image; -1 for what this plant does not have. */
 export interface ChannelIndices {
   readonly velocity: number;
+  readonly speed: number;
+  readonly torque: number;
   readonly acceleration: number;
   readonly voltage: number;
   readonly current: number;
@@ -83,6 +85,8 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     sourcesOf: equipment.sourcesOf ?? equipment.sensors.map((name) => [name]),
     at: {
       velocity: indexOf('chain.velocity'),
+      speed: indexOf('generator.speed'),
+      torque: indexOf('generator.torque'),
       acceleration: indexOf('chain.acceleration'),
       voltage: indexOf('generator.voltage'),
       current: indexOf('generator.current'),

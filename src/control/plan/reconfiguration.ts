@@ -62,6 +62,7 @@ export function applyReconfiguration(
   const { config } = plan;
   state.plan = plan;
   state.interlocks.configure(plan);
+  state.progress.configure(plan);
   if (misses !== null) state.misses = misses;
   state.alarms.exchange(alarms);
   state.stability.setLimits(config.limits);

@@ -3,10 +3,8 @@ import type { Config } from '../../config/schema.js';
 
 export type SoftStartParameters = Config['control']['softStart'];
 
-/** Below this the chain stands, m/s. */
-export const STANDSTILL_MPS = 0.05;
-/** Above this it turns, m/s. */
-export const TURNING_MPS = 0.1;
+/** Above this the chain turns, m/s. */
+const TURNING_MPS = 0.1;
 
 /**
  * A floater that has just been filled cannot pull the rated torque alone: with the load on from rest the chain creeps for

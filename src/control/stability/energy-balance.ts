@@ -19,6 +19,17 @@ export type BalanceParameters = Pick<
   | 'pressureOff'
 >;
 
+/** The balance that does not close: the one from the compressor, of the generator, or of the chain. */
+export type EnergyFinding = 'excess' | 'electrical' | 'force';
+
+/** Another judgement on the sensors of generator and chain, from slow and small deviations. */
+export interface SecondOpinion {
+  /** The channel whose sensor drifts; null when none does. */
+  readonly driftingChannel: string | null;
+  /** The channel that the present readings speak against; null when they do not tell. */
+  suspect(): string | null;
+}
+
 /** The violation ends when the excess is below this share of the limit that raised it. */
 const LEAVE = 0.5;
 /** The excess is not summed beyond this multiple of the limit, so that the end of a fault is seen soon. */
@@ -43,6 +54,8 @@ export class EnergyBalance {
   violated = false;
   /** The channel that was the likely cause when the violation was first seen; null while all balances close. */
   suspect: string | null = null;
+  /** The balance that was violated first; null while all balances close. */
+  finding: EnergyFinding | null = null;
 
   private readonly power: number;
   private readonly compressorPower: number;
@@ -59,6 +72,7 @@ export class EnergyBalance {
     image: ProcessImage,
     private readonly consistency: Consistency,
     private readonly p: BalanceParameters,
+    private readonly secondOpinion: SecondOpinion | null = null,
   ) {
     this.power = image.indexOf('generator.power');
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
@@ -73,11 +87,10 @@ export class EnergyBalance {
     const dtS = this.elapsedS;
     this.account(image);
     this.exceeded = this.excess > (this.exceeded ? LEAVE : 1) * this.allowance;
-    const { failed } = this.consistency;
-    const off = this.exceeded || failed[RELATION.power] === 1 || failed[RELATION.tension] === 1;
-    this.offForS = off ? this.offForS + dtS : 0;
-    this.closedForS = off ? 0 : this.closedForS + dtS;
-    if (!this.violated && this.offForS >= CONFIRM_S) this.accuse();
+    const finding = this.judge();
+    this.offForS = finding !== null ? this.offForS + dtS : 0;
+    this.closedForS = finding !== null ? 0 : this.closedForS + dtS;
+    if (finding !== null && !this.violated && this.offForS >= CONFIRM_S) this.accuse(finding);
     else if (this.violated && this.closedForS >= CLEAR_S) this.acquit();
   }
 
@@ -91,15 +104,29 @@ export class EnergyBalance {
     this.acquit();
   }
 
+  private judge(): EnergyFinding | null {
+    const { failed } = this.consistency;
+    if (failed[RELATION.power] === 1) return 'electrical';
+    if (failed[RELATION.tension] === 1) return 'force';
+    if (this.exceeded) return 'excess';
+    const drifting = this.secondOpinion?.driftingChannel ?? null;
+    if (drifting === null) return null;
+    return drifting === 'chain.tension' ? 'force' : 'electrical';
+  }
+
   /** When all channels on the generator's side agree, the measured input power is wrong. */
-  private accuse(): void {
+  private accuse(finding: EnergyFinding): void {
+    const { secondOpinion, consistency } = this;
     this.violated = true;
-    this.suspect = this.consistency.suspect() ?? 'pneumatics.compressorPower';
+    this.finding = finding;
+    const likely = secondOpinion?.driftingChannel ?? secondOpinion?.suspect() ?? consistency.suspect();
+    this.suspect = likely ?? 'pneumatics.compressorPower';
   }
 
   private acquit(): void {
     this.violated = false;
     this.suspect = null;
+    this.finding = null;
   }
 
   private account(image: ProcessImage): void {

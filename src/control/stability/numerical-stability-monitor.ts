@@ -4,7 +4,12 @@ import type { ValidationDepth } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { Consistency, RELATION, type RelationParameters } from './consistency.js';
-import { type BalanceParameters, EnergyBalance } from './energy-balance.js';
+import {
+  type BalanceParameters,
+  EnergyBalance,
+  type EnergyFinding,
+  type SecondOpinion,
+} from './energy-balance.js';
 import { MagnitudeLimits, type MagnitudeLimitValues } from './magnitude-limits.js';
 import { OSCILLATING_CHANNELS, OscillationWatch } from './oscillation-watch.js';
 import { PlausibleRanges } from './plausible-ranges.js';
@@ -19,6 +24,8 @@ export interface StabilityOptions {
   /** Measured channels, in the order of the sample table. */
   readonly sensors: readonly string[];
   readonly parameters: RelationParameters & BalanceParameters & StuckParameters;
+  /** Who else judges the sensors of generator and chain; null when left out. */
+  readonly secondOpinion?: SecondOpinion;
   /** Length of the score's window, s; 10 by default. */
   readonly windowS?: number;
 }
@@ -72,7 +79,7 @@ export class NumericalStabilityMonitor {
     this.rates = new RateOfChange(image, { ...limits, speedRatio: this.speedRatio });
     this.stuckSensors = new StuckSensors(image, sensors, parameters, this.speedRatio);
     this.consistency = new Consistency(image, sensors, parameters);
-    this.balance = new EnergyBalance(image, this.consistency, parameters);
+    this.balance = new EnergyBalance(image, this.consistency, parameters, options.secondOpinion ?? null);
     this.ratedTorque = parameters.ratedTorque;
     this.oscillation = new OscillationWatch(image, this.floors(limits));
     this.imageIndex = Int32Array.from(sensors, (name) => image.indexOf(name));
@@ -126,6 +133,11 @@ export class NumericalStabilityMonitor {
   /** True while an energy balance is violated. */
   get energyImbalance(): boolean {
     return this.balance.violated;
+  }
+
+  /** Which balance does not close while one is violated; otherwise null. */
+  get energyFinding(): EnergyFinding | null {
+    return this.balance.finding;
   }
 
   /** The channel that is probably wrong while an energy balance is violated; otherwise null. */

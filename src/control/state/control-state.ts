@@ -11,8 +11,10 @@ import type { SlopeWindow } from '../derived/slope.js';
 import type { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
+import type { ChainMotion } from '../plant/chain-motion.js';
 import type { Interlocks } from '../plant/interlocks.js';
 import type { PlantMachine } from '../plant/plant-machine.js';
+import type { PlantProgress } from '../plant/plant-progress.js';
 import type { SoftStart } from '../plant/soft-start.js';
 import type { PerformanceProfiler } from '../profiler/performance-profiler.js';
 import type { ErrorRecoverySystem } from '../recovery/error-recovery-system.js';
@@ -65,6 +67,8 @@ export interface ControlState {
   readonly interlocks: Interlocks;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
+  readonly motion: ChainMotion;
+  readonly progress: PlantProgress;
   readonly streams: Streams;
 
   mode: Mode;

@@ -14,8 +14,10 @@ import { STEP } from '../optimizer/degradation-ladder.js';
 import { LoadOptimizer } from '../optimizer/load-search/load-optimizer.js';
 import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
+import { ChainMotion } from '../plant/chain-motion.js';
 import { Interlocks } from '../plant/interlocks.js';
 import { PlantMachine } from '../plant/plant-machine.js';
+import { PlantProgress } from '../plant/plant-progress.js';
 import { SoftStart } from '../plant/soft-start.js';
 import type { PerformanceProfiler } from '../profiler/performance-profiler.js';
 import { ErrorRecoverySystem } from '../recovery/error-recovery-system.js';
@@ -52,6 +54,7 @@ export function createControlState(
   const sensors = plan.layout.channels.slice(0, plan.sensorCount);
   const builtIns = builtInHandles((id) => alarms.handleOf(id), sensors);
   const plant = new PlantMachine();
+  const motion = new ChainMotion(plan);
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
   const optimizer = new RealTimeOptimizer(
     { ...optimizerSettings(config), periodS: plan.periodS },
@@ -74,12 +77,13 @@ export function createControlState(
       rateHz: config.control.rateHz,
       sensors,
       parameters: config.plant,
+      secondOpinion: twin.diagnosis,
     }),
     alarms,
     changedAlerts: [],
     builtIns,
     outsideAlarms: CONDITIONS.map((condition) => builtIns[condition]),
-    watched: new WatchedState(image),
+    watched: new WatchedState(image, config.plant),
     recovery,
     troubles: new TroubleWatch(recovery, sources),
     optimizer,
@@ -87,6 +91,8 @@ export function createControlState(
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
     interlocks: new Interlocks(plan),
     plant,
+    motion,
+    progress: new PlantProgress(plan, motion),
     softStart: new SoftStart(config.control.softStart),
     streams: new Streams(optimizer.telemetryHz),
     mode: config.control.mode,

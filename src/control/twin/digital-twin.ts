@@ -6,6 +6,11 @@ import { TWIN_REASONS } from '../../vocabulary/words.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK } from '../tick.js';
 import { Comparison } from './comparison.js';
+import { Diagnosis, TWIN_TICK } from './diagnosis/diagnosis.js';
+import { FAULT_HEADLINES, FAULTS } from './diagnosis/faults.js';
+import { NONE, UNKNOWN } from './diagnosis/findings.js';
+import { ModelDeviations } from './diagnosis/model-deviations.js';
+import { RELATION } from './diagnosis/relations.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
@@ -48,6 +53,9 @@ const TURNING = 0.3;
 /** The twin learns nothing while the plant moves to another operating point. */
 const SETTLED = 0.1;
 
+/** The diagnosis looks at the model while the plant is this close to an operating point. */
+const SETTLED_ENOUGH = 0.3;
+
 /** A smaller change of the compressor's power, as a share of its full power, is noise. */
 const POWER_STEP = 0.05;
 
@@ -65,8 +73,11 @@ export class DigitalTwin {
   readonly unavailable: string | null;
   readonly detector = new DivergenceDetector();
   readonly estimator = new ParameterEstimator();
-  /** The channel that was furthest from its prediction when the divergence began; null when there is none. */
+  readonly diagnosis: Diagnosis;
+  /** The channel that is probably wrong, or shows the fault, since the divergence began; null while there is none. */
   divergedChannel: string | null = null;
+  /** The channel and what is probably wrong with it; empty when that is not known. */
+  divergedBecause = '';
   /** Number of times that the model was started from measurements. */
   initialisations = 0;
 
@@ -78,6 +89,8 @@ export class DigitalTwin {
   private readonly compressorPower: number;
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
+  private readonly modelDeviations: ModelDeviations;
+  private hasDiverged = false;
   private paused = true;
   private isBroken = false;
   private dampedForS = 0;
@@ -89,6 +102,9 @@ export class DigitalTwin {
     const stepping = { adaptive, minTimestep, maxTimestep };
     this.model = new RunningModel(parameters, this.point, stepping, this.estimator.correction);
     this.comparison = new Comparison(image);
+    this.diagnosis = new Diagnosis(image, parameters, this.point.velocity);
+    const gains = { velocity: VELOCITY_GAIN, pressure: PRESSURE_GAIN };
+    this.modelDeviations = new ModelDeviations(this.model, parameters, this.point, gains);
     const { velocity, overpressure } = this.point;
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
@@ -130,7 +146,7 @@ export class DigitalTwin {
 
   /** True while the plant does not follow the twin's predictions: the condition of `twin_divergence`. */
   get diverged(): boolean {
-    return this.detector.worst >= 0;
+    return this.hasDiverged;
   }
 
   /**
@@ -175,7 +191,7 @@ export class DigitalTwin {
       return;
     }
     this.compare(image);
-    this.judge();
+    this.judge(image);
     this.observe();
     this.endDamping();
   }
@@ -189,6 +205,8 @@ export class DigitalTwin {
   private rest(image: ProcessImage): void {
     this.paused = true;
     this.detector.reset();
+    this.diagnosis.reset();
+    this.hasDiverged = false;
     this.divergedChannel = null;
     for (let k = 0; k < TWIN_CHANNELS.length; k++) this.comparison.drop(image, k);
   }
@@ -238,6 +256,8 @@ export class DigitalTwin {
     const velocity = image.isGood(v) ? image.read(v) : image.isGood(w) ? image.read(w) / ratio : 0;
     this.model.start(velocity, image.isGood(p) ? image.read(p) : this.point.pressure);
     this.detector.reset();
+    this.diagnosis.reset();
+    this.hasDiverged = false;
     this.divergedChannel = null;
     this.initialisations++;
   }
@@ -264,25 +284,42 @@ export class DigitalTwin {
     this.comparison.drop(image, PRESSURE);
   }
 
-  private judge(): void {
+  private judge(image: ProcessImage): void {
     const { model, detector, nominal, residuals } = this;
     for (let k = 0; k < residuals.length; k++) detector.residual[k] = residuals[k]! / nominal[k]!;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;
     detector.update();
-    this.blame();
+    this.diagnose(image);
   }
 
-  /** Of two speeds that contradict each other, the one that is further from the model is the wrong one. */
-  private blame(): void {
-    const { worst, smoothed } = this.detector;
-    if (worst < 0) {
+  private diagnose(image: ProcessImage): void {
+    const { diagnosis, detector } = this;
+    const { tick } = diagnosis;
+    tick[TWIN_TICK.elapsedS] = this.comparison.elapsedS;
+    const isSettled = detector.transient < SETTLED_ENOUGH && this.dampedForS <= 0;
+    const isSupplied = image.isUsable(this.compressorPower);
+    this.modelDeviations.write(tick, detector.residual, this.estimator.correction, isSettled, isSupplied);
+    const isSudden = detector.worst >= 0;
+    diagnosis.update(image, isSudden);
+    const { twin_divergence: fault } = diagnosis.findings.fault;
+    this.hasDiverged = fault !== NONE || (isSudden && diagnosis.canNameSudden);
+    if (!this.hasDiverged) {
       this.divergedChannel = null;
+      this.divergedBecause = '';
     } else if (this.divergedChannel === null) {
-      const chain = Math.abs(smoothed[VELOCITY]!) > Math.abs(smoothed[SPEED]!);
-      this.divergedChannel = TWIN_CHANNELS[worst === JUDGED.slip ? (chain ? VELOCITY : SPEED) : worst]!;
+      this.divergedChannel =
+        fault === UNKNOWN || fault === NONE ? this.furthestChannel() : FAULTS[fault]!.channel;
+      this.divergedBecause = fault === UNKNOWN || fault === NONE ? '' : FAULT_HEADLINES[fault]!;
     }
+  }
+
+  /** Of the residuals that diverged: of two speeds that contradict each other, the one that is further from the model. */
+  private furthestChannel(): string {
+    const { worst, smoothed } = this.detector;
+    const chain = Math.abs(smoothed[VELOCITY]!) > Math.abs(smoothed[SPEED]!);
+    return TWIN_CHANNELS[worst < 0 || worst === JUDGED.slip ? (chain ? VELOCITY : SPEED) : worst]!;
   }
 
   /** Lets the measurements pull the model, and the estimator learn when nothing speaks against it. */
@@ -296,10 +333,12 @@ export class DigitalTwin {
     model.pullVelocity = closeness * VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
     model.pullPressure = closeness * PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure;
     model.pull();
-    estimator.innovation[CORRECTION.buoyancy] = velocity;
-    estimator.innovation[CORRECTION.supply] = pressure;
+    const { usual, judged } = this.diagnosis.deviations;
+    const speed = judged[RELATION.chain] === 1 ? RELATION.chain : RELATION.shaft;
+    estimator.target[CORRECTION.buoyancy] = 1 + usual[speed]!;
+    estimator.target[CORRECTION.supply] = 1 + usual[RELATION.supply]!;
     estimator.elapsedS = elapsedS;
-    const isSettled = comparison.complete && detector.calm && detector.transient < SETTLED;
+    const isSettled = comparison.complete && !this.hasDiverged && detector.transient < SETTLED;
     if (isSettled && !isDamped) estimator.learn();
   }
 

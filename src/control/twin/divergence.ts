@@ -19,8 +19,12 @@ const TRANSIENT_S = 10;
 const CEILING = 4;
 /** The divergence is over when no residual has diverged for this time, s: on its way back the plant may cross the twin. */
 const CALM_AFTER_S = 3;
-/** Below this share of the threshold a residual is a small parameter error, not a fault. */
-const LEARN = 0.9;
+/** After a new start nothing is judged for this time, s: the model started from one sample of each sensor, with its noise. */
+const START_S = 5;
+/** A threshold is never below this multiple of the standard deviation that the sensors' noise gives the smoothed residual. */
+const SIGNIFICANT = 6;
+/** Time over which the noise is estimated, s. */
+const NOISE_S = 60;
 
 /** No doubles as arguments: residuals come in {@link residual}, NaN for a channel that is not good. */
 export class DivergenceDetector {
@@ -38,6 +42,11 @@ export class DivergenceDetector {
   /** 1 just after a setpoint of the plant changed, then falling to 0. */
   transient = 1;
 
+  /** Variance of the noise in each residual, from the differences of successive ticks. */
+  private readonly variance = new Float64Array(JUDGED.length);
+  private readonly last = new Float64Array(JUDGED.length).fill(Number.NaN);
+  private ticks = 0;
+  private startForS = START_S;
   private readonly beyond = new Uint8Array(JUDGED.length);
   private calmForS = 0;
 
@@ -46,22 +55,35 @@ export class DivergenceDetector {
     const dtS = this.elapsedS;
     this.transient *= Math.max(0, 1 - dtS / TRANSIENT_S);
     const weight = dtS / (SMOOTHING_S + dtS);
+    this.ticks++;
     for (let i = 0; i < JUDGED.length; i++) {
       const most = CEILING * ENTER[i]!;
       const residual = Math.min(most, Math.max(-most, this.residual[i]!));
       const before = this.smoothed[i]!;
       if (Number.isNaN(residual)) {
         this.smoothed[i] = Number.NaN;
+        this.last[i] = Number.NaN;
         this.beyond[i] = 0;
         continue;
       }
       const now = Number.isNaN(before) ? weight * residual : before + weight * (residual - before);
       this.smoothed[i] = now;
-      const enter = ENTER[i]! * (1 + WIDENING[i]! * this.transient);
+      this.estimateNoise(i, residual);
+      const noise = Math.sqrt((this.variance[i]! * weight) / (2 - weight));
+      const enter = Math.max(ENTER[i]! * (1 + WIDENING[i]! * this.transient), SIGNIFICANT * noise);
       const limit = this.beyond[i] === 1 ? enter * LEAVE : enter;
       this.beyond[i] = Math.abs(now) > limit ? 1 : 0;
     }
-    this.conclude();
+    this.startForS -= dtS;
+    if (this.startForS <= 0) this.conclude();
+  }
+
+  private estimateNoise(i: number, residual: number): void {
+    const difference = residual - this.last[i]!;
+    this.last[i] = residual;
+    if (Number.isNaN(difference)) return;
+    const weight = Math.max(this.elapsedS / (NOISE_S + this.elapsedS), 1 / this.ticks);
+    this.variance[i] = this.variance[i]! + weight * (0.5 * difference * difference - this.variance[i]!);
   }
 
   private conclude(): void {
@@ -85,15 +107,6 @@ export class DivergenceDetector {
     return furthest;
   }
 
-  /** True while no residual is near its threshold: the model can be trusted and may learn. */
-  get calm(): boolean {
-    if (this.worst >= 0) return false;
-    for (let i = 0; i < JUDGED.length; i++) {
-      if (Math.abs(this.smoothed[i]!) > ENTER[i]! * LEARN) return false;
-    }
-    return true;
-  }
-
   /** A setpoint of the plant has changed by `share` of its range. */
   disturb(share: number): void {
     this.transient = Math.min(1, this.transient + share);
@@ -103,8 +116,10 @@ export class DivergenceDetector {
   reset(): void {
     this.residual.fill(Number.NaN);
     this.smoothed.fill(Number.NaN);
+    this.last.fill(Number.NaN);
     this.beyond.fill(0);
     this.worst = -1;
+    this.startForS = START_S;
     this.transient = 1;
   }
 }

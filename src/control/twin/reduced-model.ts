@@ -64,7 +64,9 @@ export class ReducedModel {
   private maxInjectorSpeed = 0;
   private readonly dragFactor: number;
   /** Force on the chain for each N m at the generator's shaft, 1/m. */
-  private readonly forcePerTorque: number;
+  readonly forcePerTorque: number;
+  /** Flow into the floaters for each Pa above the injection pressure, J/s. */
+  readonly flowPerPressure: number;
   private readonly riseLength: number;
   /** For each cell: pull for each joule of content, and at most; what a floater can carry out of it. */
   private readonly pull = new Float64Array(1 + RISING_CELLS);
@@ -83,6 +85,7 @@ export class ReducedModel {
     this.setMaxTimestep(maxTimestep);
     this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
     this.forcePerTorque = this.ratio / p.gearEfficiency;
+    this.flowPerPressure = p.valveCoefficient * this.density * p.injectionWidth;
     // Floaters keep their air until the top of the upper sprocket.
     this.riseLength = (p.height + (Math.PI / 2) * radius - p.injectionWidth) / RISING_CELLS;
     for (let cell = 0; cell <= RISING_CELLS; cell++) {

@@ -80,6 +80,12 @@ export class RunningModel {
     this.pressure = pressure;
   }
 
+  /** Share of the flow into the floaters that does not find room in them, 0..1. */
+  get overflow(): number {
+    const emptyShare = 2 * (1 - this.state[STATE.air]! / this.equations.fullContent);
+    return 1 - Math.min(1, Math.max(0, emptyShare));
+  }
+
   /** False when the state is not finite. */
   get sound(): boolean {
     return Number.isFinite(this.velocity) && Number.isFinite(this.pressure);

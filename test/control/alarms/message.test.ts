@@ -53,7 +53,7 @@ describe('a message', () => {
   it('names what is known about the cause of a built-in alarm', () => {
     const { templates } = builtInKind('energy_balance');
     expect(formatMessage(templates.active, { ...parts, detail: 'generator.current is the likely one' })).toBe(
-      'more energy comes out than goes in: a sensor is wrong (generator.current is the likely one). Compare the sensor with another instrument.',
+      'an energy balance does not close: a sensor is wrong (generator.current is the likely one). Compare the sensor with another instrument.',
     );
   });
 });

@@ -269,6 +269,11 @@ describe('shelving', () => {
     expect(rig.run(0.2, { 'chain.velocity': 9 })).toHaveLength(2);
   });
 
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9])('is refused for %d seconds', (seconds) => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(rig.shelve('fast', seconds)).toMatchObject({ ok: false });
+  });
+
   it('is refused for an alarm that does not exist', () => {
     const rig = new Rig({ rules: [fast()] });
     expect(rig.shelve('slow', 60)).toEqual({ ok: false, message: 'there is no alarm with the id slow' });

@@ -146,7 +146,7 @@ describe('an energy balance that cannot be', () => {
   it('names the sensor that is the likely one', () => {
     const [alert] = imbalance().alerts('energy_balance');
     expect(alert!.message).toBe(
-      'more energy comes out than goes in: a sensor is wrong (most likely generator.current). Compare the sensor with another instrument.',
+      'an energy balance does not close: a sensor is wrong (the electrical power is not what torque and speed promise; most likely generator.current). Compare the sensor with another instrument.',
     );
   });
 });

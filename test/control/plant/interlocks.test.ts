@@ -252,8 +252,11 @@ describe('a channel with several sources', () => {
     const run = (ticks: number) => {
       for (let n = 0; n < ticks; n++) tick();
     };
+    values.fill(0);
     run(5);
     rig.command({ name: 'start' });
+    run(5);
+    values.fill(1.5);
     run(600);
     expect(rig.controller.plantState).toBe('running');
     return {

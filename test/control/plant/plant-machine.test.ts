@@ -5,7 +5,14 @@ import type { PlantInput } from '../../../src/control/plant/transitions.js';
 import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
 
 const TRIP = { cause: 'overspeed', message: 'too fast' } as const;
-const MOVES: readonly Exclude<PlantInput, 'trip'>[] = ['start', 'stop', 'reset', 'turning', 'standstill'];
+const MOVES: readonly Exclude<PlantInput, 'trip'>[] = [
+  'start',
+  'stop',
+  'reset',
+  'turning',
+  'standstill',
+  'giveUp',
+];
 const WAYS: Readonly<Record<PlantState, readonly PlantInput[]>> = {
   standby: [],
   starting: ['start'],
@@ -26,8 +33,8 @@ function machineIn(state: PlantState): PlantMachine {
 
 const EXPECTED: Readonly<Record<PlantState, Partial<Record<PlantInput, PlantState>>>> = {
   standby: { start: 'starting', trip: 'tripped' },
-  starting: { stop: 'stopping', turning: 'running', trip: 'tripped' },
-  running: { stop: 'stopping', trip: 'tripped' },
+  starting: { stop: 'stopping', giveUp: 'stopping', turning: 'running', trip: 'tripped' },
+  running: { stop: 'stopping', giveUp: 'stopping', trip: 'tripped' },
   stopping: { standstill: 'standby', trip: 'tripped' },
   tripped: { reset: 'standby' },
 };

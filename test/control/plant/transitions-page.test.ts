@@ -13,6 +13,7 @@ const COLUMNS: readonly (readonly PlantInput[])[] = [
   ['reset'],
   ['trip'],
   ['turning', 'standstill'],
+  ['giveUp'],
 ];
 
 function rowOf(state: PlantState): string[] {

@@ -1,4 +1,4 @@
-// Tells whether an alarm doubts a channel that the load search uses, and which alarm it is.
+// Tells whether an alarm doubts one of some channels, and which alarm it is.
 import { SENSOR_ALARMS } from '../../../catalogue/alarm-ids.js';
 import type { AlarmHandle, BuiltInHandles } from '../../alarms/handles.js';
 import type { RealTimeMonitor } from '../../alarms/real-time-monitor.js';
@@ -28,10 +28,11 @@ export class DoubtedChannels {
   constructor(
     private readonly sources: DoubtSources,
     plan: ControlPlan,
+    channels: readonly string[],
   ) {
     const { builtIns } = sources;
     const sensors = plan.layout.channels.slice(0, plan.sensorCount);
-    this.channels = usedChannels(plan).filter((channel) => sensors.includes(channel));
+    this.channels = channels.filter((channel) => sensors.includes(channel));
     const pairs = this.channels.flatMap((channel) =>
       SENSOR_ALARMS.map((id) => ({
         name: `${id}.${channel}`,
@@ -65,7 +66,7 @@ export class DoubtedChannels {
 }
 
 /** The channels on which the search relies. A power that is computed relies on its two factors. */
-function usedChannels({ config, powerByFormula }: ControlPlan): readonly string[] {
+export function usedChannels({ config, powerByFormula }: ControlPlan): readonly string[] {
   const { overspeed } = config.interlocks;
   return [
     'chain.velocity',

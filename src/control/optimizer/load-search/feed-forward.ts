@@ -27,6 +27,7 @@ export class FeedForward {
 
   /** Takes the best load that was found at this supply, W. */
   learn(suppliedW: number, load: number): void {
+    if (Number.isNaN(suppliedW)) return;
     this.trim.learn(suppliedW / this.fullW, load - this.optimum.loadAt(suppliedW));
   }
 }

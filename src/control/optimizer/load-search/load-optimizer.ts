@@ -7,7 +7,7 @@ import type { ProcessImage } from '../../state/image.js';
 import { CLOCK } from '../../tick.js';
 import { STEP } from '../degradation-ladder.js';
 import type { Objective } from './average.js';
-import { DoubtedChannels, type DoubtSources } from './doubted-channels.js';
+import { DoubtedChannels, type DoubtSources, usedChannels } from './doubted-channels.js';
 import { FeedForward } from './feed-forward.js';
 import { LoadSearch } from './load-search.js';
 import { PowerCheck } from './power-check.js';
@@ -43,6 +43,7 @@ export class LoadOptimizer {
   private readonly powerCheck = new PowerCheck();
   private readonly journal = new SearchJournal();
   private doubts: DoubtedChannels;
+  private readonly airDoubts: DoubtedChannels;
   private readonly machine: Config['plant'];
 
   constructor(
@@ -59,7 +60,8 @@ export class LoadOptimizer {
     this.speed = image.indexOf('generator.speed');
     this.torque = image.indexOf('generator.torque');
     this.machine = plan.config.plant;
-    this.doubts = new DoubtedChannels(doubtSources, plan);
+    this.doubts = new DoubtedChannels(doubtSources, plan, usedChannels(plan));
+    this.airDoubts = new DoubtedChannels(doubtSources, plan, ['pneumatics.compressorPower']);
     this.configure(plan);
   }
 
@@ -77,7 +79,7 @@ export class LoadOptimizer {
     this.maxVelocityMps = lowestVelocityLimit(config);
     this.maxOverspeed = overspeed.above;
     this.maxForceN = config.limits.maxForce;
-    this.doubts = new DoubtedChannels(this.doubtSources, plan);
+    this.doubts = new DoubtedChannels(this.doubtSources, plan, usedChannels(plan));
   }
 
   /** The model needs the power of the compressor, from which it knows the air. */
@@ -178,7 +180,11 @@ export class LoadOptimizer {
     const overspeedShare = this.overspeed < 0 ? 0 : this.magnitude(image, this.overspeed) / this.maxOverspeed;
     readings[READING.velocityMps] = velocityMps;
     readings[READING.powerW] = image.isUsable(this.power) ? image.read(this.power) : Number.NaN;
-    readings[READING.compressorW] = this.magnitude(image, this.compressor);
+    // Without a power of the compressor that can be believed the air counts as unchanged.
+    this.airDoubts.elapsedS = readings[READING.dtS]!;
+    readings[READING.compressorW] = this.airDoubts.update()
+      ? Number.NaN
+      : this.magnitude(image, this.compressor);
     readings[READING.speedShare] = Math.max(velocityMps / this.maxVelocityMps, overspeedShare);
     readings[READING.forceShare] =
       this.tension < 0 ? 0 : this.magnitude(image, this.tension) / this.maxForceN;

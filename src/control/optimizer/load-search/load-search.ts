@@ -7,6 +7,7 @@ import { GrownMean } from './grown-mean.js';
 import { HoldWatch } from './hold-watch.js';
 import { Limits } from './limits.js';
 import { LineSearch } from './line-search.js';
+import { Look, SWINGS } from './look.js';
 import { Probe } from './probe.js';
 import { READING } from './readings.js';
 import { Rhythm } from './rhythm.js';
@@ -15,27 +16,14 @@ import { Rhythm } from './rhythm.js';
 const BACK_OFF_PER_S = 0.1;
 /** Steps of a wide search; the first is wider than the humps of the power at part air. */
 const WIDE_STEPS = [0.25, 0.08] as const;
-/** Step of the first look to both sides of the model's load at a supply of air, and of the look after the plant has changed. */
-const WIDE_LOOK_STEPS = [0.05] as const;
-/** With little air the best load is small, and so is the distance to the load at which swings begin, or a stall: from this load ... */
-const SMALL_LOAD = 0.4;
-const WIDE_LOOK_STEPS_AT_SMALL_LOAD = [0.025] as const;
-/** ... down steps are smaller. */
-const LOOK_STEPS_AT_SMALL_LOAD = [0.012] as const;
 /** The model's load is held for this time before the first search around it, s: air that changes sooner is not worth one. */
 const FIRST_LOOK_S = 420;
 /** After a start, or when the setpoint was written, the plant settles for this time, s, before the load moves. */
 const LEAST_WAIT_S = 10;
 /** Without a running compressor the supply is not known; after this time, s, the search begins without the model. */
 const LONGEST_WAIT_S = 60;
-/** Step of a look to both sides: fine enough for the load at which swings begin, which is the optimum at part air. */
-const LOOK_STEPS = [0.02] as const;
 /** The time until the next look when the last one found a better load, or the search met swings, seconds. */
 const SOON_S = 60;
-/** A chain that swings by more than this share of its speed really swings; below it may be noise. */
-const SWINGS = 0.1;
-/** The share of the start's yield that counts for a load that makes the chain swing. */
-const SWINGING_SHARE = 0.98;
 /** After a look that found no better load, the next look is due in this time, ... */
 const LOOK_PERIOD_S = 300;
 /** ... and the time doubles with each further one, up to this value, seconds. */
@@ -59,6 +47,7 @@ export class LoadSearch {
   private readonly air = new AirSupply();
   private readonly watch = new HoldWatch();
   private readonly grown = new GrownMean();
+  private readonly look = new Look();
   private readonly rhythm: Rhythm;
   private readonly probe: Probe;
   private activity: Activity = 'idle';
@@ -71,10 +60,6 @@ export class LoadSearch {
   private waitedS = 0;
   /** True until the model's load has been measured once. */
   private isArriving = false;
-  /** Where the last look began, when it found a better load: the search returns there when the gain does not last. */
-  private startLoad = Number.NaN;
-  private startMean = Number.NaN;
-  private startedSteady = false;
   /** True while no search has confirmed the load that is held. */
   private isUnconfirmed = false;
 
@@ -146,9 +131,15 @@ export class LoadSearch {
     if (this.limits.update(readings)) this.backOff();
     else if (this.activity === 'backing off') this.resume();
     else if (this.air.update(readings)) this.beginAgain('air_changed', !this.air.hasGrown);
-    else if (this.limits.hasExpired) this.beginAgain('tracking', false);
+    else if (this.limits.hasExpired) this.limitExpired();
     else this.act();
     this.report();
+  }
+
+  /** What was beyond the limit is looked at step by step: the limit may still be there. */
+  private limitExpired(): void {
+    if (this.model === null) this.searchWidely('tracking', false);
+    else this.lookAfterS = 0;
   }
 
   private act(): void {
@@ -180,10 +171,10 @@ export class LoadSearch {
   }
 
   private takeLook(): void {
-    const { grown, line, probe } = this;
+    const { grown, line, look, probe } = this;
     const isGrown = grown.take(probe.average);
-    if (this.makesSwing()) {
-      line.take(Math.min(grown.value, SWINGING_SHARE * this.startMean), 0);
+    if (look.startsSwings(probe.load, probe.average)) {
+      line.take(look.worthOfSwings(grown.value), 0);
       this.proceed();
       return;
     }
@@ -199,12 +190,6 @@ export class LoadSearch {
     this.proceed();
   }
 
-  /** True when more load makes a steady chain swing: such a load yields less in the end, however it looks now. */
-  private makesSwing(): boolean {
-    const { average, load } = this.probe;
-    return this.startedSteady && load > this.startLoad && average.swing >= SWINGS;
-  }
-
   private takeHeld(): void {
     const { grown, probe, watch } = this;
     const { mean, error } = probe.average;
@@ -214,16 +199,16 @@ export class LoadSearch {
       watch.begin(mean, error);
     }
     this.limits.safe = probe.load;
-    if (mean < this.startMean - 2 * error) this.goBack();
+    if (this.look.isUndoneBy(probe.average)) this.goBack();
     else if (watch.take(mean, error)) this.objectiveChanged(mean < watch.expected);
-    else if (isGrown && this.heldForS >= this.lookAfterS) this.look();
+    else if (isGrown && this.heldForS >= this.lookAfterS) this.lookAgain();
     else probe.measureAgain();
   }
 
   /** Returns to where the last look began: its gain was a transient, before swings had grown, or it met a limit. */
   private goBack(): void {
-    this.line.adopt(this.startLoad);
-    this.hold(this.startMean);
+    this.line.adopt(this.look.load);
+    this.hold(this.look.mean);
     this.lookAfterS = LONGEST_LOOK_PERIOD_S;
   }
 
@@ -232,23 +217,22 @@ export class LoadSearch {
     else this.lookAround('objective_changed', true);
   }
 
-  private look(): void {
+  private lookAgain(): void {
     const isFirst = this.model !== null && !this.model.isTrimmedAt(this.air.powerW);
     this.lookAround('tracking', isFirst);
   }
 
   private lookAround(cause: LoadReason, widely: boolean): void {
-    const { grown } = this;
+    const { grown, probe } = this;
     this.isHolding = false;
     this.isLooking = true;
     this.cause = cause;
     this.bestMean = grown.value;
-    this.startLoad = this.probe.load;
-    this.startMean = grown.value;
-    this.startedSteady = grown.lastSwing < SWINGS / 2;
+    this.look.begin(probe.load, grown);
+    this.line.bound(this.limits.low, this.limits.high);
     const nextS = widely ? LOOK_PERIOD_S : 2 * this.lookAfterS;
     this.lookAfterS = Math.max(LOOK_PERIOD_S, Math.min(LONGEST_LOOK_PERIOD_S, nextS));
-    this.line.beginAround(this.probe.load, grown.value, grown.error, stepsAt(this.probe.load, widely));
+    this.line.beginAround(probe.load, grown.value, grown.error, this.look.stepsFrom(probe.load, widely));
     this.proceed();
   }
 
@@ -259,14 +243,14 @@ export class LoadSearch {
       this.moveTo(line.next);
       return;
     }
-    const hasMoved = this.isLooking && line.bestMeasured !== this.startLoad;
-    if (!hasMoved) this.forgetStart();
+    const hasMoved = this.isLooking && line.bestMeasured !== this.look.load;
+    if (!hasMoved) this.look.forget();
     this.hold(this.bestMean);
   }
 
   /** Holds the best load, which yielded this mean of the objective. */
   private hold(mean: number): void {
-    if (mean === this.startMean) this.forgetStart();
+    if (mean === this.look.mean) this.look.forget();
     this.isHolding = true;
     this.isLooking = false;
     this.isUnconfirmed = false;
@@ -274,11 +258,6 @@ export class LoadSearch {
     if (this.limits.limitAt(this.line.best) === null) this.model?.learn(this.air.powerW, this.line.best);
     this.watch.begin(mean, this.probe.average.error);
     this.moveTo(this.line.best);
-  }
-
-  private forgetStart(): void {
-    this.startLoad = Number.NaN;
-    this.startMean = Number.NaN;
   }
 
   private moveTo(load: number): void {
@@ -307,7 +286,7 @@ export class LoadSearch {
     this.isArriving = true;
     this.isUnconfirmed = true;
     this.heldForS = 0;
-    this.forgetStart();
+    this.look.forget();
     this.lookAfterS = FIRST_LOOK_S;
     this.bestMean = Number.NaN;
     this.watch.begin(Number.NaN, 0);
@@ -320,7 +299,7 @@ export class LoadSearch {
   /** A look that the air ended has found a better load, or not; the supply of before is the one that {@link air} has learned. */
   private learnFromBrokenLook(): void {
     const { line, air } = this;
-    if (!this.isLooking || !(Math.abs(line.bestMeasured - this.startLoad) > 0)) return;
+    if (!this.isLooking || !(Math.abs(line.bestMeasured - this.look.load) > 0)) return;
     this.model?.learn(air.knownW, line.bestMeasured);
   }
 
@@ -334,7 +313,7 @@ export class LoadSearch {
   private searchFromHere(cause: LoadReason, down: boolean): void {
     this.isHolding = false;
     this.isLooking = false;
-    this.forgetStart();
+    this.look.forget();
     this.lookAfterS = this.limits.high < 1 ? SOON_S : LOOK_PERIOD_S;
     if (cause !== 'started' && cause !== 'setpoint_written') this.probe.disturb();
     this.cause = cause;
@@ -358,7 +337,7 @@ export class LoadSearch {
   private resume(): void {
     const { limits, line } = this;
     line.bound(limits.low, limits.high);
-    const cameFromLower = this.isLooking && this.startLoad < this.probe.load;
+    const cameFromLower = this.isLooking && this.look.load < this.probe.load;
     if (cameFromLower) this.goBack();
     else if (!this.isHolding && line.hasFoothold) this.proceed();
     else if (this.model !== null && !Number.isNaN(this.air.powerW)) this.goToModel(this.model, this.cause);
@@ -372,9 +351,4 @@ export class LoadSearch {
     this.reason = isHeld ? (this.limits.limitAt(this.probe.load) ?? found) : this.cause;
     if (isHeld) this.heldForS += this.readings[READING.dtS]!;
   }
-}
-
-function stepsAt(load: number, widely: boolean): readonly number[] {
-  if (load < SMALL_LOAD) return widely ? WIDE_LOOK_STEPS_AT_SMALL_LOAD : LOOK_STEPS_AT_SMALL_LOAD;
-  return widely ? WIDE_LOOK_STEPS : LOOK_STEPS;
 }

@@ -80,8 +80,7 @@ describe('the search on the load', () => {
   ])('maximising %s it says that it cannot on a plant without %s', (objective, channel) => {
     const sensors = Object.keys(DEFAULT_POINT).filter((name) => name !== channel);
     const rig = new Rig({ config: `optimizer: { load: ${objective} }`, sensors });
-    rig.controlTick();
-    rig.command({ name: 'start' });
+    rig.start();
     rig.run(60);
     expect(setpoint(rig)).toBe(0.75);
     expect(search(rig)).toMatchObject({ state: 'frozen', reason: 'channel_missing' });
@@ -112,10 +111,10 @@ describe('the search on the load', () => {
     );
     rig.command({ name: 'stop' });
     rig.run(1);
-    rig.values.set('chain.velocity', 0);
-    rig.run(2);
+    const setSpeed = rig.bringToRest();
+    rig.run(3);
     expect(search(rig).state).toBe('paused');
-    rig.values.set('chain.velocity', 1.5);
+    setSpeed(1);
     rig.start();
     expect(search(rig).state).toBe('probing');
     expect(setpoint(rig)).toBe(0.42);

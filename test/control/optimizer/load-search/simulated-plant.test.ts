@@ -122,6 +122,37 @@ describe('the search on the simulated plant', () => {
     expect(gained[1]! / gained[0]!).toBeGreaterThan(gain);
   });
 
+  it('yields more than the default load while the air changes every three minutes', async () => {
+    const yields = await Promise.all(
+      ['off', 'power'].map(async (objective) => {
+        const bench = await searching(objective, 0.75);
+        for (const air of [0.45, 1, 0.6, 0.85, 0.35, 0.75, 0.5, 0.95, 0.4, 0.7]) {
+          bench.set('plant.air', air);
+          bench.run(180);
+        }
+        const joules = electricalJ(bench);
+        await bench.dispose();
+        return joules;
+      }),
+    );
+    expect(yields[1]! / yields[0]!).toBeGreaterThan(1.01);
+  });
+
+  it('finds the best load of a machine that its parameters describe badly', async () => {
+    // The machine has smaller floaters, a better compressor and more drag than the model: 0.75 instead of 0.85 is best.
+    const machine = {
+      'hal.sim.plant.floaterVolume': 0.052,
+      'hal.sim.plant.compressorEfficiency': 0.8,
+      'hal.sim.plant.dragCoefficient': 0.3,
+    };
+    const bench = await searching('power', 0.75, machine);
+    bench.runUntil(holds(bench), FOUND_WITHIN_S);
+    expect(search(bench).best).toBeGreaterThan(0.78);
+    bench.run(1500);
+    expect(search(bench).best).toBeLessThan(0.78);
+    await bench.dispose();
+  });
+
   it('keeps below the alarm of the speed, and finds the optimum beyond which it may not look', async () => {
     // From 2 m/s on the search backs off: below a load of about 0.45.
     const bench = await searching('power', 0.6, { 'alerts.high_velocity.above': 2.2 });

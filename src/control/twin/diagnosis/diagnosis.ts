@@ -1,0 +1,148 @@
+// The diagnosis: finds small and slowly growing faults from the relations between channels, and says what is likely wrong.
+import type { PlantParameters } from '../../../../hal/plant-parameters.js';
+import type { SecondOpinion } from '../../stability/energy-balance.js';
+import type { ProcessImage } from '../../state/image.js';
+import { BLOCK_CHANNELS, BlockMeans } from './block-means.js';
+import { Deviations } from './deviations.js';
+import { FAULTS } from './faults.js';
+import { Findings, NONE, UNKNOWN } from './findings.js';
+import { mostLikelyFault } from './isolation.js';
+import { RELATION, Relations } from './relations.js';
+import { SupplyCause } from './supply-cause.js';
+
+/** Positions in {@link Diagnosis.tick}: what the twin hands over on each tick. */
+export const TWIN_TICK = {
+  elapsedS: 0,
+  /** Deviation of the supply, the chain and the shaft, as {@link RELATION} defines them; NaN where there is none. */
+  supply: 1,
+  chain: 2,
+  shaft: 3,
+  /** Torque that is set, N m. */
+  setTorque: 4,
+  /** Share of the flow into the floaters that does not find room in them. */
+  overflow: 5,
+  length: 6,
+} as const;
+
+/** How much less exact the model is while the floaters overflow and while the chain swings: added to the limits. */
+const SUPPLY_PER_OVERFLOW = 4;
+const SUPPLY_PER_SWING = 0.1;
+const CHAIN_PER_SWING = 0.4;
+/** Swings and overflow are seen soon and remembered for longer, s. */
+const ATTACK_S = 15;
+const RELEASE_S = 120;
+/** Time over which the chain's mean speed is taken, s. */
+const MEAN_SPEED_S = 20;
+/** After a sudden fault this many blocks pass before it is named. */
+const BLOCKS_TO_NAME = 2;
+
+/** Where the channel of each fault is among the means. */
+const MEAN_OF_FAULT = FAULTS.map(({ channel }) => BLOCK_CHANNELS.indexOf(channel));
+
+/** Nothing is allocated on a tick. */
+export class Diagnosis implements SecondOpinion {
+  /** In: see {@link TWIN_TICK}. */
+  readonly tick = new Float64Array(TWIN_TICK.length).fill(Number.NaN);
+  readonly deviations: Deviations;
+  readonly findings: Findings;
+
+  private readonly blocks: BlockMeans;
+  private readonly relations: Relations;
+  private readonly sum = new Float64Array(TWIN_TICK.length);
+  private ticks = 0;
+  private readonly supplyCause: SupplyCause;
+  private swing = 0;
+  private overflow = 0;
+  private meanSpeed = Number.NaN;
+  private blocksSinceSudden = 0;
+
+  constructor(
+    image: ProcessImage,
+    parameters: PlantParameters,
+    private readonly defaultVelocity: number,
+  ) {
+    this.blocks = new BlockMeans(image);
+    this.relations = new Relations(parameters, defaultVelocity);
+    this.deviations = new Deviations(this.relations.deviation);
+    this.supplyCause = new SupplyCause(this.deviations, parameters.compressorPower);
+    this.findings = new Findings(this.deviations, (fault) => this.supplyCause.resolve(fault));
+  }
+
+  /** The sensor of generator or chain that drifts; null when none does. */
+  get driftingChannel(): string | null {
+    const fault = this.findings.fault.energy_balance;
+    return fault === NONE || fault === UNKNOWN ? null : FAULTS[fault]!.channel;
+  }
+
+  /** The sensor of generator or chain that the last seconds speak against; null when they do not tell. */
+  suspect(): string | null {
+    const { quickStrain, judged, limit } = this.deviations;
+    const fault = mostLikelyFault(quickStrain, limit, judged, this.findings.measured);
+    return fault < 0 || FAULTS[fault]!.alarm !== 'energy_balance' ? null : FAULTS[fault]!.channel;
+  }
+
+  /** True when a sudden fault has stood long enough to be named. */
+  get canNameSudden(): boolean {
+    return this.blocksSinceSudden >= BLOCKS_TO_NAME;
+  }
+
+  /**
+   * Takes one tick.
+   *
+   * @param isSudden true while the twin's residuals have diverged at once
+   */
+  update(image: ProcessImage, isSudden: boolean): void {
+    const { tick, sum } = this;
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + tick[i]!;
+    this.ticks++;
+    if (!isSudden) this.blocksSinceSudden = 0;
+    if (this.blocks.add(image, tick[TWIN_TICK.elapsedS]!)) this.judge(isSudden);
+  }
+
+  /** Begins a new block after a gap. What was learned stays. */
+  reset(): void {
+    this.blocks.reset();
+    this.sum.fill(0);
+    this.ticks = 0;
+    this.blocksSinceSudden = 0;
+  }
+
+  private judge(isSudden: boolean): void {
+    const { relations, deviations, sum, ticks } = this;
+    const { deviation } = relations;
+    relations.setTorque = sum[TWIN_TICK.setTorque]! / ticks;
+    relations.compare(this.blocks);
+    deviation[RELATION.supply] = sum[TWIN_TICK.supply]! / ticks;
+    deviation[RELATION.chain] = sum[TWIN_TICK.chain]! / ticks;
+    deviation[RELATION.shaft] = sum[TWIN_TICK.shaft]! / ticks;
+    this.widen(sum[TWIN_TICK.overflow]! / ticks);
+    sum.fill(0);
+    this.ticks = 0;
+    deviations.update(this.blocks.lengthS, !isSudden);
+    this.supplyCause.follow(this.blocks);
+    if (isSudden) this.blocksSinceSudden++;
+    for (let f = 0; f < FAULTS.length; f++)
+      this.findings.measured[f] = Number.isNaN(this.blocks.mean[MEAN_OF_FAULT[f]!]!) ? 0 : 1;
+    this.findings.update(isSudden);
+    if (isSudden && this.blocksSinceSudden === BLOCKS_TO_NAME) this.findings.nameSudden();
+  }
+
+  private widen(overflow: number): void {
+    const { widening } = this.deviations;
+    const { velocity } = this.relations;
+    const dtS = this.blocks.lengthS;
+    if (Number.isNaN(this.meanSpeed)) this.meanSpeed = velocity;
+    this.meanSpeed += (dtS / (MEAN_SPEED_S + dtS)) * (velocity - this.meanSpeed);
+    const swing = Math.abs(velocity - this.meanSpeed) / this.defaultVelocity;
+    if (!Number.isNaN(swing)) this.swing = remember(this.swing, swing, dtS);
+    if (!Number.isNaN(overflow)) this.overflow = remember(this.overflow, overflow, dtS);
+    widening[RELATION.supply] = SUPPLY_PER_OVERFLOW * this.overflow + SUPPLY_PER_SWING * this.swing;
+    widening[RELATION.chain] = CHAIN_PER_SWING * this.swing;
+    widening[RELATION.shaft] = CHAIN_PER_SWING * this.swing;
+  }
+}
+
+/** Follows a rise soon and a fall late. */
+function remember(before: number, now: number, dtS: number): number {
+  return before + (dtS / ((now > before ? ATTACK_S : RELEASE_S) + dtS)) * (now - before);
+}

@@ -1,0 +1,79 @@
+// What the measurements have to add to the model, as shares of the compressor's supply and of the driving force.
+import type { PlantParameters } from '../../../../hal/plant-parameters.js';
+import { JUDGED } from '../divergence.js';
+import type { OperatingPoint } from '../operating-point.js';
+import { CORRECTION, INPUT } from '../reduced-model.js';
+import type { RunningModel } from '../running-model.js';
+import { TWIN_TICK } from './diagnosis.js';
+
+/** A smaller supply than this share of the full one is compared with this share. */
+const LEAST_SUPPLY = 0.25;
+/** The tank is never emptier than this multiple of the ambient pressure in the compressor's law. */
+const MIN_PRESSURE_RATIO = 1.05;
+/** How fast a deviation of the chain's speed decays by itself, 1/s: found on the simulated plant. */
+const SPEED_STIFFNESS = 1.1;
+/** Driving force at the default operating point over the force of the generator there; the rest is drag and friction. */
+const FORCE_OVER_LOAD = 1.23;
+const DEFAULT_LOAD = 0.75;
+
+/** The rates at which measurements correct the model, 1/s. */
+export interface Gains {
+  readonly velocity: number;
+  readonly pressure: number;
+}
+
+/**
+ * The model is an observer. In a steady state its residual r is what its correction and its own stiffness hold in balance: a
+ * flow of (gain + stiffness) r is missing in the model, and likewise a force.
+ */
+export class ModelDeviations {
+  /** Deviation of the driving force, as a share, for each 1 in the residual of a speed. */
+  private readonly forceShare: number;
+
+  constructor(
+    private readonly model: RunningModel,
+    private readonly p: PlantParameters,
+    private readonly point: OperatingPoint,
+    private readonly gains: Gains,
+  ) {
+    const { massKg, forcePerTorque } = model.equations;
+    const force = FORCE_OVER_LOAD * DEFAULT_LOAD * p.ratedTorque * forcePerTorque;
+    this.forceShare = ((gains.velocity + SPEED_STIFFNESS) * massKg * point.velocity) / force;
+  }
+
+  /**
+   * Writes this tick's deviations, at positions {@link TWIN_TICK}; NaN where there is none.
+   *
+   * @param residual shares of the default operating point, at positions {@link JUDGED}
+   * @param correction the learned factors, at positions {@link CORRECTION}
+   * @param isSettled false while the plant moves to another operating point
+   * @param isSupplied true while the compressor's power is known
+   */
+  write(
+    tick: Float64Array,
+    residual: Float64Array,
+    correction: Float64Array,
+    isSettled: boolean,
+    isSupplied: boolean,
+  ): void {
+    const { model, p } = this;
+    tick[TWIN_TICK.setTorque] = model.inputs[INPUT.load]! * p.ratedTorque;
+    tick[TWIN_TICK.overflow] = model.overflow;
+    const force = isSettled ? this.forceShare : Number.NaN;
+    const learned = correction[CORRECTION.buoyancy]! - 1;
+    tick[TWIN_TICK.chain] = learned + force * residual[JUDGED.velocity]!;
+    tick[TWIN_TICK.shaft] = learned + force * residual[JUDGED.speed]!;
+    const supply = this.missingSupply(residual[JUDGED.pressure]!) + correction[CORRECTION.supply]! - 1;
+    tick[TWIN_TICK.supply] = isSettled && isSupplied ? supply : Number.NaN;
+  }
+
+  private missingSupply(residual: number): number {
+    const { model, p, gains } = this;
+    const worth = Math.log(Math.max(model.pressure / p.p0, MIN_PRESSURE_RATIO));
+    const supply = (p.compressorEfficiency * model.inputs[INPUT.compressorPower]!) / worth;
+    const least = (LEAST_SUPPLY * p.compressorEfficiency * p.compressorPower) / worth;
+    const stiffness = model.equations.flowPerPressure + supply / (model.pressure * worth);
+    const flow = (gains.pressure * p.tankVolume + stiffness) * residual * this.point.overpressure;
+    return flow / Math.max(least, supply);
+  }
+}

@@ -1,0 +1,103 @@
+// Which sources are silent: judged by the age of the samples, by the HAL's notices, and by the rows that only one source feeds.
+import { describe, expect, it } from 'vitest';
+import { SampleTable } from '../../../hal/samples.js';
+import { SourceWatch } from '../../../src/control/recovery/source-watch.js';
+
+const CHANNELS = ['chain.velocity', 'chain.position', 'generator.speed'];
+/** Port `a` feeds the chain, port `b` the generator; the speed of the chain comes from both. */
+const SOURCES = [['serial.a', 'serial.b'], ['serial.a'], ['serial.b']];
+const NEVER = Number.NEGATIVE_INFINITY;
+
+function watched(heardAt: Readonly<Record<string, number>>, sourcesOf: readonly string[][] = SOURCES) {
+  const samples = new SampleTable(CHANNELS);
+  CHANNELS.forEach((name, row) => {
+    samples.put(row, 1, heardAt[name] ?? 10);
+  });
+  const watch = new SourceWatch(CHANNELS, sourcesOf);
+  return { watch, samples };
+}
+
+const silent = ({ sources }: SourceWatch) =>
+  sources.filter(({ isSilent }) => isSilent).map(({ name }) => name);
+
+describe('a row', () => {
+  it('is silent when its sample is older than staleAfter, and not at that age', () => {
+    const { watch, samples } = watched({ 'generator.speed': 9.9 });
+    expect(watch.judge(samples, 10.1, NEVER)).toBe(false);
+    expect(watch.judge(samples, 10.15, NEVER)).toBe(true);
+    expect([...watch.silentRows]).toEqual([0, 0, 1]);
+    expect(watch.judge(samples, 10.1, NEVER)).toBe(false);
+    expect([...watch.silentRows]).toEqual([0, 0, 0]);
+  });
+
+  it('has its whole time again after a stall of the process', () => {
+    const { watch, samples } = watched({});
+    expect(watch.judge(samples, 30, 29.9)).toBe(false);
+    expect(watch.judge(samples, 30.2, 29.9)).toBe(true);
+    expect([...watch.silentRows]).toEqual([1, 1, 1]);
+    expect(watch.judge(samples, 10.1, 5), 'a stall before the sample changes nothing').toBe(false);
+  });
+});
+
+describe('a source', () => {
+  it('is not silent before it was judged, nor while one of its rows delivers; the silent row counts all the same', () => {
+    const { watch, samples } = watched({ 'chain.position': 5 }, [['a'], ['a'], ['b']]);
+    expect(silent(watch)).toEqual([]);
+    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    expect(silent(watch)).toEqual([]);
+    expect([...watch.silentRows]).toEqual([0, 1, 0]);
+  });
+
+  it('is silent when all rows that only it feeds are, whatever the others say', () => {
+    const { watch, samples } = watched({ 'chain.position': 5 });
+    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    expect(silent(watch)).toEqual(['serial.a']);
+  });
+
+  it('is judged by all its rows when it shares each of them', () => {
+    const shared = [
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ];
+    const one = watched({ 'chain.position': 5 }, shared);
+    one.watch.judge(one.samples, 10, NEVER);
+    expect(silent(one.watch)).toEqual([]);
+    const all = watched({ 'chain.velocity': 5, 'chain.position': 5, 'generator.speed': 5 }, shared);
+    all.watch.judge(all.samples, 10, NEVER);
+    expect(silent(all.watch)).toEqual(['a', 'b']);
+  });
+
+  it('is silent from the notice of its loss to that of its return, also without a channel', () => {
+    const { watch, samples } = watched({});
+    watch.take('serial.b', true, 'the adapter is gone');
+    watch.take('serial.drive', true, 'no such device');
+    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    expect(silent(watch)).toEqual(['serial.b', 'serial.drive']);
+    expect(watch.channelsOf('serial.drive')).toEqual([]);
+    expect(watch.sources.map(({ reason }) => reason)).toEqual(['', 'the adapter is gone', 'no such device']);
+    watch.take('serial.b', false, 'it is back');
+    watch.take('serial.drive', false, 'it is back');
+    expect(watch.judge(samples, 10, NEVER)).toBe(false);
+    expect(watch.sources.map(({ reason }) => reason)).toEqual(['', '', '']);
+  });
+});
+
+describe('the subject of a trouble', () => {
+  it('has channels: its own name, or the rows of the source, or none', () => {
+    const { watch } = watched({});
+    expect(watch.channelsOf('chain.position')).toEqual(['chain.position']);
+    expect(watch.channelsOf('serial.a')).toEqual(['chain.velocity', 'chain.position']);
+    expect(watch.channelsOf('serial.none')).toEqual([]);
+  });
+
+  it('can be reopened when its source is silent, so that no good channel is taken away', () => {
+    const { watch, samples } = watched({ 'chain.position': 5 });
+    watch.judge(samples, 10, NEVER);
+    expect(watch.reopenable('serial.a')).toBe('serial.a');
+    expect(watch.reopenable('chain.position')).toBe('serial.a');
+    expect(watch.reopenable('serial.b')).toBeNull();
+    expect(watch.reopenable('generator.speed')).toBeNull();
+    expect(watch.reopenable('serial.none')).toBeNull();
+  });
+});

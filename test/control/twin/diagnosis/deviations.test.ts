@@ -1,0 +1,93 @@
+// The slow look at one relation: what is usual, what is a fault, and what is never learned.
+import { describe, expect, it } from 'vitest';
+import { Deviations } from '../../../../src/control/twin/diagnosis/deviations.js';
+import { RELATION } from '../../../../src/control/twin/diagnosis/relations.js';
+
+const { supply, speed } = RELATION;
+
+/** Noise of the same bits in each run, with a mean of 0 and a standard deviation of 1. */
+function noise(): () => number {
+  let seed = 1;
+  const uniform = () => {
+    seed = (seed * 1_664_525 + 1_013_904_223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  return () => Math.sqrt(12) * (uniform() - 0.5);
+}
+
+class Watch {
+  readonly deviations = new Deviations(new Float64Array(RELATION.length).fill(Number.NaN));
+
+  /** Seconds with deviations of this relation, as a function of the seconds since now. */
+  feed(relation: number, seconds: number, course: (s: number) => number): this {
+    for (let s = 0; s < seconds; s++) {
+      this.deviations.deviation[relation] = course(s);
+      this.deviations.update(1, true);
+    }
+    return this;
+  }
+
+  /** Seconds until the relation is beyond its limit; null when it never is. */
+  timeTo(relation: number, seconds: number, course: (s: number) => number): number | null {
+    for (let s = 0; s < seconds; s++) {
+      this.deviations.deviation[relation] = course(s);
+      this.deviations.update(1, true);
+      if (this.deviations.beyond[relation] === 1) return s;
+    }
+    return null;
+  }
+}
+
+const settled = (relation: number) => new Watch().feed(relation, 120, () => 0);
+
+describe('a relation', () => {
+  it('that deviates by more than its limit is beyond it within minutes', () => {
+    expect(settled(supply).timeTo(supply, 600, () => -0.13)).toBeLessThan(120);
+  });
+
+  it('that deviates from the start is taken as usual on this plant, within bounds', () => {
+    const plant = new Watch().feed(supply, 600, () => -0.1);
+    expect(plant.deviations.someAreBeyond).toBe(false);
+    expect(plant.deviations.usual[supply]).toBeCloseTo(-0.1, 2);
+    expect(new Watch().timeTo(supply, 600, () => -0.2)).not.toBeNull();
+  });
+
+  it.each([
+    ['in an hour', 0.2 / 3600, 0.12],
+    ['in a day', 0.2 / 86_400, 0.13],
+  ])('that grows to 20 %% %s is found before it is learned away', (_name, perSecond, most) => {
+    const seconds = settled(supply).timeTo(supply, 86_400, (s) => -perSecond * s);
+    expect(seconds! * perSecond).toBeLessThan(most);
+  });
+
+  it('is not learned near its limit', () => {
+    const watch = settled(speed).feed(speed, 3600, () => 0.034);
+    expect(watch.deviations.usual[speed]).toBeLessThan(0.003);
+  });
+
+  it('whose noise is as large as its limit is judged by its mean', () => {
+    const random = noise();
+    const watch = new Watch();
+    expect(watch.timeTo(supply, 20_000, () => 0.15 * random())).toBeNull();
+    expect(watch.timeTo(supply, 3600, () => -0.3 + 0.15 * random())).not.toBeNull();
+  });
+
+  it('is back some seconds after the end of a large fault', () => {
+    const watch = settled(speed).feed(speed, 60, () => 0.3);
+    expect(watch.deviations.beyond[speed]).toBe(1);
+    expect(watch.feed(speed, 6, () => 0).deviations.beyond[speed]).toBe(0);
+  });
+
+  it('whose channels are lost ends its finding, and is judged anew when they are back', () => {
+    const watch = settled(speed).feed(speed, 60, () => 0.1);
+    watch.feed(speed, 60, () => Number.NaN);
+    expect(watch.deviations.beyond[speed]).toBe(0);
+    expect(watch.timeTo(speed, 120, () => 0.1)).not.toBeNull();
+  });
+
+  it('is judged more generously while the model is known to be less exact', () => {
+    const watch = settled(supply);
+    watch.deviations.widening[supply] = 0.2;
+    expect(watch.timeTo(supply, 600, () => 0.15)).toBeNull();
+  });
+});
