@@ -55,7 +55,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: alone,
-          maxWorkers: WORKERS,
+          // These tests mostly wait for processes.
+          maxWorkers: WORKERS + 1,
           sequence: { groupOrder: 1 },
         },
       },

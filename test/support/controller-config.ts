@@ -20,13 +20,14 @@ commands: { allow: ${allow} }
 ${more}`;
 }
 
-/** Only the contract's example of a serial line, with the load on it. */
+/** Only the contract's example of a serial line, with the load on it. A short ramp of the load saves each test four seconds. */
 export function serialConfig({
   devicePath,
   outputs = [],
   ...rest
 }: ConfigOptions & { readonly devicePath: string; readonly outputs?: readonly string[] }): string {
   return `${simConfig(rest)}
+control: { softStart: { ramp: 0.2 } }
 streams: { priority: [chain.velocity, chain.position, generator.power] }
 hal:
   kind: linux

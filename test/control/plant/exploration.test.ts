@@ -1,10 +1,11 @@
 // Every plant state and trip under every combination of commands and causes: the controller is led into each state, and everything is tried there.
 import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../../hal/quality.js';
 import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
 import { AT_REST, Explorer, type Name, PERIOD_S, type Situation, TURNING } from './explorer.js';
 
 const CONFIG = `
-control: { rateHz: 60, softStart: { velocity: 1, ramp: 0.4, patience: 1 } }
+control: { rateHz: 60, startTimeout: 6, stopTimeout: 4, softStart: { velocity: 1, ramp: 0.4, patience: 1 } }
 channels: { chain.velocity: { critical: true } }
 limits: { maxForce: 9000, onViolation: trip }
 interlocks: { overspeed: { above: 10 } }`;
@@ -80,11 +81,33 @@ const calmed =
     explorer.wait(2.4, TURNING);
   };
 
+/** The way, and then this situation for so long. */
+const then =
+  (way: Way, seconds: number, situation: Situation): Way =>
+  (explorer) => {
+    way(explorer);
+    explorer.wait(seconds, situation);
+  };
+const BLIND: Situation = { ...TURNING, velocity: Number.NaN, speed: null };
+const ONE_EYED: Situation = { ...TURNING, velocity: Number.NaN };
+
 const WAYS: Readonly<Record<string, readonly [PlantState, Way]>> = {
   standby: ['standby', toStandby],
   starting: ['starting', toStarting],
   running: ['running', toRunning],
   stopping: ['stopping', toStopping],
+  'standby with a chain that turns': ['standby', then(toStandby, 3, TURNING)],
+  'standby without any speed': ['standby', then(toStandby, 3, BLIND)],
+  'standby after a start that failed': ['standby', then(then(toStarting, 6, AT_REST), 3, AT_REST)],
+  'starting, the load rising': ['starting', then(toStarting, 0.4, TURNING)],
+  'running with a chain that stands': ['running', then(toRunning, 3, AT_REST)],
+  'stopping with a chain that goes on turning': ['stopping', then(toStopping, 6, TURNING)],
+  'tripped with a chain that turns': ['tripped', then(trippedBy({ velocity: 12 }), 8, TURNING)],
+  'tripped without any speed': ['tripped', then(trippedBy({ stalled: true }), 3, BLIND)],
+  'tripped in a flicker': [
+    'tripped',
+    then(then(trippedBy({ tension: 9500 }), 1.6, TURNING), 0.4, { ...TURNING, emergencyStop: true }),
+  ],
   'tripped by the emergency stop': ['tripped', trippedBy({ emergencyStop: true })],
   'tripped by overspeed': ['tripped', trippedBy({ velocity: 12 })],
   'tripped by a lost channel': ['tripped', trippedBy({ velocity: Number.NaN })],
@@ -113,6 +136,32 @@ describe('the plant, led into a state in which everything is tried', { timeout: 
     expect(explorer.trips).toEqual(
       new Set(['emergency_stop', 'process_stalled', 'overspeed', 'critical_channel_lost', 'stability']),
     );
+  });
+});
+
+describe('a plant whose speed the twin holds', { timeout: 60_000 }, () => {
+  const config = CONFIG.replace('critical: true', 'critical: true, twinHold: 3600');
+  it.each<[PlantState, Way]>([
+    ['running', then(toRunning, 2, ONE_EYED)],
+    ['stopping', then(toStopping, 2, ONE_EYED)],
+    ['starting', then(toStarting, 0.4, { ...AT_REST, velocity: Number.NaN })],
+    ['standby', then(toStandby, 2, { ...AT_REST, velocity: Number.NaN })],
+  ])('%s: keeps the rules in every situation', (state, way) => {
+    const explorer = new Explorer({
+      config,
+      more: ['pneumatics.tankPressure', 'pneumatics.compressorPower'],
+    });
+    const estimated: unknown[] = [];
+    for (const situation of SOME) {
+      way(explorer);
+      expect(explorer.state).toBe(state);
+      estimated.push(explorer.rig.controller.view.image.qualityOf(explorer.rig.plan.at.velocity));
+      for (let n = 0; n < 2; n++) explorer.step(situation);
+      explorer.step({ ...ONE_EYED, commands: situation.commands });
+      explorer.step({ ...BLIND, commands: situation.commands });
+    }
+    expect(new Set(estimated)).toEqual(new Set([QUALITY.estimated]));
+    expect(explorer.broken.slice(0, 5)).toEqual([]);
   });
 });
 

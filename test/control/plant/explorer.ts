@@ -40,6 +40,7 @@ const MAX_FORCE = 9000;
 const RATIO = 12.7 / 0.5;
 const STALE_S = 0.2;
 const RESET_AFTER_S = 2;
+const MEAN_S = 2;
 
 /** A sensor as the rules see it. */
 class SeenSensor {
@@ -48,16 +49,39 @@ class SeenSensor {
   private measuredS = Number.NaN;
   /** False while its value is not usable. */
   isGood = false;
+  private value = Number.NaN;
+  /** The good values without a gap: times and values. */
+  private record: (readonly [number, number])[] = [];
 
   take(value: number | null, limit: number, nowS: number): void {
     this.beyondNow = false;
     if (value !== null && Number.isFinite(value)) {
       this.measuredS = nowS;
+      this.value = value;
       this.beyondNow = Math.abs(value) > limit;
       this.beyondInARow = this.beyondNow ? this.beyondInARow + 1 : 0;
       this.isGood = true;
     } else if (value !== null) this.isGood = false;
     if (!this.isRecent(nowS)) this.isGood = false;
+    if (this.isGood) this.record = [...this.record.slice(-200), [nowS, this.value]];
+    else this.record = [];
+  }
+
+  /** The magnitude of the mean of the last two seconds; NaN while there is no good value. */
+  get mean(): number {
+    const lastS = this.record.at(-1)?.[0] ?? Number.NaN;
+    const recent = this.record.filter(([timeS]) => timeS >= lastS - MEAN_S - 1e-6);
+    return Math.abs(recent.reduce((sum, [, value]) => sum + value, 0) / recent.length);
+  }
+
+  get turns(): boolean {
+    return this.mean > 0.2;
+  }
+
+  /** True when it does not speak against a standstill: it is not good, or was low for two seconds. */
+  get allowsStandstill(): boolean {
+    if (this.record.length === 0) return true;
+    return this.record.at(-1)![0] - this.record[0]![0] >= MEAN_S - 1e-6 && this.mean < 0.05;
   }
 
   isBeyond(nowS: number): boolean {
@@ -76,6 +100,8 @@ class SeenSensor {
 export interface ExplorerOptions {
   readonly config: string;
   readonly trip?: Trip | null;
+  /** Sensors besides those of the situations. */
+  readonly more?: readonly string[];
 }
 
 export class Explorer {
@@ -88,11 +114,13 @@ export class Explorer {
   private readonly velocity = new SeenSensor();
   private readonly speed = new SeenSensor();
   private readonly tension = new SeenSensor();
+  /** True when the twin stood in for the chain's speed before this tick. */
+  private wasHeld = false;
   /** Since when no cause is present, s. */
   private calmSinceS = Number.NaN;
 
-  constructor({ config, trip = null }: ExplorerOptions) {
-    const sensors = ['chain.velocity', 'generator.speed', 'chain.tension'];
+  constructor({ config, trip = null, more = [] }: ExplorerOptions) {
+    const sensors = ['chain.velocity', 'generator.speed', 'chain.tension', ...more];
     this.rig = new Rig({ config, sensors, trip });
   }
 
@@ -107,12 +135,15 @@ export class Explorer {
   /** One control tick right after the one before. */
   step(situation: Situation, load = { missed: 0, computeS: 0 }): void {
     const before = { state: this.state, trip: this.trip };
+    this.wasHeld = this.isHeld;
+    const mayStart = this.mayStart && !situation.emergencyStop;
     const calmS = this.rig.nowS + PERIOD_S - this.calmSinceS;
     const setpoints = this.tick(situation, load);
     const cause = this.causeIn(situation, this.commandedFrom(before.state));
     if (cause !== null) this.calmSinceS = Number.NaN;
     else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = this.rig.nowS;
     this.judge(before, situation, cause, calmS, setpoints);
+    this.judgeMoves(before.state, situation, mayStart);
     this.steps++;
     if (this.trip !== null) this.trips.add(this.trip);
     this.moves.add(`${before.state} ${this.state}`);
@@ -160,10 +191,15 @@ export class Explorer {
     if (stalled || guardSilent) return 'process_stalled';
     const both = velocity.isBeyond(nowS) && speed.isBeyond(nowS);
     if (velocity.isProven(nowS) || speed.isProven(nowS) || both) return 'overspeed';
-    const isHeld = rig.controller.view.image.isUsable(rig.plan.at.velocity);
+    // A trip ends the hold on its own tick, after the causes were looked for.
+    const isHeld = this.isHeld || (this.wasHeld && speed.isGood);
     if (!velocity.isGood && !isHeld && state !== 'standby') return 'critical_channel_lost';
     if (tension.isProven(nowS)) return 'stability';
     return rig.controller.view.tripCause === 'deadline_misses' ? 'deadline_misses' : null;
+  }
+
+  private get isHeld(): boolean {
+    return this.rig.controller.view.image.isUsable(this.rig.plan.at.velocity);
   }
 
   /** The state after the commands of the tick, in which the controller then looked for causes. */
@@ -194,6 +230,32 @@ export class Explorer {
     if (state === 'tripped' && before.state !== 'tripped' && trip !== cause)
       says('a plant trips by the first of the causes, and by nothing else');
     this.judgeReset(before, situation, calmS, says);
+  }
+
+  /** True when the plant may be started: its critical channel is measured, and no sensor says that the chain turns. */
+  private get mayStart(): boolean {
+    return this.velocity.isGood && !this.velocity.turns && !this.speed.turns;
+  }
+
+  /** A start is obeyed when it may be, and a standstill is seen by every good sensor, and by one at least. */
+  private judgeMoves(before: PlantState, situation: Situation, mayStart: boolean): void {
+    const says = (rule: string) =>
+      this.broken.push(`${rule}: ${before} + ${JSON.stringify(situation)} -> ${this.state}`);
+    const moves = this.rig.eventsOf('lifecycle').map(({ data }) => `${data.from} ${data.plant}`);
+    const starts = moves.filter((move) => move === 'standby starting').length;
+    if (starts > 0 && before !== 'tripped' && !mayStart && !this.startsByItself) says('a start is refused');
+    if (before === 'standby' && situation.commands[0] === 'start' && mayStart && starts === 0)
+      says('a start that may be is obeyed');
+    const seesAny = this.velocity.isGood || this.speed.isGood;
+    const stands = this.velocity.allowsStandstill && this.speed.allowsStandstill && seesAny;
+    if (moves.includes('stopping standby') && !stands) says('a standstill is seen');
+    if (moves.includes('starting running') && !(this.velocity.turns || this.speed.turns))
+      says('a plant that runs turns');
+    if (moves.includes('starting running') && !this.velocity.isGood) says('a plant that runs is seen');
+  }
+
+  private get startsByItself(): boolean {
+    return this.rig.plan.config.control.autoStart;
   }
 
   private judgeReset(
