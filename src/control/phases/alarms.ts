@@ -24,6 +24,8 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
   const { alarms: monitor, image, plant, optimizer } = state;
+  // The channels that were computed since validate.
+  image.noteChanges();
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
   // The ladder's own step: a trip, which is published as step 5, does not rest the twin.

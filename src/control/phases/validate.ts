@@ -10,6 +10,7 @@ import { distrustStuck, judgeAge } from './sensor.js';
 
 export function validate(state: ControlState, input: TickInput): void {
   for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
+  state.image.noteChanges();
   distrustStuck(state);
   carryLost(state, input);
   derivePower(state);

@@ -240,7 +240,7 @@ export class NumericalStabilityMonitor {
 
   private forget(): void {
     this.rates.reset();
-    this.stuckSensors.rest();
+    this.stuckSensors.skipGap();
     this.balance.reset();
     this.oscillation.reset();
   }

@@ -1,4 +1,5 @@
 // Finds sensors that repeat a bit-identical value although noise or a movement of the plant has to be visible.
+import { QUALITY } from '../../../hal/quality.js';
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
 import type { ProcessImage } from '../state/image.js';
 import { ChainRhythm } from './chain-rhythm.js';
@@ -88,12 +89,9 @@ export class StuckSensors {
     for (let row = 0; row < this.stuck.length; row++) this.observe(row, image, samples, running);
   }
 
-  /** Begins all observations anew, for example after a gap. */
-  rest(): void {
-    this.stuck.fill(0);
+  /** To be called after a gap: the next samples are not compared with those before it. A sensor that is stuck stays so until it changes. */
+  skipGap(): void {
     this.noise.rest();
-    this.rhythm.rest();
-    this.changedS.fill(Number.NaN);
   }
 
   /** With two speeds the lower one counts: one of them may be the stuck sensor. */
@@ -107,7 +105,7 @@ export class StuckSensors {
 
   private observe(row: number, image: ProcessImage, samples: SampleTable, running: boolean): void {
     const channel = this.channels[row]!;
-    if (!image.isGood(channel)) return;
+    if (samples.quality[row] !== QUALITY.good) return;
     const hasChanged = image.changedAt(channel) !== this.changedS[row];
     this.changedS[row] = image.changedAt(channel);
     const repeats = image.repeatsOf(channel);
@@ -118,10 +116,14 @@ export class StuckSensors {
     this.rhythm.observe(row, this.passing, hasChanged);
     if (row === this.temperatureRow) {
       this.heat.resolution = this.noise.resolution(row);
-      this.heat.follow(image, channel, hasChanged);
+      this.heat.follow(image, samples.value, row, hasChanged);
     }
+    // A critical sensor that is stuck is not good for others. They cannot contradict it then, but it has not moved either.
+    // At rest a zero may be right again: a start would otherwise be refused for ever.
+    const mayBeRight = !running && samples.value[row] === 0;
+    const isDistrusted = !mayBeRight && this.stuck[row] === 1 && !hasChanged && !image.isGood(channel);
     const mustMove = repeats >= FEWEST_REPEATS && this.mustMove(row, image, samples, running);
-    this.stuck[row] = mustMove ? 1 : 0;
+    this.stuck[row] = mustMove || isDistrusted ? 1 : 0;
   }
 
   private learn(row: number, samples: SampleTable, running: boolean): void {
@@ -139,9 +141,8 @@ export class StuckSensors {
   }
 
   private isNoiseMissing(row: number, image: ProcessImage, samples: SampleTable): boolean {
-    const channel = this.channels[row]!;
     // A quantity at rest is exactly zero.
-    if (samples.value[row] === 0 || !image.isGood(channel)) return false;
-    return image.repeatsOf(channel) - this.repeatsAtRest[row]! > this.noise.surprisingRun(row);
+    if (samples.value[row] === 0) return false;
+    return image.repeatsOf(this.channels[row]!) - this.repeatsAtRest[row]! > this.noise.surprisingRun(row);
   }
 }

@@ -34,11 +34,10 @@ export class WindingHeat {
     this.speed = image.indexOf('generator.speed');
   }
 
-  /** Takes one tick. When the losses are unknown, the comparison begins anew. */
-  follow(image: ProcessImage, temperature: number, hasChanged: boolean): void {
+  /** Takes one tick; `measured[row]` is the measured temperature, degC. When the losses are unknown, the comparison begins anew. */
+  follow(image: ProcessImage, measured: Float64Array, row: number, hasChanged: boolean): void {
     const { p, current, speed, elapsedS } = this;
-    if (!image.isGood(temperature)) return;
-    if (Number.isNaN(this.modelled)) this.modelled = image.read(temperature);
+    if (Number.isNaN(this.modelled)) this.modelled = measured[row]!;
     const isKnown = image.isGood(current) && image.isGood(speed);
     if (isKnown) {
       const heat = p.armatureResistance * image.read(current) ** 2 + p.ironLoss * image.read(speed) ** 2;

@@ -16,8 +16,9 @@ export class ProcessImage {
   private readonly values: Float64Array;
   private readonly times: Float64Array;
   private readonly qualities: Uint8Array;
-  /** The last measured value, since when it has been the same, and how many samples have repeated it. */
+  /** The last measured value with its time, since when it has been the same, and how many samples have repeated it. */
   private readonly measured: Float64Array;
+  private readonly measuredS: Float64Array;
   private readonly changedS: Float64Array;
   private readonly repeated: Float64Array;
   private readonly indices = new Map<string, number>();
@@ -28,6 +29,7 @@ export class ProcessImage {
     this.times = new Float64Array(names.length);
     this.qualities = new Uint8Array(names.length).fill(QUALITY.bad);
     this.measured = new Float64Array(names.length).fill(Number.NaN);
+    this.measuredS = new Float64Array(names.length).fill(Number.NaN);
     this.changedS = new Float64Array(names.length);
     this.repeated = new Float64Array(names.length);
     names.forEach((name, i) => {
@@ -61,12 +63,12 @@ export class ProcessImage {
   }
 
   /** Monotonic time in seconds since when the measured value has been bit-identical. Values that are not good do not change it. */
-  changedAt(channel: UsableChannel): number {
+  changedAt(channel: number): number {
     return this.changedS[channel]!;
   }
 
   /** Number of samples that have repeated the measured value bit for bit; at most one for each base tick. */
-  repeatsOf(channel: UsableChannel): number {
+  repeatsOf(channel: number): number {
     return this.repeated[channel]!;
   }
 
@@ -83,17 +85,25 @@ export class ProcessImage {
   /** Sets a channel. A value that is not finite makes it bad, whatever `quality` is. */
   set(channel: number, value: number, timeS: number, quality: Quality): void {
     if (channel < 0) return;
-    const isGood = Number.isFinite(value) && quality === QUALITY.good;
-    if (isGood && !Object.is(value, this.measured[channel])) {
-      this.measured[channel] = value;
-      this.changedS[channel] = timeS;
-      this.repeated[channel] = 0;
-    } else if (isGood && timeS > this.times[channel]!) {
-      this.repeated[channel]!++;
-    }
     this.values[channel] = value;
     this.times[channel] = timeS;
     this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
+  }
+
+  /** Compares the good values with those of the last call. It passes no numbers on, because those would be allocated. */
+  noteChanges(): void {
+    const { values, times, qualities, measured, measuredS } = this;
+    for (let i = 0; i < values.length; i++) {
+      if (qualities[i] !== QUALITY.good || times[i] === measuredS[i]) continue;
+      measuredS[i] = times[i]!;
+      if (Object.is(values[i], measured[i])) {
+        this.repeated[i]!++;
+      } else {
+        measured[i] = values[i]!;
+        this.changedS[i] = times[i]!;
+        this.repeated[i] = 0;
+      }
+    }
   }
 
   /** Lowers a channel's quality and keeps its value. */

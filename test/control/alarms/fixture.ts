@@ -51,6 +51,7 @@ export class Rig {
     for (const [name, value] of Object.entries(values)) {
       this.image.set(this.image.indexOf(name), value, this.clock[CLOCK.nowS]!, quality);
     }
+    this.image.noteChanges();
     const told: Alert[] = [];
     this.monitor.evaluate(this.clock, this.image, this.plantRuns, this.degradation, told);
     this.alerts.push(...told);

@@ -15,6 +15,7 @@ function bench(kind: Comparison, threshold: number, hysteresis: number) {
     judge,
     see(value: number, timeS: number, plantRuns = true) {
       image.set(0, value, timeS, QUALITY.good);
+      image.noteChanges();
       return NAMES[judge.judge(image, 0, plantRuns)];
     },
   };
@@ -254,6 +255,7 @@ describe('stuckFor', () => {
     const { see, image } = bench('stuckFor', 2, 0);
     see(1.5, 0);
     image.set(0, 1.6, 1, QUALITY.good);
+    image.noteChanges();
     expect(see(1.5, 2.5)).toBe('back');
   });
 

@@ -236,8 +236,10 @@ describe('NumericalStabilityMonitor', () => {
       plant.bench.run(3);
       expect(plant.monitor.judgesConditions).toBe(false);
       expect(plant.stuck).toEqual(['generator.current']);
-      end();
       plant.depth = 'normal';
+      expect(watch(plant, 10)).toEqual([]);
+      expect(plant.stuck).toEqual(['generator.current']);
+      end();
       plant.bench.run(1);
       expect(plant.stuck).toEqual([]);
     });

@@ -25,6 +25,8 @@ class Bench {
   readonly image = new ProcessImage(NAMES);
   readonly sensors: StuckSensors;
   running = true;
+  /** False: the others do not use the sensor, as when it is critical and stuck. */
+  isTrusted = true;
   readonly signals = new Map<string, Signal>();
   private base = 0;
 
@@ -43,7 +45,10 @@ class Bench {
     for (const end = this.base + seconds * BASE_HZ; this.base < end; this.base++) {
       const timeS = this.base / BASE_HZ;
       for (const [name, signal] of this.signals) this.put(name, signal(timeS, this.base), timeS);
+      this.image.noteChanges();
       if (this.base % (BASE_HZ / this.rateHz) !== 0) continue;
+      for (let row = 0; row < NAMES.length && !this.isTrusted; row++)
+        this.image.downgrade(row, QUALITY.stale);
       this.sensors.elapsedS = 1 / this.rateHz;
       this.sensors.update(this.image, this.samples, this.running);
       NAMES.forEach((name, row) => {
@@ -250,6 +255,18 @@ describe('a sensor that the other channels contradict', () => {
     bench.sensors.contradicted = null;
     bench.pass(0.1);
     expect(bench.pass(1)).toEqual([]);
+  });
+
+  it('stays stuck while it is not trusted, and is well again when it moves', () => {
+    const bench = new Bench().set('chain.velocity', same(3));
+    bench.pass(2);
+    bench.sensors.contradicted = 'chain.velocity';
+    bench.pass(0.1);
+    bench.sensors.contradicted = null;
+    bench.isTrusted = false;
+    expect(bench.pass(60)).toEqual(['chain.velocity']);
+    bench.set('chain.velocity', same(4)).pass(0.1);
+    expect(bench.pass(10)).toEqual([]);
   });
 
   it('is not stuck while it moves', () => {

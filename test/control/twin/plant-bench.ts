@@ -112,6 +112,7 @@ export class PlantBench {
     this.twin.inputs[TWIN_INPUT.brakeReleased] = this.setpoints[0]!;
     this.twin.inputs[TWIN_INPUT.connected] = this.setpoints[1]!;
     this.twin.estimate(this.image, this.clock);
+    this.image.noteChanges();
     this.afterTick(this);
     this.drive();
   }
