@@ -1,4 +1,5 @@
 // Drives a controller from situation to situation and checks each tick against the rules of states and trips, by a record of its own.
+import { QUALITY } from '../../../hal/quality.js';
 import type { CommandRequest } from '../../../src/commands/command.js';
 import type { Trip, TripCause } from '../../../src/vocabulary/events.js';
 import type { PlantState } from '../../../src/vocabulary/words.js';
@@ -199,7 +200,7 @@ export class Explorer {
   }
 
   private get isHeld(): boolean {
-    return this.rig.controller.view.image.isUsable(this.rig.plan.at.velocity);
+    return this.rig.controller.view.image.qualityOf(this.rig.plan.at.velocity) === QUALITY.estimated;
   }
 
   /** The state after the commands of the tick, in which the controller then looked for causes. */
