@@ -77,7 +77,7 @@ export type ClientMessage =
   | { readonly kind: 'append'; readonly firstN: number; readonly events: readonly ControlEvent[] }
   | { readonly kind: 'energised'; readonly id: number; readonly value: boolean }
   | { readonly kind: 'reader'; readonly port: MessagePort }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end'; readonly inOrder: boolean };
 
 /**
  * Worker to client. `opened`: at the start, and again when a store in memory has been taken over by the disk. `committed`:

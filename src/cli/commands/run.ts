@@ -1,5 +1,6 @@
 // `kpp run`: the controller in the foreground, until a signal ends it.
 import { type Config, formatProblem, loadConfig } from '../../config/index.js';
+import { FATAL } from '../../runtime/program/journal.js';
 import { Program } from '../../runtime/program/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
 import { onStopSignal } from '../../runtime/signals.js';
@@ -58,7 +59,7 @@ export async function host(
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
     finish = resolve;
   });
-  const fatal = (error: Error) => finish({ reason: 'error', error });
+  const fatal = (error: Error) => finish({ reason: FATAL, error });
   const program = new Program({ config, source, startAfresh, onVirtualDevices, onFatal: fatal });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));
   const hangUp = () => {

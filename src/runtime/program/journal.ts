@@ -12,6 +12,9 @@ import { type RunKind, startEvents } from './start-of-run.js';
 const FLUSH_MS = 400;
 const END_MS = 400;
 
+/** The reason of an end by an error that nobody caught. The next run then begins tripped if outputs were energised. */
+export const FATAL = 'error';
+
 /** Called when the state of the store's thread changes. */
 export interface StoreWatcher {
   /** The thread ended and will be restarted. `reason` is one sentence. */
@@ -34,6 +37,7 @@ const NOBODY: StoreWatcher = {
 export class Journal {
   private watcher = NOBODY;
   private energised = false;
+  private endedInOrder = true;
   /** The result of the last opening of the store. */
   private current: StoreOpened;
 
@@ -96,8 +100,9 @@ export class Journal {
     for (const event of startEvents(opened, trip, kind, Date.now())) this.event(event);
   }
 
-  /** Records the end, and waits until everything is on the disk, but not longer than {@link FLUSH_MS}. */
+  /** Records the end and whether it is in order: after an error it is not. Waits until everything is on the disk, but not longer than {@link FLUSH_MS}. */
   async recordEnd(reason: string): Promise<void> {
+    this.endedInOrder = reason !== FATAL;
     this.event({ type: 'lifecycle', ts: Date.now(), data: { program: 'stopped', run: this.run, reason } });
     await this.store.flush(FLUSH_MS);
   }
@@ -115,7 +120,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
-    await this.store.end(END_MS);
+    await this.store.end(END_MS, this.endedInOrder);
   }
 
   private listener(): StoreListener {

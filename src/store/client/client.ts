@@ -53,6 +53,7 @@ interface Ending {
   readonly done: () => void;
   /** The running worker has been asked to end. */
   asked: boolean;
+  readonly inOrder: boolean;
 }
 
 /** Lifecycle: {@link start} once, then anything, then {@link end} once. Nothing here waits or throws on bad data. */
@@ -159,13 +160,13 @@ export class StoreClient {
   }
 
   /**
-   * Stores the waiting events, records that the run ended in order and ends the worker. Resolves to false when that took longer
+   * Stores the waiting events, records whether the run ended in order and ends the worker. Resolves to false when that took longer
    * than `timeoutMs`: the worker was then terminated, and the next start finds an unclean end. A worker that hangs in
    * a call into the disk cannot be terminated, but the process can.
    */
-  async end(timeoutMs = 2000): Promise<boolean> {
+  async end(timeoutMs = 2000, inOrder = true): Promise<boolean> {
     const ended = await within(timeoutMs, (done) => {
-      this.ending = { done, asked: false };
+      this.ending = { done, asked: false, inOrder };
       this.endWhenIdle();
     });
     this.readerPort?.close();
@@ -293,7 +294,7 @@ export class StoreClient {
   private endWhenIdle(): void {
     if (this.ending === null || this.ending.asked || !this.up || this.waiting > 0) return;
     this.ending.asked = true;
-    this.post({ kind: 'end' });
+    this.post({ kind: 'end', inOrder: this.ending.inOrder });
   }
 
   private sendWaiting(): void {

@@ -223,10 +223,10 @@ export class Store {
     return shrinkFile(this.db) || more;
   }
 
-  /** Commits the rest, records that the run ended in order, and closes the files. */
-  end(): void {
+  /** Commits the rest, records whether the run ended in order, and closes the files. */
+  end(inOrder = true): void {
     this.commit();
-    this.db.transaction(() => this.runs.end(this.opened.run));
+    if (inOrder) this.db.transaction(() => this.runs.end(this.opened.run));
     if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }

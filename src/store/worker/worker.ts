@@ -101,7 +101,7 @@ class StoreThread {
         this.attach(message.port);
         break;
       case 'end':
-        this.end();
+        this.end(message.inOrder);
         break;
     }
   }
@@ -159,12 +159,12 @@ class StoreThread {
     if (more) this.tasks.again('maintain', MAINTAIN_AGAIN_MS);
   }
 
-  private end(): void {
+  private end(inOrder: boolean): void {
     this.tasks.stop();
     this.commit();
     if (this.store.opened.mode === 'memory' && !this.tryDisk())
       log.error(`The program ends, and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);
-    this.store.end();
+    this.store.end(inOrder);
     this.reader?.close();
     this.tell({ kind: 'ended' });
     this.client.close();

@@ -54,9 +54,10 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
     });
 
     it.each(['throw', 'reject'] as const)(
-      'by an uncaught error (%s) sends the safe setpoint last, and the exit status is 1',
+      'by an uncaught error (%s) sends the safe setpoint last, the exit status is 1, and the next run begins tripped',
       async (harm) => {
-        const { program, drive } = await energisedOnSerial();
+        const around = await energisedOnSerial();
+        const { program, drive } = around;
         program.send(harmControl(harm));
         expect((await program.ended).code).toBe(1);
         expect(program.stderr).toContain(
@@ -64,6 +65,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
         );
         expect(drive.load).toBe(0);
         await expectSilence(drive);
+        await expectCrashOnRecord(around);
       },
     );
 

@@ -156,8 +156,7 @@ describe('the previous run', () => {
     first.commit();
     first.setEnergised(energised);
     first.commit();
-    if (ended) first.end();
-    else first.close();
+    first.end(ended);
     expect(openStore(path).opened).toMatchObject({ run: 2, energised, unclean: !ended });
   });
 });
