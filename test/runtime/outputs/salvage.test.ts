@@ -73,11 +73,7 @@ describe('the outputs of a configuration', () => {
   });
 
   it.each<[string, string, string[]]>([
-    [
-      'the brake, with a misspelt key',
-      RIGHT.replace('activeLow: true', 'activelow: true'),
-      ['brake'],
-    ],
+    ['the brake, with a misspelt key', RIGHT.replace('activeLow: true', 'activelow: true'), ['brake']],
     ['the brake, with a wrong value', RIGHT.replace('activeLow: true', 'activeLow: 7'), ['brake']],
     ['the brake, without a line', RIGHT.replace('line: 22, ', ''), ['brake']],
     ['the load, with a port that does not exist', RIGHT.replace('serial: chain', 'serial: chan'), ['load']],
