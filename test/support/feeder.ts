@@ -22,7 +22,10 @@ export interface FeederOptions {
 /** The value in the garbage. It must never appear in a channel. */
 export const GARBAGE_VALUE = 98765.4;
 
-/** `chain.position` and `generator.speed` are a ramp: the time of sending, in seconds since the first tick of the feeder. */
+/** Speed of the generator over that of the chain, 1/m. */
+const RATIO = 12.7 / 0.5;
+
+/** `chain.position` and `generator.temperature` are a ramp: the time of sending, in seconds since the first tick of the feeder. */
 export class Feeder {
   readonly sent: Sent = { records: 0, checksum: 0, malformed: 0, unknown: 0 };
   /** The ramp's value of every record that was sent. */
@@ -73,7 +76,9 @@ export class Feeder {
     const ramp = this.rampNow;
     const head = `${++this.seq % 65536},${Math.round(performance.now())}`;
     const chain = `KPPCH,${head},${this.velocity},${ramp},5780`;
-    const generator = `KPPGN,${head},${ramp},120,155.1,28.57,41.5`;
+    // A speed that moves a little, as that of a real generator.
+    const speed = (this.velocity * RATIO + ramp / 1000).toFixed(4);
+    const generator = `KPPGN,${head},${speed},120,155.1,28.57,${ramp}`;
     for (const body of [chain, generator]) {
       if (this.random() < this.garbage) this.sendGarbage(head);
       if (this.send(nmea(body))) {

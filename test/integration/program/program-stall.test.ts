@@ -90,8 +90,8 @@ function expectNothingOlder(subscriber: Subscriber, endTs: number, rampAtEnd: nu
   const good = (channel: string) => telemetry.filter(({ quality }) => !(channel in quality));
   // Each value is checked by its own quality, because a tick may come between the two lines of a record.
   const positions = good('chain.position').map(({ chain }) => chain.position!);
-  const speeds = good('generator.speed').map(({ generator }) => generator.speed!);
-  for (const ramp of [positions, speeds]) {
+  const temperatures = good('generator.temperature').map(({ generator }) => generator.temperature!);
+  for (const ramp of [positions, temperatures]) {
     expect(ramp.length).toBeGreaterThan(40);
     expect(Math.min(...ramp)).toBeGreaterThanOrEqual(rampAtEnd);
   }
