@@ -1,4 +1,4 @@
-// How the whole scan reacts: one tick after the other, on hand-made samples.
+// The whole scan, tick by tick, on samples that a test chooses.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../hal/quality.js';
 import { STEP } from '../../src/control/optimizer/degradation-ladder.js';
@@ -35,7 +35,7 @@ describe('a channel', () => {
     expect([quality(rig, 'chain.velocity'), value(rig, 'chain.velocity')]).toEqual([QUALITY.good, 1.6]);
   });
 
-  it('is bad, without a value, on NaN, and the others of the record are not', () => {
+  it('is bad, without a value, when its value is NaN; the other channels of the record stay good', () => {
     const rig = new Rig();
     rig.run(1);
     rig.values.set('chain.velocity', Number.NaN);
@@ -44,7 +44,7 @@ describe('a channel', () => {
     expect(quality(rig, 'generator.voltage')).toBe(QUALITY.good);
   });
 
-  it('keeps its last good value when what comes is out of range, and is stale when nothing else comes', () => {
+  it('keeps its last good value when a value is out of range, and is stale when no other value comes', () => {
     const rig = new Rig({ config: 'channels: { chain.velocity: { min: -3, max: 3 } }' });
     rig.run(1);
     rig.values.set('chain.velocity', 99);
@@ -66,7 +66,7 @@ describe('a channel', () => {
 });
 
 describe('a computed channel', () => {
-  it('generator.power is voltage times current, and as good as the worse of them', () => {
+  it('generator.power is voltage times current, and has the worse of their two qualities', () => {
     const rig = new Rig();
     rig.run(1);
     expect(value(rig, 'generator.power')).toBeCloseTo(155.1 * 28.57, 9);
@@ -97,7 +97,7 @@ describe('a computed channel', () => {
     expect(value(rig, 'chain.acceleration')).toBeCloseTo(0.5, 6);
   });
 
-  it('derived.efficiency counts while the plant runs, from one second on', () => {
+  it('derived.efficiency is computed while the plant runs, from one second on', () => {
     const rig = new Rig();
     rig.run(5);
     expect(quality(rig, 'derived.efficiency')).toBe(QUALITY.bad);
@@ -118,7 +118,7 @@ describe('a computed channel', () => {
     expect(quality(rig, 'derived.netPower')).toBe(QUALITY.bad);
   });
 
-  it('derived.efficiency counts what the tank gives, and goes on when its pressure is lost', () => {
+  it('derived.efficiency includes the energy from the tank, and is still computed when the tank pressure is lost', () => {
     const rig = new Rig();
     rig.start();
     rig.run(2);
@@ -157,7 +157,7 @@ describe('the streams', () => {
     expect([telemetry, priority]).toEqual([hz * 100, 1500]);
   });
 
-  it('change their rate with the mode without a gap, a double or a phase jump', () => {
+  it('change their rate with the mode without a gap, a repetition or a jump of the phase', () => {
     const rig = new Rig();
     const ticks: number[] = [];
     for (let n = 0; n < 36_000; n++) {
@@ -181,7 +181,7 @@ describe('the streams', () => {
 });
 
 describe('a plant with a simulated HAL', () => {
-  it('starts on command, brings the load on as a ramp, runs, and stops on command', () => {
+  it('starts on command, raises the load as a ramp, runs, and stops on command', () => {
     const rig = new Rig();
     const setSpeed = rig.bringToRest();
     expect(['brake', 'contactor', 'load'].map((name) => rig.setpoint(name))).toEqual([0, 0, 0]);
@@ -235,7 +235,7 @@ describe('a plant with a simulated HAL', () => {
     }
   });
 
-  it('has no critical channels, so a lost one only alarms', () => {
+  it('has no critical channels, so a lost channel only raises an alarm', () => {
     const rig = new Rig();
     rig.start();
     rig.values.delete('chain.velocity');
@@ -246,7 +246,7 @@ describe('a plant with a simulated HAL', () => {
 });
 
 describe('a trip', () => {
-  it('by overspeed drives the outputs safe on the same tick, latches, and is left by a reset only', () => {
+  it('by overspeed makes the outputs safe on the same tick, latches, and ends only by a reset', () => {
     const rig = new Rig();
     rig.start();
     rig.values.set('chain.velocity', -10.5);
@@ -270,7 +270,7 @@ describe('a trip', () => {
     expect(rig.eventsOf('trip')).toHaveLength(1);
   });
 
-  it('by a critical channel comes within two control ticks of its staleness', () => {
+  it('by a critical channel comes within two control ticks after the channel is stale', () => {
     const rig = new Rig(LINUX);
     rig.start();
     rig.values.delete('chain.velocity');
@@ -283,7 +283,7 @@ describe('a trip', () => {
     });
   });
 
-  it('does not come in standby, where the missing channel makes start be refused instead', () => {
+  it('by a critical channel does not come in standby; there the start is refused instead', () => {
     const rig = new Rig(LINUX);
     rig.controlTick();
     rig.values.delete('chain.velocity');
@@ -295,7 +295,7 @@ describe('a trip', () => {
     expect(rig.replies.at(-1)!.message).toContain('chain.velocity');
   });
 
-  it('by a stall comes in every state and names itself, although everything is stale after it', () => {
+  it('by a stall comes in every state, and names the stall as its cause, although all channels are stale after it', () => {
     const rig = new Rig(LINUX);
     rig.start();
     rig.controlTick({ stalledS: 10 });
@@ -307,7 +307,7 @@ describe('a trip', () => {
     expect(other.controller.plantState).toBe('tripped');
   });
 
-  it('by a stability limit comes only where the configuration says so', () => {
+  it('by a stability limit comes only when the configuration says so', () => {
     for (const [onViolation, expected] of [
       ['alarm', 'running'],
       ['degrade', 'running'],
@@ -322,7 +322,7 @@ describe('a trip', () => {
     }
   });
 
-  it('of an earlier run is still there after a start of the program', () => {
+  it('of an earlier run is still present after a start of the program', () => {
     const rig = new Rig({
       config: 'control: { autoStart: true }',
       trip: { cause: 'overspeed', message: 'it was too fast' },
@@ -336,10 +336,10 @@ describe('a trip', () => {
 });
 
 describe('a lost sensor', () => {
-  it('is one alarm: what is computed from it does not alarm as well', () => {
+  it('raises one alarm; channels that are computed from it raise no other', () => {
     const rig = new Rig();
     rig.start();
-    // The samples are those of a plant that has settled: the twin needs some time until it has as well.
+    // The samples are those of a settled plant. The twin needs some time to settle, too.
     rig.run(120);
     rig.events.length = 0;
     for (const channel of ['generator.voltage', 'pneumatics.compressorPower']) rig.values.delete(channel);
@@ -350,7 +350,7 @@ describe('a lost sensor', () => {
     );
   });
 
-  it('is no alarm when it was the process that stood still', () => {
+  it('raises no alarm when it was silent because the process stood still', () => {
     const rig = new Rig();
     rig.run(1);
     const before = new Map(rig.values);
@@ -446,7 +446,7 @@ describe('the emergency stop', () => {
     }
   });
 
-  it('refuses a reset and a start while it is pressed, and nothing starts by itself afterwards', () => {
+  it('makes a reset and a start be refused while it is pressed, and the plant does not start by itself afterwards', () => {
     const rig = new Rig({ config: 'control: { autoStart: true }' });
     rig.bringToRest()(1);
     rig.run(7);
@@ -465,7 +465,7 @@ describe('the emergency stop', () => {
     expect(rig.alerts('emergency_stop').map(({ state }) => state)).toEqual(['active', 'cleared']);
   });
 
-  it('refuses a reset that comes on the tick on which it is pressed again', () => {
+  it('makes a reset be refused on the tick on which it is pressed again', () => {
     const rig = new Rig();
     press(rig, true);
     rig.controlTick();
@@ -480,7 +480,7 @@ describe('the emergency stop', () => {
 });
 
 describe('the status of the core', () => {
-  it('says what runs, and what is missing', () => {
+  it('reports the plant state, and the missing channels', () => {
     const rig = new Rig({ config: 'channels: { chain.velocity: { critical: true } }' });
     rig.start();
     expect(rig.controller.status()).toMatchObject({

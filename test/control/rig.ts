@@ -165,7 +165,7 @@ export class Rig {
     return output;
   }
 
-  /** Skips this number of control ticks, as when the tick before took too long. */
+  /** Skips this number of control ticks, as if the tick before took too long. */
   skip(controlTicks: number): void {
     this.now += controlTicks * this.controlTicks;
   }
@@ -214,8 +214,8 @@ export class Rig {
   }
 
   /**
-   * Lets the sensors of the speed show a chain that stands, until the plant sees it. The returned function sets them to a share
-   * of what they showed before.
+   * Lets the speed sensors show a standstill until the plant detects it. The returned function sets them to a share
+   * of their values before.
    */
   bringToRest(): (share: number) => void {
     const speeds = ['chain.velocity', 'generator.speed'].filter((name) => this.values.has(name));

@@ -1,4 +1,4 @@
-// The heartbeat: what it hands to the scan, and whose word keeps it from driving the outputs with what the scan says.
+// The heartbeat: what it hands to the scan, and when it drives the safe values instead of the setpoints of the scan.
 import { describe, expect, it } from 'vitest';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
@@ -16,12 +16,12 @@ import { BASE_RATE_HZ, PHASES } from '../../src/vocabulary/words.js';
 
 const BASE_TICKS = 4;
 
-/** The simulated plant's HAL that keeps what its outputs were driven with. */
+/** The simulated plant's HAL. It keeps the values that were written to its outputs. */
 class WatchedHal extends SimHal {
   readonly writes: number[][] = [];
   /** How often waiting input was dropped. */
   discards = 0;
-  /** Happens while the next values are on their way to the outputs. */
+  /** Is called once, during the next write to the outputs. */
   whileWriting: (() => void) | null = null;
 
   override discardInput(nowS: number): void {
@@ -38,7 +38,7 @@ class WatchedHal extends SimHal {
   }
 }
 
-/** A guard that says what a test wants. */
+/** A guard whose state a test sets. */
 class ScriptedGuard {
   readonly words = allocateWords();
   readonly lease = new Lease(this.words);
@@ -59,7 +59,7 @@ class ScriptedGuard {
   }
 }
 
-/** Control ticks for which a cause has to be away before a trip can be reset, and some more. */
+/** A few more control ticks than a cause has to be absent before a trip can be reset. */
 const AWAY = 35;
 
 class HeartbeatBench {
@@ -139,7 +139,7 @@ class HeartbeatBench {
     return this.events.filter(({ type }) => type === 'trip').map(({ data }) => data.cause);
   }
 
-  /** What the outputs were driven with since the given number of writes. */
+  /** The different values that were written to the outputs after the first `before` writes. */
   driven(since: number): Set<string> {
     return new Set(this.hal.writes.slice(since).map(String));
   }
@@ -154,7 +154,7 @@ class HeartbeatBench {
 }
 
 describe('a condition of the threads around the control loop', () => {
-  it('that came and went between two control ticks is an alarm all the same', () => {
+  it('raises an alarm, even if it began and ended between two control ticks', () => {
     const bench = new HeartbeatBench();
     bench.controlTick();
     bench.heartbeat.setCondition('store_failing', true);
@@ -165,7 +165,7 @@ describe('a condition of the threads around the control loop', () => {
     expect(bench.statesOf('store_failing')).toEqual(['active', 'cleared']);
   });
 
-  it('that lasts is one alarm, and ends with it', () => {
+  it('raises one alarm when it lasts, which clears when it ends', () => {
     const bench = new HeartbeatBench();
     bench.heartbeat.setCondition('comms_restarted', true);
     bench.run(10);
@@ -180,7 +180,7 @@ const SAFE = [0, 0, 0];
 const ONLY_SAFE = new Set([String(SAFE)]);
 
 describe('the emergency stop', () => {
-  it('makes the outputs safe in the event that tells of it, before any tick', async () => {
+  it('makes the outputs safe as soon as its input reports it, before the next tick', async () => {
     const bench = await HeartbeatBench.opened();
     bench.run(15);
     expect(bench.hal.writes.at(-1)).not.toEqual(SAFE);
@@ -189,7 +189,7 @@ describe('the emergency stop', () => {
     expect(bench.hal.writes.slice(before)).toEqual([SAFE]);
   });
 
-  it('is followed by safe values only, from the edge through the trip to the reset', async () => {
+  it('keeps the outputs safe from the moment it is pressed until the reset, even if it is released at once', async () => {
     const bench = await HeartbeatBench.opened();
     bench.run(15);
     const before = bench.hal.writes.length;
@@ -201,7 +201,7 @@ describe('the emergency stop', () => {
     expect(bench.statesOf('emergency_stop')).toEqual(['active', 'cleared']);
   });
 
-  it('that is pressed when the HAL is opened trips on the first control tick', async () => {
+  it('trips on the first control tick when it is pressed while the HAL is opened', async () => {
     const bench = new HeartbeatBench();
     bench.hal.inject({ kind: 'emergencyStop' });
     await bench.hal.open(0, bench.heartbeat);
@@ -219,7 +219,7 @@ describe("the guard's latch", () => {
     return bench;
   }
 
-  it('by a stall leaves safe values only, is a trip, and ends with a reset', async () => {
+  it('after a stall keeps the outputs safe, causes a trip, and is released by a reset', async () => {
     const bench = await energised();
     const before = bench.hal.writes.length;
     bench.guard.latch('stall', 501);
@@ -236,7 +236,7 @@ describe("the guard's latch", () => {
     expect(bench.tripCauses).toHaveLength(1);
   });
 
-  it('that comes while values are written is followed by the safe ones in the same tick', async () => {
+  it('that is set while values are written leads to safe values in the same tick', async () => {
     const bench = await energised();
     bench.hal.whileWriting = () => bench.guard.latch('stall', 501);
     bench.controlTick();
@@ -248,7 +248,7 @@ describe("the guard's latch", () => {
     expect(bench.driven(before)).toEqual(ONLY_SAFE);
   });
 
-  it('that comes on the tick of a reset is no part of what is reset', async () => {
+  it('that is set again on the tick of a reset is not released by this reset, and trips again', async () => {
     const bench = await energised();
     bench.guard.latch('stall', 501);
     bench.run(AWAY);
@@ -260,7 +260,7 @@ describe("the guard's latch", () => {
     expect(bench.controller.plantState).toBe('tripped');
   });
 
-  it('by the emergency stop, however short it was pressed, is that trip', async () => {
+  it('after the emergency stop causes a trip by the emergency stop, even if it was pressed only for a moment', async () => {
     const bench = await energised();
     bench.guard.latch('emergency_stop');
     bench.run(AWAY);
@@ -270,7 +270,7 @@ describe("the guard's latch", () => {
     expect(bench.guard.lease.isLatched).toBe(false);
   });
 
-  it('cannot be reset while the guard sees the emergency stop pressed, whatever its driver says', async () => {
+  it('cannot be reset while the guard sees the emergency stop pressed, even if its driver reports it released', async () => {
     const bench = await energised();
     bench.guard.press(true);
     bench.guard.latch('emergency_stop');
@@ -287,7 +287,7 @@ describe("the guard's latch", () => {
 });
 
 describe('a guard that is silent', () => {
-  it('for half a second is a trip, which is not reset before it is heard again', async () => {
+  it('for half a second causes a trip, which cannot be reset while the guard is silent', async () => {
     const bench = await HeartbeatBench.opened();
     bench.run(15);
     bench.guard.isAlive = false;
@@ -308,7 +308,7 @@ describe('a guard that is silent', () => {
 });
 
 describe('the intake', () => {
-  it('gives a control tick 64 commands at the most; the rest waits for the next, in order', () => {
+  it('gives a control tick at most 64 commands; the others wait for the next ticks, in order', () => {
     const bench = new HeartbeatBench();
     const ids = Array.from({ length: 150 }, (_, i) => `c${i}`);
     for (const requestId of ids)

@@ -1,4 +1,4 @@
-// The heartbeat of the live program: what it makes of the pacer's times, and the health that it hands over.
+// The control loop of the live program: how it converts the pacer's times, and the health that it hands over.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
@@ -20,7 +20,7 @@ const BASE_TICKS = 4;
 const ORIGIN_MS = 5000;
 
 class WatchedHal extends SimHal {
-  /** Happens while the next values are on their way to the outputs. */
+  /** Is called once, during the next write to the outputs. */
   whileWriting: (() => void) | null = null;
 
   override write(setpoints: Float64Array): void {
@@ -71,7 +71,7 @@ class LoopBench {
     });
   }
 
-  /** Base ticks, each of which begins so late. */
+  /** Runs this number of base ticks. Each of them begins late by `latenessMs`. */
   beat(ticks: number, latenessMs = 0): void {
     for (const end = this.tick + ticks; this.tick < end; this.tick++) {
       const pace = new Float64Array(PACE.length);
@@ -102,7 +102,7 @@ it('gives the heartbeat seconds since the origin of the run', () => {
 });
 
 describe('the health', () => {
-  it('is handed on once a second as a new object, with time and ticks of one control tick', () => {
+  it('is handed over once a second as a new object, with time and ticks of the same control tick', () => {
     const bench = new LoopBench();
     bench.run(31);
     expect(bench.healths.map(({ uptimeS, loop }) => [uptimeS, loop.ticks])).toEqual([
@@ -113,7 +113,7 @@ describe('the health', () => {
     expect(new Set(bench.healths).size).toBe(3);
   });
 
-  it('waits for the base tick after, when the outputs of its control tick are driven', () => {
+  it('is handed over only after the outputs of its control tick are written', () => {
     const bench = new LoopBench();
     let healthsBeforeOutputs = -1;
     bench.hal.whileWriting = () => {
@@ -123,7 +123,7 @@ describe('the health', () => {
     expect([healthsBeforeOutputs, bench.healths.length]).toEqual([0, 1]);
   });
 
-  it('can be posted to another thread, with what the hardware and the threads have counted', () => {
+  it('can be posted to another thread, with the counters of the hardware and of the threads', () => {
     const bench = new LoopBench();
     bench.run(1);
     const [health] = bench.healths;

@@ -1,4 +1,4 @@
-// The HAL that a configuration gives: its channels, outputs and counters.
+// The HAL that is made from a configuration: its channels, outputs and counters.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/index.js';
 import { createHal } from '../../src/runtime/hal-factory.js';
@@ -16,7 +16,7 @@ function withPorts(...ports: readonly string[]): string {
   return `hal:\n  kind: linux\n  serial:\n${named.join('\n')}\n`;
 }
 
-describe('a channel that comes through two serial ports', () => {
+describe('a channel that two serial ports deliver', () => {
   it('is one channel, with both ports as its sources', () => {
     const yaml = withPorts(
       port('/dev/a', '{ A: [seq, chain.velocity, "-"] }'),
@@ -28,8 +28,8 @@ describe('a channel that comes through two serial ports', () => {
   });
 });
 
-describe('what is not a channel', () => {
-  it('may stand in the records of every port', () => {
+describe('a field of a record that is not a channel', () => {
+  it('may be in the records of several ports', () => {
     const yaml = withPorts(
       port('/dev/a', '{ A: [seq, timeMs, "-", chain.velocity] }'),
       port('/dev/b', '{ B: [seq, timeMs, "-", generator.speed] }'),
@@ -48,7 +48,7 @@ hal:
   outputs: { load: { i2c: dac, timeout: drive } }
 `;
 
-  it('have drivers, and so do the outputs on them', () => {
+  it('get drivers, and so do the outputs on them', () => {
     const { samples, outputs, counters } = createHal(configOf(yaml), () => 0);
     expect(samples.names).toEqual(['water.temperature']);
     expect(outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);

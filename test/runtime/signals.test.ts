@@ -1,4 +1,4 @@
-// Stop signals: the first ends in order, a second one at once, and npm's echo of a Ctrl-C is no second one.
+// Stop signals: the first one ends the program in order, the second one at once. npm repeats a Ctrl-C; the repetition is ignored.
 import { describe, expect, it } from 'vitest';
 import { onStopSignal } from '../../src/runtime/signals.js';
 
@@ -14,7 +14,7 @@ function listening() {
 }
 
 describe('a stop signal', () => {
-  it('asks for an orderly end, and a second one half a second later ends at once', () => {
+  it('ends the program in order, and a second one half a second later ends it at once', () => {
     const { seen, clock, stop } = listening();
     process.emit('SIGTERM');
     clock.ms += 500;
@@ -23,7 +23,7 @@ describe('a stop signal', () => {
     expect(seen).toEqual(['stop SIGTERM', 'exit 130']);
   });
 
-  it('that comes again within half a second is the same one', () => {
+  it('counts as the same signal when it is repeated within half a second', () => {
     const { seen, clock, stop } = listening();
     process.emit('SIGINT');
     clock.ms += 499;
@@ -32,7 +32,7 @@ describe('a stop signal', () => {
     expect(seen).toEqual(['stop SIGINT']);
   });
 
-  it('is not listened to any more after the end', () => {
+  it('has no handler any more after the end', () => {
     const before = process.listenerCount('SIGTERM');
     const { stop } = listening();
     expect(process.listenerCount('SIGTERM')).toBe(before + 1);

@@ -1,4 +1,4 @@
-// The streams' manager: exact rates, who gets what, and what one subscriber notices of another.
+// The manager of the streams: exact rates, the content of messages, and no effect of one subscriber on another.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { STREAM_RATES } from '../../src/streams/index.js';
@@ -13,7 +13,7 @@ describe('the rate of a subscriber', () => {
     expect(seqsOf(messages)).toEqual(upTo(100 * rate));
   });
 
-  it('is that of the telemetry unless named, and follows it', () => {
+  it('is the rate of the telemetry when none is given, and changes with it', () => {
     const bench = new StreamBench();
     const messages = bench.collect('a');
     bench.run(60);
@@ -45,7 +45,7 @@ describe('a subscriber', () => {
     expect(Object.keys(messages[0]!.values)).toEqual(['generator.power', 'chain.velocity']);
   });
 
-  it('cannot have an id that is taken, a channel that is not there, or room for nothing', () => {
+  it('is refused with an id that is in use, a channel that does not exist, or a queue of length 0', () => {
     const { manager } = new StreamBench();
     const nothing = () => {};
     manager.addSubscriber('a', nothing);
@@ -57,7 +57,7 @@ describe('a subscriber', () => {
     expect(manager.size).toBe(1);
   });
 
-  it('begins with seq 1 in a group that was there before, and hears nothing after it is removed', () => {
+  it('begins with seq 1 although others began earlier, and gets nothing after it is removed', () => {
     const bench = new StreamBench();
     const early = bench.collect('early', 10);
     bench.run(33);
@@ -71,7 +71,7 @@ describe('a subscriber', () => {
     expect(seqsOf(early)).toEqual(upTo(15));
   });
 
-  it('sees frames that were lost as a gap in seq, and has them in its account', () => {
+  it('sees lost frames as a gap in seq, and they are counted in its report', () => {
     const bench = new StreamBench();
     const messages = bench.collect('a', 10);
     bench.run(12);
@@ -82,7 +82,7 @@ describe('a subscriber', () => {
     expect(bench.report('a')).toMatchObject({ sent: 5, dropped: 8, byCause: { lost: 8 } });
   });
 
-  it('that changes what it gets changes nothing for others', () => {
+  it('that changes its message does not change the messages of others', () => {
     const bench = new StreamBench();
     bench.manager.addSubscriber(
       'vandal',
@@ -99,7 +99,7 @@ describe('a subscriber', () => {
 });
 
 describe('a subscriber that is slow', () => {
-  it('loses the oldest of what waits for it, counted and missing from seq; others lose nothing', async () => {
+  it('loses its oldest waiting messages, which are counted and missing from seq; others lose nothing', async () => {
     const bench = new StreamBench();
     const got: number[] = [];
     const waits: (() => void)[] = [];
@@ -151,7 +151,7 @@ describe('a subscriber that fails', () => {
   };
 
   it.each(['throws', 'rejects'] as const)(
-    'because it %s is parked after five times in a row, and hurts nobody',
+    'because it %s is parked after five failures in a row, and does not affect others',
     async (how) => {
       const bench = new StreamBench();
       bench.manager.addSubscriber('bad', failing[how], 60);
@@ -170,7 +170,7 @@ describe('a subscriber that fails', () => {
     },
   );
 
-  it('is tried again after 1 s, then after twice as long up to a minute, until it is well', () => {
+  it('is tried again after 1 s, then after twice the time, up to a minute, until it works', () => {
     const bench = new StreamBench();
     let isWell = false;
     const calls: number[] = [];
@@ -218,7 +218,7 @@ describe('a thousand subscribers', () => {
     expect(dropped).toBe(10 * 100);
   });
 
-  it('share one document where they ask for the same', () => {
+  it('share one document when they ask for the same channels', () => {
     const bench = new StreamBench();
     const all = upTo(1000).map((i) => bench.collect(`a${i}`, 60));
     bench.run(1);
@@ -227,7 +227,7 @@ describe('a thousand subscribers', () => {
 });
 
 describe('on the degradation ladder', () => {
-  it("rates of one's own are halved from step 1 on and whole again on step 0, gapless and in phase", () => {
+  it('a rate of a subscriber is halved from step 1 on, and full again on step 0, without a gap and in phase', () => {
     const bench = new StreamBench();
     const messages = bench.collect('a', 20);
     const telemetry = bench.collect('t');
@@ -241,12 +241,12 @@ describe('on the degradation ladder', () => {
     expect(seqsOf(messages)).toEqual(upTo(50));
     expect(ticksOf(messages).every((tick) => tick! % 3 === 0)).toBe(true);
     expect(bench.report('a')).toMatchObject({ sent: 50, thinned: 10, dropped: 0 });
-    // Control has halved the telemetry itself: it is not halved a second time.
+    // The control thread has already halved the telemetry, so it is not halved a second time.
     expect(telemetry).toHaveLength(30);
     expect(priority).toHaveLength(60);
   });
 
-  it('step 4 leaves the priority channels; who has none of them pauses', () => {
+  it('on step 4 only the priority channels are sent; a subscriber without any of them pauses', () => {
     const bench = new StreamBench();
     const all = bench.collect('all', 10);
     const none = bench.collect('none', 10, { channels: ['chain.torque'] });
@@ -265,7 +265,7 @@ describe('on the degradation ladder', () => {
     expect(priority).toHaveLength(20);
   });
 
-  it('rates stay what they are where adaptive sampling is off', () => {
+  it('rates do not change when adaptive sampling is off', () => {
     const bench = new StreamBench({ adaptiveSampling: false });
     const messages = bench.collect('a', 20);
     bench.degradation = 1;

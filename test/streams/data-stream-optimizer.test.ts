@@ -1,9 +1,9 @@
-// Adaptive sampling: lowered by what the streams cost, raised again when there is room.
+// Adaptive sampling: rates are lowered when the streams take too much time, and raised again when there is time left.
 import { describe, expect, it } from 'vitest';
 import { DataStreamOptimizer } from '../../src/streams/index.js';
 import { StreamBench, seqsOf, upTo } from './stream-bench.js';
 
-/** A bench in which each message of the busy subscriber takes so much of the clock. */
+/** A bench in which each message of the subscriber `busy` takes `costS` seconds. */
 function busyBench(costS: () => number, adaptiveSampling = true) {
   let nowS = 0;
   const bench = new StreamBench({ clock: () => nowS, adaptiveSampling });
@@ -20,7 +20,7 @@ function busyBench(costS: () => number, adaptiveSampling = true) {
 }
 
 describe('the optimizer of the streams', () => {
-  it('halves the rates when the work is over its budget, and is content with what then fits', () => {
+  it('halves the rates when the work is over its budget, and keeps them when half of the work is within it', () => {
     const { bench, got, adaptive } = busyBench(() => 0.3 / 60);
     const priority = bench.collect('priority', 60, { priority: true });
     bench.run(600);
@@ -31,7 +31,7 @@ describe('the optimizer of the streams', () => {
     expect(sent + thinned).toBe(600);
   });
 
-  it('goes on to a quarter and then to the priority channels alone, and back a level at a time', () => {
+  it('continues to a quarter and then to the priority channels alone, and returns one level at a time', () => {
     let share = 10;
     const { bench, adaptive } = busyBench(() => share / 60);
     const fields = bench.collect('fields', 60);
@@ -49,7 +49,7 @@ describe('the optimizer of the streams', () => {
     expect(Object.keys(fields.at(-1)!.values)).toHaveLength(3);
   });
 
-  it('waits for its hold times both ways', () => {
+  it('waits for its hold times in both directions', () => {
     const optimizer = new DataStreamOptimizer();
     let nowS = 0;
     const pass = (seconds: number, share: number) => {
@@ -62,7 +62,7 @@ describe('the optimizer of the streams', () => {
     expect([pass(9, 0), pass(1, 0.2), pass(9, 0), pass(1, 0)]).toEqual([1, 1, 1, 0]);
   });
 
-  it('lowers when most subscribers are behind, and not for one among many', () => {
+  it('lowers the rates when most subscribers are behind, but not because of a single one', () => {
     const bench = new StreamBench();
     const forever = () => new Promise(() => {});
     bench.manager.addSubscriber('slow-1', forever, 60, { queueLimit: 100 });
@@ -74,7 +74,7 @@ describe('the optimizer of the streams', () => {
     expect(bench.manager.health().adaptive).toMatchObject({ level: 1, reason: 'backlog' });
   });
 
-  it('leaves the streams alone when it is switched off, also while it acts', () => {
+  it('changes no rates while it is switched off, and restores them when it is switched off later', () => {
     const off = busyBench(() => 1, false);
     off.bench.run(600);
     expect(off.got).toHaveLength(600);
@@ -86,7 +86,7 @@ describe('the optimizer of the streams', () => {
     expect(adaptive()).toMatchObject({ level: 0, reason: 'off' });
   });
 
-  it('refuses thresholds that would never let go', () => {
+  it('refuses a leaving threshold that is not below the entering one', () => {
     expect(() => new DataStreamOptimizer({ enterShare: 0.1, leaveShare: 0.1 })).toThrow('leaveShare is 0.1');
   });
 });

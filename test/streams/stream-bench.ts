@@ -1,4 +1,4 @@
-// A manager on frames of the test's own, in the time of their ticks.
+// A stream manager with frames that a test makes, in virtual time.
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
 import type { ValuesDocument } from '../../src/report/telemetry.js';
 import { DataStreamManager, type StreamOptions, type SubscriberReport } from '../../src/streams/index.js';
@@ -10,7 +10,7 @@ export class StreamBench {
   readonly manager: DataStreamManager;
   tick = 0;
   degradation = 0;
-  /** Every so many ticks the telemetry is due. */
+  /** The telemetry is due once in this number of ticks. */
   telemetryDivisor = 6;
   private telemetrySeq = 0;
 
@@ -22,14 +22,14 @@ export class StreamBench {
     });
   }
 
-  /** A subscriber that keeps what it gets. */
+  /** Adds a subscriber that keeps its messages. */
   collect(id: string, ...rest: [(number | 'telemetry')?, { priority?: boolean; channels?: string[] }?]) {
     const messages: ValuesDocument[] = [];
     this.manager.addSubscriber(id, (message) => void messages.push(message), ...rest);
     return messages;
   }
 
-  /** Publishes the frames of so many base ticks; by default the velocity is the tick's number. */
+  /** Publishes the frames of this number of base ticks. The velocity is the number of the tick. */
   run(ticks: number): void {
     for (let i = 0; i < ticks; i++) {
       const frame = new Float64Array(LAYOUT.length);
@@ -44,7 +44,7 @@ export class StreamBench {
     }
   }
 
-  /** The frames of so many base ticks are lost on their way. */
+  /** Loses the frames of this number of base ticks. */
   lose(ticks: number): void {
     this.tick += ticks;
   }
@@ -60,6 +60,6 @@ export const ticksOf = (messages: readonly ValuesDocument[]) =>
   messages.map(({ values }) => values['chain.velocity']);
 export const seqsOf = (messages: readonly ValuesDocument[]) => messages.map(({ seq }) => seq);
 export const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
-/** All that was due, wherever it went. */
+/** The number of all messages that were due. */
 export const accounted = ({ sent, waiting, thinned, dropped }: SubscriberReport) =>
   sent + waiting + thinned + dropped;

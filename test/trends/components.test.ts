@@ -1,4 +1,4 @@
-// The registry of what wears: entries are told apart, have limits on the right side, and read nothing out of an empty minute.
+// The registry of components that wear: ids are unique, limits are consistent, and an empty minute gives no values.
 import { describe, expect, it } from 'vitest';
 import type { MinuteRow, SeriesStatistics } from '../../src/features/minute-row.js';
 import { components } from '../../src/trends/components.js';
@@ -32,35 +32,38 @@ describe('the registry', () => {
   });
 
   it.each(REGISTRY)(
-    '$id has words for a reader and a limit',
+    '$id has texts for the reader, and a limit',
     ({ name, statistic, unit, meaning, advice, limits }) => {
       for (const text of [name, statistic, unit, meaning, advice]) expect(text).not.toBe('');
       expect(limits.length).toBeGreaterThan(0);
     },
   );
 
-  it.each(REGISTRY)('$id has at most one limit to each side, and room between them', ({ limits }) => {
-    const [below, above] = (['below', 'above'] as const).map((side) =>
-      limits.filter(({ passedWhen }) => passedWhen === side),
-    );
-    expect(Math.max(below!.length, above!.length)).toBeLessThanOrEqual(1);
-    expect(below![0]?.value ?? Number.NEGATIVE_INFINITY).toBeLessThan(
-      above![0]?.value ?? Number.POSITIVE_INFINITY,
-    );
-  });
+  it.each(REGISTRY)(
+    '$id has at most one limit on each side, and the lower one is below the upper one',
+    ({ limits }) => {
+      const [below, above] = (['below', 'above'] as const).map((side) =>
+        limits.filter(({ passedWhen }) => passedWhen === side),
+      );
+      expect(Math.max(below!.length, above!.length)).toBeLessThanOrEqual(1);
+      expect(below![0]?.value ?? Number.NEGATIVE_INFINITY).toBeLessThan(
+        above![0]?.value ?? Number.POSITIVE_INFINITY,
+      );
+    },
+  );
 });
 
 describe('a minute', () => {
-  it('without values tells nothing, but that no sensor was lost', () => {
+  it('without values gives no statistic except the number of lost sensors, which is 0', () => {
     for (const { id, read } of REGISTRY) expect([id, read(EMPTY)]).toEqual([id, id === 'losses' ? 0 : null]);
   });
 
-  it('tells ratios of means, and none of what stands nearly still', () => {
+  it('gives ratios of means, but none when the chain is nearly at rest', () => {
     expect(read('coupling', means({ 'generator.speed': 38.1, 'chain.velocity': 1.5 }))).toBeCloseTo(25.4, 9);
     expect(read('coupling', means({ 'generator.speed': 4, 'chain.velocity': 0.19 }))).toBeNull();
   });
 
-  it('tells the efficiency of the generator and how well it is cooled', () => {
+  it('gives the efficiency and the cooling of the generator', () => {
     const row = means({
       ...{ 'generator.torque': 100, 'generator.speed': 40, 'generator.power': 3600 },
       ...{ 'generator.temperature': 60, 'water.temperature': 20 },
@@ -69,7 +72,7 @@ describe('a minute', () => {
     expect(read('cooling', row)).toBeCloseTo(0.1, 9);
   });
 
-  it('tells attempts as a rate an hour', () => {
+  it('gives recovery attempts as a rate per hour', () => {
     expect(read('losses', { ...EMPTY, recoveries: { 'sensor_lost.attempted': 2 } })).toBe(120);
   });
 });

@@ -1,4 +1,4 @@
-// Hours out of minutes: which minutes count, which hours count, and for how long they are kept.
+// Hourly means from minutes: which minutes count, which hours count, and for how long they are kept.
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, type MinuteRow } from '../../src/features/minute-row.js';
 import type { Component } from '../../src/trends/components.js';
@@ -47,7 +47,7 @@ function hourOf(means: HourlyMeans, hour: number, minutes: number, changes: Part
 }
 
 describe('an hour', () => {
-  it('is the mean of its minutes, at its middle', () => {
+  it('is the mean of its minutes, with the time of its middle', () => {
     const means = new HourlyMeans([component(true)]);
     hourOf(means, 5, 60);
     expect(means.series(0)).toEqual({
@@ -56,14 +56,14 @@ describe('an hour', () => {
     });
   });
 
-  it('with few minutes that tell something is left out', () => {
+  it('with fewer than 20 usable minutes is left out', () => {
     const means = new HourlyMeans([component(true)]);
     hourOf(means, 5, 19);
     hourOf(means, 6, 20);
     expect([...means.series(0).timesMs]).toEqual([6.5 * HOUR_MS]);
   });
 
-  it('has no minutes that are incomplete, tell nothing, or in which the plant stood', () => {
+  it('does not include minutes that are incomplete, have no value, or in which the plant did not run all the time', () => {
     const means = new HourlyMeans([component(true), component(false)]);
     hourOf(means, 5, 60, { complete: false });
     hourOf(means, 6, 60, { plant: { running: 0.5, stopping: 0.5 } });
@@ -71,7 +71,7 @@ describe('an hour', () => {
     expect([means.series(0).values.length, [...means.series(1).timesMs]]).toEqual([0, [6.5 * HOUR_MS]]);
   });
 
-  it('is forgotten after thirty days, and one that is older than the last is not taken', () => {
+  it('is dropped after thirty days, and an hour that is older than the last one is ignored', () => {
     const means = new HourlyMeans([component(true)]);
     for (let hour = 0; hour < 900; hour++) hourOf(means, hour, 20);
     hourOf(means, 10, 60);

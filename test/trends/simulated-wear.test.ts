@@ -1,4 +1,4 @@
-// Wear that is simulated: the component that it is of shows a trend, with a date, and a plant that is well shows none.
+// Simulated wear: the worn component shows a trend with a date, and a healthy plant shows no trend.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MinuteRecorder } from '../../src/features/minute-recorder.js';
 import { MINUTE_MS, type MinuteRow } from '../../src/features/minute-row.js';
@@ -11,9 +11,9 @@ import { type ComponentTrend, trendReport } from '../../src/trends/trend-report.
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 0, 1);
 const HOURS = 48;
-/** Until the temperatures have settled. */
+/** Time until the temperatures have settled, s. */
 const WARM_UP_S = 3600;
-/** Minutes that make an hour count. */
+/** The number of minutes that an hour needs to count. */
 const MINUTES = 20;
 
 type Fault = Parameters<VirtualRun['simulation']['inject']>[0];
@@ -22,10 +22,10 @@ type Fault = Parameters<VirtualRun['simulation']['inject']>[0];
 type Leak = (minute: number) => number;
 
 /**
- * The trends after 48 hours of which each is one simulated minute, repeated: a day passes in 24 minutes of the plant.
+ * The trends after 48 hours. One simulated minute is used for all minutes of an hour, so a day needs 24 minutes of the plant.
  *
- * @param wear what begins after the warm-up
- * @param leak steps, one a minute
+ * @param wear a fault that begins after the warm-up; null for none
+ * @param leak size of the leak in each minute
  */
 async function trendsOf(
   wear: Fault | null,
@@ -63,13 +63,13 @@ async function trendsOf(
   return new Map(report.components.map((trend) => [trend.id, trend]));
 }
 
-describe('a plant that is well', () => {
+describe('a healthy plant', () => {
   let trends: ReadonlyMap<string, ComponentTrend>;
   beforeAll(async () => {
     trends = await trendsOf(null);
   }, 60_000);
 
-  it('has a value for every component, near what it was built for', () => {
+  it('has a value for each component, close to the design value', () => {
     expect(trends.get('coupling')).toMatchObject({ hours: HOURS, unit: 'rad/m' });
     expect(trends.get('coupling')!.value).toBeCloseTo(25.4, 1);
     expect(trends.get('generator')!.value).toBeGreaterThan(0.8);
@@ -77,7 +77,7 @@ describe('a plant that is well', () => {
     expect(trends.get('sensor.water.temperature')!.value).toBe(0);
   });
 
-  it('shows no trend but that of a generator that is not quite warm', () => {
+  it('shows no trend, except that of a generator that is not completely warm', () => {
     const trending = [...trends.values()].filter(({ significant }) => significant);
     expect(trending.map(({ id }) => id).filter((id) => id !== 'cooling')).toEqual([]);
   });
@@ -90,8 +90,8 @@ describe('a plant that is well', () => {
   });
 });
 
-it('a speed sensor that drifts shows at the coupling, with the day on which 5 % are reached in its interval', async () => {
-  // 0.02 m/s in 48 "hours", of 1.55 m/s: 0.65 % a "day".
+it('a drifting speed sensor is a trend of the coupling, with the day on which 5 % are reached', async () => {
+  // A drift of 0.02 m/s in 48 "hours" at 1.55 m/s is 0.65 % a "day".
   const perSecond = 0.02 / (HOURS * 60);
   const trends = await trendsOf({ kind: 'drift', channel: 'chain.velocity', perSecond });
   const coupling = trends.get('coupling')!;
@@ -101,7 +101,7 @@ it('a speed sensor that drifts shows at the coupling, with the day on which 5 % 
   expect(coupling.slopeInterval![0]).toBeLessThan(-perDay * 0.95);
   expect(coupling.slopeInterval![1]).toBeGreaterThan(-perDay * 1.1);
   expect(coupling.limit).toBeCloseTo(25.4 * 0.95, 6);
-  // The ratio is 5 % down when the sensor shows 1 / 0.95 of the speed: after about eight days.
+  // The ratio is 5 % lower when the sensor shows 1 / 0.95 of the speed, after about eight days.
   const { earliest, expected, latest } = coupling.reaches!;
   const days = (iso: string) => (Date.parse(iso) - START_MS) / (24 * HOUR_MS);
   expect(days(earliest)).toBeLessThan(days(expected));
@@ -111,13 +111,13 @@ it('a speed sensor that drifts shows at the coupling, with the day on which 5 % 
   expect(coupling.message).toContain('one of the two speed sensors drifts');
 }, 60_000);
 
-it('a leak that grows in steps shows at the plant as a whole, with a date, and with the right sign at the air', async () => {
+it('a leak that grows in steps is a falling trend of the efficiency, with a date, and of the air', async () => {
   const trends = await trendsOf(null, (minute) => (0.02 * minute) / HOURS);
   const efficiency = trends.get('efficiency')!;
   expect(efficiency.significant).toBe(true);
   expect(efficiency.slopeInterval![1]).toBeLessThan(0);
   expect(efficiency.limit).toBe(0.3);
-  // A leak of 0.19 takes the efficiency below 0.3, after 19 days; a straight line says some days more, as the loss grows faster.
+  // A leak of 0.19, after 19 days, takes the efficiency below 0.3. A straight line gives a few days more, because the loss grows faster.
   const { earliest, expected, latest } = efficiency.reaches!;
   const days = (iso: string) => (Date.parse(iso) - START_MS) / (24 * HOUR_MS);
   expect([earliest, expected, latest].map(days)).toEqual(
@@ -131,7 +131,7 @@ it('a leak that grows in steps shows at the plant as a whole, with a date, and w
   expect(trends.get('coupling')!.significant).toBe(false);
 }, 60_000);
 
-it('a sensor that is lost shows at that sensor', async () => {
+it('a lost sensor shows in the statistic of this sensor only', async () => {
   const trends = await trendsOf({ kind: 'dropout', channel: 'water.temperature' });
   expect(trends.get('sensor.water.temperature')!.value).toBeGreaterThan(0.9);
   expect(trends.get('sensor.chain.tension')!.value).toBe(0);

@@ -1,4 +1,4 @@
-// What a trend is worth: on series of known slope, noise and autocorrelation, how often the truth is within the interval.
+// How reliable a trend is: how often the true slope is within the interval, for series with known slope, noise and autocorrelation.
 import { describe, expect, it } from 'vitest';
 import { type Limit, type LimitDate, limitDate } from '../../src/trends/limit-date.js';
 import { studentT95 } from '../../src/trends/student-t.js';
@@ -22,14 +22,14 @@ function share<T>(all: readonly T[], holds: (one: T) => boolean): number {
   return all.filter(holds).length / all.length;
 }
 
-describe('the quantile of Student', () => {
+describe("the quantile of Student's distribution", () => {
   it.each([
     [3, 3.182],
     [5, 2.571],
     [10, 2.228],
     [30, 2.042],
     [1e6, 1.96],
-  ])('is that of the table at %d degrees of freedom', (freedom, table) => {
+  ])('agrees with the table at %d degrees of freedom', (freedom, table) => {
     expect(Math.abs(studentT95(freedom) / table - 1)).toBeLessThan(0.01);
   });
 });
@@ -43,12 +43,12 @@ describe('a trend line', () => {
     expect(isTrend(line)).toBe(true);
   });
 
-  it('does not call a constant a trend', () => {
+  it('is not a trend when all values are equal', () => {
     const { times, values } = series({ ...MONTH, sigma: 0 }, 1);
     expect(isTrend(trendLine(times, values)!)).toBe(false);
   });
 
-  it('says nothing of a few values, nor of values that are all but one', () => {
+  it('does not exist for a few values, nor for values that are almost completely correlated', () => {
     for (const count of [0, 1, 2, 4]) {
       const { times, values } = series({ ...MONTH, count }, 1);
       expect(trendLine(times, values)).toBeNull();
@@ -57,15 +57,15 @@ describe('a trend line', () => {
     expect(trendLine(times, values)).toBeNull();
   });
 
-  // 5 % would be right; 400 seeds tell it to within 2 %.
+  // The true share is 5 %. With 400 seeds it is known to about 2 %.
   it.each([0, 0.5, 0.8])(
-    'finds a false trend in no more than 8 %% of steady series with neighbours alike by %d',
+    'is a false trend in at most 8 %% of series without a slope whose neighbours have a correlation of %d',
     (correlation) => {
       expect(share(lines({ ...MONTH, correlation }), isTrend)).toBeLessThan(0.08);
     },
   );
 
-  it('would be wrong most of the time if it took neighbours that are alike for independent', () => {
+  it('would often be a false trend if correlated neighbours were treated as independent', () => {
     const naive = lines({ ...MONTH, correlation: 0.8 }).map((line) => ({
       ...line,
       slopeError: line.slopeError * Math.sqrt(line.effectiveCount / MONTH.count),
@@ -74,7 +74,7 @@ describe('a trend line', () => {
   });
 
   it.each([0, 0.5, 0.8])(
-    'has the true slope within its interval in at least 92 %% of series with neighbours alike by %d',
+    'has the true slope within its interval in at least 92 %% of series whose neighbours have a correlation of %d',
     (correlation) => {
       const all = lines({ ...MONTH, slope: 0.01, correlation });
       const within = share(
@@ -90,7 +90,7 @@ describe('the date of a limit', () => {
   const drifting: SeriesOptions = { ...MONTH, slope: 0.01, correlation: 0.5 };
   const above: Limit = { value: 22, passedWhen: 'above' };
 
-  it('is within its own interval in at least 92 % of series, and the interval is of use', () => {
+  it('is within its interval in at least 92 % of series, and the interval is narrow enough to be useful', () => {
     const dates = lines(drifting).map((line) => limitDate(line, above));
     expect(dates).not.toContain(null);
     const told = dates as readonly LimitDate[];
@@ -102,7 +102,7 @@ describe('the date of a limit', () => {
     expect(widths[SEEDS / 2]).toBeLessThan(300);
   });
 
-  it('reaches further to the late side than to the early one', () => {
+  it('has an interval that is longer on the late side than on the early one', () => {
     const { earliest, expected, latest } = limitDate(lines(drifting)[0]!, above)!;
     expect(latest - expected).toBeGreaterThan(expected - earliest);
   });
@@ -112,14 +112,14 @@ describe('the date of a limit', () => {
     expect(limitDate(first!, { value: -22, passedWhen: 'below' })!.expected).toBeCloseTo(1200, 0);
   });
 
-  it('is never when there is no trend, or when it leads away from the limit', () => {
+  it('does not exist when there is no trend, or when the trend leads away from the limit', () => {
     const [rising] = lines(drifting);
     expect(limitDate(rising!, { value: 8, passedWhen: 'below' })).toBeNull();
     const steady = lines(MONTH).find((line) => !isTrend(line));
     expect(limitDate(steady!, above)).toBeNull();
   });
 
-  it('lies in the past when the limit was passed', () => {
+  it('is in the past when the limit was passed', () => {
     const [first] = lines({ ...drifting, sigma: 0.001 });
     expect(limitDate(first!, { value: 12, passedWhen: 'above' })!.expected).toBeCloseTo(200, 0);
   });

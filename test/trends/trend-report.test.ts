@@ -1,4 +1,4 @@
-// The trends document at its edges: dates are always dates, however long ago a limit was passed.
+// The trends document in extreme cases: its dates are always valid, even if a limit was passed long ago.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { MinuteRow } from '../../src/features/minute-row.js';
@@ -29,14 +29,14 @@ function trendOf(start: number, slopePerDay: number) {
   return trendReport([component], means, NOW_MS).components[0]!;
 }
 
-it('a limit that was passed long ago by a value that hardly moves is past, and has dates', () => {
+it('a limit that a nearly constant value passed long ago is reported as passed, with valid dates', () => {
   const { significant, reaches, message } = trendOf(0.5, 1e-11);
   expect(significant).toBe(true);
   expect(Date.parse(reaches!.expected)).toBeLessThan(NOW_MS);
   expect(message).toContain('is past its limit');
 });
 
-it('bounds are dates in their order, whatever start and slope are', () => {
+it('the earliest, expected and latest date are in this order, for any start and slope', () => {
   const exponent = fc.integer({ min: -14, max: 2 });
   fc.assert(
     fc.property(
@@ -57,7 +57,7 @@ it('bounds are dates in their order, whatever start and slope are', () => {
   );
 });
 
-it('a value beyond its limit is told without any trend, and one within it is not', () => {
+it('a value beyond its limit is reported even without a trend, and a value within it is not', () => {
   expect(trendOf(0.06, 0)).toMatchObject({ significant: false, isPast: true, limit: 0.05, reaches: null });
   expect(trendOf(0.06, 0).message).toContain('is past its limit');
   expect(trendOf(0.04, 0)).toMatchObject({ isPast: false, limit: null });

@@ -41,7 +41,7 @@ export class ChainMotion {
     const { sprocketRadius, gearRatio } = config.plant;
     this.channels = Int32Array.of(at.velocity, at.speed);
     this.factors = Float64Array.of(1, sprocketRadius / gearRatio);
-    this.records = [new SpeedRecord(), new SpeedRecord()];
+    this.records = [new SpeedRecord(MEAN_S), new SpeedRecord(MEAN_S)];
     this.hasSensor = at.velocity >= 0 || at.speed >= 0;
     this.defaultMps = defaultPoint(config.plant).velocity;
     this.slowMps = SLOW_SHARE * this.defaultMps;
@@ -70,10 +70,10 @@ export class ChainMotion {
   }
 
   private consider(record: SpeedRecord): void {
-    const meanMps = record.mean(MEAN_S);
+    const meanMps = record.mean;
     if (meanMps > TURNING_MPS + ROUNDING_MPS) this.turns = true;
-    if (!(record.covers(MEAN_S) && meanMps < STANDING_MPS)) this.stands = false;
-    this.isSlow = (this.isSlow ?? true) && record.mean(SLOW_MEAN_S) < this.slowMps;
+    if (!(record.isFull && meanMps < STANDING_MPS)) this.stands = false;
+    this.isSlow = (this.isSlow ?? true) && record.meanOfLast(SLOW_MEAN_S) < this.slowMps;
     const latest = Math.abs(record.latest);
     if (!(this.speedMps >= latest)) this.speedMps = latest;
   }

@@ -1,4 +1,4 @@
-// What the operator reads.
+// The messages of alarms, as the operator reads them.
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_ALARMS } from '../../../src/config/alarms.js';
 import { builtInKind } from '../../../src/control/alarms/built-in.js';
@@ -25,18 +25,18 @@ describe('a message', () => {
     expect(formatMessage(ruleTemplates(comparison, undefined).active, parts)).toBe(text);
   });
 
-  it('is the own one of the rule, with its places filled', () => {
+  it('is the configured one of the rule, with its placeholders replaced', () => {
     const template = 'slow down: {value} of {threshold} {unit} on {channel} [{rule}] {other}';
     expect(formatMessage(ruleTemplates('above', template).active, parts)).toBe(
       'slow down: 8.314 of 8 m/s on chain.velocity [fast] {other}',
     );
   });
 
-  it('never rounds a value to the threshold that it is beyond', () => {
+  it('never rounds a value beyond the threshold to the threshold itself', () => {
     expect(formatMessage('{value} > {threshold}', { ...parts, value: 8.00004 })).toBe('8.00004 > 8');
   });
 
-  it('leaves no gap for a unit that there is not, and a question mark for an unknown value', () => {
+  it('has no gap when there is no unit, and a question mark for an unknown value', () => {
     expect(formatMessage('{channel} {value} {unit} is low', { ...parts, unit: '', value: null })).toBe(
       'chain.velocity ? is low',
     );

@@ -1,4 +1,4 @@
-// How the alarm engine treats one rule: when it fires, when it clears, and what the operator can do.
+// How the alarm engine handles one rule: when it fires, when it clears, and what the operator can do.
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { BuiltInAlarmId } from '../../../src/catalogue/alarm-ids.js';
@@ -21,7 +21,7 @@ describe('a rule', () => {
     expect(brief(rig.alerts)).toEqual(['fast active 1', 'fast cleared 1']);
   });
 
-  it('tells what it is about', () => {
+  it('reports its channel, value, threshold and message', () => {
     const rig = new Rig({ rules: [fast({ level: 'error' })] });
     const [alert] = rig.velocity(8.3142);
     expect(alert).toEqual({
@@ -41,7 +41,7 @@ describe('a rule', () => {
     });
   });
 
-  it('gives each occurrence an identity of its own, and its end the same', () => {
+  it('gives each occurrence an id of its own, and its end the same id', () => {
     const rig = new Rig({ rules: [fast()] });
     for (const value of [9, 7, 9, 7]) rig.velocity(value);
     const [first, firstEnd, second, secondEnd] = rig.alerts;
@@ -142,7 +142,7 @@ describe('a rule', () => {
     expect(rig.run(2, { 'chain.velocity': 1 })).toEqual([]);
   });
 
-  it('that is disabled says nothing, and ends what went on when it is disabled', () => {
+  it('that is disabled raises no alarm, and an active alarm clears when its rule is disabled', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     rig.monitor.addMonitor(fast({ enabled: false }));
@@ -153,7 +153,7 @@ describe('a rule', () => {
 });
 
 describe('acknowledging', () => {
-  it('is told, and a cleared alarm that was acknowledged is normal again', () => {
+  it('is reported, and a cleared alarm that was acknowledged is normal again', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     expect(rig.acknowledge('fast')).toEqual({ ok: true, message: 'fast is acknowledged' });
@@ -162,7 +162,7 @@ describe('acknowledging', () => {
     expect(rig.monitor.stateOf('fast')).toBe('normal');
   });
 
-  it('is still owed after the alarm has cleared by itself', () => {
+  it('is still required after the alarm has cleared by itself', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     expect(rig.velocity(7)).toMatchObject([{ state: 'cleared', acknowledged: false }]);
@@ -173,7 +173,7 @@ describe('acknowledging', () => {
     expect(rig.monitor.figures()).toMatchObject({ active: 0, unacknowledged: 0 });
   });
 
-  it('with * reaches every alarm', () => {
+  it('with * acknowledges every alarm', () => {
     const rig = new Rig({ rules: [fast(), rule('power', 'generator.power', 'above', 1, {})] });
     rig.condition('broker_lost', true);
     rig.tick({ 'chain.velocity': 9, 'generator.power': 2 });
@@ -183,7 +183,7 @@ describe('acknowledging', () => {
     expect(rig.tick()).toEqual([]);
   });
 
-  it('of nothing is no error, of an unknown alarm it is one', () => {
+  it('without an active alarm is not an error, but with an unknown alarm it is', () => {
     const rig = new Rig({ rules: [fast()] });
     expect(rig.acknowledge('fast')).toEqual({ ok: true, message: 'fast has nothing to acknowledge' });
     expect(rig.acknowledge('slow')).toEqual({ ok: false, message: 'there is no alarm with the id slow' });
@@ -194,7 +194,7 @@ describe('acknowledging', () => {
 describe('a rule that latches', () => {
   const latching = fast({ latch: true });
 
-  it('stays active until its condition is gone and it was acknowledged', () => {
+  it('stays active until its condition is gone and it is acknowledged', () => {
     const rig = new Rig({ rules: [latching] });
     rig.velocity(9);
     expect(rig.run(10, { 'chain.velocity': 0 })).toEqual([]);
@@ -219,7 +219,7 @@ describe('a rule that latches', () => {
 });
 
 describe('shelving', () => {
-  it('holds back new occurrences until it expires, and then tells what still is', () => {
+  it('suppresses new occurrences until it expires, and then reports an alarm that is still present', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(0);
     expect(rig.shelve('fast', 60)).toEqual({ ok: true, message: 'fast is shelved for 60 s' });
@@ -241,7 +241,7 @@ describe('shelving', () => {
     ]);
   });
 
-  it('leaves an active alarm active, lets it end, and keeps it from coming back', () => {
+  it('leaves an active alarm active and lets it clear, but prevents a new occurrence', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     rig.shelve('fast', 60);
@@ -259,7 +259,7 @@ describe('shelving', () => {
     expect(rig.shelve('fast', 0)).toEqual({ ok: true, message: 'fast is not shelved' });
   });
 
-  it('expires by monotonic time: a jump of the wall clock changes nothing', () => {
+  it('expires by monotonic time, so a jump of the wall clock changes nothing', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.shelve('fast', 10);
     rig.tick();
@@ -298,7 +298,7 @@ describe('a built-in alarm', () => {
     expect(rig.run(5.1)).toMatchObject([{ state: 'cleared', message: 'the chain is no longer too fast' }]);
   });
 
-  it('is about the channel in its id', () => {
+  it('reports the channel in its id', () => {
     const rig = new Rig();
     rig.condition('sensor_lost.chain.velocity', true);
     expect(rig.tick()).toMatchObject([
@@ -306,14 +306,14 @@ describe('a built-in alarm', () => {
     ]);
   });
 
-  it('of a sensor that is stuck waits 10 s', () => {
+  it('of a stuck sensor has an on-delay of 10 s', () => {
     const rig = new Rig();
     rig.condition('sensor_stuck.chain.velocity', true);
     expect(rig.run(9.9)).toEqual([]);
     expect(brief(rig.run(0.2))).toEqual(['sensor_stuck.chain.velocity active 1']);
   });
 
-  it('forgets a delay that was running when the condition goes', () => {
+  it('drops a running delay when the condition ends', () => {
     const rig = new Rig();
     rig.condition('sensor_stuck.chain.velocity', true);
     rig.run(9.9);
@@ -334,12 +334,12 @@ describe('a built-in alarm', () => {
     expect(rig.run(1)).toMatchObject([{ rule: 'degraded', level: 'info', message: 'slower: (overload)' }]);
   });
 
-  it('that this plant does not have has no handle', () => {
+  it('has no handle on a plant that does not have it', () => {
     const { monitor } = new Rig();
     expect(() => monitor.handleOf('sensor_lost.water.level')).toThrow(RangeError);
   });
 
-  it('is named by its id, and a misspelt id does not compile', () => {
+  it('is found by its id, and a misspelt id does not compile', () => {
     expectTypeOf<'overspeed'>().toExtend<BuiltInAlarmId>();
     expectTypeOf<'sensor_lost.chain.velocity'>().toExtend<BuiltInAlarmId>();
     expectTypeOf<'overspeeed'>().not.toExtend<BuiltInAlarmId>();
@@ -348,7 +348,7 @@ describe('a built-in alarm', () => {
 });
 
 describe('rules at run time', () => {
-  it('can be added and removed; what goes on then ends', () => {
+  it('can be added and removed; an active alarm clears when its rule is removed', () => {
     const rig = new Rig();
     rig.velocity(9);
     rig.monitor.addMonitor(fast());
@@ -360,7 +360,7 @@ describe('rules at run time', () => {
     expect(rig.acknowledge('fast').ok).toBe(false);
   });
 
-  it('count on when they come back', () => {
+  it('continue their count when they are added again', () => {
     const rig = new Rig({ rules: [fast()] });
     rig.velocity(9);
     rig.monitor.removeMonitor('fast');
@@ -411,7 +411,7 @@ describe('rules at run time', () => {
   it.each([
     ['another comparison', rule('fast', 'chain.velocity', 'below', 8, { hysteresis: 5 })],
     ['another channel', rule('fast', 'generator.voltage', 'above', 8, { hysteresis: 5 })],
-  ])('end an occurrence that %s did not find', (_, other) => {
+  ])('end an occurrence when they get %s', (_, other) => {
     const rig = new Rig({ rules: [fast()] });
     rig.tick({ 'chain.velocity': 9, 'generator.voltage': 5 });
     rig.monitor.addMonitor(other);
@@ -421,7 +421,7 @@ describe('rules at run time', () => {
     expect(brief(rig.tick({ 'chain.velocity': 7, 'generator.voltage': 9 }))).toEqual(['fast active 2']);
   });
 
-  it('go on with a delay that runs when something else changes, and take the new delay at once', () => {
+  it('continue a running delay when something else changes, and use a new delay at once', () => {
     const rig = new Rig({ rules: [fast({ onDelay: 10 })] });
     rig.run(5, { 'chain.velocity': 9 });
     rig.monitor.addMonitor(fast({ onDelay: 10, level: 'error' }));
@@ -466,7 +466,7 @@ describe('rules at run time', () => {
     expect(() => monitor.addMonitor(fast({ onDelay: -1 }))).toThrow(/fast: onDelay is -1/);
   });
 
-  it('need a log to be identified by', () => {
+  it('need the id of a log, from which the ids of occurrences are made', () => {
     const options = { rules: [], builtIns: [], channels: CHANNELS };
     expect(() => new RealTimeMonitor({ ...options, log: 'mine' })).toThrow(/'mine' is no UUID/);
     expect(() => new RealTimeMonitor({ ...options, log: LOG })).not.toThrow();

@@ -1,4 +1,4 @@
-// The efficiency over a sliding window, and when it says nothing.
+// The efficiency over a sliding window, and when it has no value.
 import { describe, expect, it } from 'vitest';
 import { EfficiencyWindow, tankEnergy } from '../../../src/control/derived/efficiency.js';
 
@@ -32,19 +32,19 @@ describe('the efficiency', () => {
     expect(fed(10, 50, 101).efficiency()).toBeCloseTo(50 / 101, 9);
   });
 
-  it('weighs energies and not ratios: a compressor that rests for half the time counts for half', () => {
+  it('is a ratio of energies, not a mean of ratios: a compressor that rests half of the time counts half', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     for (let i = 0; i < 60 * 15; i++) window.add(3000, i % 2 === 0 ? 12_000 : 0, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.5, 9);
   });
 
-  it('forgets what is older than a minute', () => {
+  it('does not include anything older than a minute', () => {
     const window = fed(60, 0, 12_000);
     for (let i = 0; i < 60 * 15; i++) window.add(6000, 12_000, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(0.5, 9);
   });
 
-  it('keeps no rounding over a day', () => {
+  it('collects no rounding errors over a day', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     for (let i = 0; i < 24 * 3600 * 15; i++) window.add(1e9 * Math.sin(i) ** 2, 1.1e9, UNKNOWN);
     for (let i = 0; i < 60 * 15; i++) window.add(0.1, 200, UNKNOWN);
@@ -60,7 +60,7 @@ describe('the energy of the tank', () => {
     return window;
   }
 
-  it('is energy put in while the tank gives some', () => {
+  it('counts as input while the tank gives energy', () => {
     expect(withTank(120, 5000).efficiency()).toBeCloseTo(3000 / (1000 + 5000), 6);
   });
 
@@ -70,7 +70,7 @@ describe('the energy of the tank', () => {
     expect(window.efficiency()).toBeCloseTo(0.3, 6);
   });
 
-  it('is the net energy over the window: what was given and taken back does not count', () => {
+  it('is the net energy over the window: energy that was given and taken back does not count', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     for (let i = 0; i < 900; i++)
       window.add(3000, 10_000, 500_000 - 100_000 * Math.sin((2 * Math.PI * i) / 450));
@@ -83,7 +83,7 @@ describe('the energy of the tank', () => {
     expect(window.efficiency()).toBeCloseTo((3000 * 30) / (10_000 * 30 + 100 * 449), 2);
   });
 
-  it('is not made of the noise of its sensor, beside a compressor that hardly works', () => {
+  it('is hardly changed by the noise of the pressure sensor, even when the compressor hardly works', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     const seen: number[] = [];
     for (let i = 0; i < 3000; i++) {
@@ -94,7 +94,7 @@ describe('the energy of the tank', () => {
     expect(seen.every((value) => !Number.isNaN(value))).toBe(true);
   });
 
-  it('does not count over a time without the powers', () => {
+  it('does not count for a time in which the powers are unknown', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     for (let i = 0; i < 150; i++) window.add(3000, 10_000, 500_000);
     for (let i = 0; i < 400; i++) window.skip(200_000);
@@ -102,7 +102,7 @@ describe('the energy of the tank', () => {
     expect(window.efficiency()).toBeCloseTo(0.3, 4);
   });
 
-  it('is that of isothermal expansion to the pressure outside', () => {
+  it('is the work of an isothermal expansion to the pressure outside', () => {
     expect(tankEnergy(101_325, 101_325, 1)).toBeCloseTo(0, 6);
     expect(tankEnergy(400_000, 101_325, 1)).toBeCloseTo(250_570, -2);
     expect(tankEnergy(400_000, 101_325, 2)).toBeCloseTo(2 * tankEnergy(400_000, 101_325, 1), 6);
@@ -111,7 +111,7 @@ describe('the energy of the tank', () => {
 });
 
 describe('a ratio above 1', () => {
-  it('is none, because moving parts give back what was put in earlier', () => {
+  it('is not reported, because moving parts give back energy that was put in earlier', () => {
     const window = fed(60, 3000, 6000);
     for (let i = 0; i < 20 * 15; i++) window.add(3000, 0, UNKNOWN);
     expect(window.efficiency()).toBeCloseTo(3000 / 4000, 6);
@@ -121,7 +121,7 @@ describe('a ratio above 1', () => {
 });
 
 describe('the rush of air at a start', () => {
-  it('does not count: the window begins when the tank gives little', () => {
+  it('does not count: the window begins when the tank gives only little energy', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     let inTankJ = 450_000;
     const give = (watts: number, seconds: number) => {
@@ -142,7 +142,7 @@ describe('the rush of air at a start', () => {
     expect(window.efficiency(), 'from then on all that the tank gives counts').toBeLessThan(0.35);
   });
 
-  it('is waited for no longer than the window is long', () => {
+  it('delays the window by at most the length of the window', () => {
     const window = new EfficiencyWindow(60, PERIOD_S, FULL_W);
     for (let i = 0; i < 150; i++) window.skip(1e7 - 10_000 * PERIOD_S * i);
     for (let i = 150; i < 150 + 60 * 15; i++) window.add(3000, 1000, 1e7 - 10_000 * PERIOD_S * i);

@@ -1,4 +1,4 @@
-// The loop's own rate: control ticks of the last five seconds.
+// The rate of the control loop, from the control ticks of the last five seconds.
 import { describe, expect, it } from 'vitest';
 import { RateWindow } from '../../../src/control/derived/rate.js';
 
@@ -9,7 +9,7 @@ describe('the rate of the loop', () => {
     expect(rate.rateHz()).toBeNaN();
   });
 
-  it.each([5, 10, 15, 20, 30, 60])('is %d Hz when every tick of that rate ran', (rateHz) => {
+  it.each([5, 10, 15, 20, 30, 60])('is %d Hz when no tick is missing at this rate', (rateHz) => {
     const rate = new RateWindow();
     for (let tick = 0; tick <= 1200; tick += 60 / rateHz) rate.add(tick);
     expect(rate.rateHz()).toBe(rateHz);

@@ -1,11 +1,11 @@
-// What the built-in alarms report beside their state: the value that it is about, and what is known of the cause.
+// What the built-in alarms report in addition to their state: the value, and what is known about the cause.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POINT, Rig } from '../rig.js';
 
 const VELOCITY = DEFAULT_POINT['chain.velocity']!;
 
-describe('a sensor that is lost', () => {
-  it('is told of with the last value that it delivered, and ends when it has delivered for 5 s', () => {
+describe('the alarm of a lost sensor', () => {
+  it('has the last delivered value, and clears when the sensor has delivered for 5 s', () => {
     const rig = new Rig();
     rig.run(1);
     rig.values.delete('chain.velocity');
@@ -18,7 +18,7 @@ describe('a sensor that is lost', () => {
     ]);
   });
 
-  it('that never delivered has no value', () => {
+  it('has no value when the sensor never delivered', () => {
     const rig = new Rig();
     rig.values.delete('chain.velocity');
     rig.run(1);
@@ -26,8 +26,8 @@ describe('a sensor that is lost', () => {
   });
 });
 
-describe('a sensor that sends what cannot be', () => {
-  it('is told of with the value that is out of range', () => {
+describe('the alarm of a sensor that sends unusable values', () => {
+  it('has the value that is out of range', () => {
     const rig = new Rig({ config: 'channels: { chain.velocity: { min: -3, max: 3 } }' });
     rig.run(1);
     rig.values.set('chain.velocity', 99);
@@ -42,7 +42,7 @@ describe('a sensor that sends what cannot be', () => {
     expect(cleared).toMatchObject({ state: 'cleared', value: 1.6 });
   });
 
-  it('is told of without a value when it is no number, and says so', () => {
+  it('has no value when the value is not a number, and says so', () => {
     const rig = new Rig();
     rig.run(1);
     rig.values.set('chain.velocity', Number.NaN);
@@ -53,10 +53,10 @@ describe('a sensor that sends what cannot be', () => {
   });
 });
 
-describe('sensors of one channel that disagree', () => {
+describe('the alarm of sensors of one channel that disagree', () => {
   const velocityOf = (rig: Rig) => rig.samples.indexOf('chain.velocity');
 
-  it('are told of with their distance, for as long as it is above maxDifference', () => {
+  it('has their difference, and is active as long as it is above maxDifference', () => {
     const rig = new Rig({ config: 'channels: { chain.velocity: { maxDifference: 0.2 } }' });
     rig.run(1);
     rig.samples.spread[velocityOf(rig)] = 0.3;
@@ -69,7 +69,7 @@ describe('sensors of one channel that disagree', () => {
     ]);
   });
 
-  it("are nobody's business without a maxDifference", () => {
+  it('is never raised without a maxDifference', () => {
     const rig = new Rig();
     rig.samples.spread[velocityOf(rig)] = 1e6;
     rig.run(1);
@@ -77,7 +77,7 @@ describe('sensors of one channel that disagree', () => {
   });
 });
 
-it('a sensor that is stuck is told of with the value that it repeats', () => {
+it('the alarm of a stuck sensor has the value that the sensor repeats', () => {
   const rig = new Rig({ config: 'control: { mode: accuracy }' });
   rig.start();
   const voltage = DEFAULT_POINT['generator.voltage']!;
@@ -90,8 +90,8 @@ it('a sensor that is stuck is told of with the value that it repeats', () => {
   expect(rig.alerts('sensor_stuck.generator.voltage')).toMatchObject([{ state: 'active', value: 155 }]);
 });
 
-describe('overspeed', () => {
-  it('is told of with the speed, and ends with the speed that ended it', () => {
+describe('the alarm overspeed', () => {
+  it('has the speed that raised it, and clears with the speed that cleared it', () => {
     const rig = new Rig();
     rig.run(1);
     rig.values.set('chain.velocity', -10.4);
@@ -105,14 +105,14 @@ describe('overspeed', () => {
   });
 });
 
-it('a stall is told of with its length in seconds', () => {
+it('the alarm of a stall has its length in seconds', () => {
   const rig = new Rig();
   rig.run(1);
   rig.controlTick({ stalledS: 3.2 });
   expect(rig.alerts('process_stalled')).toMatchObject([{ state: 'active', value: 3.2 }]);
 });
 
-it('missed ticks are told of with the rate that is left', () => {
+it('the alarm of missed ticks has the rate that is still reached', () => {
   const rig = new Rig();
   rig.run(6);
   rig.skip(2);
@@ -120,7 +120,7 @@ it('missed ticks are told of with the rate that is left', () => {
   expect(rig.alerts('loop_overrun')).toMatchObject([{ state: 'active', value: 15 - 2 / 5 }]);
 });
 
-it('a degraded controller is told of with its step and with what drove it there', () => {
+it('the alarm of a degraded controller has its step, and names the cause', () => {
   const rig = new Rig();
   rig.run(1);
   rig.run(0.5, { computeS: 1 });
@@ -132,8 +132,8 @@ it('a degraded controller is told of with its step and with what drove it there'
   );
 });
 
-describe('an energy balance that cannot be', () => {
-  /** The generator's current reads ten times too much: more comes out than goes in. */
+describe('the alarm of a violated energy balance', () => {
+  /** The measured current of the generator is ten times too high, so more energy comes out than goes in. */
   function imbalance(): Rig {
     const rig = new Rig({ config: 'control: { mode: accuracy }' });
     rig.start();
@@ -143,7 +143,7 @@ describe('an energy balance that cannot be', () => {
     return rig;
   }
 
-  it('names the sensor that is the likely one', () => {
+  it('names the sensor that is most likely wrong', () => {
     const [alert] = imbalance().alerts('energy_balance');
     expect(alert!.message).toBe(
       'an energy balance does not close: a sensor is wrong (the electrical power is not what torque and speed promise; most likely generator.current). Compare the sensor with another instrument.',
@@ -152,7 +152,7 @@ describe('an energy balance that cannot be', () => {
 });
 
 describe('an explanation', () => {
-  it('is made once and not in each tick, and again when what it is about changes', () => {
+  it('is made once and not on each tick, and again when its subject changes', () => {
     const { alarms } = new Rig().controller.view;
     const index = alarms.handleOf('energy_balance');
     const made: string[] = [];

@@ -5,7 +5,7 @@ import { Cadence as Schedule } from '../../../src/control/plan/schedule.js';
 
 const RATES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60];
 
-/** A schedule that also adds up the occasions that its runs have missed. */
+/** A schedule that also counts the occasions that were missed. */
 class Cadence extends Schedule {
   skipped = 0;
 
@@ -26,7 +26,7 @@ function* range(from: number, to: number): Generator<number> {
 }
 
 describe('a cadence', () => {
-  it.each(RATES)('of %i Hz runs exactly that often in every second', (rateHz) => {
+  it.each(RATES)('of %i Hz runs exactly this number of times in every second', (rateHz) => {
     const cadence = new Cadence(rateHz);
     for (let second = 0; second < 100; second++) {
       expect(runs(cadence, range(60 * second, 60 * second + 60))).toHaveLength(rateHz);

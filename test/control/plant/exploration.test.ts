@@ -1,4 +1,4 @@
-// Every plant state and trip under every combination of commands and causes: the controller is led into each state, and everything is tried there.
+// Brings the controller into each plant state and trip, and tries every combination of commands and causes there.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
@@ -117,10 +117,10 @@ const WAYS: Readonly<Record<string, readonly [PlantState, Way]>> = {
   'tripped, the cause gone': ['tripped', calmed(trippedBy({ emergencyStop: true }))],
 };
 
-describe('the plant, led into a state in which everything is tried', { timeout: 60_000 }, () => {
+describe('a plant in each of its states', { timeout: 60_000 }, () => {
   const explorer = new Explorer({ config: CONFIG });
 
-  it.each(Object.entries(WAYS))('%s: keeps the rules in every situation', (_name, [state, way]) => {
+  it.each(Object.entries(WAYS))('%s: follows the rules in every situation', (_name, [state, way]) => {
     for (const situation of SITUATIONS) {
       way(explorer);
       expect(explorer.state).toBe(state);
@@ -131,7 +131,7 @@ describe('the plant, led into a state in which everything is tried', { timeout: 
     expect(explorer.broken.slice(0, 5)).toEqual([]);
   });
 
-  it('has met every state and every cause but missed deadlines and a crash', () => {
+  it('was in every state, and tripped by every cause except missed deadlines and a crash', () => {
     expect(new Set([...explorer.moves].map((move) => move.split(' ')[1]))).toEqual(new Set(PLANT_STATES));
     expect(explorer.trips).toEqual(
       new Set(['emergency_stop', 'process_stalled', 'overspeed', 'critical_channel_lost', 'stability']),
@@ -139,14 +139,14 @@ describe('the plant, led into a state in which everything is tried', { timeout: 
   });
 });
 
-describe('a plant whose speed the twin holds', { timeout: 60_000 }, () => {
+describe('a plant whose lost speed the twin replaces', { timeout: 60_000 }, () => {
   const config = CONFIG.replace('critical: true', 'critical: true, twinHold: 3600');
   it.each<[PlantState, Way]>([
     ['running', then(toRunning, 2, ONE_EYED)],
     ['stopping', then(toStopping, 2, ONE_EYED)],
     ['starting', then(toStarting, 0.4, { ...AT_REST, velocity: Number.NaN })],
     ['standby', then(toStandby, 2, { ...AT_REST, velocity: Number.NaN })],
-  ])('%s: keeps the rules in every situation', (state, way) => {
+  ])('%s: follows the rules in every situation', (state, way) => {
     const explorer = new Explorer({
       config,
       more: ['pneumatics.tankPressure', 'pneumatics.compressorPower'],
@@ -173,11 +173,11 @@ describe('a cause that flickers', () => {
     ['force', { tension: 9500 }],
     ['critical channel', { velocity: Number.NaN }],
     ['guard', { guardSilent: true }],
-  ])('%s: no reset and no start gets through, whenever it comes', (_name, cause) => {
+  ])('%s: no reset and no start is accepted, at whatever time it comes', (_name, cause) => {
     const explorer = new Explorer({ config: CONFIG });
     toRunning(explorer);
     for (let n = 0; n < 1200; n++) {
-      // It comes for 0.1 s, 1.9 s after it went.
+      // The cause is present for 0.1 s, then absent for 1.9 s.
       const isThere = n % 120 < 6;
       const commands: readonly Name[] = n % 7 === 0 ? ['reset'] : n % 7 === 1 ? ['start'] : [];
       explorer.step({ ...AT_REST, ...(isThere && cause), commands });
@@ -198,26 +198,29 @@ describe('missed deadlines', { timeout: 60_000 }, () => {
     ['running', 'on the last step of the ladder', toRunning, TURNING],
     ['starting', 'on the last step of the ladder', toStarting, AT_REST],
     ['running', 'with a frozen optimizer', toRunning, TURNING],
-  ])('in %s, %s, trip, and are reset once they are kept', (state, where, way, situation) => {
-    const frozen = where.includes('frozen') ? '\noptimizer: { adaptive: false }' : '';
-    const explorer = new Explorer({ config: CONFIG + frozen });
-    way(explorer);
-    expect(explorer.state).toBe(state);
-    for (let n = 0; n < 12 / PERIOD_S && explorer.state !== 'tripped'; n++)
-      explorer.step(situation, OVERLOAD);
-    expect(explorer.trip).toBe('deadline_misses');
-    for (let n = 0; n < 4 / PERIOD_S; n++) explorer.step(AT_REST, OVERLOAD);
-    explorer.step({ ...AT_REST, commands: ['reset'] }, OVERLOAD);
-    expect(explorer.state).toBe('tripped');
-    for (let n = 0; n < 5 / PERIOD_S; n++) explorer.step(AT_REST);
-    explorer.step({ ...AT_REST, commands: ['reset'] });
-    expect(explorer.state).toBe('standby');
-    expect(explorer.broken).toEqual([]);
-  });
+  ])(
+    'in %s, %s, trip the plant; a reset is accepted when the deadlines are met again',
+    (state, where, way, situation) => {
+      const frozen = where.includes('frozen') ? '\noptimizer: { adaptive: false }' : '';
+      const explorer = new Explorer({ config: CONFIG + frozen });
+      way(explorer);
+      expect(explorer.state).toBe(state);
+      for (let n = 0; n < 12 / PERIOD_S && explorer.state !== 'tripped'; n++)
+        explorer.step(situation, OVERLOAD);
+      expect(explorer.trip).toBe('deadline_misses');
+      for (let n = 0; n < 4 / PERIOD_S; n++) explorer.step(AT_REST, OVERLOAD);
+      explorer.step({ ...AT_REST, commands: ['reset'] }, OVERLOAD);
+      expect(explorer.state).toBe('tripped');
+      for (let n = 0; n < 5 / PERIOD_S; n++) explorer.step(AT_REST);
+      explorer.step({ ...AT_REST, commands: ['reset'] });
+      expect(explorer.state).toBe('standby');
+      expect(explorer.broken).toEqual([]);
+    },
+  );
 });
 
 describe('a plant that starts by itself', { timeout: 60_000 }, () => {
-  it('keeps the rules in whatever it meets first, and never starts by itself after a trip', () => {
+  it('follows the rules in any first situation, and never starts by itself after a trip', () => {
     const config = CONFIG.replace('rateHz', 'autoStart: true, rateHz');
     for (const situation of SOME) {
       const explorer = new Explorer({ config });
@@ -234,7 +237,7 @@ describe('a plant that starts by itself', { timeout: 60_000 }, () => {
 });
 
 describe('a plant that was tripped when the last run ended', () => {
-  it('keeps the rules in whatever it meets first', () => {
+  it('follows the rules in any first situation', () => {
     for (const situation of SOME) {
       const explorer = new Explorer({
         config: CONFIG,

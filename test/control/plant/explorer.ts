@@ -1,4 +1,4 @@
-// Drives a controller from situation to situation and checks each tick against the rules of states and trips, by a record of its own.
+// Drives a controller from situation to situation, and checks each tick against the rules of states and trips, which it computes itself.
 import { QUALITY } from '../../../hal/quality.js';
 import type { CommandRequest } from '../../../src/commands/command.js';
 import type { Trip, TripCause } from '../../../src/vocabulary/events.js';
@@ -7,12 +7,12 @@ import { Rig } from '../rig.js';
 
 export type Name = 'start' | 'stop' | 'reset';
 
-/** What one control tick is given. A speed of NaN: its sensor sends unusable values; null: it is silent. */
+/** The inputs of one control tick. A speed is NaN when its sensor sends unusable values, and null when it is silent. */
 export interface Situation {
   readonly commands: readonly Name[];
   /** m/s */
   readonly velocity: number | null;
-  /** Of the generator, as speed of the chain, m/s. */
+  /** Speed of the generator, as the speed of the chain, m/s. */
   readonly speed: number | null;
   /** N */
   readonly tension: number;
@@ -34,7 +34,7 @@ export const TURNING: Situation = { ...AT_REST, velocity: 1.5, speed: 1.5 };
 
 /** Every tick is a control tick. */
 export const PERIOD_S = 1 / 60;
-/** Ticks may be further apart: a wait needs few of them. Below the gap after which measurements are forgotten. */
+/** Distance of the ticks of a wait. It saves ticks, and is shorter than the gap after which measurements no longer count. */
 const STRIDE_TICKS = 24;
 const MAX_VELOCITY = 10;
 const MAX_FORCE = 9000;
@@ -101,7 +101,7 @@ class SeenSensor {
 export interface ExplorerOptions {
   readonly config: string;
   readonly trip?: Trip | null;
-  /** Sensors besides those of the situations. */
+  /** Sensors in addition to those of the situations. */
   readonly more?: readonly string[];
 }
 
@@ -115,9 +115,9 @@ export class Explorer {
   private readonly velocity = new SeenSensor();
   private readonly speed = new SeenSensor();
   private readonly tension = new SeenSensor();
-  /** True when the twin stood in for the chain's speed before this tick. */
+  /** True when the twin replaced the speed of the chain before this tick. */
   private wasHeld = false;
-  /** Since when no cause is present, s. */
+  /** The time since which no cause is present, s. */
   private calmSinceS = Number.NaN;
 
   constructor({ config, trip = null, more = [] }: ExplorerOptions) {
@@ -133,7 +133,7 @@ export class Explorer {
     return this.rig.controller.view.plant.trip?.cause ?? null;
   }
 
-  /** One control tick right after the one before. */
+  /** Runs one control tick, one period after the last one. */
   step(situation: Situation, load = { missed: 0, computeS: 0 }): void {
     const before = { state: this.state, trip: this.trip };
     this.wasHeld = this.isHeld;
@@ -150,7 +150,7 @@ export class Explorer {
     this.moves.add(`${before.state} ${this.state}`);
   }
 
-  /** Lets time pass under a situation; its commands are given once. */
+  /** Lets time pass in a situation. Its commands are given once. */
   wait(seconds: number, situation: Situation): void {
     const strides = Math.ceil((seconds * 60) / STRIDE_TICKS);
     for (let n = 0; n < strides; n++) {
@@ -184,7 +184,7 @@ export class Explorer {
     else this.rig.values.set(channel, value);
   }
 
-  /** The first cause to trip there is. The deadlines take time, so the controller is asked for them. */
+  /** The first cause to trip; null when there is none. Only for missed deadlines the controller itself is asked. */
   private causeIn({ emergencyStop, stalled, guardSilent }: Situation, state: PlantState): TripCause | null {
     const { velocity, speed, tension, rig } = this;
     const { nowS } = rig;
@@ -192,7 +192,7 @@ export class Explorer {
     if (stalled || guardSilent) return 'process_stalled';
     const both = velocity.isBeyond(nowS) && speed.isBeyond(nowS);
     if (velocity.isProven(nowS) || speed.isProven(nowS) || both) return 'overspeed';
-    // A trip ends the hold on its own tick, after the causes were looked for.
+    // A trip ends the hold on its own tick, after the causes were judged.
     const isHeld = this.isHeld || (this.wasHeld && speed.isGood);
     if (!velocity.isGood && !isHeld && state !== 'standby') return 'critical_channel_lost';
     if (tension.isProven(nowS)) return 'stability';
@@ -203,7 +203,7 @@ export class Explorer {
     return this.rig.controller.view.image.qualityOf(this.rig.plan.at.velocity) === QUALITY.estimated;
   }
 
-  /** The state after the commands of the tick, in which the controller then looked for causes. */
+  /** The state after the commands of the tick. In this state the controller judged the causes. */
   private commandedFrom(state: PlantState): PlantState {
     const { events } = this.rig;
     const commands = events.map(({ type }) => type).lastIndexOf('command');
@@ -238,21 +238,24 @@ export class Explorer {
     return this.velocity.isGood && !this.velocity.turns && !this.speed.turns;
   }
 
-  /** A start is obeyed when it may be, and a standstill is seen by every good sensor, and by one at least. */
+  /** A start is obeyed when it is allowed. A standstill needs at least one good sensor, and all good sensors must show it. */
   private judgeMoves(before: PlantState, situation: Situation, mayStart: boolean): void {
     const says = (rule: string) =>
       this.broken.push(`${rule}: ${before} + ${JSON.stringify(situation)} -> ${this.state}`);
     const moves = this.rig.eventsOf('lifecycle').map(({ data }) => `${data.from} ${data.plant}`);
     const starts = moves.filter((move) => move === 'standby starting').length;
-    if (starts > 0 && before !== 'tripped' && !mayStart && !this.startsByItself) says('a start is refused');
+    if (starts > 0 && before !== 'tripped' && !mayStart && !this.startsByItself)
+      says('a start that is not allowed is refused');
     if (before === 'standby' && situation.commands[0] === 'start' && mayStart && starts === 0)
-      says('a start that may be is obeyed');
+      says('an allowed start is obeyed');
     const seesAny = this.velocity.isGood || this.speed.isGood;
     const stands = this.velocity.allowsStandstill && this.speed.allowsStandstill && seesAny;
-    if (moves.includes('stopping standby') && !stands) says('a standstill is seen');
+    if (moves.includes('stopping standby') && !stands)
+      says('a plant is in standby only when the sensors show a standstill');
     if (moves.includes('starting running') && !(this.velocity.turns || this.speed.turns))
-      says('a plant that runs turns');
-    if (moves.includes('starting running') && !this.velocity.isGood) says('a plant that runs is seen');
+      says('a running plant turns');
+    if (moves.includes('starting running') && !this.velocity.isGood)
+      says('a plant runs only when its speed is measured');
   }
 
   private get startsByItself(): boolean {

@@ -1,4 +1,4 @@
-// The interlocks on measurements: how many of them trip, of which channels, on which base tick.
+// The interlocks on measurements: how many measurements of which channels trip the plant, and on which base tick.
 import { describe, expect, it } from 'vitest';
 import { RedundantChannel } from '../../../hal/linux/redundant-channel.js';
 import { SampleTable } from '../../../hal/samples.js';
@@ -55,7 +55,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('does not count a sample twice that its source has not repeated', () => {
+  it('does not count a sample again while its source delivers no new one', () => {
     const rig = running();
     deliver(rig, 'chain.velocity', 50);
     rig.values.delete('chain.velocity');
@@ -64,7 +64,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(false);
   });
 
-  it('counts over a gap in which the channel was stale, and over values that are no number', () => {
+  it('continues to count after a gap in which the channel was stale, and after values that are not a number', () => {
     const rig = running();
     deliver(rig, 'chain.velocity', 11);
     rig.values.delete('chain.velocity');
@@ -82,7 +82,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(false);
   });
 
-  it('trips at once when chain and generator say the same', () => {
+  it('trips at once when both chain and generator are too fast', () => {
     const rig = running();
     rig.values.set('chain.velocity', 11);
     deliver(rig, 'generator.speed', 11 * RATIO);
@@ -91,7 +91,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('sees the speed of the generator when that of the chain is lost, stuck, or carried by the twin', () => {
+  it('uses the speed of the generator when that of the chain is lost, stuck, or replaced by the twin', () => {
     for (const config of ['', 'channels: { chain.velocity: { critical: true, twinHold: 60 } }']) {
       for (const isLost of [true, false]) {
         const rig = running({ config });
@@ -108,13 +108,13 @@ describe('the overspeed interlock', () => {
     }
   });
 
-  it('converts by the plant of the configuration', () => {
+  it('converts the speed of the generator with the parameters of `plant`', () => {
     const rig = running({ config: 'plant: { gearRatio: 10, sprocketRadius: 1 }' });
     deliver(rig, 'generator.speed', 101, 101);
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('on the generator looks at the chain too', () => {
+  it('on the generator also uses the speed of the chain', () => {
     const rig = running({ config: 'interlocks: { overspeed: { channel: generator.speed, above: 100 } }' });
     deliver(rig, 'chain.velocity', 4, 4);
     expect(hasTripped(rig)).toBe(true);
@@ -127,7 +127,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('sees values that the range of the channel drops', () => {
+  it('uses values that the range of the channel drops', () => {
     for (const range of ['max: 9', 'min: 0, max: 9']) {
       const rig = running({ config: `channels: { chain.velocity: { ${range} } }` });
       deliver(rig, 'chain.velocity', 12, 12);
@@ -135,7 +135,7 @@ describe('the overspeed interlock', () => {
     }
   });
 
-  it('does not listen to the twin, neither for a trip nor against one', () => {
+  it('ignores values of the twin: they neither cause nor prevent a trip', () => {
     const rig = running({ config: 'channels: { chain.velocity: { critical: true, twinHold: 60 } }' });
     rig.values.delete('chain.velocity');
     rig.values.set('generator.speed', 9.9 * RATIO);
@@ -147,7 +147,7 @@ describe('the overspeed interlock', () => {
     ['generator.temperature', 130, 140],
     ['chain.tension', 9000, -9500],
     ['pneumatics.tankPressure', 400_000, 410_000],
-  ])('may look at %s', (channel, above, value) => {
+  ])('may use %s', (channel, above, value) => {
     const rig = running({ config: `interlocks: { overspeed: { channel: ${channel}, above: ${above} } }` });
     const normal = rig.values.get(channel)!;
     deliver(rig, channel, value, normal);
@@ -156,7 +156,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('may look at a computed channel: one sample of what it is computed from does not trip', () => {
+  it('may use a computed channel: one wrong sample of its inputs does not trip', () => {
     const rig = running({ config: 'interlocks: { overspeed: { channel: generator.power, above: 9000 } }' });
     deliver(rig, 'generator.current', 5000, 28);
     expect(hasTripped(rig)).toBe(false);
@@ -176,7 +176,7 @@ describe('the overspeed interlock', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('says nothing while it is switched off', () => {
+  it('does nothing while it is switched off', () => {
     const rig = running({ config: 'interlocks: { overspeed: { enabled: false } }' });
     deliver(rig, 'chain.velocity', 12, 12, 12);
     expect(hasTripped(rig)).toBe(false);
@@ -191,7 +191,7 @@ describe('a reload', () => {
     rig.controller.reconfigure(plan, { file: 'new.yaml', changes: [], needsRestart: [] });
   }
 
-  it('between two samples does not forget the first one', () => {
+  it('between two samples does not reset the count', () => {
     const rig = running();
     rig.controlTick();
     for (let n = 0; n < 3; n++) rig.tick();
@@ -207,7 +207,7 @@ describe('a reload', () => {
     expect(hasTripped(rig)).toBe(true);
   });
 
-  it('with a higher limit does not trip by what was above the lower one', () => {
+  it('with a higher limit does not trip by samples that were above the lower limit only', () => {
     const rig = running();
     rig.controlTick();
     deliver(rig, 'chain.velocity', 1.5, 1.5, 11);
@@ -216,7 +216,7 @@ describe('a reload', () => {
     expect(hasTripped(rig)).toBe(false);
   });
 
-  it('to another channel watches that one from then on', () => {
+  it('to another channel makes the interlock use that channel from then on', () => {
     const rig = running();
     reload(rig, 'interlocks: { overspeed: { channel: chain.tension, above: 9000 } }');
     rig.controlTick();
@@ -269,7 +269,7 @@ describe('a channel with several sources', () => {
     };
   }
 
-  it('trips by one that is not the active one, after two samples', () => {
+  it('trips after two samples of a source that is not the active one', () => {
     const { rig, run, set } = withSources(2, 'priority');
     set(1.5, 12);
     run(1);
@@ -281,7 +281,7 @@ describe('a channel with several sources', () => {
     expect(rig.controller.plantState).toBe('tripped');
   });
 
-  it('trips at once when two of them say so', () => {
+  it('trips at once when two sources are too fast', () => {
     const { rig, run, set } = withSources(3, 'priority');
     set(12, 1.5, 12);
     run(1);
@@ -290,7 +290,7 @@ describe('a channel with several sources', () => {
     expect(rig.controller.plantState).toBe('tripped');
   });
 
-  it('with a vote of three does not trip by one of them alone, but by two', () => {
+  it('with a vote of three sources does not trip by one of them, but by two', () => {
     const { rig, run, set } = withSources(3, 'median');
     set(1.5, 50, 1.5);
     run(60);
@@ -300,7 +300,7 @@ describe('a channel with several sources', () => {
     expect(rig.controller.plantState).toBe('tripped');
   });
 
-  it('with a vote of two trips by one of them: nobody can say which is right', () => {
+  it('with a vote of two sources trips by one of them, because it is unknown which one is right', () => {
     const { rig, run, set } = withSources(3, 'median');
     set(1.5, 12, null);
     run(60);
@@ -311,7 +311,7 @@ describe('a channel with several sources', () => {
 describe('limits.onViolation: trip', () => {
   const config = 'limits: { maxForce: 9000, maxAcceleration: 2, onViolation: trip }';
 
-  it('needs two measurements in a row, of whatever base tick', () => {
+  it('needs two measurements in a row, on any base ticks', () => {
     const rig = running({ config });
     for (let n = 0; n < 12; n++) {
       deliver(rig, 'chain.tension', 9500, 5780);
@@ -328,7 +328,7 @@ describe('limits.onViolation: trip', () => {
     });
   });
 
-  it('does not trip by the acceleration that one sample of the velocity makes', () => {
+  it('does not trip by the acceleration that one wrong sample of the velocity causes', () => {
     const rig = running({ config });
     deliver(rig, 'chain.velocity', 8, 1.549);
     rig.run(2);
@@ -337,7 +337,7 @@ describe('limits.onViolation: trip', () => {
 });
 
 describe('a pulse counter', () => {
-  it('that has not measured again does not count again', () => {
+  it('counts once until it has measured again', () => {
     const rig = running();
     rig.values.delete('chain.velocity');
     const row = rig.samples.indexOf('chain.velocity');

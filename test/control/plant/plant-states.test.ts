@@ -1,4 +1,4 @@
-// What the plant is told from: whether the chain turns or stands, how long a start or a stop takes, and when a start is refused.
+// How the plant state follows the sensors: whether the chain turns or stands, how long a start or a stop takes, and when a start is refused.
 import { describe, expect, it } from 'vitest';
 import { Rig, type RigOptions } from '../rig.js';
 
@@ -37,7 +37,7 @@ describe('a plant that stops', () => {
     expect(stateOf(rig)).toBe('standby');
   });
 
-  it('is not in standby while one of the two speeds says that it turns', () => {
+  it('is not in standby while one of the two speeds shows that the chain turns', () => {
     for (const [velocity, speed] of [
       [0, 0.1],
       [0.1, 0],
@@ -57,7 +57,7 @@ describe('a plant that stops', () => {
     }
   });
 
-  it('does not believe one sample of a sensor that was lost', () => {
+  it('does not accept a single sample of a sensor that was lost', () => {
     const rig = running();
     rig.values.delete('generator.speed');
     rig.values.delete('chain.velocity');
@@ -70,7 +70,7 @@ describe('a plant that stops', () => {
     expect(stateOf(rig)).toBe('stopping');
   });
 
-  it('goes on stopping while no speed is good, and says so', () => {
+  it('stays in stopping while no speed is good, and raises an alarm', () => {
     const rig = running({ config: 'control: { stopTimeout: 10 }' });
     rig.command({ name: 'stop' });
     rig.controlTick();
@@ -84,7 +84,7 @@ describe('a plant that stops', () => {
     expect([stateOf(rig), isActive(rig, 'stop_failed')]).toEqual(['standby', false]);
   });
 
-  it('is not fooled by the twin, which stands in for a lost speed', () => {
+  it('does not use a speed that the twin replaces', () => {
     const rig = running({ config: CRITICAL });
     rig.command({ name: 'stop' });
     rig.values.delete('chain.velocity');
@@ -94,7 +94,7 @@ describe('a plant that stops', () => {
     expect(stateOf(rig)).toBe('stopping');
   });
 
-  it('without any speed sensor is given its time, and no alarm', () => {
+  it('without any speed sensor is in standby after the stop timeout, without an alarm', () => {
     const rig = new Rig({ sensors: ['generator.torque'], config: 'control: { stopTimeout: 20 }' });
     rig.command({ name: 'start' });
     rig.run(20);
@@ -109,7 +109,7 @@ describe('a plant that stops', () => {
 });
 
 describe('a start', () => {
-  it('is refused while the chain turns, whichever sensor says so, and until its mean is low', () => {
+  it('is refused while one of the sensors shows that the chain turns, until the mean speed is low', () => {
     for (const [velocity, speed] of [
       [1.5, 0],
       [0, 1.5],
@@ -130,7 +130,7 @@ describe('a start', () => {
     }
   });
 
-  it('is refused while a critical channel is not measured, also when the twin stands in for it', () => {
+  it('is refused while a critical channel is not measured, even if the twin replaces it', () => {
     const rig = new Rig({ config: CRITICAL });
     turnAt(rig, 0);
     rig.run(3);
@@ -143,7 +143,7 @@ describe('a start', () => {
     });
   });
 
-  it('by itself waits for both, and comes once', () => {
+  it('by autoStart waits for both conditions, and happens once', () => {
     const rig = new Rig({ config: `control: { autoStart: true }\n${CRITICAL}` });
     rig.values.set('chain.velocity', Number.NaN);
     rig.values.set('generator.speed', 40);
@@ -160,7 +160,7 @@ describe('a start', () => {
     expect(stateOf(rig)).toBe('standby');
   });
 
-  it('by itself does not come again after it has failed', () => {
+  it('by autoStart is not repeated after it has failed', () => {
     const rig = new Rig({ config: 'control: { autoStart: true, startTimeout: 15 }' });
     turnAt(rig, 0);
     rig.run(60);
@@ -168,7 +168,7 @@ describe('a start', () => {
     expect(rig.alerts('start_failed')).toHaveLength(1);
   });
 
-  it('that takes too long ends in standby with start_failed, until the next start', () => {
+  it('that takes too long ends in standby with start_failed, which clears at the next start', () => {
     const rig = new Rig({ config: 'control: { startTimeout: 20 }' });
     turnAt(rig, 0);
     rig.run(1);
@@ -189,7 +189,7 @@ describe('a start', () => {
     expect([stateOf(rig), isActive(rig, 'start_failed')]).toEqual(['starting', false]);
   });
 
-  it('needs a measured speed to become running, and no more than one of two', () => {
+  it('needs one measured speed of two to become running', () => {
     const lost = new Rig({ config: 'control: { startTimeout: 30 }' });
     turnAt(lost, 0);
     lost.run(1);
@@ -219,11 +219,11 @@ describe('a chain that stands still in running', () => {
     rig.run(29);
     expect(stateOf(rig)).toBe('running');
     rig.run(1.5);
-    // It has been standing for long, so the stop takes no time.
+    // The chain has been at rest for long, so the stop takes no time.
     expect([stateOf(rig), isActive(rig, 'not_turning')]).toEqual(['standby', false]);
   });
 
-  it('is not one while one of the speeds shows that it turns, or none is known', () => {
+  it('is not reported while one of the speeds shows that the chain turns, or while none is known', () => {
     const rig = running();
     turnAt(rig, 0, 1.5);
     rig.run(60);
@@ -234,7 +234,7 @@ describe('a chain that stands still in running', () => {
     expect(stateOf(rig)).toBe('running');
   });
 
-  it('lets its time wait while no speed is known', () => {
+  it('pauses its delay while no speed is known', () => {
     const rig = running();
     turnAt(rig, 0);
     rig.run(4);
@@ -247,7 +247,7 @@ describe('a chain that stands still in running', () => {
     expect([stateOf(rig), isActive(rig, 'not_turning')]).toEqual(['running', true]);
   });
 
-  it('waits longer with a longer delay, and does not stop the plant when the alarm is disabled', () => {
+  it('stops the plant later when the alarm has a longer delay, and not at all when it is disabled', () => {
     const slow = running({ config: 'alerts: { not_turning: { onDelay: 60, level: critical } }' });
     turnAt(slow, 0);
     slow.run(88);
@@ -261,7 +261,7 @@ describe('a chain that stands still in running', () => {
     expect(stateOf(off)).toBe('running');
   });
 
-  it('stops the plant also while somebody has shelved the alarm', () => {
+  it('stops the plant even if the alarm is shelved', () => {
     const rig = running();
     rig.command({ name: 'shelve', rule: 'not_turning', seconds: 3600 });
     turnAt(rig, 0);
@@ -271,7 +271,7 @@ describe('a chain that stands still in running', () => {
 });
 
 describe('a chain that turns although the plant is stopped', () => {
-  it('is critical after the mean of 2 s and the delay of 5 s, in standby and after a trip', () => {
+  it('raises a critical alarm after the mean of 2 s and the delay of 5 s, in standby and after a trip', () => {
     const standby = new Rig();
     turnAt(standby, 0, 0.3);
     standby.run(6.8);
@@ -298,10 +298,10 @@ describe('a chain that turns although the plant is stopped', () => {
 });
 
 describe('no_power', () => {
-  it('comes by torque and speed, and by the load setpoint when no torque is measured or shown', () => {
+  it('is judged by torque and speed, and by the load setpoint when no torque is measured or shown', () => {
     for (const torque of [120, 0, null]) {
       const rig = running();
-      // The twin needs some time until it has settled like the samples.
+      // The twin needs some time to settle, too.
       rig.run(120);
       if (torque === null) rig.values.delete('generator.torque');
       else rig.values.set('generator.torque', torque);
@@ -313,7 +313,7 @@ describe('no_power', () => {
     }
   });
 
-  it('does not come without a load', () => {
+  it('is not raised without a load', () => {
     const rig = running({ config: 'control: { load: 0 }' });
     rig.values.set('generator.torque', 0);
     rig.values.set('generator.current', 0);
@@ -323,7 +323,7 @@ describe('no_power', () => {
 });
 
 describe('a plant that does not measure everything', () => {
-  it('has no alarm on what nobody measures', () => {
+  it('has no alarms on channels that it does not measure', () => {
     const rig = new Rig({ sensors: ['chain.velocity'] });
     rig.start();
     rig.run(120);

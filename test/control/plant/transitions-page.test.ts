@@ -25,7 +25,7 @@ function rowOf(state: PlantState): string[] {
     .map((cell) => cell.trim());
 }
 
-it.each(PLANT_STATES)('the page has the transitions from %s as they are in the program', (state) => {
+it.each(PLANT_STATES)('the transitions from %s are the same on the page and in the program', (state) => {
   const told = rowOf(state).map((cell) => /^[a-z]*/.exec(cell)![0]);
   const done = COLUMNS.map((inputs) => inputs.map((input) => TRANSITIONS[state][input] ?? '').join(''));
   expect(told).toEqual(done);

@@ -1,4 +1,4 @@
-// The circuit breaker of one cause, from its first opening to the longest one.
+// The circuit breaker of one cause: how long it stays open.
 import { expect, it } from 'vitest';
 import {
   CircuitBreaker,
@@ -6,12 +6,12 @@ import {
   LONGEST_OPEN_S,
 } from '../../../src/control/recovery/circuit-breaker.js';
 
-it('is closed at first, and in the past of every time', () => {
+it('is closed at first', () => {
   const breaker = new CircuitBreaker();
   expect(breaker).toMatchObject({ state: 'closed', untilS: Number.NEGATIVE_INFINITY });
 });
 
-it('stays open for a time that doubles with each failed probe, up to the longest', () => {
+it('stays open for a time that doubles with each failed probe, up to a maximum', () => {
   const breaker = new CircuitBreaker();
   const times = [1, 2, 3, 4, 5, 6].map((nowS) => {
     breaker.trip(nowS);
@@ -25,7 +25,7 @@ it('stays open for a time that doubles with each failed probe, up to the longest
   expect([FIRST_OPEN_S, LONGEST_OPEN_S]).toEqual([60, 600]);
 });
 
-it('forgets its openings when it is closed', () => {
+it('starts again with the shortest time after it was closed', () => {
   const breaker = new CircuitBreaker();
   breaker.trip(10);
   breaker.trip(100);

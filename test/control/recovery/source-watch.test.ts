@@ -1,4 +1,4 @@
-// Which sources are silent: judged by the age of the samples, by the HAL's notices, and by the rows that only one source feeds.
+// Which sources are silent, judged by the age of samples, by the notices of the HAL, and by the rows that only one source delivers.
 import { describe, expect, it } from 'vitest';
 import { SampleTable } from '../../../hal/samples.js';
 import { SourceWatch } from '../../../src/control/recovery/source-watch.js';
@@ -30,7 +30,7 @@ describe('a row', () => {
     expect([...watch.silentRows]).toEqual([0, 0, 0]);
   });
 
-  it('has its whole time again after a stall of the process', () => {
+  it('has its full staleAfter again after a stall of the process', () => {
     const { watch, samples } = watched({});
     expect(watch.judge(samples, 30, 29.9)).toBe(false);
     expect(watch.judge(samples, 30.2, 29.9)).toBe(true);
@@ -40,7 +40,7 @@ describe('a row', () => {
 });
 
 describe('a source', () => {
-  it('is not silent before it was judged, nor while one of its rows delivers; the silent row counts all the same', () => {
+  it('is not silent before it was judged, nor while one of its rows is fresh; its silent row is still reported', () => {
     const { watch, samples } = watched({ 'chain.position': 5 }, [['a'], ['a'], ['b']]);
     expect(silent(watch)).toEqual([]);
     expect(watch.judge(samples, 10, NEVER)).toBe(true);
@@ -48,13 +48,13 @@ describe('a source', () => {
     expect([...watch.silentRows]).toEqual([0, 1, 0]);
   });
 
-  it('is silent when all rows that only it feeds are, whatever the others say', () => {
+  it('is silent when all rows that only this source delivers are silent, whatever the other rows do', () => {
     const { watch, samples } = watched({ 'chain.position': 5 });
     expect(watch.judge(samples, 10, NEVER)).toBe(true);
     expect(silent(watch)).toEqual(['serial.a']);
   });
 
-  it('is judged by all its rows when it shares each of them', () => {
+  it('is judged by all its rows when other sources deliver each of them, too', () => {
     const shared = [
       ['a', 'b'],
       ['a', 'b'],
@@ -68,7 +68,7 @@ describe('a source', () => {
     expect(silent(all.watch)).toEqual(['a', 'b']);
   });
 
-  it('is silent from the notice of its loss to that of its return, also without a channel', () => {
+  it('is silent between the notices of its loss and of its return, even if it has no channel', () => {
     const { watch, samples } = watched({});
     watch.take('serial.b', true, 'the adapter is gone');
     watch.take('serial.drive', true, 'no such device');
@@ -84,14 +84,14 @@ describe('a source', () => {
 });
 
 describe('the subject of a trouble', () => {
-  it('has channels: its own name, or the rows of the source, or none', () => {
+  it('gives the channels: its own name, the rows of the source, or none', () => {
     const { watch } = watched({});
     expect(watch.channelsOf('chain.position')).toEqual(['chain.position']);
     expect(watch.channelsOf('serial.a')).toEqual(['chain.velocity', 'chain.position']);
     expect(watch.channelsOf('serial.none')).toEqual([]);
   });
 
-  it('can be reopened when its source is silent, so that no good channel is taken away', () => {
+  it('can be reopened only when its source is silent, so that no good channel is lost', () => {
     const { watch, samples } = watched({ 'chain.position': 5 });
     watch.judge(samples, 10, NEVER);
     expect(watch.reopenable('serial.a')).toBe('serial.a');

@@ -1,4 +1,4 @@
-// The stability monitor on the simulated plant: what it sees, what it names, and what it leaves alone.
+// The stability monitor on the simulated plant: which faults it reports, which sensor it names, and what it accepts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
@@ -44,7 +44,7 @@ function scaled(channel: string, value: number, factor: number): ChannelFault {
 }
 
 describe('NumericalStabilityMonitor', () => {
-  describe('on a plant in order', () => {
+  describe('on a healthy plant', () => {
     it.each(VALIDATION_DEPTHS)(
       'says nothing at %s depth from start to stop, over load and air',
       async (depth) => {
@@ -67,7 +67,7 @@ describe('NumericalStabilityMonitor', () => {
       },
     );
 
-    it('takes nothing for stuck on a plant without noise, where constants are constant', async () => {
+    it('reports no stuck sensor on a plant without noise, where values may be constant', async () => {
       const plant = await MonitoredPlant.running({ plant: { noise: 0 } });
       expect(watch(plant, 300)).toEqual([]);
     });
@@ -78,7 +78,7 @@ describe('NumericalStabilityMonitor', () => {
       ['chain.velocity', 10.1],
       ['chain.velocity', -10.1],
       ['chain.tension', 100_100],
-    ])('are on magnitudes: %s = %s violates, at every depth', async (channel, value) => {
+    ])('apply to magnitudes: %s = %s is a violation at every depth', async (channel, value) => {
       for (const depth of VALIDATION_DEPTHS) {
         const plant = await MonitoredPlant.running();
         plant.depth = depth;
@@ -89,13 +89,13 @@ describe('NumericalStabilityMonitor', () => {
       }
     });
 
-    it('on acceleration is reached by a velocity that jumps', async () => {
+    it('on the acceleration are violated by a velocity that jumps', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject({ kind: 'override', channel: 'chain.velocity', value: 9.9 });
       expect(watch(plant, 0.5)[0]).toBe('limit chain.acceleration');
     });
 
-    it('are no longer violated the moment the value is back', async () => {
+    it('are no longer violated as soon as the value is back', async () => {
       const plant = await MonitoredPlant.running();
       const end = plant.bench.hal.inject({ kind: 'override', channel: 'chain.tension', value: 200_000 });
       plant.bench.run(3);
@@ -120,7 +120,7 @@ describe('NumericalStabilityMonitor', () => {
   });
 
   describe('NaN and values out of range', () => {
-    it('lower the score by their share, count once each time they begin, and leave the window again', async () => {
+    it('lower the score by their share, count once each time they begin, and do not count after the window', async () => {
       const plant = await MonitoredPlant.running();
       const end = plant.bench.hal.inject({ kind: 'nan', channel: 'water.temperature' });
       plant.bench.run(5);
@@ -135,7 +135,7 @@ describe('NumericalStabilityMonitor', () => {
       expect(plant.monitor.violations).toBe(2);
     });
 
-    it('are seen at reduced depth as well', async () => {
+    it('are detected at reduced depth, too', async () => {
       const plant = await MonitoredPlant.running();
       plant.depth = 'reduced';
       plant.bench.hal.inject({ kind: 'nan', channel: 'generator.voltage' });
@@ -143,7 +143,7 @@ describe('NumericalStabilityMonitor', () => {
       expect(plant.monitor.score).toBeLessThan(1);
     });
 
-    it('are neither stuck nor an energy balance that cannot be', async () => {
+    it('count neither as a stuck sensor nor as a violated energy balance', async () => {
       const plant = await MonitoredPlant.running();
       const end = plant.bench.hal.inject({ kind: 'nan', channel: 'generator.voltage' });
       expect(watch(plant, 30)).toEqual([]);
@@ -152,7 +152,7 @@ describe('NumericalStabilityMonitor', () => {
     });
   });
 
-  it('counts a jump that no plant can make, and raises nothing for one sample of it', async () => {
+  it('counts an impossible jump as a violation, and raises no alarm for a single sample', async () => {
     const plant = await MonitoredPlant.running();
     const end = plant.bench.hal.inject({
       kind: 'override',
@@ -178,7 +178,7 @@ describe('NumericalStabilityMonitor', () => {
       'pneumatics.tankPressure',
       'pneumatics.compressorPower',
     ])(
-      '%s is found within 3 s of sticking at a plausible value, and well the moment it moves',
+      '%s is reported within 3 s when it is stuck at a plausible value, and is good again as soon as it moves',
       async (channel) => {
         const plant = await MonitoredPlant.running();
         const end = plant.bench.hal.inject({ kind: 'stuck', channel });
@@ -189,7 +189,7 @@ describe('NumericalStabilityMonitor', () => {
       },
     );
 
-    it('a quantity whose noise is hardly above its resolution takes longer', async () => {
+    it('a sensor whose noise is only a little above its resolution is reported later', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject({ kind: 'stuck', channel: 'water.temperature' });
       expect(watch(plant, 3)).toEqual([]);
@@ -203,7 +203,7 @@ describe('NumericalStabilityMonitor', () => {
       'generator.torque',
       'generator.voltage',
       'generator.current',
-    ])('%s is found although it never moved, when the start moves the others', async (channel) => {
+    ])('%s is reported, even if it never moved, when the start moves the other channels', async (channel) => {
       const plant = new MonitoredPlant();
       await plant.bench.open();
       plant.bench.run(1);
@@ -212,13 +212,13 @@ describe('NumericalStabilityMonitor', () => {
       expect(plant.stuck).toEqual([channel]);
     });
 
-    it('a sensor that is silent is not stuck: it is lost', async () => {
+    it('a silent sensor is not stuck, but lost', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject({ kind: 'dropout', channel: 'generator.current' });
       expect(watch(plant, 30)).toEqual([]);
     });
 
-    it('are not looked for while the plant rests, nor where a zero is delivered', async () => {
+    it('are not judged while the plant is at rest, nor when they deliver zero', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject({ kind: 'override', channel: 'generator.torque', value: 0 });
       expect(watch(plant, 1)).toEqual([]);
@@ -228,7 +228,7 @@ describe('NumericalStabilityMonitor', () => {
       expect(watch(plant, 30)).not.toContain('stuck pneumatics.tankPressure');
     });
 
-    it('at reduced depth are not judged and keep their state', async () => {
+    it('are not judged at reduced depth, and keep their state', async () => {
       const plant = await MonitoredPlant.running();
       const end = plant.bench.hal.inject({ kind: 'stuck', channel: 'generator.current' });
       plant.bench.run(3);
@@ -245,23 +245,26 @@ describe('NumericalStabilityMonitor', () => {
     });
   });
 
-  describe('an energy balance that cannot be', () => {
+  describe('a violated energy balance', () => {
     it.each<[string, number]>([
       ['generator.speed', 39.3],
       ['generator.voltage', 155],
       ['generator.current', 28.5],
       ['generator.torque', 120],
       ['chain.tension', 5470],
-    ])('names %s when it alone lost its unit by a factor of ten, either way', async (channel, value) => {
-      for (const factor of [10, 0.1]) {
-        const plant = await MonitoredPlant.running();
-        const end = plant.bench.hal.inject(scaled(channel, value, factor));
-        expect(watch(plant, 5)).toEqual([`energy ${channel}`]);
-        expect(watch(plant, 30)).toEqual([]);
-        end();
-        expect(watch(plant, 40)).toEqual(['']);
-      }
-    });
+    ])(
+      'names %s when only this channel is wrong by a factor of ten, in either direction',
+      async (channel, value) => {
+        for (const factor of [10, 0.1]) {
+          const plant = await MonitoredPlant.running();
+          const end = plant.bench.hal.inject(scaled(channel, value, factor));
+          expect(watch(plant, 5)).toEqual([`energy ${channel}`]);
+          expect(watch(plant, 30)).toEqual([]);
+          end();
+          expect(watch(plant, 40)).toEqual(['']);
+        }
+      },
+    );
 
     it.each<[string, number]>([
       ['generator.speed', 39.3],
@@ -269,21 +272,24 @@ describe('NumericalStabilityMonitor', () => {
       ['generator.current', 28.5],
       ['generator.torque', 120],
       ['chain.tension', 5470],
-    ])('names %s when it alone drifts by a hundredth a second, either way', async (channel, value) => {
-      for (const share of [0.01, -0.01]) {
-        const plant = await MonitoredPlant.running();
-        plant.bench.hal.inject({ kind: 'drift', channel, perSecond: share * value });
-        expect(watch(plant, 60)).toEqual([`energy ${channel}`]);
-      }
-    });
+    ])(
+      'names %s when only this channel drifts by 1 % a second, in either direction',
+      async (channel, value) => {
+        for (const share of [0.01, -0.01]) {
+          const plant = await MonitoredPlant.running();
+          plant.bench.hal.inject({ kind: 'drift', channel, perSecond: share * value });
+          expect(watch(plant, 60)).toEqual([`energy ${channel}`]);
+        }
+      },
+    );
 
-    it('names the compressor when more comes out than it is said to put in', async () => {
+    it('names the compressor when more energy comes out than its measured power puts in', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject(scaled('pneumatics.compressorPower', 12_000, 0.1));
       expect(watch(plant, 60)).toEqual(['energy pneumatics.compressorPower']);
     });
 
-    it('is not seen in a tank that runs empty, nor in a chain that slips, nor in a load that is lost', async () => {
+    it('is not reported for a tank that runs empty, a slipping chain, a lost load or a leak', async () => {
       const emptying = await MonitoredPlant.running();
       emptying.bench.hal.plant.air = 0;
       expect(watch(emptying, 200)).toEqual([]);
@@ -298,7 +304,7 @@ describe('NumericalStabilityMonitor', () => {
       }
     });
 
-    it('is not made of one wild sample', async () => {
+    it('is not reported for a single wrong sample', async () => {
       const plant = await MonitoredPlant.running();
       plant.bench.hal.inject({ kind: 'spike', channel: 'generator.voltage', value: 1550 });
       expect(watch(plant, 20)).toEqual([]);
@@ -316,13 +322,13 @@ describe('NumericalStabilityMonitor', () => {
     expect(watch(plant, 120)).toEqual(['']);
   });
 
-  it('forgets what it followed over a gap, without an alarm', async () => {
+  it('starts again after a gap, without an alarm', async () => {
     const plant = await MonitoredPlant.running();
     plant.bench.skip(60);
     expect(watch(plant, 30)).toEqual([]);
   });
 
-  it('checks more the deeper it looks: an implausible value that no limit bounds counts at full depth', async () => {
+  it('checks more at a greater depth: an implausible value within its limits counts at full depth only', async () => {
     const scores = await Promise.all(
       VALIDATION_DEPTHS.map(async (depth) => {
         const plant = await MonitoredPlant.running();
@@ -364,7 +370,7 @@ describe('NumericalStabilityMonitor', () => {
     const anything = fc.tuple(...sensors.map(() => fc.double()));
     const depth = fc.constantFrom(...VALIDATION_DEPTHS);
 
-    it('the score stays within 0..1, violations only grow, and a window of calm brings it back to exactly 1', () => {
+    it('the score stays within 0..1, violations only increase, and the score is exactly 1 after a window without failures', () => {
       fc.assert(
         fc.property(fc.array(fc.tuple(anything, depth), { maxLength: 100 }), depth, (ticks, lastDepth) => {
           const { monitor, tick } = setup();
@@ -376,7 +382,7 @@ describe('NumericalStabilityMonitor', () => {
             expect(monitor.violations).toBeGreaterThanOrEqual(violations);
             violations = monitor.violations;
           }
-          // A plant at rest, where everything is zero and fits together. What was stuck before is let go of in one window.
+          // A plant at rest, where all values are zero and consistent. A sensor that was stuck before is good again within one window.
           for (let i = 0; i < 4 * WINDOW_S * RATE_HZ; i++) tick([0, DEFAULTS.pretension, 0, 0], lastDepth);
           expect(monitor.violated).toBe(false);
           expect(monitor.score).toBe(1);

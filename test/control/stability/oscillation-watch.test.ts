@@ -1,4 +1,4 @@
-// When an oscillation of the plant concerns the operator: once while it lasts, and not while the load search looks at its edge.
+// When an oscillation is reported to the operator: once while it lasts, and not while the load search causes it.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { OscillationWatch } from '../../../src/control/stability/oscillation-watch.js';
@@ -10,7 +10,7 @@ class Bench {
   readonly image = new ProcessImage(['chain.velocity', 'generator.power']);
   readonly watch = new OscillationWatch(this.image, [0.1, 300]);
   searching = false;
-  /** Times at which it began or ended to concern the operator. */
+  /** The times at which the report began or ended. */
   readonly changes: number[] = [];
   private n = 0;
   private concerned = false;
@@ -36,27 +36,27 @@ const steady = () => 0.4;
 const dying = (startS: number) => (t: number) => 0.4 * Math.exp(-(t - startS) / 40);
 
 describe('an oscillation', () => {
-  it('is told once, however long it lasts, and ends once', () => {
+  it('is reported once, however long it lasts, and ends once', () => {
     const { changes } = new Bench().pass(120, growing).pass(86_400, steady).pass(600, dying(86_520));
     expect(changes).toHaveLength(2);
     expect(changes[0]).toBeLessThan(120);
     expect(changes[1]).toBeGreaterThan(86_520);
   });
 
-  it.each([1, 5, 20])('goes on over a gap of %d s in the signals', (gapS) => {
+  it.each([1, 5, 20])('continues after a gap of %d s in the signals', (gapS) => {
     const bench = new Bench().pass(120, growing);
     bench.pass(gapS, () => Number.NaN).pass(600, steady);
     expect(bench.changes).toHaveLength(1);
   });
 
-  it('that the load search meets and leaves again is not told', () => {
+  it('that the load search causes and ends again is not reported', () => {
     const bench = new Bench();
     bench.searching = true;
     bench.pass(120, growing).pass(500, steady).pass(600, dying(620));
     expect(bench.changes).toEqual([]);
   });
 
-  it('that outlasts the look of the search by far is told', () => {
+  it('that lasts much longer than a measurement of the search is reported', () => {
     const bench = new Bench();
     bench.searching = true;
     bench.pass(120, growing).pass(1800, steady);
@@ -64,7 +64,7 @@ describe('an oscillation', () => {
     expect(bench.changes[0]).toBeGreaterThan(900);
   });
 
-  it('that has been told stays told when a search begins', () => {
+  it('that was reported stays reported when a search begins', () => {
     const bench = new Bench().pass(120, growing);
     bench.searching = true;
     bench.pass(60, steady);

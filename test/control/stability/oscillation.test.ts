@@ -44,7 +44,7 @@ describe('OscillationDetector', () => {
     },
   );
 
-  it('reports it while it lasts at its full size, and ends once when it decays', () => {
+  it('reports a growing oscillation until it decays, and ends once', () => {
     const detector = new OscillationDetector(FLOOR);
     const amplitude: Signal = (t) =>
       t < 10 ? 0.1 * Math.exp(0.2 * t) : t < 60 ? 0.74 : 0.74 * Math.exp(-(t - 60) / 10);

@@ -25,7 +25,7 @@ class Bench {
   readonly image = new ProcessImage(NAMES);
   readonly sensors: StuckSensors;
   running = true;
-  /** False: the others do not use the sensor, as when it is critical and stuck. */
+  /** False when other parts do not use the sensor, as when it is critical and stuck. */
   isTrusted = true;
   readonly signals = new Map<string, Signal>();
   private base = 0;
@@ -39,7 +39,7 @@ class Bench {
     return this;
   }
 
-  /** Passes time; the channels that were stuck in between, in order. */
+  /** Lets time pass. Returns the channels that were reported as stuck in this time, in order. */
   pass(seconds: number): string[] {
     const found = new Set<string>();
     for (const end = this.base + seconds * BASE_HZ; this.base < end; this.base++) {
@@ -97,7 +97,7 @@ describe('a sensor with noise above its resolution', () => {
     },
   );
 
-  it('does not take a long fault for a habit', () => {
+  it('does not learn a long fault as the usual behaviour', () => {
     const bench = new Bench().set(CURRENT, noisy(28_000, 2));
     bench.pass(60);
     for (let n = 0; n < 10; n++) {
@@ -108,14 +108,14 @@ describe('a sensor with noise above its resolution', () => {
     expect(bench.pass(3)).toEqual([CURRENT]);
   });
 
-  it('is not judged at zero: a quantity at rest is exactly zero', () => {
+  it('is not judged at zero, because a quantity at rest is exactly zero', () => {
     const bench = new Bench().set(CURRENT, noisy(28_000, 2));
     bench.pass(60);
     bench.set(CURRENT, same(0));
     expect(bench.pass(60)).toEqual([]);
   });
 
-  it('may repeat a value while the plant does not run, and a run that began then does not count', () => {
+  it('may repeat a value while the plant does not run, and a repetition that began then does not count', () => {
     const bench = new Bench().set(CURRENT, noisy(28_000, 2));
     bench.pass(60);
     bench.running = false;
@@ -132,10 +132,10 @@ describe('a sensor with noise above its resolution', () => {
     expect(bench.pass(60)).toEqual([]);
   });
 
-  it('changed when it changed between two looks', () => {
+  it('counts as changed when its value changed between two control ticks', () => {
     const bench = new Bench(5).set(CURRENT, noisy(28_000, 2));
     bench.pass(60);
-    // Every twelfth sample is seen on a control tick: all of those are equal.
+    // A control tick sees every twelfth sample only, and these are all equal.
     bench.set(CURRENT, (_, n) => (n % 12 === 6 ? 28_001 : 28_000));
     expect(bench.pass(60)).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe('a sensor with noise below its resolution', () => {
     'may stay the same for long, and flicker between two values before, at %d Hz',
     (rateHz) => {
       for (const sigma of [0.02, 0.1, 0.2]) {
-        // A warming up: quick at first, then ever slower through the steps.
+        // A temperature rises quickly at first, then more and more slowly from step to step.
         const bench = new Bench(rateHz).set(
           CURRENT,
           noisy((t) => 300 + 40 * (1 - Math.exp(-t / 600)), sigma),
@@ -169,7 +169,7 @@ describe('a sensor with noise below its resolution', () => {
     },
   );
 
-  it('may be a constant since the start', () => {
+  it('may be constant since the start', () => {
     expect(new Bench().set(CURRENT, same(28.57)).pass(3600)).toEqual([]);
   });
 
@@ -208,7 +208,7 @@ describe('a turning chain', () => {
     },
   );
 
-  it('that stands leaves its position alone', () => {
+  it('that stands does not make its position stuck', () => {
     const bench = turning(new Bench());
     bench.pass(60);
     for (const channel of NAMES.slice(0, 4)) bench.set(channel, same(0));
@@ -216,7 +216,7 @@ describe('a turning chain', () => {
     expect(bench.pass(600)).toEqual([]);
   });
 
-  it('with a speed sensor that shows it, but another one that does not, judges neither', () => {
+  it('that only one of the two speed sensors shows does not make any sensor stuck', () => {
     const bench = turning(new Bench()).set('chain.position', same(3)).set('chain.velocity', same(0));
     expect(bench.pass(60)).toEqual([]);
   });
@@ -232,7 +232,7 @@ describe('the temperature of the winding', () => {
     expect(bench.pass(300)).toEqual(['generator.temperature']);
   });
 
-  it('may be constant when it is warm through', () => {
+  it('may be constant when the machine is warm', () => {
     const bench = loaded(new Bench());
     bench.set('generator.temperature', (t) => Math.round(10 * (20 + 31 * (1 - Math.exp(-t / 700)))) / 10);
     expect(bench.pass(3600)).toEqual([]);
@@ -246,7 +246,7 @@ describe('the temperature of the winding', () => {
 });
 
 describe('a sensor that the other channels contradict', () => {
-  it('is stuck when it repeats a value, although it never moved and whether or not the plant runs', () => {
+  it('is stuck when it repeats a value, even if it never moved, and even if the plant does not run', () => {
     const bench = new Bench().set('chain.velocity', same(0));
     bench.running = false;
     bench.pass(60);
@@ -257,7 +257,7 @@ describe('a sensor that the other channels contradict', () => {
     expect(bench.pass(1)).toEqual([]);
   });
 
-  it('stays stuck while it is not trusted, and is well again when it moves', () => {
+  it('stays stuck while it is not trusted, and is good again when it moves', () => {
     const bench = new Bench().set('chain.velocity', same(3));
     bench.pass(2);
     bench.sensors.contradicted = 'chain.velocity';

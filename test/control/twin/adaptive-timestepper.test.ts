@@ -1,4 +1,4 @@
-// The choice of the digital twin's timestep, and the rules that it must never break.
+// How the timestep of the digital twin is chosen, and the rules that it always follows.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

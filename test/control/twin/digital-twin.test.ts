@@ -1,4 +1,4 @@
-// The digital twin beside the full simulated plant: what it follows, what it reports, what it refuses to learn.
+// The digital twin next to the full simulated plant: what it predicts, what it reports, and what it does not learn.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import type { Fault } from '../../../hal/sim/faults.js';
@@ -38,7 +38,7 @@ function watchFault(bench: PlantBench, fault: Fault): string[] {
 }
 
 describe('DigitalTwin', () => {
-  describe('beside a plant in order', () => {
+  describe('next to a healthy plant', () => {
     it.each([5, 15, 60])(
       'follows start-up, load steps and stop at %s Hz without a false divergence',
       async (rateHz) => {
@@ -71,14 +71,14 @@ describe('DigitalTwin', () => {
       expect(Math.abs(pressure! - bench.hal.plant.pneumatics.pressure)).toBeLessThan(0.01 * 257_200);
     });
 
-    it('leaves the parameters where they are configured when those are right', async () => {
+    it('does not change the configured parameters when they are right', async () => {
       const bench = (await running()).run(600);
       for (const factor of bench.twin.estimator.correction) expect(Math.abs(factor - 1)).toBeLessThan(0.01);
     });
   });
 
   describe('residuals', () => {
-    it('are channels: measured minus predicted, good while the channel is', async () => {
+    it('are channels: measured minus predicted, good while the measured channel is good', async () => {
       const bench = await running();
       const { image, twin } = bench;
       const residual = image.indexOf('twin.residual.chain.velocity');
@@ -90,7 +90,7 @@ describe('DigitalTwin', () => {
       expect(image.qualityOf(image.indexOf('twin.residual.generator.speed'))).toBe(QUALITY.good);
     });
 
-    it('show the size of a fault and keep showing it: the measurement does not take the twin along', async () => {
+    it('show the size of a fault permanently, because the twin does not follow the wrong measurement', async () => {
       const bench = await running();
       bench.hal.inject({ kind: 'override', channel: 'chain.velocity', value: 15.5 });
       bench.run(40);
@@ -102,7 +102,7 @@ describe('DigitalTwin', () => {
   describe('divergence begins once, names the channel, and ends once', () => {
     it.each<[string, Fault, string]>([
       [
-        'a unit that is lost by a factor of ten',
+        'a speed that is wrong by a factor of ten',
         { kind: 'override', channel: 'generator.speed', value: 393 },
         'generator.speed',
       ],
@@ -123,7 +123,7 @@ describe('DigitalTwin', () => {
       expect(watchFault(await running(), fault)).toEqual([`+${channel}`, '-']);
     });
 
-    it('given a sensor that sticks at a plausible value, as soon as the plant moves on', async () => {
+    it('given a sensor that is stuck at a plausible value, as soon as the plant changes', async () => {
       const bench = await running();
       bench.hal.inject({ kind: 'stuck', channel: 'chain.velocity' });
       expect(watch(bench, 20)).toEqual([]);
@@ -131,7 +131,7 @@ describe('DigitalTwin', () => {
       expect(watch(bench, 20)).toEqual(['+chain.velocity']);
     });
 
-    it('not given a single wild sample', async () => {
+    it('but does not begin for a single wrong sample', async () => {
       const bench = await running();
       bench.hal.inject({ kind: 'spike', channel: 'chain.velocity', value: 15 });
       bench.hal.inject({ kind: 'spike', channel: 'pneumatics.tankPressure', value: 900_000 });
@@ -186,7 +186,7 @@ describe('DigitalTwin', () => {
   });
 
   describe('a lost channel', () => {
-    it('is predicted close to the truth through a load step', async () => {
+    it('is predicted close to the true value during a load step', async () => {
       const bench = await running();
       const velocity = bench.image.indexOf('chain.velocity');
       bench.hal.inject({ kind: 'dropout', channel: 'chain.velocity' });
@@ -195,7 +195,7 @@ describe('DigitalTwin', () => {
       expect(Math.abs(bench.twin.predict(velocity) - bench.hal.plant.velocity)).toBeLessThan(0.05);
     });
 
-    it('is predicted by the model alone when the generator is lost with the chain', async () => {
+    it('is predicted by the model alone when the speeds of both chain and generator are lost', async () => {
       const bench = await running();
       bench.hal.inject({ kind: 'dropout', channel: 'chain.velocity' });
       bench.hal.inject({ kind: 'dropout', channel: 'generator.speed' });
@@ -205,7 +205,7 @@ describe('DigitalTwin', () => {
       expect(Math.abs(predicted - bench.hal.plant.velocity)).toBeLessThan(0.1);
     });
 
-    it("is not predicted when it is none of the twin's", async () => {
+    it('is not predicted when the twin does not model it', async () => {
       const bench = await running();
       expect(bench.twin.predict(bench.image.indexOf('generator.torque'))).toBeNaN();
       expect(bench.twin.predict(-1)).toBeNaN();
@@ -222,7 +222,7 @@ describe('DigitalTwin', () => {
       expect(watch(bench, 60)).toEqual([]);
     });
 
-    it('ends every prediction and every residual with a pause, and says so', async () => {
+    it('has no predictions and no residuals during a pause, and reports the pause', async () => {
       const bench = await running();
       bench.hal.inject({ kind: 'dropout', channel: 'chain.velocity' });
       bench.run(1);
@@ -240,11 +240,11 @@ describe('DigitalTwin', () => {
       [['chain.velocity', 'generator.speed', 'generator.torque'], /tankPressure/],
       [['pneumatics.tankPressure', 'pneumatics.compressorPower'], /velocity/],
       [[], /velocity/],
-    ])('says why it cannot run with %j', (sensors, reason) => {
+    ])('reports why it cannot run with %j', (sensors, reason) => {
       expect(twinUnavailable(sensors)).toMatch(reason);
     });
 
-    it('rests there, with no residual', async () => {
+    it('does not run, and has no residuals', async () => {
       const bench = await running({ without: ['pneumatics.tankPressure', 'pneumatics.compressorPower'] });
       expect(TWIN_REASONS[bench.twin.reason]).toBe('unavailable');
       expect(bench.channel('twin.residual.chain.velocity')).toBeNaN();
@@ -266,7 +266,7 @@ describe('DigitalTwin', () => {
   });
 
   describe('its timestep', () => {
-    it('lives between its limits, is small while much happens, and large when nothing does', async () => {
+    it('stays within its limits, is small while the plant changes, and large while it is steady', async () => {
       const bench = await standing();
       const steps: number[] = [];
       bench.afterTick = ({ twin }) => steps.push(twin.timestepS);
@@ -277,7 +277,7 @@ describe('DigitalTwin', () => {
       expect(Math.min(...steps.slice(-30 * 15))).toBeGreaterThan(0.15);
     });
 
-    it('is raised to the maximum by an overload and explained by it', async () => {
+    it('is raised to the maximum by an overload, which is also its reported reason', async () => {
       const bench = await standing();
       bench.run(1).start();
       bench.compute = 1.5;
@@ -286,7 +286,7 @@ describe('DigitalTwin', () => {
       expect(TWIN_REASONS[bench.twin.reason]).toBe('load');
     });
 
-    it('stays put when it is not to adapt', async () => {
+    it('does not change when it is not adaptive', async () => {
       const bench = await running({ twin: { adaptiveTimestep: false } });
       expect(bench.twin.timestepS).toBe(0.1);
       expect(bench.twin.adjustments).toBe(0);

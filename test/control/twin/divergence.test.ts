@@ -1,4 +1,4 @@
-// When residuals mean that the plant does not do what the twin says.
+// When residuals mean that the plant does not behave as the twin predicts.
 import { describe, expect, it } from 'vitest';
 import { DivergenceDetector, JUDGED } from '../../../src/control/twin/divergence.js';
 
@@ -21,13 +21,13 @@ function feed(detector: DivergenceDetector, seconds: number, velocity: number): 
 }
 
 describe('DivergenceDetector', () => {
-  it('given a residual that stays beyond its threshold, diverges and says which', () => {
+  it('reports a residual that stays beyond its threshold', () => {
     const detector = settled();
     feed(detector, 5, 0.2);
     expect(detector.worst).toBe(JUDGED.velocity);
   });
 
-  it('given one that stays between the thresholds, keeps what it was', () => {
+  it('keeps its result while a residual stays between the two thresholds', () => {
     const fresh = settled();
     feed(fresh, 60, 0.12);
     expect(fresh.worst).toBe(-1);
@@ -37,7 +37,7 @@ describe('DivergenceDetector', () => {
     expect(diverged.worst).toBe(JUDGED.velocity);
   });
 
-  it('ends a few seconds after the residual is back, not the moment it passes zero', () => {
+  it('ends the divergence a few seconds after the residual is small again, not at once', () => {
     const detector = settled();
     feed(detector, 10, 0.3);
     feed(detector, 3, 0);
@@ -46,13 +46,13 @@ describe('DivergenceDetector', () => {
     expect(detector.worst).toBe(-1);
   });
 
-  it('is not impressed by one sample, however wild', () => {
+  it('ignores a single wrong sample of any size', () => {
     const detector = settled();
     feed(detector, TICK_S, 1e6);
     expect(detector.worst).toBe(-1);
   });
 
-  it('given something new to do, tolerates more for a while', () => {
+  it('tolerates larger residuals for some seconds after a change of the operation', () => {
     const detector = settled();
     detector.disturb(1);
     feed(detector, 3, 0.25);
@@ -61,7 +61,7 @@ describe('DivergenceDetector', () => {
     expect(detector.worst).toBe(JUDGED.velocity);
   });
 
-  it('does not judge what is not measured', () => {
+  it('does not judge a residual that is not measured', () => {
     const detector = settled();
     feed(detector, 10, Number.NaN);
     expect(detector.worst).toBe(-1);

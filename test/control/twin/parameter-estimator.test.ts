@@ -1,4 +1,4 @@
-// The estimator that follows what is usual on a plant: slow, bounded, readable.
+// The estimator corrects the parameters of the twin to the usual behaviour of the plant, slowly and within bounds.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CORRECTION, ParameterEstimator } from '../../../src/control/twin/parameter-estimator.js';
@@ -19,7 +19,7 @@ describe('ParameterEstimator', () => {
     expect([...new ParameterEstimator().correction]).toEqual([1, 1]);
   });
 
-  it('needs minutes for what it learns: no transient is a parameter', () => {
+  it('learns over minutes, so that a transient does not change a parameter', () => {
     const correction = (seconds: number) => learning(1.1, seconds).correction[CORRECTION.buoyancy];
     expect(correction(10)).toBeLessThan(1.005);
     expect(correction(1200)).toBeCloseTo(1.1, 2);

@@ -1,4 +1,4 @@
-// The guard in virtual time: when it latches, what it writes and for how long, and what it says.
+// The guard in virtual time: when it latches, which values it writes and for how long, and what it logs.
 import { describe, expect, it } from 'vitest';
 import type { Level } from '../../../hal/hal.js';
 import { Lease } from '../../../src/heartbeat/lease/lease.js';
@@ -26,7 +26,7 @@ class FakeLine implements Line {
   }
 }
 
-/** A guard on two outputs, one of which is safe when it is high, and a control thread that ticks when it is told to. */
+/** A guard on two outputs, one of which is safe when it is high, and a control thread that ticks when the test wants it. */
 class GuardBench {
   readonly words = allocateWords();
   readonly lease = new Lease(this.words);
@@ -43,7 +43,7 @@ class GuardBench {
     this.button.level = 0;
   }
 
-  /** Looks every 10 ms for so long, while control ticks or does not. */
+  /** Lets the guard look every 10 ms for `ms` milliseconds. Control ticks in this time when `ticking` is true. */
   run(ms: number, ticking = true): void {
     for (const endMs = this.nowMs + ms; this.nowMs < endMs - 1e-9; ) {
       this.nowMs += LOOK_MS;
@@ -56,7 +56,7 @@ class GuardBench {
     if (!ticking) this.tickedMs = this.nowMs;
   }
 
-  /** The whole process stands still; then control or the guard is the first to go on. */
+  /** The whole process stands still for `ms` milliseconds; then control or the guard continues first. */
   freeze(ms: number, first: 'guard' | 'control'): void {
     this.nowMs += ms;
     this.tickedMs = this.nowMs;
@@ -92,7 +92,7 @@ function ticking(): GuardBench {
 }
 
 describe('the guard of a control thread that ticks', () => {
-  it('touches nothing', () => {
+  it('does not write to any output', () => {
     const bench = ticking();
     bench.run(10_000);
     expect(bench.lease.isLatched).toBe(false);
@@ -108,7 +108,7 @@ describe('the guard of a control thread that ticks', () => {
     expect(bench.brake.writes).toBe(0);
   });
 
-  it('is not concerned before the first tick is promised, nor after the end', () => {
+  it('does not act before it is armed, nor after it is disarmed', () => {
     const bench = new GuardBench();
     bench.run(5000, false);
     bench.lease.arm();
@@ -122,7 +122,7 @@ describe('the guard of a control thread that ticks', () => {
 });
 
 describe('the guard of a control thread that hangs', () => {
-  it('makes every output safe within 520 ms, and says so', () => {
+  it('makes every output safe within 520 ms, and logs it', () => {
     const bench = ticking();
     bench.run(490, false);
     expect(bench.brake.level).toBe(1);
@@ -136,7 +136,7 @@ describe('the guard of a control thread that hangs', () => {
     ]);
   });
 
-  it('writes the safe values again every 50 ms, and says it once', () => {
+  it('writes the safe values again every 50 ms, and logs it once', () => {
     const bench = ticking();
     bench.run(520, false);
     bench.brake.level = 1;
@@ -148,7 +148,7 @@ describe('the guard of a control thread that hangs', () => {
     expect(bench.lines).toHaveLength(1);
   });
 
-  it('holds them when control goes on, until the latch is released', () => {
+  it('holds them when control continues, until the latch is released', () => {
     const bench = ticking();
     bench.run(600, false);
     bench.run(300);
@@ -174,7 +174,7 @@ describe('the guard of a control thread that hangs', () => {
     expect(bench.lease.isLatched).toBe(true);
   });
 
-  it('goes on holding when its own thread dies and is started again', () => {
+  it('continues to hold them after its own thread died and was started again', () => {
     const bench = ticking();
     bench.run(600, false);
     bench.restart();
@@ -184,7 +184,7 @@ describe('the guard of a control thread that hangs', () => {
     expect(bench.lease.latches).toBe(1);
   });
 
-  it('that was started again notices a hang that began before', () => {
+  it('detects a hang that began before it was started again', () => {
     const bench = ticking();
     bench.run(300, false);
     bench.restart();
@@ -193,7 +193,7 @@ describe('the guard of a control thread that hangs', () => {
   });
 
   it.each(['guard', 'control'] as const)(
-    'notices that the process stood still when %s goes on first',
+    'detects that the process stood still when %s continues first',
     (first) => {
       const bench = ticking();
       bench.freeze(3000, first);
@@ -203,7 +203,7 @@ describe('the guard of a control thread that hangs', () => {
     },
   );
 
-  it('does what it can with an output that fails, says so once, and makes the others safe', () => {
+  it('tries an output that fails again and again, logs it once, and makes the others safe', () => {
     const bench = ticking();
     bench.brake.error = new Error('EIO: i/o error, write');
     bench.run(1000, false);
@@ -218,7 +218,7 @@ describe('the guard of a control thread that hangs', () => {
 });
 
 describe('the guard and the emergency stop', () => {
-  it('sees it within 10 ms and makes the outputs safe at once', () => {
+  it('detects it within 10 ms and makes the outputs safe at once', () => {
     const bench = ticking();
     bench.button.level = 1;
     bench.run(10);
@@ -230,7 +230,7 @@ describe('the guard and the emergency stop', () => {
     ]);
   });
 
-  it('tells when it is released, and goes on holding', () => {
+  it('reports its release, and continues to hold the outputs safe', () => {
     const bench = ticking();
     bench.button.level = 1;
     bench.run(100);
@@ -240,7 +240,7 @@ describe('the guard and the emergency stop', () => {
     expect(bench.lease.isLatched).toBe(true);
   });
 
-  it('watches it before control ticks', () => {
+  it('watches it before the first control tick', () => {
     const bench = new GuardBench();
     bench.button.level = 1;
     bench.run(10, false);
@@ -248,7 +248,7 @@ describe('the guard and the emergency stop', () => {
     expect(bench.brake.level).toBe(0);
   });
 
-  it('takes a line that cannot be read for pressed, and says so once', () => {
+  it('treats a line that cannot be read as pressed, and logs it once', () => {
     const bench = ticking();
     bench.button.error = new Error('ENODEV: no such device, read');
     bench.run(500);
@@ -271,7 +271,7 @@ describe('the silence of the guard', () => {
     expect(bench.lease.silentS(10.8, false)).toBe(0);
   });
 
-  it('is none when the whole process stood still', () => {
+  it('does not count the time in which the whole process stood still', () => {
     const bench = ticking();
     bench.lease.silentS(10, false);
     expect(bench.lease.silentS(14, true)).toBe(0);

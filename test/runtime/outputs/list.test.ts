@@ -1,4 +1,4 @@
-// The list of outputs in the runtime directory: what is written is read, whole or not at all, and never another run's loss.
+// The list of outputs in the runtime directory: it is read as it was written, and does not remove the outputs of another run.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const writtenBy = (pid: number, outputs: readonly OutputEntry[]) =>
   JSON.stringify({ device: 'kpp-01', pid, outputs });
 
 describe('the runtime directory', () => {
-  it('is what the service manager says, and /run/kpp without one', () => {
+  it('is the one that the service manager gives, and /run/kpp without a service manager', () => {
     expect(runtimeDirectory({ RUNTIME_DIRECTORY: '/run/a' })).toBe('/run/a');
     expect(runtimeDirectory({ RUNTIME_DIRECTORY: '/run/a:/run/b' })).toBe('/run/a');
     expect(runtimeDirectory({ RUNTIME_DIRECTORY: '' })).toBe('/run/kpp');
@@ -44,7 +44,7 @@ describe('a list of outputs', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('is that of the device that is asked for, and all of them where that is not known', () => {
+  it('is read for one device, or for all devices when the device is not known', () => {
     const path = directory();
     writeOutputList(path, 'kpp-01', [BRAKE]);
     writeOutputList(path, 'kpp-02', [PUMP]);
@@ -54,14 +54,14 @@ describe('a list of outputs', () => {
     expect(readOutputLists(join(path, 'nowhere'), null).lists).toEqual([]);
   });
 
-  it('replaces that of a run that is no more', () => {
+  it('replaces the list of a run that has ended', () => {
     const path = directory();
     writeFileSync(join(path, 'outputs-kpp-01.json'), writtenBy(NO_PID, [PUMP]));
     writeOutputList(path, 'kpp-01', [BRAKE]);
     expect(readOutputLists(path, 'kpp-01').lists[0]?.outputs).toEqual([BRAKE]);
   });
 
-  it('keeps what a run that goes on has listed under the same id', () => {
+  it('keeps the outputs that another running program has listed under the same id', () => {
     const path = directory();
     writeFileSync(join(path, 'outputs-kpp-01.json'), writtenBy(process.ppid, [PUMP, BRAKE]));
     writeOutputList(path, 'kpp-01', [BRAKE]);
@@ -69,7 +69,7 @@ describe('a list of outputs', () => {
   });
 
   it.each(['', '{', '[]', 'null', '{"outputs":5}'])(
-    'that holds %j is told of as unreadable, and replaced',
+    'that contains %j is reported as unreadable, and replaced',
     (text) => {
       const path = directory();
       const file = join(path, 'outputs-kpp-01.json');
@@ -82,7 +82,7 @@ describe('a list of outputs', () => {
     },
   );
 
-  it('that cannot be written is refused with what to do, and leaves the one before', () => {
+  it('that cannot be written gives an error that says what to do, and changes no file', () => {
     const path = directory();
     writeFileSync(join(path, 'file'), '');
     const refused = () => writeOutputList(join(path, 'file'), 'kpp-01', [BRAKE]);

@@ -1,4 +1,4 @@
-// Outputs out of a configuration that is wrong elsewhere: which of them can be trusted, and which must not be.
+// Outputs from a configuration that has errors elsewhere: which of them can be used, and which cannot.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,8 +52,8 @@ function salvaged(text: string, sets: readonly string[] = []) {
 }
 
 describe('the outputs of a configuration', () => {
-  it('carry all that it takes to reach them without it', () => {
-    // A whole configuration has one load only.
+  it('contain everything that is needed to drive them without the configuration', () => {
+    // A valid configuration has only one load.
     const { config } = parseConfig(RIGHT.replace(/ *valve:.*\n/, ''), 'k.yaml');
     expect(outputEntries(config!.hal)).toEqual([BRAKE, HEARTBEAT, LOAD]);
     expect(salvaged(RIGHT)).toEqual({ entries: [BRAKE, HEARTBEAT, LOAD, VALVE], unusable: [] });
@@ -68,32 +68,28 @@ describe('the outputs of a configuration', () => {
       'a wrong input',
       RIGHT.replace('  outputs:', '  gpio: { estop: { line: x, role: emergencyStop } }\n  outputs:'),
     ],
-  ])('are found in spite of %s', (_what, text) => {
+  ])('are found, even if the configuration has %s', (_what, text) => {
     expect(salvaged(text)).toEqual({ entries: [BRAKE, HEARTBEAT, LOAD, VALVE], unusable: [] });
   });
 
   it.each<[string, string, string[]]>([
-    [
-      'the brake, with a key that is misspelt',
-      RIGHT.replace('activeLow: true', 'activelow: true'),
-      ['brake'],
-    ],
-    ['the brake, with a value that is wrong', RIGHT.replace('activeLow: true', 'activeLow: 7'), ['brake']],
+    ['the brake, with a misspelt key', RIGHT.replace('activeLow: true', 'activelow: true'), ['brake']],
+    ['the brake, with a wrong value', RIGHT.replace('activeLow: true', 'activeLow: 7'), ['brake']],
     ['the brake, without a line', RIGHT.replace('line: 22, ', ''), ['brake']],
-    ['the load, with a port that is not there', RIGHT.replace('serial: chain', 'serial: chan'), ['load']],
+    ['the load, with a port that does not exist', RIGHT.replace('serial: chain', 'serial: chan'), ['load']],
     ['the load, with a wrong speed of its port', RIGHT.replace('9600', 'fast'), ['load']],
     ['the load, with a port without a path', RIGHT.replace('path: /dev/ttyUSB0, ', ''), ['load']],
-    ['what is on the I2C bus', RIGHT.replace('0x60', '0x600'), ['valve']],
-    ['what is on a line, with a wrong chip', RIGHT.replace('pinctrl-rp1', '[]'), ['brake', 'heartbeat']],
-    ['all of a section that is no map', RIGHT.replace(OUTPUTS, ' 5'), ['hal.outputs']],
-    ['all of hardware that is no map', 'hal: 5\n', ['hal.outputs']],
-  ])('are not guessed at: %s', (_what, text, expected) => {
+    ['the output on the I2C bus, with a wrong address', RIGHT.replace('0x60', '0x600'), ['valve']],
+    ['the outputs on lines, with a wrong chip', RIGHT.replace('pinctrl-rp1', '[]'), ['brake', 'heartbeat']],
+    ['all outputs, when their section is not a map', RIGHT.replace(OUTPUTS, ' 5'), ['hal.outputs']],
+    ['all outputs, when `hal` is not a map', 'hal: 5\n', ['hal.outputs']],
+  ])('are not guessed: %s', (_what, text, expected) => {
     const { entries, unusable } = salvaged(text);
     expect(unusable.map(({ name }) => name)).toEqual(expected);
     expect(entries.map(({ name }) => name)).not.toContain(expected[0]);
   });
 
-  it('are none where none are configured', () => {
+  it('are an empty list when none are configured', () => {
     expect(salvaged('')).toEqual({ entries: [], unusable: [] });
   });
 

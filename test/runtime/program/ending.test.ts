@@ -1,8 +1,8 @@
-// The end of the program: steps are undone in the opposite order, quiet ones first, and only those that were taken.
+// The end of the program: every part is told of the end first, then the steps of the start are undone, the last one first.
 import { expect, it } from 'vitest';
 import { Ending } from '../../../src/runtime/program/ending.js';
 
-/** An ending that writes down what it does. */
+/** An ending that records what it does. */
 function written(): { ending: Ending; done: string[]; step(name: string): void } {
   const done: string[] = [];
   const ending = new Ending();

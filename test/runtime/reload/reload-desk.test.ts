@@ -1,4 +1,4 @@
-// From the wish to reload to its outcome: one at a time, whole or not at all, and never before the program runs.
+// A reload from its request to its outcome: one at a time, applied as a whole or not at all, and only while the program runs.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/index.js';
 import type { ReloadOutcome } from '../../../src/report/configuration.js';
@@ -29,7 +29,7 @@ function desk({ refuses = false } = {}) {
     source: SOURCE,
     read: () => new Promise((resolve) => readings.push(resolve)),
     prepare: () => {
-      if (refuses) throw new RangeError('a threshold is no number');
+      if (refuses) throw new RangeError('a threshold is not a number');
       log.push('prepared');
       pending = true;
     },
@@ -58,7 +58,7 @@ function desk({ refuses = false } = {}) {
 }
 
 describe('a reload', () => {
-  it('is prepared between two ticks, and told when the control tick has taken it over', async () => {
+  it('is prepared between two ticks, and reported when a control tick has applied it', async () => {
     const { one, outcomes, log, read, controlTick } = desk();
     one.open();
     one.request();
@@ -71,7 +71,7 @@ describe('a reload', () => {
     expect(one.status).toMatchObject({ file: 'k.yaml', needsRestart: ['device.site'] });
   });
 
-  it('of a file that cannot be used changes nothing and gives the reasons', async () => {
+  it('of an unusable file changes nothing and reports the reasons', async () => {
     const { one, outcomes, log, read } = desk();
     one.open();
     one.request();
@@ -83,16 +83,16 @@ describe('a reload', () => {
     expect(one.status).toMatchObject({ needsRestart: [], lastReload: { ok: false } });
   });
 
-  it('that the controller finds no sense in is refused whole', async () => {
+  it('is refused as a whole when the controller does not accept the configuration', async () => {
     const { one, outcomes, log, read } = desk({ refuses: true });
     one.open();
     one.request();
     await read(USABLE);
     expect(log).toEqual([]);
-    expect(outcomes[0]!.problems[0]).toContain('a threshold is no number');
+    expect(outcomes[0]!.problems[0]).toContain('a threshold is not a number');
   });
 
-  it('that is asked for during the start waits for its end', async () => {
+  it('that is requested during the start waits until the program runs', async () => {
     const { one, readings } = desk();
     one.request();
     expect(readings).toHaveLength(0);
@@ -100,7 +100,7 @@ describe('a reload', () => {
     expect(readings).toHaveLength(1);
   });
 
-  it('that is asked for during another one follows it, once, however often it was asked for', async () => {
+  it('that is requested several times during another one runs once after it', async () => {
     const { one, readings, outcomes, read, controlTick } = desk();
     one.open();
     one.request();
@@ -115,7 +115,7 @@ describe('a reload', () => {
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false]);
   });
 
-  it('does not begin any more once the program ends', () => {
+  it('does not begin while the program ends', () => {
     const { one, readings } = desk();
     one.open();
     one.close();

@@ -1,9 +1,9 @@
-// The control thread's log lines: nothing is lost or reordered while the thread that writes them comes and goes.
+// The log lines of the control thread: none is lost or reordered while the thread that writes them ends and is started again.
 import { describe, expect, it } from 'vitest';
 import { HandedOverLog } from '../../../src/runtime/threads/handed-over-log.js';
 
 describe('the handed-over log', () => {
-  it('writes directly before anybody takes the lines and after nobody does any more', () => {
+  it('writes directly before a thread takes the lines, and after the last one has ended', () => {
     const direct: string[] = [];
     const taken: string[] = [];
     const log = new HandedOverLog((line) => direct.push(line));
@@ -16,7 +16,7 @@ describe('the handed-over log', () => {
     expect(taken).toEqual(['b']);
   });
 
-  it('keeps the lines of a pause for whoever comes next, in order', () => {
+  it('keeps the lines of a pause for the next thread, in order', () => {
     const taken: string[] = [];
     const log = new HandedOverLog(() => {});
     log.to(() => {});
@@ -28,7 +28,7 @@ describe('the handed-over log', () => {
     expect(taken).toEqual(['a', 'b', 'c']);
   });
 
-  it('keeps no more than a thousand lines', () => {
+  it('keeps at most a thousand lines', () => {
     const direct: string[] = [];
     const log = new HandedOverLog((line) => direct.push(line));
     log.to(() => {});

@@ -1,4 +1,4 @@
-// What of the health reaches a comms thread that takes it, that stands still, and that is started again.
+// Which health records are posted to a comms thread that takes them, that stands still, or that is started again.
 import { expect, it } from 'vitest';
 import { HealthPost } from '../../../src/runtime/threads/health-post.js';
 import { someHealth } from '../../support/health.js';
@@ -16,7 +16,7 @@ function bench() {
   return { posted, leftOut, post, send };
 }
 
-it('sends each while each is taken', () => {
+it('posts every record while each is taken', () => {
   const { posted, leftOut, post, send } = bench();
   for (let second = 1; second <= 100; second++) {
     send(second, second);
@@ -26,7 +26,7 @@ it('sends each while each is taken', () => {
   expect(leftOut.at(-1)).toBe(0);
 });
 
-it('has four under way at most, and goes on when one is taken, with the number that was left out', () => {
+it('posts at most four records that are not taken yet, and continues when one is taken, with the number of those left out', () => {
   const { posted, leftOut, post, send } = bench();
   send(1, 3600);
   expect(posted).toEqual([1, 2, 3, 4]);
@@ -36,7 +36,7 @@ it('has four under way at most, and goes on when one is taken, with the number t
   expect(leftOut).toEqual([0, 0, 0, 0, 3596]);
 });
 
-it('begins anew with another thread, which may not have to tell of the ones before', () => {
+it('begins again with a new thread, which does not have to take the earlier records', () => {
   const { posted, post, send } = bench();
   send(1, 10);
   post.reset();

@@ -1,4 +1,4 @@
-// When the control thread answers a question for its full report, and with what.
+// When the control thread answers a request for its full report, and what the report contains.
 import { describe, expect, it } from 'vitest';
 import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
 import type { ControlReport } from '../../../src/report/profile.js';
@@ -23,7 +23,7 @@ function desk() {
   return { answers, rig, reportDesk };
 }
 
-describe('a question', () => {
+describe('a request for the report', () => {
   it('waits for the end of a tick', () => {
     const { answers, reportDesk } = desk();
     reportDesk.ask(7);
@@ -40,7 +40,7 @@ describe('a question', () => {
     expect(answers).toHaveLength(1);
   });
 
-  it('takes the place of one that was not answered yet', () => {
+  it('replaces an earlier one that was not answered yet', () => {
     const { answers, reportDesk } = desk();
     reportDesk.ask(7);
     reportDesk.ask(8);
@@ -49,13 +49,13 @@ describe('a question', () => {
   });
 });
 
-it('costs nothing while nobody asks', () => {
+it('makes no report without a request', () => {
   const { answers, reportDesk } = desk();
   reportDesk.serve();
   expect(answers).toEqual([]);
 });
 
-it('is answered with durations, late ticks and alarms, as plain data that can go to another thread', () => {
+it('answers with durations, late ticks and alarms, as plain data that can be sent to another thread', () => {
   const { answers, rig, reportDesk } = desk();
   rig.controlTick();
   rig.values.delete('water.temperature');

@@ -1,4 +1,4 @@
-// Every late control tick gets a cause: the verdicts as a table, and a thread that is really held up.
+// Every late control tick gets a cause: a table of verdicts, and a test with a thread that is really blocked.
 import { describe, expect, it } from 'vitest';
 import { judge, LateCauses, type Lateness, type LateRecord } from '../../../src/runtime/time/late-cause.js';
 import { PACE, Pacer } from '../../../src/runtime/time/pacer.js';
@@ -102,7 +102,7 @@ function paceOf(tick: number, latenessMs: number): Float64Array {
 }
 
 describe('the causes of late ticks', () => {
-  it('judge a tick only when its garbage collections are known, and count every tick once', () => {
+  it('are judged only when the garbage collections are known, and every tick is counted once', () => {
     const evidence = new Evidence();
     const verdicts: LateRecord[] = [];
     const causes = new LateCauses(NO_PROFILE, { evidence, onVerdict: (record) => verdicts.push(record) });
@@ -116,14 +116,14 @@ describe('the causes of late ticks', () => {
     expect(causes.records).toEqual(verdicts);
   });
 
-  it('leave ticks alone that are at most 1 ms late', () => {
+  it('are not recorded for ticks that are at most 1 ms late', () => {
     const causes = new LateCauses(NO_PROFILE, { evidence: new Evidence() });
     causes.beginTick(paceOf(60, 0.99));
     causes.close();
     expect([...causes.counts]).toEqual([0, 0, 0, 0]);
   });
 
-  it('name the longest phase of the control tick that ran over', () => {
+  it('name the longest phase of the control tick that took too long', () => {
     const evidence = new Evidence();
     const causes = new LateCauses({ longestPhase: 4, lastPhaseUs: () => 71_000 }, { evidence });
     const late = paceOf(64, 6);
@@ -136,7 +136,7 @@ describe('the causes of late ticks', () => {
     expect(causes.records[0]!.detail).toMatch(/alarms, 71\.0 ms/);
   });
 
-  it('take only the waiting for a processor since the last control tick into account', () => {
+  it('consider only the time of waiting for a processor since the last control tick', () => {
     const evidence = new Evidence();
     evidence.delayMs = 5000;
     const causes = new LateCauses(NO_PROFILE, { evidence });
@@ -155,7 +155,7 @@ describe('the causes of late ticks', () => {
     ]);
   });
 
-  it('keep constant memory: the last 32 records, and every tick in the counts', () => {
+  it('need constant memory: the last 32 records are kept, and every tick is counted', () => {
     const causes = new LateCauses(NO_PROFILE, { evidence: new Evidence() });
     for (let tick = 0; tick < 4000; tick += 4) causes.beginTick(paceOf(tick, 20));
     causes.close();
@@ -164,7 +164,7 @@ describe('the causes of late ticks', () => {
     expect([...causes.counts]).toEqual([0, 0, 0, 1000]);
   });
 
-  it('judge what still waits when they are closed, and stop watching', () => {
+  it('are judged for the ticks that still wait when the recording is closed', () => {
     const evidence = new Evidence();
     const causes = new LateCauses(NO_PROFILE, { evidence });
     causes.beginTick(paceOf(60, 5));
@@ -173,7 +173,7 @@ describe('the causes of late ticks', () => {
     expect(evidence.isClosed).toBe(true);
   });
 
-  it('find a blocking call on the real event loop', async () => {
+  it('are found for a blocking call on the real event loop', async () => {
     const BLOCKED_MS = 120;
     const verdict = await new Promise<LateRecord>((resolve) => {
       const causes = new LateCauses(NO_PROFILE, {

@@ -1,4 +1,4 @@
-// What the log tells of late ticks.
+// What the log says about late ticks.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LateSummary } from '../../../src/runtime/time/late-summary.js';
 import type { LateCause } from '../../../src/vocabulary/words.js';
@@ -27,14 +27,14 @@ function late(cause: LateCause, ms: number, times = 1): void {
   }
 }
 
-it('tells each late tick with its cause to those who debug, and at once', () => {
+it('logs each late tick with its cause at once, on the level debug', () => {
   late('os', 3.14);
   expect(debug).toEqual(['tick 0 was 3.1 ms late: os, the thread was woken late']);
   expect(info).toEqual([]);
 });
 
 describe('at the end of a minute', () => {
-  it('says in one line how many ticks were late, how late at worst and why, the most frequent cause first', () => {
+  it('logs one line with the number of late ticks, the worst lateness and the causes, the most frequent first', () => {
     late('gc', 1.2, 2);
     late('os', 3.1);
     late('os', 1.1, 9);
@@ -42,18 +42,18 @@ describe('at the end of a minute', () => {
     expect(info).toEqual(['12 control ticks were late in the last minute, worst 3.1 ms: 10 os, 2 gc']);
   });
 
-  it('says it of a single tick too', () => {
+  it('logs a single late tick, too', () => {
     late('phase', 12);
     vi.advanceTimersByTime(MINUTE_MS);
     expect(info).toEqual(['1 control tick was late in the last minute, worst 12.0 ms: 1 phase']);
   });
 
-  it('says nothing when no tick was late', () => {
+  it('logs nothing when no tick was late', () => {
     vi.advanceTimersByTime(10 * MINUTE_MS);
     expect(info).toEqual([]);
   });
 
-  it('counts each minute for itself', () => {
+  it('counts each minute separately', () => {
     late('os', 9);
     vi.advanceTimersByTime(MINUTE_MS);
     late('blocked', 2);
@@ -63,7 +63,7 @@ describe('at the end of a minute', () => {
 });
 
 describe('when it is closed', () => {
-  it('tells of the minute that has begun, once, and is silent then', () => {
+  it('logs the unfinished minute once, and nothing afterwards', () => {
     late('os', 2);
     summary.close();
     summary.close();

@@ -1,4 +1,4 @@
-// The pacer: exact rates over any time, no burst after a delay, and nobody kept waiting for it.
+// The pacer: exact rates over any time, no burst after a delay, and no blocking of the event loop.
 import { describe, expect, it } from 'vitest';
 import { PACE, Pacer } from '../../../src/runtime/time/pacer.js';
 import { VirtualPacerClock } from '../virtual-pacer-clock.js';
@@ -21,7 +21,7 @@ interface Run {
   readonly originMs: number;
 }
 
-/** @param work milliseconds that a tick takes, or undefined for none */
+/** @param work duration of a tick in milliseconds; undefined for a tick that takes no time */
 function start(rateHz: number, work: (tick: number) => number | undefined = () => 0): Run {
   const clock = new VirtualPacerClock();
   const ticks: Tick[] = [];
@@ -49,7 +49,7 @@ function runTicks(run: Run, count: number): Tick[] {
 }
 
 describe('the approach to a control tick', () => {
-  it('is told once before each control tick that is in time, with less than a millisecond to go', () => {
+  it('is reported once before each control tick that is on time, less than a millisecond before it', () => {
     const clock = new VirtualPacerClock();
     const approaches: number[] = [];
     const control: number[] = [];
@@ -69,7 +69,7 @@ describe('the approach to a control tick', () => {
     });
   });
 
-  it('makes no tick late when what is called takes its time', () => {
+  it('makes no tick late, even if the called function takes long', () => {
     const clock = new VirtualPacerClock();
     const lateness: number[] = [];
     const pacer = new Pacer(15, (pace) => lateness.push(pace[PACE.latenessMs]!), {
@@ -123,7 +123,7 @@ describe('the pacer, undisturbed', () => {
     expect(seen.worstLatenessMs).toBeLessThan(0.001);
   }, 60_000);
 
-  it('holds the thread for little more than a millisecond at most, and only before control ticks', () => {
+  it('blocks the thread for little more than a millisecond at most, and only before control ticks', () => {
     const run = start(15);
     runTicks(run, 6001);
     expect(run.clock.longestHoldMs).toBeGreaterThan(0.1);
@@ -144,8 +144,8 @@ describe('the pacer, undisturbed', () => {
   });
 });
 
-describe('the pacer, held up', () => {
-  it('skips what was missed and goes on with the newest tick that is due', () => {
+describe('the pacer, delayed', () => {
+  it('skips missed ticks and continues with the newest tick that is due', () => {
     const ticks = runTicks(
       start(60, (tick) => (tick === 5 ? 5.3 * PERIOD_MS : 0)),
       15,
@@ -156,12 +156,12 @@ describe('the pacer, held up', () => {
     expect(ticks[7]).toMatchObject({ missed: 0 });
   });
 
-  it('runs a control tick late when the next one is not due yet, and tells how late', () => {
+  it('runs a control tick late when the next one is not due yet, and reports the lateness', () => {
     const run = start(15, (tick) => (tick === 7 ? 3.5 * PERIOD_MS : 0));
     const ticks = runTicks(run, 20);
     const late = ticks[8]!;
     expect(late).toMatchObject({ tick: 10, isControl: true, missed: 0 });
-    // Tick 7 is not a control tick, so it began up to 2 ms after its deadline itself.
+    // Tick 7 is not a control tick, so it may have begun up to 2 ms after its own deadline.
     expect(late.latenessMs).toBeGreaterThanOrEqual(2.5 * PERIOD_MS);
     expect(late.latenessMs).toBeLessThan(2.5 * PERIOD_MS + 2.1);
     expect(ticks.filter(({ isControl }) => isControl).map(({ tick }) => tick)).toEqual([0, 4, 10, 12, 16]);
@@ -206,7 +206,7 @@ describe('the pacer, held up', () => {
   it.each([
     [490, 0],
     [520, 1],
-  ])('takes a gap of %i ms for %i stalls', (gapMs, stalls) => {
+  ])('counts a gap of %i ms as %i stalls', (gapMs, stalls) => {
     const ticks = runTicks(
       start(15, (tick) => (tick === 8 ? gapMs : 0)),
       60,
@@ -214,7 +214,7 @@ describe('the pacer, held up', () => {
     expect(ticks.filter(({ stalledMs }) => stalledMs > 0)).toHaveLength(stalls);
   });
 
-  it('under lasting overload skips ticks, but lets input through between any two', () => {
+  it('skips ticks under lasting overload, but lets input be handled between any two ticks', () => {
     const run = start(15, () => 100);
     runTicks(run, 600);
     expect(run.ticks.length).toBeGreaterThan(95);
@@ -223,7 +223,7 @@ describe('the pacer, held up', () => {
     expect(control.length + control.reduce((sum, { missed }) => sum + missed, 0)).toBeGreaterThan(148);
   });
 
-  it('tells what the event loop was busy with: itself, its own tick, or somebody else', () => {
+  it('reports what kept the event loop busy: nothing, its own tick, or other code', () => {
     const clock = new VirtualPacerClock();
     const seen: { busyMs: number; overrunMs: number; calledLateMs: number }[] = [];
     const pacer = new Pacer(
@@ -253,7 +253,7 @@ describe('the pacer, held up', () => {
 });
 
 describe('the end of the pacer', () => {
-  it('comes at once when it is stopped, in a tick or between two', () => {
+  it('comes at once when it is stopped, during a tick or between two', () => {
     for (const stopInTick of [true, false]) {
       const run: Run = start(15, (tick) => {
         if (stopInTick && tick === 3) run.pacer.stop();
@@ -267,7 +267,7 @@ describe('the end of the pacer', () => {
     }
   });
 
-  it('comes when a tick throws: nobody drives outputs from a broken state', () => {
+  it('comes when a tick throws, because outputs must not be driven from a broken state', () => {
     const run = start(15, (tick) => {
       if (tick === 3) throw new Error('broken');
       return 0;
@@ -282,7 +282,7 @@ describe('the end of the pacer', () => {
 });
 
 describe('the pacer on the real event loop', () => {
-  it('begins no tick early, keeps order, and lets input in', async () => {
+  it('begins no tick early, keeps the order, and lets input be handled', async () => {
     const began: number[] = [];
     let inputs = 0;
     const input = setInterval(() => inputs++, 5);

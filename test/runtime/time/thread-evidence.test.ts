@@ -1,4 +1,4 @@
-// What is known of a thread's own interruptions.
+// What is known about the interruptions of a thread: garbage collections, and waiting for a processor.
 import { describe, expect, it } from 'vitest';
 import { GcLog, secondNumber, watchThread } from '../../../src/runtime/time/thread-evidence.js';
 
@@ -17,7 +17,7 @@ describe('the log of garbage collections', () => {
     expect(log.overlapMs(from, to)).toBe(overlap);
   });
 
-  it('forgets the oldest, in constant memory', () => {
+  it('drops the oldest collections, so it needs constant memory', () => {
     const log = new GcLog();
     for (let n = 0; n < 1000; n++) log.add(n * 10, n * 10 + 1);
     expect(log.overlapMs(0, 9000)).toBe(0);
@@ -31,12 +31,12 @@ describe('the scheduler’s account of a thread', () => {
     ['5 0 1\n', 0],
     ['12', 0],
     ['', 0],
-  ])('in %j says how long it waited', (text, expected) => {
+  ])('gives the waiting time in %j', (text, expected) => {
     const bytes = new TextEncoder().encode(text);
     expect(secondNumber(bytes, bytes.length)).toBe(expected);
   });
 
-  it('never goes back', () => {
+  it('never decreases', () => {
     const evidence = watchThread();
     const first = evidence.runDelayMs();
     expect(first).toBeGreaterThanOrEqual(0);

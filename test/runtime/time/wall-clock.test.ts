@@ -9,7 +9,7 @@ const EPOCH_MS = 1_795_453_501_123.4;
 class TwoClocks {
   nowMs = 5000.25;
   wallErrorMs = 0;
-  /** Monotonic time that passes at each look at a clock. */
+  /** Monotonic time that passes at each reading of a clock. */
   lookMs = 0.0001;
   readonly clock = new WallClock(
     () => {
@@ -40,7 +40,7 @@ function spacings(stamps: readonly number[]): number[] {
 }
 
 describe('time stamps of deadlines', () => {
-  it('are whole milliseconds within one of the wall clock', () => {
+  it('are whole milliseconds, at most one away from the wall clock', () => {
     const clocks = new TwoClocks();
     const start = clocks.nowMs;
     const stamps = clocks.run(600);
@@ -56,7 +56,7 @@ describe('time stamps of deadlines', () => {
     expect(stamps.at(-1)! - stamps[10]!).toBeCloseTo(5989 * PERIOD_MS, -0.5);
   });
 
-  it('follow a wall clock that NTP slews by 0.5 ms a second, in spacings that stay even', () => {
+  it('follow a wall clock that NTP slews by 0.5 ms a second, and stay evenly spaced', () => {
     const clocks = new TwoClocks();
     const start = clocks.nowMs;
     const stamps = clocks.run(36_000, (tick) => {
@@ -68,7 +68,7 @@ describe('time stamps of deadlines', () => {
     expect(clocks.clock.jumps).toBe(0);
   });
 
-  it.each([8, -8, 19, -19])('take in a correction of %i ms little by little', (stepMs) => {
+  it.each([8, -8, 19, -19])('follow a correction of %i ms gradually', (stepMs) => {
     const clocks = new TwoClocks();
     const start = clocks.nowMs;
     const stamps = clocks.run(300, (tick) => {
@@ -81,7 +81,7 @@ describe('time stamps of deadlines', () => {
     expect(clocks.clock.jumps).toBe(0);
   });
 
-  it.each([25, -25, 3_600_000, -3_600_000])('jump when the wall clock is set by %i ms, once', (jumpMs) => {
+  it.each([25, -25, 3_600_000, -3_600_000])('jump once when the wall clock is set by %i ms', (jumpMs) => {
     const clocks = new TwoClocks();
     const start = clocks.nowMs;
     const stamps = clocks.run(200, (tick) => {
@@ -92,7 +92,7 @@ describe('time stamps of deadlines', () => {
     expect(Math.abs(stamps[100]! - clocks.trueWallMs(start + 100 * PERIOD_MS))).toBeLessThan(1.5);
   });
 
-  it('are not disturbed by a thread that is interrupted between its looks at the two clocks', () => {
+  it('are not disturbed when the thread is interrupted between its readings of the two clocks', () => {
     const clocks = new TwoClocks();
     const stamps = clocks.run(300, (tick) => {
       clocks.lookMs = tick % 10 === 5 ? 40 : 0.0001;
@@ -101,7 +101,7 @@ describe('time stamps of deadlines', () => {
     expect(new Set(spacings(stamps.slice(10)))).toEqual(new Set([16, 17]));
   });
 
-  it('come from this machine’s clocks unless others are given', () => {
+  it('are made from the clocks of this machine unless others are given', () => {
     const stamp = new WallClock().at(performance.now());
     expect(Math.abs(stamp - Date.now())).toBeLessThan(1000);
   });

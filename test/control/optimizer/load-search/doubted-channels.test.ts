@@ -11,7 +11,7 @@ const rig = new Rig({ config: 'optimizer: { load: power }' });
 const { builtIns } = rig.controller.view;
 const handleOf = (id: string) => rig.controller.view.alarms.handleOf(id as 'energy_balance');
 
-/** The alarm that is found while these are raised, and the twin accuses a channel. */
+/** The alarm that makes the search doubt a channel, while these alarms are raised and the twin names the channel `accused`. */
 function alarmFound(
   raised: readonly string[],
   accused: string | null,
@@ -47,18 +47,18 @@ describe('the channels that the load search doubts', () => {
     expect(alarmFound(['energy_balance'], null)).toBe('energy_balance');
   });
 
-  it('are those that the diverging twin accuses, and no others', () => {
+  it('are only the channels that the diverging twin names', () => {
     expect(alarmFound(['twin_divergence'], 'chain.velocity')).toBe('twin_divergence');
     expect(alarmFound(['twin_divergence'], 'pneumatics.tankPressure')).toBe('');
     expect(alarmFound([], 'chain.velocity')).toBe('');
   });
 
-  it('do not include the power of the compressor, unless they are asked for', () => {
+  it('do not include the power of the compressor, unless the caller asks for it', () => {
     const id = 'sensor_stuck.pneumatics.compressorPower';
     expect(alarmFound([id], null, ['pneumatics.compressorPower'])).toBe(id);
   });
 
-  it('are believed again when the twin has diverged for half an hour: then the model is wrong', () => {
+  it('are trusted again when the twin has diverged for half an hour, because then the model is probably wrong', () => {
     const monitor = {
       isRaised: (handle: number) => handle === builtIns.twin_divergence,
     } as unknown as RealTimeMonitor;

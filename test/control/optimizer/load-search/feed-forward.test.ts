@@ -86,7 +86,7 @@ describe('the best load by the model', () => {
     }
   });
 
-  it('is a load at any supply, also of a compressor that is larger than configured', () => {
+  it('is within 0..1 for any supply of air, even from a compressor that is larger than configured', () => {
     const optimum = new PlantOptimum(PLANT, 'power');
     for (let watts = 0; watts < 30_000; watts += 250) {
       expect(optimum.loadAt(watts)).toBeGreaterThanOrEqual(0);
@@ -96,7 +96,7 @@ describe('the best load by the model', () => {
 });
 
 describe('the trim of the model', () => {
-  it('is 0 before anything was learned, then the nearest that was', () => {
+  it('is 0 before anything was learned, and then the one learned at the nearest supply of air', () => {
     const trim = new Trim();
     expect(trim.at(0.5)).toBe(0);
     expect(trim.knows(0.5)).toBe(false);
@@ -108,7 +108,7 @@ describe('the trim of the model', () => {
     expect(trim.knows(0.8)).toBe(false);
   });
 
-  it('differs from supply to supply', () => {
+  it('differs between supplies of air', () => {
     const trim = new Trim();
     trim.learn(0.4, -0.1);
     trim.learn(1, 0.05);
@@ -116,13 +116,13 @@ describe('the trim of the model', () => {
     expect(trim.at(1)).toBeCloseTo(0.05, 9);
   });
 
-  it('takes no more than 0.3 from measurements that are further off', () => {
+  it('is at most 0.3, even if measurements are further away', () => {
     const trim = new Trim();
     trim.learn(0.7, 0.9);
     expect(trim.at(0.7)).toBeCloseTo(0.3, 9);
   });
 
-  it('makes a model of a mistaken plant give the load that was found', () => {
+  it('corrects the model of a wrongly described plant to the load that was found', () => {
     const model = new FeedForward({ ...PLANT, ratedTorque: 190 }, 'power');
     expect(model.loadAt(12_000)).toBeLessThan(0.75);
     model.learn(12_000, 0.85);

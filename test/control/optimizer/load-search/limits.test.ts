@@ -1,4 +1,4 @@
-// How the search is kept from the limits of speed, force and stall.
+// How the search stays away from the limits of speed and force, and from a stall.
 import { describe, expect, it } from 'vitest';
 import { Limits } from '../../../../src/control/optimizer/load-search/limits.js';
 import { READING } from '../../../../src/control/optimizer/load-search/readings.js';
@@ -17,7 +17,7 @@ function readings(changes: Partial<Record<keyof typeof READING, number>> = {}): 
   return record;
 }
 
-/** The verdict after so many ticks in a row. */
+/** The result after this number of ticks in a row. */
 function ticksOf(limits: Limits, ticks: number, record: Float64Array): boolean {
   let near = false;
   for (let i = 0; i < ticks; i++) near = limits.update(record);
@@ -29,36 +29,39 @@ describe('the limits of the search', () => {
     ['velocity_limit', { speedShare: 0.91 }, 1],
     ['tension_limit', { forceShare: 0.91 }, -1],
     ['stall_limit', { velocityMps: 0.29 }, -1],
-  ] as const)('sees the %s three ticks in a row, and the way out of it', (limit, seen, wayOut) => {
-    const limits = new Limits();
-    expect(ticksOf(limits, 2, readings(seen))).toBe(false);
-    expect(ticksOf(limits, 1, readings(seen))).toBe(true);
-    expect(limits.near).toBe(limit);
-    expect(limits.wayOut).toBe(wayOut);
-    expect(ticksOf(limits, 3, readings())).toBe(false);
-  });
+  ] as const)(
+    'reports %s after three ticks in a row, and the direction that leads away from it',
+    (limit, seen, wayOut) => {
+      const limits = new Limits();
+      expect(ticksOf(limits, 2, readings(seen))).toBe(false);
+      expect(ticksOf(limits, 1, readings(seen))).toBe(true);
+      expect(limits.near).toBe(limit);
+      expect(limits.wayOut).toBe(wayOut);
+      expect(ticksOf(limits, 3, readings())).toBe(false);
+    },
+  );
 
-  it('takes no single sample for a limit', () => {
+  it('ignores a single sample beyond a limit', () => {
     const limits = new Limits();
     for (let i = 0; i < 20; i++) {
       expect(limits.update(readings(i % 2 === 0 ? { velocityMps: 0 } : {}))).toBe(false);
     }
   });
 
-  it('learns nothing from a slowness that is over within a second', () => {
+  it('does not remember a slow chain as a limit when it is fast again within a second', () => {
     const limits = new Limits();
     expect(ticksOf(limits, 14, readings({ velocityMps: 0, setpoint: 0.7 }))).toBe(true);
     expect(ticksOf(limits, 3, readings({ setpoint: 0.7 }))).toBe(false);
     expect([limits.low, limits.high]).toEqual([0, 1]);
   });
 
-  it('takes one broken sensor of the speed for no stall', () => {
+  it('does not report a stall when only one of the two speed sensors shows it', () => {
     const limits = new Limits();
     expect(ticksOf(limits, 600, readings({ velocityMps: 0, generatorMps: 1.5 }))).toBe(false);
     expect(ticksOf(limits, 600, readings({ velocityMps: 1.5, generatorMps: 0 }))).toBe(false);
   });
 
-  it('forgets after ten minutes what a limit taught, and after twice the time when the limit was met again', () => {
+  it('forgets a limit after ten minutes, and after twice the time when it is met again', () => {
     const limits = new Limits();
     const minutesUntilForgotten = () => {
       ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
@@ -76,7 +79,7 @@ describe('the limits of the search', () => {
     expect(minutesUntilForgotten()).toBe(10);
   });
 
-  it('remembers the loads beyond which a limit was, until it is told to forget', () => {
+  it('remembers the loads at which limits were met, until it is reset', () => {
     const limits = new Limits();
     ticksOf(limits, 3, readings({ forceShare: 0.95, setpoint: 0.7 }));
     ticksOf(limits, 3, readings());
@@ -91,13 +94,13 @@ describe('the limits of the search', () => {
     expect(limits.limitAt(1)).toBeNull();
   });
 
-  it('keeps further from a stall, which comes late', () => {
+  it('keeps a larger distance from a stall, which shows late', () => {
     const limits = new Limits();
     ticksOf(limits, 20, readings({ velocityMps: 0.2, setpoint: 0.7 }));
     expect(limits.high).toBeCloseTo(0.55, 9);
   });
 
-  it('never lets the loads that are left turn inside out', () => {
+  it('never has a lower bound above its upper bound', () => {
     const limits = new Limits();
     ticksOf(limits, 3, readings({ speedShare: 0.95, setpoint: 0.5 }));
     ticksOf(limits, 3, readings());

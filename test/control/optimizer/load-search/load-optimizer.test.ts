@@ -1,4 +1,4 @@
-// When the search may move the load, and when it has to leave it alone: on hand-made samples.
+// When the search may move the load, and when it must not, on samples that a test chooses.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POINT, Rig, type RigOptions } from '../../rig.js';
 
@@ -11,7 +11,7 @@ function runningRig(load: string, options: RigOptions = {}): Rig {
 const search = (rig: Rig) => rig.controller.view.loadOptimizer;
 const setpoint = (rig: Rig) => rig.controller.view.loadSetpoint;
 
-/** Runs until the search moves the load; the plant answers nothing, which is no matter here. */
+/** Runs until the search moves the load. The samples do not react to the load; these tests do not need that. */
 function runUntilItMoves(rig: Rig): void {
   const before = setpoint(rig);
   for (let i = 0; i < 120 && setpoint(rig) === before; i++) rig.run(1);
@@ -19,7 +19,7 @@ function runUntilItMoves(rig: Rig): void {
 }
 
 describe('the search on the load', () => {
-  it('is off unless it is asked for, and then never moves the load', () => {
+  it('is off unless it is configured, and never moves the load while it is off', () => {
     const rig = runningRig('off');
     rig.run(120);
     expect(setpoint(rig)).toBe(0.75);
@@ -48,7 +48,7 @@ describe('the search on the load', () => {
     ['power', 'chain.velocity'],
     ['power', 'chain.tension'],
     ['efficiency', 'pneumatics.compressorPower'],
-  ])('maximising %s it holds the load while %s is lost, and goes on afterwards', (objective, channel) => {
+  ])('maximising %s, it holds the load while %s is lost, and continues afterwards', (objective, channel) => {
     const rig = runningRig(objective);
     runUntilItMoves(rig);
     rig.values.delete(channel);
@@ -66,7 +66,7 @@ describe('the search on the load', () => {
     runUntilItMoves(rig);
   });
 
-  it('maximising power it does without the power of the compressor', () => {
+  it('maximising power, it also works without the power of the compressor', () => {
     const rig = runningRig('power', {
       sensors: Object.keys(DEFAULT_POINT).filter((name) => name !== 'pneumatics.compressorPower'),
     });
@@ -77,7 +77,7 @@ describe('the search on the load', () => {
     ['power', 'chain.velocity'],
     ['power', 'generator.voltage'],
     ['efficiency', 'pneumatics.compressorPower'],
-  ])('maximising %s it says that it cannot on a plant without %s', (objective, channel) => {
+  ])('maximising %s, it reports that it cannot work on a plant without %s', (objective, channel) => {
     const sensors = Object.keys(DEFAULT_POINT).filter((name) => name !== channel);
     const rig = new Rig({ config: `optimizer: { load: ${objective} }`, sensors });
     rig.start();
@@ -86,7 +86,7 @@ describe('the search on the load', () => {
     expect(search(rig)).toMatchObject({ state: 'frozen', reason: 'channel_missing' });
   });
 
-  it('leaves the load alone from degradation step 3 on', () => {
+  it('does not move the load from degradation step 3 on', () => {
     const rig = runningRig('power');
     runUntilItMoves(rig);
     rig.run(5, { computeS: 0.065 });
@@ -99,7 +99,7 @@ describe('the search on the load', () => {
     expect(search(rig).state).not.toBe('frozen');
   });
 
-  it('pauses when the load is set by a command, and says so, until the next start', () => {
+  it('pauses when the load is set by a command, and reports it, until the next start', () => {
     const rig = runningRig('power');
     runUntilItMoves(rig);
     rig.command({ name: 'load', fraction: 0.42 });
@@ -121,7 +121,7 @@ describe('the search on the load', () => {
     runUntilItMoves(rig);
   });
 
-  it('goes on from a setpoint that was written once', () => {
+  it('continues from a setpoint that was written once', () => {
     const rig = runningRig('power');
     runUntilItMoves(rig);
     rig.controller.writeLoadSetpoint(0.3);
@@ -142,7 +142,7 @@ describe('the search on the load', () => {
     expect(search(rig).state).toBe('paused');
   });
 
-  it('takes the lowest of all limits of the speed: alarm rules, the stability limit, the interlock', () => {
+  it('uses the lowest of all limits of the speed: alarm rules, stability limit, interlock', () => {
     for (const config of [
       'alerts: { high_velocity: { above: 1.6, hysteresis: 0.1 } }',
       'limits: { maxVelocity: 1.6 }',

@@ -1,4 +1,4 @@
-// How the search notices that the measured power cannot be believed.
+// How the search detects that the measured power is wrong.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PowerCheck } from '../../../../src/control/optimizer/load-search/power-check.js';
 import { READING } from '../../../../src/control/optimizer/load-search/readings.js';
@@ -16,7 +16,7 @@ describe('the check of the electrical power', () => {
     run(10, () => 4430);
   });
 
-  /** Runs with a power over time; the time after which the power was doubted or away, s. */
+  /** Runs with a power over time. Returns the time after which the power was doubted or missing, s. */
   function run(seconds: number, powerW: (t: number) => number): number {
     for (let t = 0; t < seconds; t += 1 / 15) {
       readings[READING.powerW] = powerW(t);
@@ -33,7 +33,7 @@ describe('the check of the electrical power', () => {
     }
   }
 
-  it('sees within two seconds that the grid is away, and that it is back', () => {
+  it('detects within two seconds that the grid is away, and that it is back', () => {
     feed(2, 0);
     expect(check.isAway).toBe(true);
     feed(600, 0);
@@ -49,18 +49,18 @@ describe('the check of the electrical power', () => {
     expect(run(60, () => 0)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('takes a sensor that drifts by a percent a minute for doubtful before it is 5 % off', () => {
+  it('doubts a sensor that drifts by 1 % a minute before it is wrong by 5 %', () => {
     const seenS = run(1200, (t) => 4430 * (1 + (0.01 * t) / 60));
     expect(seenS).toBeLessThan(300);
     expect(check.isDoubtful).toBe(true);
   });
 
-  it('believes in a power that is off by a constant factor, as calibrations are', () => {
+  it('accepts a power that is wrong by a constant factor, like an error of calibration', () => {
     check.start();
     expect(run(1200, () => 4000)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('believes again in what stays, after minutes', () => {
+  it('accepts a deviation that has been constant for minutes', () => {
     expect(run(60, () => 4000)).toBeLessThan(2);
     feed(900, 4000);
     expect(check.isDoubtful).toBe(false);

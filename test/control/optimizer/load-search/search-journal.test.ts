@@ -1,4 +1,4 @@
-// What the load search says in events, and how often.
+// Which events the load search writes, and how often.
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type ReportedSearch,
@@ -31,14 +31,14 @@ describe('the events of the load search', () => {
   }
   const told = () => events.map(({ data }) => data);
 
-  it('name a load that was found, its value and why it is held', () => {
+  it('report a load that was found, its value, and why it is held', () => {
     run(probing, 10);
     run(holding, 10);
     expect(told()).toEqual([{ search: 'found', load: 0.84, value: 4492.4, reason: 'optimum' }]);
     expect(events[0]!.type).toBe('lifecycle');
   });
 
-  it('leave out a load that is nearly the same as before', () => {
+  it('do not report a load that is nearly the same as before', () => {
     run(holding, 10);
     run({ ...holding, best: 0.845, bestValue: 4500 }, 10);
     expect(events).toHaveLength(1);
@@ -47,7 +47,7 @@ describe('the events of the load search', () => {
     expect(events).toHaveLength(3);
   });
 
-  it('name the alarm because of which the load stays, and the end of that', () => {
+  it('name the alarm because of which the search holds the load, and report when it continues', () => {
     run(holding, 10);
     run(doubted, 600, 'sensor_stuck.generator.current');
     run(probing, 10);
@@ -57,14 +57,14 @@ describe('the events of the load search', () => {
     ]);
   });
 
-  it('leave out what is over within seconds, and what follows from a command', () => {
+  it('do not report a pause of less than three seconds, or one that follows from a command', () => {
     run(doubted, 2.8, 'sensor_invalid.generator.current');
     run({ ...holding, state: 'frozen', reason: 'not_running' }, 10);
     run({ ...holding, state: 'paused', reason: 'set_by_hand' }, 10);
     expect(events).toEqual([]);
   });
 
-  it('are at most a dozen an hour in the long run, whatever the search does', () => {
+  it('are at most twelve an hour in the long run, whatever the search does', () => {
     for (let i = 0; i < 6 * 3600; i += 20) {
       run({ ...doubted, best: 0.5 }, 10, 'energy_balance');
       run({ ...holding, best: i % 40 === 0 ? 0.5 : 0.8 }, 10);

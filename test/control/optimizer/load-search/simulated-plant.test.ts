@@ -1,10 +1,10 @@
-// The search on the whole simulated plant: what it reaches, how soon, and what it does on its way.
+// The search on the whole simulated plant: the yield that it reaches, how soon, and which limits it respects meanwhile.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { TERM } from '../../../../hal/sim/ledger.js';
 import { Bench } from '../../../../src/testing/bench.js';
 import type { LoadReason } from '../../../../src/vocabulary/words.js';
 
-// Minutes of plant time take seconds on a busy machine.
+// A run has many minutes of plant time, which take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Stated in docs/operations.md: how long after a start, or a change of air, the load is found; seconds. */
@@ -82,7 +82,7 @@ describe('the search on the simulated plant', () => {
     });
   });
 
-  it('follows a change of the air supply, there and back', async () => {
+  it('follows a change of the air supply in both directions', async () => {
     const bench = await searching('power', 0.3);
     bench.runUntil(holds(bench), FOUND_WITHIN_S);
     for (const air of [0.7, 1]) {
@@ -94,7 +94,7 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('stays at the optimum for an hour, for all its looks to both sides', async () => {
+  it('stays at the optimum for an hour, although it measures on both sides of it', async () => {
     const bench = await searching('power', 0.75);
     bench.runUntil(holds(bench), FOUND_WITHIN_S);
     const beforeJ = electricalJ(bench);
@@ -108,7 +108,7 @@ describe('the search on the simulated plant', () => {
   it.each([
     ['a bad start', 1, 0.3, 600, 1.4],
     ['the default load when there is little air', 0.5, 0.75, 3600, 1.03],
-  ])('gains energy from %s, which the ledger proves', async (_from, air, load, seconds, gain) => {
+  ])('gains energy, by the energy ledger, from %s', async (_from, air, load, seconds, gain) => {
     const gained = await Promise.all(
       ['off', 'power'].map(async (objective) => {
         const bench = await searching(objective, load, { 'hal.sim.air': air });
@@ -138,7 +138,7 @@ describe('the search on the simulated plant', () => {
     expect(yields[1]! / yields[0]!).toBeGreaterThan(1.01);
   });
 
-  it('finds the best load of a machine that its parameters describe badly', async () => {
+  it('finds the best load of a machine that `plant` describes badly', async () => {
     // The machine has smaller floaters, a better compressor and more drag than the model: 0.75 instead of 0.85 is best.
     const machine = {
       'hal.sim.plant.floaterVolume': 0.052,
@@ -153,8 +153,8 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('keeps below the alarm of the speed, and finds the optimum beyond which it may not look', async () => {
-    // From 2 m/s on the search backs off: below a load of about 0.45.
+  it('stays below the alarm limit of the speed, and still finds the optimum', async () => {
+    // The search backs off from 2 m/s on, which is the speed at a load of about 0.45.
     const bench = await searching('power', 0.6, { 'alerts.high_velocity.above': 2.2 });
     bench.runUntil(() => bench.timeS > 20 && Number(bench.value('chain.velocity')) < 1.9);
     const { way, run } = watchWay(bench);
@@ -164,8 +164,8 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('ends where the tension comes near its limit, and says so', async () => {
-    // 0.9 of it is the tension at a load of about 0.73, short of the optimum.
+  it('ends at a load where the tension is close to its limit, and reports this limit', async () => {
+    // The tension reaches 0.9 of the limit at a load of about 0.73, which is below the optimum.
     const bench = await searching('power', 0.3, { 'limits.maxForce': 6000 });
     const { way, run } = watchWay(bench);
     bench.runTo(10);
@@ -188,7 +188,7 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('holds the load while it cannot see the plant, and finds the optimum all the same', async () => {
+  it('holds the load while the speed is lost, and finds the optimum afterwards', async () => {
     const bench = await searching('power', 0.3);
     bench.runTo(60);
     bench.inject({ fault: 'dropout', channel: 'chain.velocity', for: 20 });
@@ -202,7 +202,7 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('is told in the health document', async () => {
+  it('is shown in the health document', async () => {
     const bench = await searching('efficiency', 0.75);
     bench.runTo(5);
     expect(bench.value('health.optimizer.load.objective')).toBe('efficiency');
@@ -219,7 +219,7 @@ describe('the search on the simulated plant', () => {
     await bench.dispose();
   });
 
-  it('is the same run, bit for bit, whenever it is run', async () => {
+  it('gives the same result, bit for bit, in each run', async () => {
     const hashes = await Promise.all(
       [0, 1].map(async () => {
         const bench = await searching('power', 0.5);

@@ -1,11 +1,11 @@
-// The slow look at one relation: what is usual, what is a fault, and what is never learned.
+// The slow check of one relation: which deviation is usual, which one is a fault, and which one is never learned.
 import { describe, expect, it } from 'vitest';
 import { Deviations } from '../../../../src/control/twin/diagnosis/deviations.js';
 import { RELATION } from '../../../../src/control/twin/diagnosis/relations.js';
 
 const { supply, speed } = RELATION;
 
-/** Noise of the same bits in each run, with a mean of 0 and a standard deviation of 1. */
+/** Noise with a mean of 0 and a standard deviation of 1, the same in each run. */
 function noise(): () => number {
   let seed = 1;
   const uniform = () => {
@@ -18,7 +18,7 @@ function noise(): () => number {
 class Watch {
   readonly deviations = new Deviations(new Float64Array(RELATION.length).fill(Number.NaN));
 
-  /** Seconds with deviations of this relation, as a function of the seconds since now. */
+  /** Lets time pass with deviations of this relation. They are a function of the seconds since the call. */
   feed(relation: number, seconds: number, course: (s: number) => number): this {
     for (let s = 0; s < seconds; s++) {
       this.deviations.deviation[relation] = course(s);
@@ -27,7 +27,7 @@ class Watch {
     return this;
   }
 
-  /** Seconds until the relation is beyond its limit; null when it never is. */
+  /** The time until the relation is beyond its limit, s; null when it never is. */
   timeTo(relation: number, seconds: number, course: (s: number) => number): number | null {
     for (let s = 0; s < seconds; s++) {
       this.deviations.deviation[relation] = course(s);
@@ -45,7 +45,7 @@ describe('a relation', () => {
     expect(settled(supply).timeTo(supply, 600, () => -0.13)).toBeLessThan(120);
   });
 
-  it('that deviates from the start is taken as usual on this plant, within bounds', () => {
+  it('that deviates from the start on counts as usual on this plant, within bounds', () => {
     const plant = new Watch().feed(supply, 600, () => -0.1);
     expect(plant.deviations.someAreBeyond).toBe(false);
     expect(plant.deviations.usual[supply]).toBeCloseTo(-0.1, 2);
@@ -55,7 +55,7 @@ describe('a relation', () => {
   it.each([
     ['in an hour', 0.2 / 3600, 0.12],
     ['in a day', 0.2 / 86_400, 0.13],
-  ])('that grows to 20 %% %s is found before it is learned away', (_name, perSecond, most) => {
+  ])('that grows to 20 %% %s is reported before it is learned', (_name, perSecond, most) => {
     const seconds = settled(supply).timeTo(supply, 86_400, (s) => -perSecond * s);
     expect(seconds! * perSecond).toBeLessThan(most);
   });
@@ -78,14 +78,14 @@ describe('a relation', () => {
     expect(watch.feed(speed, 6, () => 0).deviations.beyond[speed]).toBe(0);
   });
 
-  it('whose channels are lost ends its finding, and is judged anew when they are back', () => {
+  it('whose channels are lost is not reported any more, and is judged again when they are back', () => {
     const watch = settled(speed).feed(speed, 60, () => 0.1);
     watch.feed(speed, 60, () => Number.NaN);
     expect(watch.deviations.beyond[speed]).toBe(0);
     expect(watch.timeTo(speed, 120, () => 0.1)).not.toBeNull();
   });
 
-  it('is judged more generously while the model is known to be less exact', () => {
+  it('has a larger tolerance while the model is less exact', () => {
     const watch = settled(supply);
     watch.deviations.widening[supply] = 0.2;
     expect(watch.timeTo(supply, 600, () => 0.15)).toBeNull();

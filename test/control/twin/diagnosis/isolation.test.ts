@@ -1,4 +1,4 @@
-// Which fault explains what the relations show.
+// Which fault explains the deviations of the relations.
 import { describe, expect, it } from 'vitest';
 import { LIMIT } from '../../../../src/control/twin/diagnosis/deviations.js';
 import { FAULT_HEADLINES, FAULTS } from '../../../../src/control/twin/diagnosis/faults.js';
@@ -8,7 +8,7 @@ import { RELATION } from '../../../../src/control/twin/diagnosis/relations.js';
 type Name = Exclude<keyof typeof RELATION, 'length'>;
 const ONLY_WITHOUT_A_SPEED: readonly Name[] = ['travelOfShaft', 'voltageOfChain', 'commandOfCurrent'];
 
-/** The headline for these deviations (shares); `lost` are relations and channels that are not there. */
+/** The headline for these deviations (shares). `lost` are the relations and channels that are not available. */
 function named(
   deviations: Partial<Record<Name, number>>,
   lost: readonly Name[] = ONLY_WITHOUT_A_SPEED,
@@ -68,14 +68,14 @@ describe('the most likely fault', () => {
     expect(named(deviations)).toMatch(headline);
   });
 
-  it('is never a sensor that is lost', () => {
+  it('is never a lost sensor', () => {
     const headline = named({ supply: 0.18, chain: -0.085, shaft: -0.085 }, ONLY_WITHOUT_A_SPEED, [
       'pneumatics.tankPressure',
     ]);
     expect(headline).not.toMatch(/tankPressure: its sensor/);
   });
 
-  it('names both that are possible when the speed of the generator is lost', () => {
+  it('names both possible faults when the speed of the generator is lost', () => {
     const lost: readonly Name[] = ['speed', 'shaft', 'voltage', 'travelOfShaft', 'commandOfCurrent'];
     expect(named({ voltageOfChain: -0.1 }, lost, ['generator.speed'])).toMatch(/slips, or .*voltage/);
   });
