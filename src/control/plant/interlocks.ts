@@ -4,6 +4,7 @@ import type { Trip, TripCause } from '../../vocabulary/events.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ProcessImage } from '../state/image.js';
 import { CLOCK, isEmergencyStop, type TickInput } from '../tick.js';
+import { CriticalChannels } from './critical-channels.js';
 import { LimitTrips } from './limit-trips.js';
 import { Overspeed } from './overspeed.js';
 
@@ -13,6 +14,7 @@ export const STALL_LIMIT_S = 0.5;
 export class Interlocks {
   readonly overspeed: Overspeed;
   private readonly limits: LimitTrips;
+  private readonly critical: CriticalChannels;
   private plan: ControlPlan;
   private lostCritical = -1;
   private stalledForS = 0;
@@ -24,6 +26,7 @@ export class Interlocks {
     this.plan = plan;
     this.overspeed = new Overspeed(plan);
     this.limits = new LimitTrips(plan);
+    this.critical = new CriticalChannels(plan);
   }
 
   /** Applies the settings of a plan with the same channels. What was measured so far still counts. */
@@ -31,26 +34,21 @@ export class Interlocks {
     this.plan = plan;
     this.overspeed.configure(plan);
     this.limits.configure(plan);
+    this.critical.configure(plan);
   }
 
   /** Looks at the measurements. To be called on every base tick, after the image was filled. */
   look(samples: SampleTable, image: ProcessImage, clock: Float64Array): void {
     this.overspeed.active?.look(samples, image, clock);
     this.limits.look(samples, image, clock);
+    this.critical.look(samples);
   }
 
   /** Ends the base ticks that belong to a control tick. */
   settle(): void {
     this.overspeed.active?.settle();
     this.limits.settle();
-  }
-
-  /** True when no critical channel is missing: each is measured, or replaced by the twin for a while. */
-  seesThePlant(image: ProcessImage): boolean {
-    for (const channel of this.plan.critical) {
-      if (!image.isUsable(channel)) return false;
-    }
-    return true;
+    this.critical.settle();
   }
 
   /** True when every critical channel is measured. */
@@ -96,9 +94,9 @@ export class Interlocks {
     if (isEmergencyStop(input)) return 'emergency_stop';
     if (this.isStalled(input.clock)) return 'process_stalled';
     if (this.overspeed.holds) return 'overspeed';
-    if (!standby && !this.seesThePlant(image)) {
-      this.lostCritical = this.plan.critical.find((channel) => !image.isUsable(channel)) ?? -1;
-      return 'critical_channel_lost';
+    if (!standby) {
+      this.lostCritical = this.critical.lost(image, input);
+      if (this.lostCritical >= 0) return 'critical_channel_lost';
     }
     if (this.limits.violated !== null) return 'stability';
     const { enabled, share } = this.plan.config.interlocks.deadlineMisses;

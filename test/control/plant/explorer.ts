@@ -47,6 +47,9 @@ const MEAN_S = 2;
 class SeenSensor {
   private beyondInARow = 0;
   private beyondNow = false;
+  /** Values in a row that were no number, and the time of the latest. */
+  private badInARow = 0;
+  private badS = Number.NaN;
   private measuredS = Number.NaN;
   /** False while its value is not usable. */
   isGood = false;
@@ -62,7 +65,12 @@ class SeenSensor {
       this.beyondNow = Math.abs(value) > limit;
       this.beyondInARow = this.beyondNow ? this.beyondInARow + 1 : 0;
       this.isGood = true;
-    } else if (value !== null) this.isGood = false;
+      this.badInARow = 0;
+    } else if (value !== null) {
+      this.isGood = false;
+      this.badInARow++;
+      this.badS = nowS;
+    }
     if (!this.isRecent(nowS)) this.isGood = false;
     if (this.isGood) this.record = [...this.record.slice(-200), [nowS, this.value]];
     else this.record = [];
@@ -83,6 +91,12 @@ class SeenSensor {
   get allowsStandstill(): boolean {
     if (this.record.length === 0) return true;
     return this.record.at(-1)![0] - this.record[0]![0] >= MEAN_S - 1e-6 && this.mean < 0.05;
+  }
+
+  /** True when it is not good, and not only for a single value that is no number. */
+  isLost(nowS: number): boolean {
+    const isSingle = this.badInARow === 1 && nowS - this.badS <= STALE_S + 1e-9;
+    return !this.isGood && !isSingle;
   }
 
   isBeyond(nowS: number): boolean {
@@ -194,7 +208,7 @@ export class Explorer {
     if (velocity.isProven(nowS) || speed.isProven(nowS) || both) return 'overspeed';
     // A trip ends the hold on its own tick, after the causes were judged.
     const isHeld = this.isHeld || (this.wasHeld && speed.isGood);
-    if (!velocity.isGood && !isHeld && state !== 'standby') return 'critical_channel_lost';
+    if (velocity.isLost(nowS) && !isHeld && state !== 'standby') return 'critical_channel_lost';
     if (tension.isProven(nowS)) return 'stability';
     return rig.controller.view.tripCause === 'deadline_misses' ? 'deadline_misses' : null;
   }

@@ -308,6 +308,45 @@ describe('a channel with several sources', () => {
   });
 });
 
+describe('a critical channel', () => {
+  const channel = 'generator.current';
+
+  it.each(RATES)('at %d Hz: one value that is no number trips on no base tick, lasting ones do', (rateHz) => {
+    const config = `control: { rateHz: ${rateHz} }\nchannels: { ${channel}: { critical: true } }`;
+    for (let offset = 0; offset < 60 / rateHz; offset++) {
+      const rig = running({ config });
+      for (let n = 0; n < offset; n++) rig.tick();
+      deliver(rig, channel, Number.NaN, 28.57);
+      expect(hasTripped(rig)).toBe(false);
+      for (let n = 0; n < offset; n++) rig.tick();
+      rig.values.set(channel, Number.NaN);
+      rig.tick();
+      rig.controlTick();
+      expect(hasTripped(rig)).toBe(true);
+      expect(rig.eventsOf('trip')).toMatchObject([{ data: { cause: 'critical_channel_lost', channel } }]);
+    }
+  });
+
+  it('is lost when each control tick gets no number, although good values come in between', () => {
+    const rig = running({ config: `channels: { ${channel}: { critical: true } }` });
+    rig.controlTick();
+    deliver(rig, channel, 28.57, 28.57, 28.57, Number.NaN);
+    expect(rig.controller.plantState).toBe('running');
+    deliver(rig, channel, 28.57, 28.57, 28.57, Number.NaN);
+    expect(rig.controller.plantState).toBe('tripped');
+  });
+
+  it('is lost when its source is silent after one value that is no number', () => {
+    const rig = running({ config: `channels: { ${channel}: { critical: true } }` });
+    deliver(rig, channel, Number.NaN);
+    rig.values.delete(channel);
+    rig.run(0.1);
+    expect(rig.controller.plantState).toBe('running');
+    rig.run(0.2);
+    expect(rig.controller.plantState).toBe('tripped');
+  });
+});
+
 describe('limits.onViolation: trip', () => {
   const config = 'limits: { maxForce: 9000, maxAcceleration: 2, onViolation: trip }';
 
