@@ -26,7 +26,7 @@ export async function configuration(name) {
 /** All checks, limits on every channel, the twin as stand-in for all its channels, and 30 rules of all kinds of comparison. */
 async function everythingOn() {
   const { SENSOR_CHANNEL_NAMES: names } = await load('src/config/index.js');
-  const { TWIN_CHANNELS } = await load('src/control/twin/digital-twin.js');
+  const { TWIN_CHANNELS } = await load('src/catalogue/channels.js');
   const channels = Object.fromEntries(names.map((name) => [name, { min: -FAR, max: FAR }]));
   for (const name of TWIN_CHANNELS) Object.assign(channels[name], { twinHold: 5, critical: true });
   const alerts = Object.fromEntries(
