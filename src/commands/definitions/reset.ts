@@ -16,7 +16,8 @@ export const reset = controlCommand({
     if (cause === null) return refused(`the plant is ${plant.state}: there is no trip to reset`);
     if (plant.isEmergencyStopPressed) return refused('the emergency stop is pressed: release it first');
     const { presentCause } = plant;
-    if (presentCause !== null) return refused(`a cause to trip is still present: ${presentCause}`);
+    if (presentCause !== null)
+      return refused(`a cause to trip is still present: ${presentCause}; remove it first`);
     if (plant.calmForS < RESET_AFTER_S - ROUNDING_S) {
       const away = plant.calmForS.toFixed(1);
       return refused(

@@ -1,6 +1,16 @@
 // `start`: starts the plant.
+import type { PlantState } from '../../vocabulary/words.js';
 import { controlCommand } from '../definition.js';
 import { done, refused } from '../targets.js';
+
+/** What to do instead, in each state but standby. */
+const INSTEAD: Readonly<Record<PlantState, string>> = {
+  standby: '',
+  starting: 'wait until it runs',
+  running: 'it runs already',
+  stopping: 'wait until the chain stands',
+  tripped: 'reset the trip first',
+};
 
 export const start = controlCommand({
   name: 'start',
@@ -10,10 +20,12 @@ export const start = controlCommand({
   needsTimestamp: true,
   isAllowedByDefault: false,
   apply(_, plant) {
-    if (plant.isEmergencyStopPressed) return refused('the emergency stop is pressed');
-    if (plant.state !== 'standby') return refused(`the plant is ${plant.state}, not in standby`);
+    if (plant.isEmergencyStopPressed) return refused('the emergency stop is pressed: release it first');
+    if (plant.state !== 'standby')
+      return refused(`the plant is ${plant.state}, not in standby: ${INSTEAD[plant.state]}`);
     const missing = plant.missingChannels;
-    if (missing.length > 0) return refused(`critical channels are missing: ${missing.join(', ')}`);
+    if (missing.length > 0)
+      return refused(`critical channels are missing: ${missing.join(', ')}; check their sensors`);
     const speed = plant.turningAtMps;
     if (speed !== null) {
       return refused(

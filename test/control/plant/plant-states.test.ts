@@ -139,7 +139,7 @@ describe('a start', () => {
     rig.command({ name: 'start' });
     expect(lastReply(rig)).toMatchObject({
       ok: false,
-      message: 'critical channels are missing: chain.velocity',
+      message: 'critical channels are missing: chain.velocity; check their sensors',
     });
   });
 
