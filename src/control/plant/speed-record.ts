@@ -41,7 +41,7 @@ export class SpeedRecord {
 
   /** Takes a good measurement of the speed of the chain, m/s, at the monotonic time `nowS` in seconds. */
   add(nowS: number, speedMps: number): void {
-    if (this.count > 0 && nowS - this.timesS[this.back(1)]! > MAX_GAP_S) this.clear();
+    if (this.count > 0 && nowS - this.timesS[this.back(1)]! > MAX_GAP_S + ROUNDING_S) this.clear();
     if (this.count === 0) this.sinceS = nowS;
     if (this.count === CAPACITY) this.dropOldest();
     this.timesS[this.next] = nowS;

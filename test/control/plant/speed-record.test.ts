@@ -35,6 +35,14 @@ describe('the record of a speed', () => {
     );
   });
 
+  it('goes on after a gap of exactly a second, whatever the rounding of its ends', () => {
+    for (let start = 0; start < 600; start++) {
+      const record = new SpeedRecord(SPAN_S);
+      for (const tick of [start, start + 60, start + 120]) record.add(tick / 60, 1.5);
+      expect(record.isFull).toBe(true);
+    }
+  });
+
   it('knows nothing before the first measurement and after it was cleared', () => {
     const record = new SpeedRecord(SPAN_S);
     for (let round = 0; round < 2; round++) {
