@@ -65,6 +65,7 @@ describe('npm run bench', () => {
         'devices',
         'safety',
         'virtual',
+        'load-search',
         'pacing-peer',
       ].map((name) => [name, undefined]),
     );
@@ -102,6 +103,7 @@ describe('npm run bench', () => {
       'resources',
       'safety',
       'virtual',
+      'load-search',
     ]);
   });
 

@@ -14,14 +14,15 @@ export const loadSearch = {
   method:
     `In virtual time the supply of air takes a random value between ${AIR[0]} and ${AIR[1]} every 3, 10, 20 or 60 minutes, the same values for both runs: ` +
     'one with the default load of 0.75, one with `optimizer.load: power`. The yield is the electrical work of the energy ledger. With --full a run is 8 h long; ' +
-    'else it is at least 1 h and at least three changes.',
+    'else it takes --plant-seconds, and with 3600 or more at least three changes.',
   limits:
     'One sequence of air for each period. On a real plant the parameters are less well known than in the simulation.',
 
-  async measure({ full, progress }) {
+  async measure({ full, plantSeconds, progress }) {
     const figures = [];
     for (const minutes of PERIODS_MIN) {
-      const stretchS = full ? 8 * 3600 : Math.max(3600, 3 * minutes * 60);
+      const changesS = plantSeconds >= 3600 ? 3 * minutes * 60 : 0;
+      const stretchS = full ? 8 * 3600 : Math.max(plantSeconds, changesS);
       progress(`air that changes every ${minutes} min, ${stretchS} s of plant time`);
       const fixed = await meanPower('off', minutes * 60, stretchS);
       const searched = await meanPower('power', minutes * 60, stretchS);
