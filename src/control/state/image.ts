@@ -5,8 +5,8 @@ import { QUALITY } from '../../../hal/quality.js';
 declare const usable: unique symbol;
 
 /**
- * A channel whose value may be used in this tick. Only {@link ProcessImage.isUsable} gives one, and control can read a
- * value only through one. So a stale or bad value cannot reach a control law by mistake.
+ * A channel whose value may be used in this tick. {@link ProcessImage.isUsable} and {@link ProcessImage.isGood} give one, and
+ * control can read a value only through one. So a stale or bad value cannot reach a control law by mistake.
  */
 export type UsableChannel = number & { readonly [usable]: true };
 
