@@ -80,7 +80,10 @@ export class SerialDriver implements Driver {
     this.gate = new StallGate((lines) => this.count('discarded', lines));
     this.limiter = new LineLimiter(
       (lines) => this.lines.write(lines),
-      () => this.count('oversized'),
+      (beginning) => {
+        this.count('oversized');
+        this.records.readTooLong(beginning);
+      },
     );
     this.lines.on('data', (line: string) => this.takeLine(line));
   }

@@ -25,6 +25,11 @@ export interface RecordFormat<N extends string = string> {
   readonly createWriter: (records: Records) => WriteRecords;
 }
 
+/** The reason why a line without a known key cannot be read. */
+export function noneOf(keys: readonly string[]): string {
+  return `the line has none of the configured keys: ${keys.join(', ')}`;
+}
+
 /** Declares a format, and keeps its name as a literal type. */
 export function format<const N extends string>(description: RecordFormat<N>): RecordFormat<N> {
   return description;
