@@ -1,5 +1,6 @@
 // How mutation testing runs the tests: unit tests of the control core that answer within seconds. `npm run mutation` starts it.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { keptThread } from './scripts/kept-thread.mjs';
@@ -11,19 +12,26 @@ const { long } = JSON.parse(readFileSync(new URL('test/groups.json', import.meta
 /** Folders of src/control that are mutated; none for all of them. `scripts/mutation.mjs` sets it. */
 const folders = (process.env.KPP_MUTATED_FOLDERS ?? '').split(',').filter((name) => name !== '');
 
-/** A mutant is killed by the first test that fails. Small files first: they test one file of the core, not the whole controller. */
-class SmallFirst extends BaseSequencer {
+/** How long each test file took when it ran for the first time, ms. Later runs end early, at the first test that fails. */
+const durations = new Map<string, number>();
+
+/** Most mutants are noticed by a small test, so the small ones come first. Vitest's own order begins with the longest. */
+class ShortFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const size = ({ moduleId }: TestSpecification) => statSync(moduleId).size;
-    return [...files].sort((a, b) => size(a) - size(b));
+    for (const { moduleId } of files) {
+      const measured = this.ctx.cache.getFileTestResults(`:${relative(this.ctx.config.root, moduleId)}`);
+      if (measured !== undefined && !durations.has(moduleId)) durations.set(moduleId, measured.duration);
+    }
+    const of = ({ moduleId }: TestSpecification) => durations.get(moduleId) ?? 0;
+    return (await super.sort(files)).reverse().sort((a, b) => of(a) - of(b));
   }
 }
 
 export default defineConfig({
   plugins: [keptThread()],
   test: {
-    sequence: { sequencer: SmallFirst },
     setupFiles: ['scripts/no-mutant.mjs'],
+    sequence: { sequencer: ShortFirst },
     include:
       folders.length === 0
         ? ['test/control/**/*.test.ts']
