@@ -17,6 +17,7 @@ import {
 } from '../../src/control/tick.js';
 import { PHASES } from '../../src/vocabulary/words.js';
 
+const LOG = 'c0ffee00-0000-4000-8000-000000000000';
 const OUTPUTS: readonly OutputInfo[] = [
   { name: 'brake', role: 'brake', safe: 0 },
   { name: 'contactor', role: 'contactor', safe: 0 },
@@ -89,6 +90,6 @@ export class Bench {
   /** A state of the whole core for this plan. The image is the state's own: {@link Bench.set} does not fill it. */
   state(): ControlState {
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
-    return createControlState(this.plan, profiler, { log: 'bench', alarms: [], trip: null });
+    return createControlState(this.plan, profiler, { log: LOG, alarms: [], trip: null });
   }
 }

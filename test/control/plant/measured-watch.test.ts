@@ -8,7 +8,7 @@ import { CLOCK } from '../../../src/control/tick.js';
 const IMAGE = new ProcessImage([]);
 
 /** A channel with this many sources, and a watch with the limit 10; it may count fewer sources than there are. */
-function watching({ delivering = 3, votes = false, counted = delivering }) {
+function watching({ delivering = 3, votes = false, counted = 3 }) {
   const samples = new SampleTable(['other', 'v']);
   const sources = Array.from({ length: delivering }, () => ({ samples: new SampleTable(['v']), row: 0 }));
   samples.combine(1, sources);
