@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { keptThread } from './scripts/kept-thread.mjs';
 
 const { long } = JSON.parse(readFileSync(new URL('test/groups.json', import.meta.url), 'utf8')) as {
   readonly long: string[];
@@ -27,14 +28,16 @@ class ShortFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [keptThread()],
   test: {
+    setupFiles: ['scripts/no-mutant.mjs'],
     sequence: { sequencer: ShortFirst },
     include:
       folders.length === 0
         ? ['test/control/**/*.test.ts']
         : folders.map((name) => `test/control/${name}/**/*.test.ts`),
     exclude: long,
-    // Modules are loaded once and not for each mutant again: mutants in static code are left out.
+    // Modules are loaded once, and not again for each file and each mutant. Mutants in static code are left out.
     isolate: false,
     testTimeout: 30_000,
   },
