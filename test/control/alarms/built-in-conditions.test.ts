@@ -138,13 +138,13 @@ describe('a condition of the table', () => {
 
   it('names the known cause while it holds', () => {
     const { conditions, alarms } = bench();
-    conditions.judge(plant({ degradation: 0, degradationCause: 'overload' }));
+    conditions.judge(plant({ degradation: 0, degradationCause: 'missed_ticks' }));
     expect(alarms[DEGRADED]?.detail).toBe('');
     conditions.judge(plant({ degradation: 2, degradationCause: null }));
     expect(alarms[DEGRADED]?.detail).toBe('');
-    conditions.judge(plant({ degradation: 2, degradationCause: 'overload' }));
-    expect(alarms[DEGRADED]?.detail).toBe('because of overload');
+    conditions.judge(plant({ degradation: 2, degradationCause: 'missed_ticks' }));
+    expect(alarms[DEGRADED]?.detail).toBe('because of missed_ticks');
     conditions.judge(plant({ degradation: 2, degradationCause: null }));
-    expect(alarms[DEGRADED]?.detail).toBe('because of overload');
+    expect(alarms[DEGRADED]?.detail).toBe('because of missed_ticks');
   });
 });

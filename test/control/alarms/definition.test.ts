@@ -1,9 +1,7 @@
-// Alarms as the configuration defines them, and the changes between two configurations.
+// Alarms as the configuration defines them: rules, built-in alarms, and their handles.
 import { describe, expect, it } from 'vitest';
 import { type AlarmRule, rule } from '../../../src/config/alarms.js';
-import { parseConfig } from '../../../src/config/index.js';
 import { builtInKind } from '../../../src/control/alarms/built-in.js';
-import { alarmChanges } from '../../../src/control/alarms/changes.js';
 import { alarmOfBuiltIn, alarmOfRule, builtInDefinition } from '../../../src/control/alarms/definition.js';
 import { builtInHandles } from '../../../src/control/alarms/handles.js';
 
@@ -124,44 +122,5 @@ describe('the handles of the built-in alarms', () => {
     expect(asked[handles.overspeed]).toBe('overspeed');
     expect(handles.sensor_lost.map((handle) => asked[handle])).toEqual(['sensor_lost.a', 'sensor_lost.b']);
     expect(handles.sensor_stuck.map((handle) => asked[handle])).toEqual(['sensor_stuck.a', 'sensor_stuck.b']);
-  });
-});
-
-describe('the changes between two configurations', () => {
-  const alerts = (text: string) => {
-    const { config, problems } = parseConfig(text, 'test.yaml');
-    if (config === undefined) throw new Error(JSON.stringify(problems));
-    return config.alerts;
-  };
-  const RULE = 'id: fast, channel: chain.velocity, comparison: above, threshold: 8';
-  const changes = (before: string, after: string) => {
-    const { rules, removed, builtIns } = alarmChanges(alerts(before), alerts(after));
-    return { rules: rules.map(({ id }) => id), removed, builtIns: builtIns.map(({ id }) => id) };
-  };
-
-  it('are none between two equal ones', () => {
-    const text = `alerts: { rules: [{ ${RULE} }], builtIn: { degraded: { level: error } } }`;
-    expect(changes(text, text)).toEqual({ rules: [], removed: [], builtIns: [] });
-  });
-
-  it('are the rules that are new, that differ, and that are gone', () => {
-    const before = `alerts: { rules: [{ ${RULE} }, { ${RULE.replace('fast', 'same')} }, { ${RULE.replace('fast', 'gone')} }] }`;
-    const after = `alerts: { rules: [{ ${RULE}, hysteresis: 1 }, { ${RULE.replace('fast', 'same')} }, { ${RULE.replace('fast', 'new')} }] }`;
-    expect(changes(before, after)).toEqual({ rules: ['fast', 'new'], removed: ['gone'], builtIns: [] });
-  });
-
-  it('are a message that a rule gets, and one that it loses', () => {
-    const without = `alerts: { rules: [{ ${RULE} }] }`;
-    const withOne = `alerts: { rules: [{ ${RULE}, message: slow down }] }`;
-    expect(changes(without, withOne).rules).toEqual(['fast']);
-    expect(changes(withOne, without).rules).toEqual(['fast']);
-  });
-
-  it('are the settings of built-in alarms', () => {
-    expect(changes('', 'alerts: { builtIn: { degraded: { level: error } } }')).toEqual({
-      rules: [],
-      removed: [],
-      builtIns: ['degraded'],
-    });
   });
 });

@@ -121,14 +121,14 @@ describe('a rule', () => {
     const registry = new AlarmRegistry([], []);
     const removed = 10_001;
     for (let n = 0; n < removed; n++) {
-      const one = judging({ id: `rule${n}` });
+      const one = alarm({ id: `rule${n}` });
       one.count = 5;
       registry.add(one);
       registry.remove(one.id);
       registry.retire();
     }
     const countOf = (id: string) => {
-      const back = judging({ id });
+      const back = alarm({ id });
       registry.add(back);
       return back.count;
     };

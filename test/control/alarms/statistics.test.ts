@@ -75,14 +75,14 @@ describe('the number of alarms in ten minutes', () => {
 describe('the figures', () => {
   it('count the alarms by their state, built-in ones and rules', () => {
     const states = ['normal', 'unacknowledged', 'acknowledged', 'returnedUnacknowledged', 'latched'] as const;
-    const make = (id: string, make: typeof alarm) => {
+    const inEachState = (id: string, make: (rest: { id: string }) => Alarm) => {
       const made = states.map((state) => make({ id: `${id}.${state}` }));
       made.forEach((one, i) => {
         one.enter(states[i]!);
       });
       return made;
     };
-    const { figures } = bench(make('a', alarm), make('b', judging));
+    const { figures } = bench(inEachState('a', alarm), inEachState('b', judging));
     expect(figures()).toEqual({
       active: 6,
       unacknowledged: 6,
