@@ -1,6 +1,6 @@
 // The format of records like `1.55,131.9,5780`: the same columns on every line.
 import { fieldsInOrder } from '../fields.js';
-import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../reading/record.js';
 import { format } from './format.js';
 import { textOf } from './writing.js';
 

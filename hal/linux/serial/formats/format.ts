@@ -1,6 +1,6 @@
 // Defines a record format: its name, an example, its parser, and how the simulated sensor writes it.
 import type { Records } from '../fields.js';
-import type { RecordParserFactory } from '../record.js';
+import type { RecordParserFactory } from '../reading/record.js';
 
 /** The value of a field in this record: NaN when the sensor reports that it has no value, null when there is no new value. */
 export type FieldValue = (field: string) => number | null;

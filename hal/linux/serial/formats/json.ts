@@ -1,6 +1,6 @@
 // The format of records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
 import { keyedFields } from '../fields.js';
-import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../reading/record.js';
 import { format, noneOf } from './format.js';
 import { pairsOf } from './writing.js';
 

@@ -1,6 +1,6 @@
 // The format of records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
 import { keyedFields } from '../fields.js';
-import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../reading/record.js';
 import { format, noneOf } from './format.js';
 import { numberText, pairsOf } from './writing.js';
 

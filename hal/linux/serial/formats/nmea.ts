@@ -1,7 +1,7 @@
 // The format of records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an id, fields in order, a checksum.
 import { lineOf, xorOf } from '../checksum.js';
 import { fieldsInOrder, type Records } from '../fields.js';
-import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../reading/record.js';
 import { format } from './format.js';
 import { textOf } from './writing.js';
 

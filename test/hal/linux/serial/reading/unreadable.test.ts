@@ -1,9 +1,9 @@
 // Of the lines that cannot be read, the last one is kept with its reason, so that a person can see what is wrong.
 import { describe, expect, it } from 'vitest';
-import { RecordReader } from '../../../../hal/linux/serial/record-reader.js';
-import type { FormatName } from '../../../../hal/linux/serial/schema.js';
-import { portConfig } from '../../linux-config.js';
-import { nmea } from './nmea-line.js';
+import { RecordReader } from '../../../../../hal/linux/serial/reading/record-reader.js';
+import type { FormatName } from '../../../../../hal/linux/serial/schema.js';
+import { portConfig } from '../../../linux-config.js';
+import { nmea } from '../nmea-line.js';
 
 type Records = Parameters<typeof portConfig>[0]['records'];
 

@@ -1,5 +1,5 @@
 // The interface of a record parser: it takes a line and gives an outcome and numbered fields.
-import type { Records } from './fields.js';
+import type { Records } from '../fields.js';
 import { FIELD, NumberField } from './number.js';
 
 /** The result of reading a line. Each outcome is also the name of a counter. */

@@ -1,9 +1,9 @@
 // Reads the records of one port and writes their scaled fields as samples of its channels.
-import type { SampleTable } from '../../samples.js';
-import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from './fields.js';
+import type { SampleTable } from '../../../samples.js';
+import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from '../fields.js';
+import { formatOf, type SerialPortConfig } from '../schema.js';
 import { MAX_RECORD_BYTES } from './line-limiter.js';
 import { type LineOutcome, ParsedFields, type RecordParser, SKIPPED_SLOT } from './record.js';
-import { formatOf, type SerialPortConfig } from './schema.js';
 import { LastUnreadable, type UnreadableLine } from './unreadable.js';
 
 const NO_ROW = -1;
