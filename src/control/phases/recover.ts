@@ -1,15 +1,25 @@
 // recover: reports the present symptoms to the recovery and lets it try its strategies.
 import type { ControlState } from '../state/control-state.js';
-import type { TickInput, TickOutput } from '../tick.js';
+import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
 export function recover(state: ControlState, input: TickInput, output: TickOutput): void {
   const { recovery, troubles, optimizer, plant, twin } = state;
   recovery.beginTick(input.clock, output);
-  if (input.notices.length > 0) troubles.takeNotices(input.notices);
+  if (input.notices.length > 0) {
+    troubles.takeNotices(input.notices);
+    passWarningsOn(input, output);
+  }
   troubles.sources.heardFromS = state.silenceCountsFromS;
   troubles.watchSources(troubles.sources.judge(input.samples, input.clock));
   troubles.watchTwin(twin);
   troubles.watchConditions(input.conditions);
   troubles.watchOverload(optimizer.ladder.overloaded, plant.state === 'tripped');
   recovery.advance();
+}
+
+/** A source that warns becomes an event, and with it a line in the log. */
+function passWarningsOn({ notices, clock }: TickInput, { events }: TickOutput): void {
+  const ts = clock[CLOCK.wallMs]!;
+  for (const { source, state, reason } of notices)
+    if (state === 'warned') events.push({ type: 'lifecycle', ts, data: { source, warning: reason } });
 }

@@ -51,6 +51,7 @@ export class TroubleWatch {
   /** Notices since the last control tick. The supervisor restarts a thread that has ended. */
   takeNotices(notices: readonly SourceNotice[]): void {
     for (const { source, state, reason } of notices) {
+      if (state === 'warned') continue;
       const thread = THREADS.indexOf(source as ThreadSource);
       if (thread < 0) {
         this.sources.take(source, state === 'lost', reason);
