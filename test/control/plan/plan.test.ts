@@ -90,8 +90,8 @@ describe('the settings of a plan', () => {
   });
 
   it('have the priority channels that this plant has', () => {
-    const yaml = 'streams: { priority: [chain.velocity, generator.speed, loop.rate] }';
-    expect(planOf({ yaml }).priority).toEqual(['chain.velocity', 'loop.rate']);
+    const yaml = 'streams: { priority: [chain.velocity, generator.speed, generator.voltage] }';
+    expect(planOf({ yaml }).priority).toEqual(['chain.velocity', 'generator.voltage']);
   });
 });
 

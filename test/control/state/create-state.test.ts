@@ -57,6 +57,7 @@ describe('the alarms of a plant', () => {
     expect(alarms.stateOf('sensor_lost.chain.velocity')).toBe('normal');
     expect(alarms.stateOf('sensor_lost.generator.voltage')).toBeNull();
     expect(alarms.stateOf('sensor_lost.loop.rate')).toBeNull();
+    expect(alarmsOf().stateOf('sensor_lost.generator.power')).toBeNull();
     expect(alarms.stateOf('degraded')).toBe('normal');
     expect(alarms.stateOf('high_velocity')).toBe('normal');
   });
