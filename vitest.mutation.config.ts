@@ -12,9 +12,6 @@ const { long } = JSON.parse(readFileSync(new URL('test/groups.json', import.meta
 /** Folders of src/control that are mutated; none for all of them. `scripts/mutation.mjs` sets it. */
 const folders = (process.env.KPP_MUTATED_FOLDERS ?? '').split(',').filter((name) => name !== '');
 
-/** The phases of the scan are also tested by the tests of the whole scan. */
-const WHOLE_SCAN: Readonly<Record<string, readonly string[]>> = { phases: ['test/control/*.test.ts'] };
-
 /** How long each test file took when it ran for the first time, ms. Later runs end early, at the first test that fails. */
 const durations = new Map<string, number>();
 
@@ -38,7 +35,7 @@ export default defineConfig({
     include:
       folders.length === 0
         ? ['test/control/**/*.test.ts']
-        : folders.flatMap((name) => [`test/control/${name}/**/*.test.ts`, ...(WHOLE_SCAN[name] ?? [])]),
+        : folders.map((name) => `test/control/${name}/**/*.test.ts`),
     exclude: long,
     // Modules are loaded once, and not again for each file and each mutant. Mutants in static code are left out.
     isolate: false,
