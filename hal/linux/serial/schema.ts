@@ -14,6 +14,7 @@ import { setpoint } from '../setpoint/schema.js';
 import { SPECIAL_FIELDS } from './fields.js';
 import type { RecordFormat } from './formats/format.js';
 import { RECORD_FORMATS } from './formats/registry.js';
+import { readingKeys } from './reading/schema.js';
 
 export type FormatName = (typeof RECORD_FORMATS)[number]['name'];
 
@@ -67,6 +68,7 @@ export const serialPort = z
         'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 when none is given',
       ),
     staleAfter,
+    ...readingKeys,
   })
   .describe('one serial port');
 

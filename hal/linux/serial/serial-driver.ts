@@ -6,7 +6,7 @@ import { recordChannels } from './fields.js';
 import { type OpenLink, openSerialLink } from './link.js';
 import { LinkKeeper } from './link-keeper.js';
 import { LoadOutput } from './load-output.js';
-import { LineLimiter } from './reading/line-limiter.js';
+import { FORWARDED_END, LineLimiter } from './reading/line-limiter.js';
 import { RecordReader } from './reading/record-reader.js';
 import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
 import { SensorClock } from './sensor-clock.js';
@@ -56,7 +56,7 @@ export class SerialDriver implements Driver {
   private readonly gate: StallGate;
   private readonly limiter: LineLimiter;
   /** Latin-1, where each byte is one character. With UTF-8, half a character of garbage could reach into the next line. */
-  private readonly lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
+  private readonly lines: ReadlineParser;
   private readonly records: RecordReader;
   private readonly sensorClock = new SensorClock();
   private context: DriverContext | null = null;
@@ -78,7 +78,9 @@ export class SerialDriver implements Driver {
       reopened: () => this.count('reopened'),
     });
     this.gate = new StallGate((lines) => this.count('discarded', lines));
+    this.lines = new ReadlineParser({ delimiter: FORWARDED_END[config.lineEnd], encoding: 'latin1' });
     this.limiter = new LineLimiter(
+      config,
       (lines) => this.lines.write(lines),
       (beginning) => {
         this.count('oversized');
@@ -125,6 +127,7 @@ export class SerialDriver implements Driver {
 
   private beginInput(): void {
     this.limiter.reset();
+    this.records.begin();
     if (this.records.endLooksWhole) {
       this.gate.resynchronise();
     }
@@ -139,14 +142,13 @@ export class SerialDriver implements Driver {
     }
   }
 
-  /** Reads a line. Blank lines are ignored and not counted. */
-  private takeLine(lineWithReturn: string): void {
-    const line = lineWithReturn.endsWith('\r') ? lineWithReturn.slice(0, -1) : lineWithReturn;
-    if (line.length === 0) {
-      return;
-    }
+  private takeLine(line: string): void {
     const nowS = this.clock();
     const outcome = this.records.read(line);
+    this.count('malformed', this.records.takeAbandoned());
+    if (outcome === 'none') {
+      return;
+    }
     if (outcome !== 'good') {
       this.count(outcome);
     } else if (this.sensorClock.isOld(this.records.sensorTimeMs, nowS)) {
