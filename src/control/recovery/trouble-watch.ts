@@ -98,7 +98,7 @@ export class TroubleWatch {
   watchOverload(overloaded: boolean, tripped: boolean): void {
     const { recovery, overload } = this;
     recovery.setSymptom(overload, overloaded && !tripped, 'ticks take too long or are missed');
-    if (tripped && overload.phase !== 'idle') recovery.giveUp(overload, 'the plant tripped');
+    if (tripped) recovery.giveUp(overload, 'the plant tripped');
   }
 
   private watchSource(source: Source): void {
