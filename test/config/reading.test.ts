@@ -33,7 +33,7 @@ describe('the keys about reading lines', () => {
   });
 
   it.each([
-    ['lineEnd: nl', 'lineEnd: must be auto, lf, cr or crlf; found `nl`'],
+    ['lineEnd: nl', 'lineEnd: must be one of auto, lf, cr, crlf; found `nl`'],
     ['maxLine: 4097', 'maxLine: must be a whole number from 16 to 4096; found 4097'],
     [
       'format: csv, separator: x',

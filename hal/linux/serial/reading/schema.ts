@@ -7,7 +7,7 @@ const LINE_ENDS = ['auto', 'lf', 'cr', 'crlf'] as const;
 /** The keys after `maxLine` are for some of the formats: see `options` of the formats. Without a value the format decides. */
 export const readingKeys = {
   lineEnd: z
-    .enum(LINE_ENDS, { error: 'must be auto, lf, cr or crlf' })
+    .enum(LINE_ENDS)
     .default('auto')
     .describe('what ends a line; auto takes LF, CRLF, LFCR, CR CR LF and CR'),
   maxLine: count(
@@ -18,17 +18,17 @@ export const readingKeys = {
     },
   ).default(256),
   numbers: z
-    .enum(['strict', 'loose'], { error: 'must be strict or loose' })
+    .enum(['strict', 'loose'])
     .optional()
     .describe(
       'loose also takes `+1.5`, `.5`, `12.` and blanks around a number; strict, the default of nmea, does not',
     ),
   units: z
-    .enum(['none', 'strip'], { error: 'must be none or strip' })
+    .enum(['none', 'strip'])
     .optional()
     .describe('strip ignores a unit behind a number (`12.3V`, `12.3 V`); the value is not converted'),
   decimal: z
-    .enum(['point', 'comma'], { error: 'must be point or comma' })
+    .enum(['point', 'comma'])
     .optional()
     .describe('the decimal sign of csv, keyvalue and of numbers in JSON strings; default point'),
   separator: text(
@@ -40,13 +40,13 @@ export const readingKeys = {
     'csv has a header line. The record is then a map from the names in this line to fields, and columns without a name in it are skipped; or a list, and header lines are skipped',
   ).optional(),
   checksum: z
-    .enum(['required', 'optional'], { error: 'must be required or optional' })
+    .enum(['required', 'optional'])
     .optional()
     .describe(
       'optional takes nmea lines without a checksum; a wrong checksum is refused in both cases. Default required',
     ),
   extraFields: z
-    .enum(['refuse', 'ignore'], { error: 'must be refuse or ignore' })
+    .enum(['refuse', 'ignore'])
     .optional()
     .describe(
       'ignore takes nmea and csv records with more fields than the configuration names; default refuse',
