@@ -70,14 +70,14 @@ describe('a source', () => {
 
   it('is silent between the notices of its loss and of its return, even if it has no channel', () => {
     const { watch, samples } = watched({});
-    watch.take('serial.b', true, 'the adapter is gone');
-    watch.take('serial.drive', true, 'no such device');
+    watch.take('serial.b', 'lost', 'the adapter is gone');
+    watch.take('serial.drive', 'lost', 'no such device');
     expect(watch.judge(samples, 10, NEVER)).toBe(true);
     expect(silent(watch)).toEqual(['serial.b', 'serial.drive']);
     expect(watch.channelsOf('serial.drive')).toEqual([]);
     expect(watch.sources.map(({ reason }) => reason)).toEqual(['', 'the adapter is gone', 'no such device']);
-    watch.take('serial.b', false, 'it is back');
-    watch.take('serial.drive', false, 'it is back');
+    watch.take('serial.b', 'recovered', 'it is back');
+    watch.take('serial.drive', 'recovered', 'it is back');
     expect(watch.judge(samples, 10, NEVER)).toBe(false);
     expect(watch.sources.map(({ reason }) => reason)).toEqual(['', '', '']);
   });
