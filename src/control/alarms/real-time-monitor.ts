@@ -157,7 +157,8 @@ export class RealTimeMonitor {
     out: Alert[],
   ): void {
     if (!this.hasStarted) this.start(clock);
-    this.lastClock.set(clock);
+    // Faster for a few numbers than `set`, which is a call into the engine.
+    for (let i = 0; i < CLOCK.length; i++) this.lastClock[i] = clock[i]!;
     this.statistics.advance(clock);
     if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
     if (this.someAreShelved) this.endExpiredShelves(clock);
