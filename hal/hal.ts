@@ -29,6 +29,8 @@ export interface HalListener {
   lost(source: string, reason: string): void;
   /** The source delivers again. */
   recovered(source: string): void;
+  /** The source works, but a person has to look at it. `finding` is two sentences for the log: what was found, what to do. */
+  warned(source: string, finding: string): void;
   /**
    * The emergency stop was pressed or released. Called at each edge, and once with the first level that is known. A line
    * that cannot be read counts as pressed.

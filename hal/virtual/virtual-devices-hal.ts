@@ -79,6 +79,7 @@ export class VirtualDevicesHal implements Hal {
     await this.simulation.open(nowS, {
       lost() {},
       recovered() {},
+      warned() {},
       emergencyStop: (pressed) => this.devices.pressEmergencyStop(pressed),
     });
     this.signals.look();

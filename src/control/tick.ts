@@ -59,8 +59,9 @@ export type ThreadSource = (typeof THREADS)[number];
 /** A notice of the HAL about one of its sources, or of a supervisor about one of its {@link THREADS}. */
 export interface SourceNotice {
   readonly source: string;
-  readonly state: 'lost' | 'recovered';
-  /** One sentence. */
+  /** A source that warns works: the recovery has nothing to do. */
+  readonly state: 'lost' | 'recovered' | 'warned';
+  /** Why the source was lost, or what it warns of. Empty when it recovered. */
   readonly reason: string;
 }
 

@@ -93,6 +93,10 @@ export class Heartbeat implements HalListener {
     this.intake.notice({ source, state: 'recovered', reason: '' });
   }
 
+  warned(source: string, finding: string): void {
+    this.intake.notice({ source, state: 'warned', reason: finding });
+  }
+
   /** Acts at the edge: the outputs are safe at once. The core gets it on the next control tick, and trips. */
   emergencyStop(pressed: boolean): void {
     if (pressed) this.makeSafe();

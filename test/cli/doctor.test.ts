@@ -317,7 +317,11 @@ describe('a configured I2C device', () => {
   });
 
   it.each([
-    ['ina226', 'mcp9808', "an INA226's manufacturer id cannot be 0x0000"],
+    [
+      'ina226',
+      'mcp9808',
+      "an INA226's manufacturer id cannot be 0x0000, unless `id: any` accepts a compatible chip",
+    ],
     ['mcp9808', 'ina226', "an MCP9808's manufacturer id cannot be 0x0000"],
     ['as5600', 'ads1115', "an AS5600's status cannot be 0x007f"],
   ] as const)('of kind %s is recognised as wrong when it is an %s', async (wanted, found, reason) => {

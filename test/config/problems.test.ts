@@ -417,6 +417,10 @@ describe('a warning', () => {
       'hal:\n  i2c:\n    - { bus: 1, address: 0x63, device: mcp4725, name: a }\n    - { bus: 1, address: 0x40, device: as5600, channels: { speed: generator.speed } }',
       '4:26 hal.i2c.1.address: warning: as5600 chips are at 0x36, unless behind an address translator; found 0x40',
     ],
+    [
+      'hal:\n  i2c:\n    - { bus: 1, address: 0x48, device: ads1115, inputs: { 0: { channel: chain.velocity, scale: 5, offset: -2.5 } } }',
+      '3:59 hal.i2c.0.inputs.0: warning: a broken wire (0 V) reads as the value -2.5; if the transmitter never goes so low, write for example `live: [0.4, 3.2]`',
+    ],
   ])('given %j, is reported and leaves the configuration usable', (text, problem) => {
     expect(problemsOf(text)).toEqual([`k.yaml:${problem}`]);
     expect(configOf(text).control.rateHz).toBe(15);
@@ -428,5 +432,65 @@ describe('a warning', () => {
     expect(problemsOf(`${hal}\nstreams: { priority: [generator.power] }`)).toEqual([
       'k.yaml:2:23 streams.priority.0: warning: nothing in this configuration provides generator.power (computing it needs generator.voltage and generator.current)',
     ]);
+  });
+});
+
+describe('an input of an ADS1115', () => {
+  const problemOf = (input: string, device = '') =>
+    problemsOf(
+      `hal:\n  i2c:\n    - { bus: 1, address: 0x48, device: ads1115, ${device}inputs: { ${input} } }`,
+    ).map((line) => line.replace(/^k\.yaml:[\d:]+ hal\.i2c\.0\.inputs\./, ''));
+  const CHANNEL = 'channel: pneumatics.tankPressure';
+
+  it.each([
+    [`0: { ${CHANNEL}, live: [0.4, 3.2], scale: 250000, offset: -125000 }`],
+    [`0: { ${CHANNEL}, currentLoop: { from: 0, to: 1.0e6 } }`],
+    [`0: { ${CHANNEL}, differential: true, range: 0.256, live: [-0.01, 0.1] }`],
+    [`2: { ${CHANNEL}, differential: 3 }`],
+  ])('%s is right', (input) => {
+    expect(problemOf(input)).toEqual([]);
+  });
+
+  it('measures up to 4.5 V at a supply of 5 V and a range of 6.144 V', () => {
+    expect(problemOf(`0: { ${CHANNEL}, range: 6.144, live: [0.4, 4.6] }`, 'supply: 5, ')).toEqual([]);
+  });
+
+  it.each([
+    [
+      `0: { ${CHANNEL}, live: [0.4, 4.6] }`,
+      '0.live: reaches beyond 3.3 V, which the chip cannot measure (the supply is 3.3 V): put a divider before the input, or correct range and supply',
+    ],
+    [
+      `0: { ${CHANNEL}, range: 2.048, live: [0.4, 3] }`,
+      '0.live: reaches beyond 2.048 V, which the chip cannot measure (the range is 2.048 V): put a divider before the input, or correct range and supply',
+    ],
+    [
+      `0: { ${CHANNEL}, live: [3, 0.4] }`,
+      '0.live: begins at 3 V and ends at 0.4 V: write the lower voltage first',
+    ],
+    [
+      `0: { ${CHANNEL}, live: [-1, 3] }`,
+      '0.live: begins below 0 V, which an input against ground cannot measure',
+    ],
+    [`0: { ${CHANNEL}, live: 0.4 }`, '0.live: must be two voltages, for example [0.4, 3.2]; found 0.4'],
+    [
+      `0: { ${CHANNEL}, range: 3.3 }`,
+      '0.range: must be one of 6.144, 4.096, 2.048, 1.024, 0.512, 0.256 (V); found 3.3',
+    ],
+    [`1: { ${CHANNEL}, differential: 1 }`, '1.differential: the chip measures input 1 against 3 only'],
+    [
+      `3: { ${CHANNEL}, differential: true }`,
+      '3.differential: input 3 can only be the other wire of a pair: give the pair to input 0, 1 or 2',
+    ],
+    [
+      `0: { ${CHANNEL}, currentLoop: { from: 0, to: 1, ohms: 250 } }`,
+      '0.currentLoop.ohms: makes 5.25 V of 21 mA, and the chip measures up to 3.3 V: take at most 157 ohm',
+    ],
+    [
+      `0: { ${CHANNEL}, scale: 2, currentLoop: { from: 0, to: 1 } }`,
+      '0.currentLoop: takes the place of scale, offset and live: leave those out',
+    ],
+  ])('%s is refused', (input, problem) => {
+    expect(problemOf(input)).toEqual([problem]);
   });
 });

@@ -7,6 +7,7 @@ import {
   type I2cDeviceConfig,
   type I2cSections,
   isConverter,
+  problemsOf,
   readingsOf,
 } from './schema.js';
 
@@ -28,6 +29,7 @@ export const checkI2c: SectionCheck<I2cSections> = ({ config: { hal }, report, i
   );
   for (const { device, at } of devices) {
     checkAddress(device, at, report);
+    for (const { path, message, severity } of problemsOf(device)) report([...at, ...path], message, severity);
     const readings = checkReadings(device, at, report);
     if (readings === 0 && !isConverter(device) && isComplete(['hal']))
       report(at, 'has no channel for any reading, so the device is of no use', 'warning');

@@ -19,7 +19,15 @@ export class I2cFault extends Error {
   }
 }
 
-/** The fault for an answer that this device cannot give. */
-export function garbage(what: string, value: number): I2cFault {
-  return new I2cFault('garbage', `${what} cannot be 0x${value.toString(16).padStart(4, '0')}`);
+/**
+ * The fault for an answer that this device cannot give.
+ *
+ * @param hint follows the sentence
+ */
+export function garbage(what: string, value: number, hint = ''): I2cFault {
+  return new I2cFault('garbage', `${what} cannot be ${hexWord(value)}${hint && `, ${hint}`}`);
+}
+
+export function hexWord(value: number): string {
+  return `0x${value.toString(16).padStart(4, '0')}`;
 }

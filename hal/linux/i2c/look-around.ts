@@ -10,11 +10,13 @@ import { type I2cDeviceConfig, isConverter } from './schema.js';
  * - `silent`: nothing answers at the address;
  * - `answers`: a device answers, but its kind has no id to check;
  * - `known`: the device has the expected id;
+ * - `compatible`: it is another device that works like it;
  * - `foreign`: it is another device, `reason` says why;
  * - `unreadable`: it answers, but its id cannot be read; `reason` is the system's message.
  */
 export type Sighting =
   | { readonly state: 'silent' | 'answers' | 'known' }
+  | { readonly state: 'compatible'; readonly what: string; readonly fix: string }
   | { readonly state: 'foreign' | 'unreadable'; readonly reason: string };
 
 export interface BusView<D> {
@@ -55,7 +57,9 @@ async function identify(device: I2cDeviceConfig, port: ScanningPort): Promise<Si
   const direct = { request: <T>({ call }: Request<T>) => call(port) };
   const registers = registersOn(direct, device.address, {});
   try {
-    return { state: (await createChip(device).identify(registers)) ? 'known' : 'answers' };
+    const identity = await createChip(device).identify(registers);
+    if (typeof identity === 'object') return { state: 'compatible', ...identity };
+    return { state: identity === 'known' ? 'known' : 'answers' };
   } catch (error) {
     return { state: error instanceof I2cFault ? 'foreign' : 'unreadable', reason: (error as Error).message };
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { partName, type ReadonlyDeep, schemasOf } from '../../schema/kinds.js';
 import { setpoint } from '../setpoint/schema.js';
-import type { Reading } from './devices/device.js';
+import type { DeviceProblem, Reading } from './devices/device.js';
 import { I2C_DEVICES } from './devices/registry.js';
 
 type Device = (typeof I2C_DEVICES)[number];
@@ -51,6 +51,14 @@ export function readingsOf(config: I2cDeviceConfig): readonly Reading[] {
   // The types connect each device to its configuration, but not through an index into the registry.
   const readings = device.readings as (config: I2cDeviceConfig) => readonly Reading[];
   return readings(config);
+}
+
+/** What cannot be right about a device, by the checks of its kind. */
+export function problemsOf(config: I2cDeviceConfig): readonly DeviceProblem[] {
+  const device = byName.get(config.device)!;
+  if (device.kind === 'converter') return [];
+  const problems = 'problems' in device ? device.problems : undefined;
+  return (problems as ((config: I2cDeviceConfig) => readonly DeviceProblem[]) | undefined)?.(config) ?? [];
 }
 
 /** The sections of the configuration that this kind of source looks at. */

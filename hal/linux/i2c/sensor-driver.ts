@@ -36,6 +36,7 @@ export class SensorDriver implements Driver {
   private state: 'new' | 'open' | 'closed' = 'new';
   private isBusy = false;
   private isSetUp = false;
+  private hasWarned = false;
   private dueS = 0;
   /** Samples with an earlier time are dropped. */
   private freshFromS = 0;
@@ -96,8 +97,7 @@ export class SensorDriver implements Driver {
     const { chip, clock } = this.options;
     this.hasDelivered = false;
     try {
-      if (!this.isSetUp) this.expectFrom(await chip.setUp(this.registers, clock));
-      this.isSetUp = true;
+      if (!this.isSetUp) await this.setUp();
       await chip.read(this.registers, clock, (index, value, timeS) => this.deliver(index, value, timeS));
       if (this.hasDelivered && this.state === 'open') answers.works();
     } catch (error) {
@@ -107,6 +107,17 @@ export class SensorDriver implements Driver {
     } finally {
       this.isBusy = false;
     }
+  }
+
+  private async setUp(): Promise<void> {
+    const { chip, clock, source } = this.options;
+    const identity = await chip.identify(this.registers);
+    if (typeof identity === 'object' && !this.hasWarned) {
+      this.hasWarned = true;
+      this.context!.listener.warned(source, `${identity.what} ${identity.fix}`);
+    }
+    this.expectFrom(await chip.setUp(this.registers, clock));
+    this.isSetUp = true;
   }
 
   /** Restarts the wait for samples at the time of the first reading, so that a chip that gets ready is not stale. */

@@ -3,11 +3,11 @@ import { ReadlineParser } from '@serialport/parser-readline';
 import type { OutputInfo } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
 import { recordChannels } from './fields.js';
-import { LineLimiter } from './line-limiter.js';
 import { type OpenLink, openSerialLink } from './link.js';
 import { LinkKeeper } from './link-keeper.js';
 import { LoadOutput } from './load-output.js';
-import { RecordReader } from './record-reader.js';
+import { LineLimiter } from './reading/line-limiter.js';
+import { RecordReader } from './reading/record-reader.js';
 import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
 import { SensorClock } from './sensor-clock.js';
 import { StallGate } from './stall-gate.js';
@@ -80,7 +80,10 @@ export class SerialDriver implements Driver {
     this.gate = new StallGate((lines) => this.count('discarded', lines));
     this.limiter = new LineLimiter(
       (lines) => this.lines.write(lines),
-      () => this.count('oversized'),
+      (beginning) => {
+        this.count('oversized');
+        this.records.readTooLong(beginning);
+      },
     );
     this.lines.on('data', (line: string) => this.takeLine(line));
   }

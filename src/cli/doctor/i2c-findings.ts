@@ -87,6 +87,8 @@ function whatIsSeen(config: Device, sighting: Sighting, held: readonly Held[]): 
         id,
         `A device answers at ${at}; whether it is the ${device} cannot be checked, because this chip has no id.`,
       );
+    case 'compatible':
+      return warning(id, `${sighting.what} It answers at ${at}.`, sighting.fix);
     case 'foreign': {
       const fix = 'Check the address pins of the devices on this bus, and device and address in hal.i2c.';
       return warning(id, `The device that answers at ${at} is not the ${device}: ${sighting.reason}.`, fix);

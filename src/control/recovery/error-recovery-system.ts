@@ -156,7 +156,7 @@ export class ErrorRecoverySystem {
     trouble.present = present;
     if (!present) return;
     trouble.reason = reason;
-    if (trouble.phase === 'idle' && !this.active.includes(trouble)) this.active.push(trouble);
+    if (!this.active.includes(trouble)) this.active.push(trouble);
   }
 
   /** Records an attempt by another part of the program. To be called between two {@link advance}. */

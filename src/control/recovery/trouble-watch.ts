@@ -51,6 +51,7 @@ export class TroubleWatch {
   /** Notices since the last control tick. The supervisor restarts a thread that has ended. */
   takeNotices(notices: readonly SourceNotice[]): void {
     for (const { source, state, reason } of notices) {
+      if (state === 'warned') continue;
       const thread = THREADS.indexOf(source as ThreadSource);
       if (thread < 0) {
         this.sources.take(source, state === 'lost', reason);
@@ -97,7 +98,7 @@ export class TroubleWatch {
   watchOverload(overloaded: boolean, tripped: boolean): void {
     const { recovery, overload } = this;
     recovery.setSymptom(overload, overloaded && !tripped, 'ticks take too long or are missed');
-    if (tripped && overload.phase !== 'idle') recovery.giveUp(overload, 'the plant tripped');
+    if (tripped) recovery.giveUp(overload, 'the plant tripped');
   }
 
   private watchSource(source: Source): void {

@@ -48,6 +48,7 @@ function recordingListener(told: string[]): HalListener {
   return {
     lost: (source) => told.push(`lost ${source}`),
     recovered: (source) => told.push(`recovered ${source}`),
+    warned: (source, finding) => told.push(`warned ${source}: ${finding}`),
     emergencyStop: () => {},
   };
 }

@@ -25,6 +25,32 @@ describe('a message', () => {
     expect(formatMessage(ruleTemplates(comparison, undefined).active, parts)).toBe(text);
   });
 
+  it.each([
+    ['above', 'chain.velocity 8.314 m/s is not above 8 m/s'],
+    ['below', 'chain.velocity 8.314 m/s is not below 8 m/s'],
+    ['equals', 'chain.velocity 8.314 m/s is not 8 m/s'],
+    ['notEquals', 'chain.velocity is 8 m/s'],
+    ['rateAbove', 'chain.velocity changes by 8.314 m/s per s, not more than 8 m/s per s'],
+    ['stuckFor', 'chain.velocity changes again'],
+  ] as const)('is another one when the alarm has cleared: %s', (comparison, text) => {
+    expect(formatMessage(ruleTemplates(comparison, undefined).cleared, parts)).toBe(text);
+  });
+
+  it('is the same configured one when the alarm has cleared', () => {
+    expect(ruleTemplates('above', 'slow down')).toEqual({ active: 'slow down', cleared: 'slow down' });
+  });
+
+  it('has question marks for a channel and a threshold that are not there', () => {
+    expect(formatMessage('{channel} > {threshold}', { ...parts, channel: null, threshold: null })).toBe(
+      '? > ?',
+    );
+  });
+
+  it('has the known cause in brackets, and no gap without one', () => {
+    expect(formatMessage('fast {detail}.', { ...parts, detail: 'downhill' })).toBe('fast (downhill).');
+    expect(formatMessage('fast {detail}.', parts)).toBe('fast.');
+  });
+
   it('is the configured one of the rule, with its placeholders replaced', () => {
     const template = 'slow down: {value} of {threshold} {unit} on {channel} [{rule}] {other}';
     expect(formatMessage(ruleTemplates('above', template).active, parts)).toBe(

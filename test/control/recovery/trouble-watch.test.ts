@@ -228,3 +228,14 @@ describe('a healthy plant', () => {
     expect([rig.eventsOf('recovery'), rig.asked]).toEqual([[], []]);
   });
 });
+
+describe('a source that works, but warns', () => {
+  it('is not a trouble: its warning becomes an event', () => {
+    const rig = rigWith();
+    rig.notice({ source: 'i2c.1.0x40', state: 'warned', reason: 'The chip is not an INA226.' });
+    rig.run(1);
+    const warning = { source: 'i2c.1.0x40', warning: 'The chip is not an INA226.' };
+    expect(rig.events).toContainEqual({ type: 'lifecycle', ts: expect.any(Number), data: warning });
+    expect(rig.events.filter(({ type }) => type === 'recovery')).toEqual([]);
+  });
+});

@@ -70,7 +70,12 @@ export class PlantBench {
   }
 
   async open(): Promise<this> {
-    await this.hal.open(0, { lost: () => {}, recovered: () => {}, emergencyStop: () => {} });
+    await this.hal.open(0, {
+      lost: () => {},
+      recovered: () => {},
+      warned: () => {},
+      emergencyStop: () => {},
+    });
     return this;
   }
 

@@ -27,7 +27,7 @@ function twoPorts(voting: Partial<VotingConfig> = {}) {
   return {
     hal,
     async open() {
-      await hal.open(nowS, { lost() {}, recovered() {}, emergencyStop() {} });
+      await hal.open(nowS, { lost() {}, recovered() {}, warned() {}, emergencyStop() {} });
       await settle();
     },
     async tick(a: string | null, b: string | null, ticks = 1) {

@@ -5,7 +5,12 @@ import { Plant } from '../../../hal/sim/plant.js';
 import { PLANT_DEFAULTS } from './plant-defaults.js';
 
 export const STEP_S = 1 / 60;
-export const IGNORE: HalListener = { lost: () => {}, recovered: () => {}, emergencyStop: () => {} };
+export const IGNORE: HalListener = {
+  lost: () => {},
+  recovered: () => {},
+  warned: () => {},
+  emergencyStop: () => {},
+};
 
 /** A plant with its brake released and its contactor closed. */
 export function runningPlant(load: number, changes: Partial<SimulationParameters> = {}): Plant {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Records } from '../../../hal/linux/serial/fields.js';
 import type { FieldValue } from '../../../hal/linux/serial/formats/format.js';
 import { RECORD_FORMATS } from '../../../hal/linux/serial/formats/registry.js';
-import { ParsedFields } from '../../../hal/linux/serial/record.js';
+import { ParsedFields } from '../../../hal/linux/serial/reading/record.js';
 import { type FormatName, formatOf } from '../../../hal/linux/serial/schema.js';
 import { Random } from '../../../hal/sim/random.js';
 import { damaged } from '../../../hal/virtual/serial/line-noise.js';

@@ -42,6 +42,7 @@ it('an edge is handled when it comes, without a tick and without a read', async 
   await hal.open(clock(), {
     lost: () => {},
     recovered: () => {},
+    warned: () => {},
     emergencyStop: (isPressed) => {
       if (!isPressed) return;
       hal.write(Float64Array.of(0));
@@ -61,6 +62,7 @@ it('an edge that comes while the thread is busy waits, keeps its time, and is re
   await hal.open(clock(), {
     lost: () => {},
     recovered: () => {},
+    warned: () => {},
     emergencyStop: (isPressed) => told.push(isPressed),
   });
   kernel.change(ESTOP, 1, process.hrtime.bigint());

@@ -66,6 +66,7 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   const listener = {
     lost: (source: string) => told.push(`lost ${source}`),
     recovered: (source: string) => told.push(`recovered ${source}`),
+    warned: (source: string, finding: string) => told.push(`warned ${source}: ${finding}`),
     emergencyStop: () => {},
   };
   const count = (kind: string): number =>

@@ -10,19 +10,24 @@ import type { ReadableRegisters, Registers } from '../registers.js';
  */
 export type Deliver = (index: number, value: number, timeS: number) => void;
 
+/**
+ * What the id of a chip says: that it is the expected one; that this kind of chip has no id; or that it is a compatible chip, with a
+ * sentence on what was found and one on what to do.
+ */
+export type Identity = 'known' | 'without id' | { readonly what: string; readonly fix: string };
+
 /** The promises reject with an `I2cFault`, or with the error of the registers. */
 export interface Chip {
   readonly channels: readonly string[];
   /** Seconds between the starts of two readings; 0 reads with each base tick. */
   readonly periodS: number;
   /**
-   * Checks that the chip is the expected one, and writes nothing. Resolves to true when the chip has an id, else to false. Rejects
-   * with an `I2cFault` of kind `garbage` when it is another chip.
+   * Checks that the chip is the expected one, and writes nothing. Rejects with an `I2cFault` of kind `garbage` when it is another chip.
    */
-  identify(registers: ReadableRegisters): Promise<boolean>;
+  identify(registers: ReadableRegisters): Promise<Identity>;
   /**
-   * Checks that it is the right chip, and writes its settings. Called first, and after the chip was lost. Resolves to the time when the
-   * first reading with these settings is available, monotonic seconds.
+   * Writes the settings. Called after {@link identify}, first and after the chip was lost. Resolves to the time when the first reading
+   * with these settings is available, monotonic seconds.
    */
   setUp(registers: Registers, clock: () => number): Promise<number>;
   /** Delivers a reading, or nothing while a conversion is under way. */

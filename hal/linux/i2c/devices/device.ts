@@ -29,6 +29,14 @@ export interface Reading {
   readonly channel: string;
 }
 
+/** What cannot be right about the configuration of a device, though each key alone is. */
+export interface DeviceProblem {
+  /** Path of the key below the device. */
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
 /** Writes a fraction, 0..1 of full scale. Rejects with an `I2cFault`. */
 export type WriteSetpoint = (registers: Pick<Registers, 'writeWord'>, fraction: number) => Promise<void>;
 
@@ -47,6 +55,8 @@ interface Description<N extends string, K extends Keys> {
 interface SensorParts<C> {
   /** The readings that have a configured channel. */
   readings(config: C): readonly Reading[];
+  /** Checks of its own, where keys have to fit one another. */
+  readonly problems?: (config: C) => readonly DeviceProblem[];
   readonly driver: () => Promise<{ createChip(config: C): Chip }>;
   readonly wiring: () => Promise<{ wire(config: C, nowS: number): WiredChip }>;
 }

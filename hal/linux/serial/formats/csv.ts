@@ -1,6 +1,6 @@
 // The format of records like `1.55,131.9,5780`: the same columns on every line.
 import { fieldsInOrder } from '../fields.js';
-import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../reading/record.js';
 import { format } from './format.js';
 import { textOf } from './writing.js';
 
@@ -22,7 +22,13 @@ export const csv = format({
 class CsvParser implements RecordParser {
   readonly endLooksWhole = true;
 
-  constructor(private readonly slots: readonly number[]) {}
+  private readonly tooFew: string;
+  private readonly tooMany: string;
+
+  constructor(private readonly slots: readonly number[]) {
+    this.tooFew = `the line has fewer columns than the ${slots.length} that are configured`;
+    this.tooMany = `the line has more columns than the ${slots.length} that are configured`;
+  }
 
   parse(line: string, fields: ParsedFields): LineOutcome {
     fields.clear();
@@ -34,18 +40,18 @@ class CsvParser implements RecordParser {
       const end = comma < 0 ? line.length : comma;
       const slot = this.slots[columns++];
       if (slot === undefined) {
-        return 'malformed';
+        return fields.refuse('malformed', this.tooMany);
       }
       numeric = addTrimmed(fields, slot, line, start, end) && numeric;
       start = end + 1;
     }
     if (columns !== this.slots.length) {
-      return 'malformed';
+      return fields.refuse('malformed', this.tooFew);
     }
     if (numeric) {
       return 'good';
     }
-    return isHeader(line) ? 'unknown' : 'malformed';
+    return isHeader(line) ? fields.refuse('unknown', 'the line has names and no numbers') : 'malformed';
   }
 }
 

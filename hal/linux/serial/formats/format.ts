@@ -1,6 +1,6 @@
 // Defines a record format: its name, an example, its parser, and how the simulated sensor writes it.
 import type { Records } from '../fields.js';
-import type { RecordParserFactory } from '../record.js';
+import type { RecordParserFactory } from '../reading/record.js';
 
 /** The value of a field in this record: NaN when the sensor reports that it has no value, null when there is no new value. */
 export type FieldValue = (field: string) => number | null;
@@ -23,6 +23,11 @@ export interface RecordFormat<N extends string = string> {
   readonly isSingle: boolean;
   readonly createParser: RecordParserFactory;
   readonly createWriter: (records: Records) => WriteRecords;
+}
+
+/** The reason why a line without a known key cannot be read. */
+export function noneOf(keys: readonly string[]): string {
+  return `the line has none of the configured keys: ${keys.join(', ')}`;
 }
 
 /** Declares a format, and keeps its name as a literal type. */

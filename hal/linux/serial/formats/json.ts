@@ -1,7 +1,7 @@
 // The format of records like `{"v": 1.25, "motor": {"speed": 39.3}}`: one object a line.
 import { keyedFields } from '../fields.js';
-import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
-import { format } from './format.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../reading/record.js';
+import { format, noneOf } from './format.js';
 import { pairsOf } from './writing.js';
 
 interface Key {
@@ -34,13 +34,17 @@ export const json = format({
 class JsonParser implements RecordParser {
   readonly endLooksWhole = false;
 
-  constructor(private readonly keys: readonly Key[]) {}
+  private readonly noKnownKey: string;
+
+  constructor(private readonly keys: readonly Key[]) {
+    this.noKnownKey = noneOf(keys.map(({ name }) => name));
+  }
 
   parse(line: string, fields: ParsedFields): LineOutcome {
     fields.clear();
     const record = parseJson(line);
     if (!isObject(record)) {
-      return 'malformed';
+      return fields.refuse('malformed', 'the line is not a JSON object');
     }
     let known = false;
     for (const key of this.keys) {
@@ -50,10 +54,10 @@ class JsonParser implements RecordParser {
       }
       known = true;
       if (key.slot !== SKIPPED_SLOT && !addValue(fields, key.slot, value)) {
-        return 'malformed';
+        return fields.refuse('malformed', `the value of ${key.name} is not a number`);
       }
     }
-    return known ? 'good' : 'unknown';
+    return known ? 'good' : fields.refuse('unknown', this.noKnownKey);
   }
 }
 

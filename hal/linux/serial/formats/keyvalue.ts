@@ -1,7 +1,7 @@
 // The format of records like `v=1.25 a=0.1`: named values in any order, separated by blanks or commas.
 import { keyedFields } from '../fields.js';
-import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../record.js';
-import { format } from './format.js';
+import { type LineOutcome, type ParsedFields, type RecordParser, SKIPPED_SLOT } from '../reading/record.js';
+import { format, noneOf } from './format.js';
 import { numberText, pairsOf } from './writing.js';
 
 /** Keys that no record names are skipped, so a sketch may print more. A line without a known key is `unknown`. */
@@ -21,7 +21,11 @@ export const keyvalue = format({
 class KeyValueParser implements RecordParser {
   readonly endLooksWhole = true;
 
-  constructor(private readonly slots: ReadonlyMap<string, number>) {}
+  private readonly noKnownKey: string;
+
+  constructor(private readonly slots: ReadonlyMap<string, number>) {
+    this.noKnownKey = noneOf([...slots.keys()]);
+  }
 
   parse(line: string, fields: ParsedFields): LineOutcome {
     fields.clear();
@@ -31,19 +35,21 @@ class KeyValueParser implements RecordParser {
       const end = endOfPair(line, start);
       const equals = line.indexOf('=', start);
       if (equals <= start || equals >= end) {
-        return 'malformed';
+        return fields.refuse('malformed', 'is not key=value', start, end);
       }
       const slot = this.slots.get(line.slice(start, equals));
       if (slot !== undefined) {
         known = true;
-        const repeated = slot !== SKIPPED_SLOT && hasSlot(fields, slot);
-        if (repeated || !fields.addText(slot, line, equals + 1, end)) {
+        if (slot !== SKIPPED_SLOT && hasSlot(fields, slot)) {
+          return fields.refuse('malformed', 'repeats a key of the line', start, end);
+        }
+        if (!fields.addText(slot, line, equals + 1, end)) {
           return 'malformed';
         }
       }
       start = skipSeparators(line, end);
     }
-    return known ? 'good' : 'unknown';
+    return known ? 'good' : fields.refuse('unknown', this.noKnownKey);
   }
 }
 

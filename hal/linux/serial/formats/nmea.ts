@@ -1,13 +1,15 @@
 // The format of records like `$KPPCH,17,283,1.55,131.9,5780*5A`: an id, fields in order, a checksum.
 import { lineOf, xorOf } from '../checksum.js';
 import { fieldsInOrder, type Records } from '../fields.js';
-import type { LineOutcome, ParsedFields, RecordParser } from '../record.js';
+import type { LineOutcome, ParsedFields, RecordParser } from '../reading/record.js';
 import { format } from './format.js';
 import { textOf } from './writing.js';
 
 interface Layout {
   readonly id: string;
   readonly slots: readonly number[];
+  readonly tooFew: string;
+  readonly tooMany: string;
 }
 
 const CHECKSUM_LENGTH = '*HH'.length;
@@ -26,7 +28,15 @@ export const nmea = format({
 });
 
 function layoutsOf(records: Records, slotOf: (field: string) => number): Layout[] {
-  return Object.entries(records).map(([id, fields]) => ({ id, slots: fieldsInOrder(fields).map(slotOf) }));
+  return Object.entries(records).map(([id, fields]) => {
+    const slots = fieldsInOrder(fields).map(slotOf);
+    return {
+      id,
+      slots,
+      tooFew: `${id} has fewer fields than the ${slots.length} that are configured`,
+      tooMany: `${id} has more fields than the ${slots.length} that are configured`,
+    };
+  });
 }
 
 class NmeaParser implements RecordParser {
@@ -36,22 +46,25 @@ class NmeaParser implements RecordParser {
 
   parse(line: string, fields: ParsedFields): LineOutcome {
     const star = line.length - CHECKSUM_LENGTH;
-    if (star < 1 || line[0] !== '$' || line[star] !== '*') {
-      return 'malformed';
+    if (line[0] !== '$') {
+      return fields.refuse('malformed', 'the line does not begin with $');
     }
-    const expected = readHexByte(line, star + 1);
+    const expected = star < 1 || line[star] !== '*' ? -1 : readHexByte(line, star + 1);
     if (expected < 0) {
-      return 'malformed';
+      return fields.refuse(
+        'malformed',
+        'the line does not end with a checksum, * and two hexadecimal digits',
+      );
     }
     if (xorOf(line, 1, star) !== expected) {
-      return 'checksum';
+      return fields.refuse('checksum', 'is not the checksum of the line', star, line.length);
     }
     for (const layout of this.layouts) {
       if (hasId(line, layout.id)) {
-        return parseFields(line, 1 + layout.id.length, star, layout.slots, fields);
+        return parseFields(line, star, layout, fields);
       }
     }
-    return 'unknown';
+    return fields.refuse('unknown', 'is not the id of a record of this port', 1, endOfId(line, star));
   }
 }
 
@@ -60,19 +73,18 @@ function hasId(line: string, id: string): boolean {
   return (after === ',' || after === '*') && line.startsWith(id, 1);
 }
 
-/** Reads `,field,field` from `start`, the end of the id, to `end`. */
-function parseFields(
-  line: string,
-  start: number,
-  end: number,
-  slots: readonly number[],
-  fields: ParsedFields,
-): LineOutcome {
+function endOfId(line: string, star: number): number {
+  const comma = line.indexOf(',');
+  return comma < 0 ? star : comma;
+}
+
+/** Reads `,field,field` from the end of the id to `end`. */
+function parseFields(line: string, end: number, layout: Layout, fields: ParsedFields): LineOutcome {
   fields.clear();
-  let at = start;
-  for (const slot of slots) {
+  let at = 1 + layout.id.length;
+  for (const slot of layout.slots) {
     if (at >= end) {
-      return 'malformed';
+      return fields.refuse('malformed', layout.tooFew);
     }
     const comma = line.indexOf(',', at + 1);
     const fieldEnd = comma < 0 ? end : comma;
@@ -81,7 +93,7 @@ function parseFields(
     }
     at = fieldEnd;
   }
-  return at === end ? 'good' : 'malformed';
+  return at === end ? 'good' : fields.refuse('malformed', layout.tooMany);
 }
 
 /** Reads two hex digits, upper or lower case. Returns -1 when there are none. */

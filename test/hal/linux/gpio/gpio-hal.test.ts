@@ -34,6 +34,7 @@ let told: string[];
 const listener: HalListener = {
   lost: (source, reason) => told.push(`lost ${source}: ${reason}`),
   recovered: (source) => told.push(`recovered ${source}`),
+  warned: (source, finding) => told.push(`warned ${source}: ${finding}`),
   emergencyStop: (pressed) => told.push(pressed ? 'pressed' : 'released'),
 };
 

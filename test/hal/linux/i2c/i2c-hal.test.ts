@@ -15,6 +15,7 @@ let told: string[];
 const listener: HalListener = {
   lost: (source, reason) => told.push(`lost ${source}: ${reason}`),
   recovered: (source) => told.push(`recovered ${source}`),
+  warned: (source, finding) => told.push(`warned ${source}: ${finding}`),
   emergencyStop: () => {},
 };
 
@@ -152,6 +153,143 @@ describe('readings', () => {
     await pass(0.1);
     expect([quality('generator.speed'), quality('chain.position')]).toEqual([QUALITY.good, QUALITY.good]);
     expect(value('generator.speed')).toBeCloseTo(30, 1);
+  });
+});
+
+describe('chips as they are sold', () => {
+  const speedAndPosition = () => [quality('generator.speed'), quality('chain.position')];
+
+  it.each([0x67, 0x27, 0xe7])(
+    'an AS5600 with factory bits, so that its status reads %i, measures',
+    async (status) => {
+      plant.as5600.factoryBits = { status, angle: 0xf000 };
+      await open();
+      await pass(1);
+      expect(speedAndPosition()).toEqual([QUALITY.good, QUALITY.good]);
+      expect(value('generator.speed')).toBeCloseTo(30, 1);
+      expect([count('as5600', 'garbage'), told]).toEqual([0, []]);
+    },
+  );
+
+  it('an AS5600 with factory bits and a weak or missing magnet, so that its status reads 0x17, is bad but not lost', async () => {
+    plant.as5600.factoryBits = { status: 0x07, angle: 0 };
+    plant.as5600.magnet = 'none';
+    await open();
+    await pass(1);
+    expect(speedAndPosition()).toEqual([QUALITY.bad, QUALITY.bad]);
+    expect(told).toEqual([]);
+  });
+
+  it('an MCP9808 in shutdown, as another program left it, is woken up', async () => {
+    plant.mcp9808.write(0x01, [0x01, 0x00], plant.nowS);
+    plant.mcp9808.set(31.5, plant.nowS);
+    await open();
+    await pass(1);
+    expect(value('water.temperature')).toBe(31.5);
+    expect(quality('water.temperature')).toBe(QUALITY.good);
+  });
+
+  it('an MCP9808 beyond the range of its data sheet has no value, but is not lost', async () => {
+    plant.mcp9808.set(126, plant.nowS);
+    await open();
+    await pass(1);
+    expect([quality('water.temperature'), told]).toEqual([QUALITY.bad, []]);
+  });
+
+  it('an SQ52201 is used as an INA226, with one warning', async () => {
+    plant.ina226.ids = { manufacturer: 0x190f, die: 0x0000 };
+    await open();
+    await pass(1);
+    plant.bus.fault(ADDRESS.ina226, 'nack');
+    await pass(1);
+    plant.bus.fault(ADDRESS.ina226, null);
+    await pass(3);
+    expect(value('generator.voltage')).toBeCloseTo(12, 3);
+    expect(told.filter((what) => what.startsWith('warned'))).toEqual([
+      'warned i2c.1.0x40: The chip (SQ52201) has the ids 0x190f and 0x0000, not those of an INA226, and is used as one. Compare its readings with a meter once.',
+    ]);
+  });
+
+  it('a compatible chip with unknown ids is used as an INA226 when the configuration says `id: any`', async () => {
+    plant.ina226.ids = { manufacturer: 0x1234, die: 0x2260 };
+    await open();
+    await pass(1);
+    expect(quality('generator.voltage')).toBe(QUALITY.bad);
+    expect(told).toEqual([
+      "lost i2c.1.0x40: an INA226's manufacturer id cannot be 0x1234, unless `id: any` accepts a compatible chip",
+    ]);
+    await hal.close();
+    told = [];
+    hal = makeHal({
+      ...CONFIG,
+      i2c: DEVICES.map((one) => (one.device === 'ina226' ? { ...one, id: 'any' } : one)),
+    });
+    await open();
+    await pass(1);
+    expect(value('generator.voltage')).toBeCloseTo(12, 3);
+    expect(told).toEqual([
+      expect.stringMatching(/^warned i2c\.1\.0x40: The chip has the ids 0x1234 and 0x2260/),
+    ]);
+  });
+});
+
+describe('a transmitter with a live zero', () => {
+  const tank = (input: object) =>
+    DEVICES.map((one) =>
+      one.device === 'ads1115'
+        ? { ...one, inputs: { 0: { channel: 'pneumatics.tankPressure', ...input } } }
+        : one,
+    );
+  const seen = async (volts: number) => {
+    plant.ads1115.set(0, volts, plant.nowS);
+    await pass(0.2);
+    const isGood = quality('pneumatics.tankPressure') === QUALITY.good;
+    return isGood ? value('pneumatics.tankPressure') : 'bad';
+  };
+
+  it('of 0.5 to 4.5 V behind a divider by two is bad when its wire is broken or shorted', async () => {
+    hal = makeHal({ ...CONFIG, i2c: tank({ scale: 500_000, offset: -125_000, live: [0.2, 2.35] }) });
+    await open();
+    expect(await seen(1.25)).toBeCloseTo(500_000, -2);
+    expect(await seen(0)).toBe('bad');
+    expect(await seen(0.25)).toBeCloseTo(0, -2);
+    expect(await seen(2.5)).toBe('bad');
+    expect(told).toEqual([]);
+  });
+
+  it('of 4 to 20 mA at 150 ohm is bad below 3.6 mA and above 21 mA', async () => {
+    hal = makeHal({ ...CONFIG, i2c: tank({ currentLoop: { from: 100_000, to: 1_100_000 } }) });
+    await open();
+    expect(await seen(0.012 * 150)).toBeCloseTo(600_000, -2);
+    expect(await seen(0.0037 * 150)).toBeCloseTo(100_000 - 0.3 * 62_500, -2);
+    expect(await seen(0.0035 * 150)).toBe('bad');
+    expect(await seen(0.0205 * 150)).toBeCloseTo(1_131_250, -2);
+    expect(await seen(0.0212 * 150)).toBe('bad');
+  });
+
+  it('is bad at 0 V even without `live`, when its channel cannot be so low: an absolute pressure of -125 kPa', async () => {
+    hal = makeHal({ ...CONFIG, i2c: tank({ scale: 250_000, offset: -125_000 }) });
+    await open();
+    expect(await seen(0)).toBe('bad');
+    expect(await seen(0.38)).toBe('bad');
+    expect(await seen(0.49)).toBeCloseTo(-2500, -2);
+    expect(await seen(0.9)).toBeCloseTo(100_000, -2);
+  });
+
+  it('is bad from the supply voltage of the chip on, which its input does not exceed', async () => {
+    hal = makeHal({ ...CONFIG, i2c: tank({ scale: 250_000, offset: -125_000 }) });
+    await open();
+    expect(await seen(3.2)).toBeCloseTo(675_000, -2);
+    expect(await seen(3.4)).toBe('bad');
+  });
+
+  it('against another input measures the difference, with its sign and with the finest range', async () => {
+    hal = makeHal({ ...CONFIG, i2c: tank({ scale: 1e6, differential: true, range: 0.256 }) });
+    plant.ads1115.set(1, 1.5, plant.nowS);
+    await open();
+    expect(await seen(1.51)).toBeCloseTo(10_000, -1);
+    expect(await seen(1.46)).toBeCloseTo(-40_000, -1);
+    expect(await seen(1.8)).toBe('bad');
   });
 });
 

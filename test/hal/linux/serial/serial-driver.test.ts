@@ -27,6 +27,7 @@ let told: string[];
 const listener = {
   lost: (source: string) => told.push(`lost ${source}`),
   recovered: (source: string) => told.push(`recovered ${source}`),
+  warned: (source: string, finding: string) => told.push(`warned ${source}: ${finding}`),
   emergencyStop: () => {},
 };
 

@@ -1,21 +1,25 @@
-// Reads an ADS1115 (Texas Instruments SBAS444): four voltages against ground, converted one after the other.
+// Reads an ADS1115 (Texas Instruments SBAS444): four voltages, converted one after the other.
 import { garbage } from '../../fault.js';
 import { type Registers, signed16 } from '../../registers.js';
-import type { Chip, Deliver } from '../chip.js';
-import { type Ads1115Config, type NumberedInput, numberedInputs } from './schema.js';
+import type { Chip, Deliver, Identity } from '../chip.js';
+import { type Ads1115Config, type NumberedInput, numberedInputs, RANGES_V } from './schema.js';
 
 const REGISTER = { conversion: 0x00, configuration: 0x01 } as const;
 
 /** Writing this bit starts a conversion. It reads as 1 when no conversion is under way. */
 const START_OR_READY = 0x8000;
-/** ±4.096 V, single shot, 128 conversions a second, comparator off. */
-const SETTINGS = 0x0200 | 0x0100 | 0x0080 | 0x0003;
+/** Single shot, 128 conversions a second, comparator off. */
+const SETTINGS = 0x0100 | 0x0080 | 0x0003;
 /** Code of input 0 against ground. The codes of inputs 1 to 3 follow. */
 const FIRST_INPUT = 4;
+/** Codes of the pairs, by the two inputs. */
+const PAIR_CODE: Readonly<Record<string, number>> = { '0-1': 0, '0-3': 1, '1-3': 2, '2-3': 3 };
 const INPUT_SHIFT = 12;
+const RANGE_SHIFT = 9;
 
-const LSB_V = 4.096 / 32768;
+const CODES = 32768;
 const FULL_SCALE = 0x7fff;
+const NEGATIVE_FULL_SCALE = -0x8000;
 /** A voltage against ground is not negative. A reading can be, by at most this offset and noise. */
 const MOST_NEGATIVE_V = -0.05;
 
@@ -23,16 +27,31 @@ const MOST_NEGATIVE_V = -0.05;
 const CONVERSION_S = 1 / 128;
 const PATIENCE_S = 10 * CONVERSION_S;
 
-/** The configuration word that starts a conversion of an input, 0 to 3. */
-export function ads1115Configuration(input: number): number {
-  return START_OR_READY | ((FIRST_INPUT + input) << INPUT_SHIFT) | SETTINGS;
+/** The configuration word that starts a conversion of an input. */
+export function ads1115Configuration({
+  number,
+  against,
+  rangeV,
+}: Pick<NumberedInput, 'number' | 'against' | 'rangeV'>): number {
+  const code = against === null ? FIRST_INPUT + number : PAIR_CODE[`${number}-${against}`]!;
+  const range = RANGES_V.indexOf(rangeV as (typeof RANGES_V)[number]);
+  return START_OR_READY | (code << INPUT_SHIFT) | (range << RANGE_SHIFT) | SETTINGS;
 }
 
-/** Converts the conversion register to V at ±4.096 V; NaN at full scale, and below ground by more than noise. */
-export function ads1115Volts(register: number): number {
+/**
+ * Converts the conversion register to V. NaN where the voltage is not known: at full scale, from the supply voltage on, and below
+ * ground by more than noise when the input is measured against ground. NaN also outside of `liveV`.
+ */
+export function ads1115Volts(
+  register: number,
+  { against, rangeV, maxV, liveV }: Pick<NumberedInput, 'against' | 'rangeV' | 'maxV' | 'liveV'>,
+): number {
   const code = signed16(register);
-  const volts = code * LSB_V;
-  return code >= FULL_SCALE || volts < MOST_NEGATIVE_V ? Number.NaN : volts;
+  if (code >= FULL_SCALE || code <= NEGATIVE_FULL_SCALE) return Number.NaN;
+  const volts = (code * rangeV) / CODES;
+  const isMeasurable = Math.abs(volts) < maxV && (against !== null || volts >= MOST_NEGATIVE_V);
+  const isLive = liveV === null || (volts >= liveV[0] && volts <= liveV[1]);
+  return isMeasurable && isLive ? volts : Number.NaN;
 }
 
 interface Conversion {
@@ -61,8 +80,8 @@ class Ads1115 implements Chip {
   }
 
   /** The chip has no id. Each reading checks instead that its configuration can be read back. */
-  async identify(): Promise<boolean> {
-    return false;
+  async identify(): Promise<Identity> {
+    return 'without id';
   }
 
   async setUp(_registers: Registers, clock: () => number): Promise<number> {
@@ -76,15 +95,15 @@ class Ads1115 implements Chip {
     if (conversion !== null) {
       if (!(await this.hasEnded(registers, conversion, clock()))) return;
       const code = await registers.readWord(REGISTER.conversion);
-      const { scale, offset } = this.inputs[conversion.index]!;
+      const input = this.inputs[conversion.index]!;
       const endS = Math.min(clock(), conversion.startedS + CONVERSION_S);
-      deliver(conversion.index, ads1115Volts(code) * scale + offset, endS);
+      deliver(conversion.index, ads1115Volts(code, input) * input.scale + input.offset, endS);
     }
     // Cleared before the await, so that after a failure the driver does not wait for this conversion.
     this.conversion = null;
     const index = conversion === null ? 0 : (conversion.index + 1) % this.inputs.length;
     const startedS = clock();
-    await registers.writeWord(REGISTER.configuration, ads1115Configuration(this.inputs[index]!.number));
+    await registers.writeWord(REGISTER.configuration, ads1115Configuration(this.inputs[index]!));
     this.conversion = { index, startedS };
   }
 
@@ -97,7 +116,7 @@ class Ads1115 implements Chip {
     { index, startedS }: Conversion,
     nowS: number,
   ): Promise<boolean> {
-    const expected = ads1115Configuration(this.inputs[index]!.number);
+    const expected = ads1115Configuration(this.inputs[index]!);
     const found = await registers.readWord(REGISTER.configuration);
     if ((found | START_OR_READY) !== expected) throw garbage('the configuration', found);
     if ((found & START_OR_READY) !== 0) return true;

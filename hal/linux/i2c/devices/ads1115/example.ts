@@ -4,7 +4,7 @@ import type { DeviceExample } from '../example.js';
 export const example: DeviceExample = {
   keys: {
     inputs: {
-      0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 },
+      0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000, live: [0.4, 3.2] },
       3: { channel: 'chain.tension', scale: 2000 },
     },
   },

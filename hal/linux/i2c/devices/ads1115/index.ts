@@ -1,5 +1,6 @@
-// Describes the ADS1115: four voltages against ground.
+// Describes the ADS1115: four voltages, against ground or against one another.
 import { sensor } from '../device.js';
+import { problemsOf } from './checks.js';
 import { keys, numberedInputs } from './schema.js';
 
 export const ads1115 = sensor({
@@ -12,6 +13,7 @@ export const ads1115 = sensor({
       path: ['inputs', String(number), 'channel'],
       channel,
     })),
+  problems: problemsOf,
   driver: () => import('./driver.js'),
   wiring: () => import('./wiring.js'),
 });

@@ -1,4 +1,4 @@
-// A virtual ADS1115: single conversions of one input against ground, with conversion time, gain and saturation.
+// A virtual ADS1115: single conversions of one input or a pair, with conversion time, gain and saturation.
 import { padded, saturated16, type VirtualChip, wordBytes, wordOf } from '../virtual-chip.js';
 
 const REGISTER = { conversion: 0, configuration: 1 } as const;
@@ -6,12 +6,19 @@ const POWER_ON = [0x0000, 0x8583, 0x8000, 0x7fff];
 const START = 0x8000;
 const SINGLE_SHOT = 0x0100;
 const FIRST_AGAINST_GROUND = 4;
+/** Index: the codes below the first one against ground. */
+const PAIRS = [
+  [0, 1],
+  [0, 3],
+  [1, 3],
+  [2, 3],
+] as const;
 
 /** Index: the three gain bits. */
 const FULL_SCALE_V = [6.144, 4.096, 2.048, 1.024, 0.512, 0.256, 0.256, 0.256];
 const RATE_HZ = [8, 16, 32, 64, 128, 250, 475, 860];
 
-/** Differential inputs and continuous conversion are not modelled. Their result is zero. */
+/** Continuous conversion is not modelled. Its result is zero. */
 export class VirtualAds1115 implements VirtualChip {
   private readonly registers = Uint16Array.from(POWER_ON);
   private readonly volts = new Float64Array(4);
@@ -22,6 +29,10 @@ export class VirtualAds1115 implements VirtualChip {
   set(input: number, volts: number, nowS: number): void {
     this.convert(nowS);
     this.volts[input] = volts;
+  }
+
+  voltsAt(input: number): number {
+    return this.volts[input]!;
   }
 
   powerOn(): void {
@@ -51,8 +62,16 @@ export class VirtualAds1115 implements VirtualChip {
     if (this.endS === null || nowS < this.endS) return;
     this.endS = null;
     const configuration = this.registers[REGISTER.configuration]!;
-    const input = ((configuration >> 12) & 7) - FIRST_AGAINST_GROUND;
     const lsb = FULL_SCALE_V[(configuration >> 9) & 7]! / 32768;
-    this.registers[REGISTER.conversion] = saturated16(Math.round((this.volts[input] ?? 0) / lsb));
+    this.registers[REGISTER.conversion] = saturated16(
+      Math.round(this.selected((configuration >> 12) & 7) / lsb),
+    );
+  }
+
+  private selected(code: number): number {
+    const { volts } = this;
+    if (code >= FIRST_AGAINST_GROUND) return volts[code - FIRST_AGAINST_GROUND]!;
+    const [positive, negative] = PAIRS[code]!;
+    return volts[positive]! - volts[negative]!;
   }
 }

@@ -5,9 +5,16 @@ import { VirtualAds1115 } from './virtual-chip.js';
 
 export function wire(config: Ads1115Config): WiredChip {
   const chip = new VirtualAds1115();
-  const inputs = numberedInputs(config);
+  // Inputs against ground come first, because a pair adds its voltage to that of the other wire.
+  const inputs = numberedInputs(config).sort(
+    (a, b) => Number(a.against !== null) - Number(b.against !== null),
+  );
   return wiredSensor(chip, (read, { toS }) => {
-    for (const { number, channel, scale, offset } of inputs)
-      chip.set(number, (read(channel) - offset) / scale, toS);
+    for (const { number, against, channel, scale, offset } of inputs)
+      chip.set(
+        number,
+        (read(channel) - offset) / scale + (against === null ? 0 : chip.voltsAt(against)),
+        toS,
+      );
   });
 }

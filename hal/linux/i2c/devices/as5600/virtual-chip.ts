@@ -8,9 +8,14 @@ const STEPS_A_TURN = 4096;
 export type Magnet = 'good' | 'weak' | 'strong' | 'none';
 const STATUS: Readonly<Record<Magnet, number>> = { good: 0x20, weak: 0x30, strong: 0x28, none: 0x10 };
 
+/** The bits that the register map leaves blank. The factory may have set any of them. */
+const BLANK = { status: 0xc7, angle: 0xf000 } as const;
+
 /** The real chip measures every 150 microseconds, so a read returns the present angle. */
 export class VirtualAs5600 implements VirtualChip {
   magnet: Magnet = 'good';
+  /** Blank bits as the factory set them; real chips with 0x47 and 0x07 in the status are known. */
+  factoryBits: { readonly status: number; readonly angle: number } = { status: 0x47, angle: 0x5000 };
   private angle = 0;
   private speed = 0;
   private sinceS = 0;
@@ -23,7 +28,8 @@ export class VirtualAs5600 implements VirtualChip {
   }
 
   read(register: number, length: number, nowS: number): number[] {
-    if (register === REGISTER.status) return padded([STATUS[this.magnet], ...this.raw(nowS)], length);
+    const status = STATUS[this.magnet] | (this.factoryBits.status & BLANK.status);
+    if (register === REGISTER.status) return padded([status, ...this.raw(nowS)], length);
     const hasAngle = register === REGISTER.rawAngle || register === REGISTER.angle;
     return padded(hasAngle ? this.raw(nowS) : [0, 0], length);
   }
@@ -33,6 +39,7 @@ export class VirtualAs5600 implements VirtualChip {
 
   private raw(nowS: number): number[] {
     const turns = (this.angle + this.speed * (nowS - this.sinceS)) / (2 * Math.PI);
-    return wordBytes(Math.floor((turns - Math.floor(turns)) * STEPS_A_TURN) & (STEPS_A_TURN - 1));
+    const angle = Math.floor((turns - Math.floor(turns)) * STEPS_A_TURN) & (STEPS_A_TURN - 1);
+    return wordBytes(angle | (this.factoryBits.angle & BLANK.angle));
   }
 }

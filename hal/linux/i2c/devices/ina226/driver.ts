@@ -1,7 +1,7 @@
 // Reads an INA226 (Texas Instruments SBOS547): voltage, current and power at a shunt.
-import { garbage } from '../../fault.js';
+import { garbage, hexWord } from '../../fault.js';
 import { type ReadableRegisters, type Registers, signed16 } from '../../registers.js';
-import type { Chip, Deliver } from '../chip.js';
+import type { Chip, Deliver, Identity } from '../chip.js';
 import type { Ina226Config } from './schema.js';
 
 const REGISTER = {
@@ -18,6 +18,10 @@ const MANUFACTURER = 0x5449;
 /** The lowest four bits are the revision. */
 const DIE = 0x2260;
 const REVISION_BITS = 0x000f;
+/** Compatible chips: their manufacturer ids, and the names under which they are sold. */
+const COMPATIBLE: ReadonlyMap<number, string> = new Map([[0x190f, 'SQ52201']]);
+/** What a bus reads when no chip drives it, and when it is stuck. */
+const NO_ID = [0xffff, 0x0000];
 
 /** Continuous conversion, average of four, 1.1 ms each for bus and shunt. */
 const CONFIGURATION = 0x4327;
@@ -29,6 +33,8 @@ const POWER_LSB_IN_CURRENT_LSB = 25;
 /** Full scale of the bus voltage and current registers. */
 const FULL_SCALE = 0x7fff;
 const POWER_FULL_SCALE = 0xffff;
+/** The highest bit of the calibration register is reserved. */
+const CALIBRATION_BITS = 0x7fff;
 /** The bus voltage has 15 bits, so this bit is always zero. */
 const BUS_VOLTAGE_SIGN = 0x8000;
 
@@ -54,6 +60,15 @@ export function ina226Watts(register: number, currentLsb: number): number {
   return register >= POWER_FULL_SCALE ? Number.NaN : register * POWER_LSB_IN_CURRENT_LSB * currentLsb;
 }
 
+function otherChip(manufacturer: number, die: number, name: string | undefined): Identity {
+  const ids = `${hexWord(manufacturer)} and ${hexWord(die)}`;
+  const who = name === undefined ? 'The chip' : `The chip (${name})`;
+  return {
+    what: `${who} has the ids ${ids}, not those of an INA226, and is used as one.`,
+    fix: 'Compare its readings with a meter once.',
+  };
+}
+
 export function createChip(config: Ina226Config): Chip {
   return new Ina226(config);
 }
@@ -70,9 +85,11 @@ export class Ina226 implements Chip {
   private readonly currentLsb: number;
   private readonly calibration: number;
   private readonly scale: Readonly<Record<'voltage' | 'current' | 'power', number>>;
+  private readonly id: Ina226Config['id'];
   private readyS = 0;
 
-  constructor({ channels, shuntOhms, scale: { voltage, current } }: Ina226Config) {
+  constructor({ channels, shuntOhms, id, scale: { voltage, current } }: Ina226Config) {
+    this.id = id;
     this.readings = (['voltage', 'current', 'power'] as const).filter(
       (reading) => channels[reading] !== undefined,
     );
@@ -82,16 +99,18 @@ export class Ina226 implements Chip {
     this.scale = { voltage, current, power: voltage * current };
   }
 
-  async identify(registers: ReadableRegisters): Promise<boolean> {
+  async identify(registers: ReadableRegisters): Promise<Identity> {
     const manufacturer = await registers.readWord(REGISTER.manufacturer);
-    if (manufacturer !== MANUFACTURER) throw garbage("an INA226's manufacturer id", manufacturer);
     const die = await registers.readWord(REGISTER.die);
-    if ((die & ~REVISION_BITS) !== DIE) throw garbage("an INA226's die id", die);
-    return true;
+    if (manufacturer === MANUFACTURER && (die & ~REVISION_BITS) === DIE) return 'known';
+    const name = COMPATIBLE.get(manufacturer);
+    const isTaken = name !== undefined || (this.id === 'any' && !NO_ID.includes(manufacturer));
+    if (isTaken) return otherChip(manufacturer, die, name);
+    const [register, id] = manufacturer === MANUFACTURER ? ['die', die] : ['manufacturer', manufacturer];
+    throw garbage(`an INA226's ${register} id`, id, 'unless `id: any` accepts a compatible chip');
   }
 
   async setUp(registers: Registers, clock: () => number): Promise<number> {
-    await this.identify(registers);
     await registers.writeWord(REGISTER.configuration, CONFIGURATION);
     await registers.writeWord(REGISTER.calibration, this.calibration);
     // The cycle under way may have begun before the calibration was written.
@@ -102,7 +121,7 @@ export class Ina226 implements Chip {
   async read(registers: Registers, clock: () => number, deliver: Deliver): Promise<void> {
     const timeS = clock();
     if (timeS < this.readyS) return;
-    const calibration = await registers.readWord(REGISTER.calibration);
+    const calibration = (await registers.readWord(REGISTER.calibration)) & CALIBRATION_BITS;
     if (calibration !== this.calibration) throw garbage('the calibration', calibration);
     const busVoltage = await registers.readWord(REGISTER.busVoltage);
     if ((busVoltage & BUS_VOLTAGE_SIGN) !== 0) throw garbage('the bus voltage', busVoltage);

@@ -14,6 +14,10 @@ export const keys = {
       power: channel.describe('channel of the power, in W: watts at the pins times both scales'),
     })
     .describe('the channel of each reading'),
+  id: z
+    .enum(['ina226', 'any'], { error: 'must be ina226 or any' })
+    .default('ina226')
+    .describe('which chips to accept: any also takes compatible chips with unknown ids, with a warning'),
   scale: z
     .strictObject({
       voltage: quantity('voltage of the plant per volt at the pin: the ratio of a divider', {

@@ -5,7 +5,7 @@ const REGISTER = { configuration: 0, shunt: 1, bus: 2, power: 3, current: 4, cal
 const RESET = 0x8000;
 const POWER_ON_CONFIGURATION = 0x4127;
 const CONTINUOUS_SHUNT_AND_BUS = 7;
-const IDS: Readonly<Record<number, number>> = { 254: 0x5449, 255: 0x2260 };
+const ID = { manufacturer: 254, die: 255 } as const;
 
 /** Index: the three bits in the configuration register. */
 const AVERAGES = [1, 4, 16, 64, 128, 256, 512, 1024];
@@ -17,6 +17,8 @@ const MAX_BUS_CODE = 0x7fff;
 
 /** Models the mode after power-up, which is continuous. In all other modes it stops measuring. */
 export class VirtualIna226 implements VirtualChip {
+  /** A compatible chip has others. */
+  ids: { readonly manufacturer: number; readonly die: number } = { manufacturer: 0x5449, die: 0x2260 };
   private readonly registers = new Uint16Array(6);
   private busVolts = 0;
   private shuntVolts = 0;
@@ -41,7 +43,9 @@ export class VirtualIna226 implements VirtualChip {
 
   read(register: number, length: number, nowS: number): number[] {
     this.convert(nowS);
-    return padded(wordBytes(IDS[register] ?? this.registers[register] ?? 0), length);
+    if (register === ID.manufacturer) return padded(wordBytes(this.ids.manufacturer), length);
+    if (register === ID.die) return padded(wordBytes(this.ids.die), length);
+    return padded(wordBytes(this.registers[register] ?? 0), length);
   }
 
   write(register: number, bytes: readonly number[], nowS: number): void {

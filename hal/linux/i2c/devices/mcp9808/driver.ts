@@ -1,10 +1,19 @@
 // Reads an MCP9808 (Microchip DS25095): temperature.
 import { garbage } from '../../fault.js';
 import type { ReadableRegisters, Registers } from '../../registers.js';
-import type { Chip, Deliver } from '../chip.js';
+import type { Chip, Deliver, Identity } from '../chip.js';
 import type { Mcp9808Config } from './schema.js';
 
-const REGISTER = { temperature: 0x05, manufacturer: 0x06, device: 0x07, resolution: 0x08 } as const;
+const REGISTER = {
+  configuration: 0x01,
+  temperature: 0x05,
+  manufacturer: 0x06,
+  device: 0x07,
+  resolution: 0x08,
+} as const;
+
+/** Stops the conversions: the temperature keeps its last value. The bit can be cleared also while the chip is locked. */
+const SHUTDOWN = 0x0100;
 
 const MANUFACTURER = 0x0054;
 /** The low byte is the revision. */
@@ -13,6 +22,7 @@ const REVISION_BITS = 0x00ff;
 
 /** 0.125 °C. A conversion takes 130 ms; with the finest resolution it would take 250 ms. */
 const RESOLUTION = 0x02;
+const RESOLUTION_BITS = 0x03;
 const CONVERSION_S = 0.13;
 /** A conversion with the resolution before the change has to end first. */
 const SETTLING_S = 0.25 + CONVERSION_S;
@@ -20,8 +30,7 @@ const SETTLING_S = 0.25 + CONVERSION_S;
 const SIGN = 0x1000;
 const MAGNITUDE_BITS = 0x0fff;
 const LSB_DEGC = 1 / 16;
-/** The flags "above the upper limit" and "below the lower limit": no temperature can set both. */
-const ALERTS_THAT_EXCLUDE_EACH_OTHER = 0x6000;
+/** Outside of it the data sheet promises nothing. */
 const RANGE_DEGC = { min: -40, max: 125 };
 
 /** Converts the temperature register to °C: thirteen bits in two's complement, after three alert flags. */
@@ -46,20 +55,21 @@ class Mcp9808 implements Chip {
     this.channels = [channels.temperature];
   }
 
-  async identify(registers: ReadableRegisters): Promise<boolean> {
+  async identify(registers: ReadableRegisters): Promise<Identity> {
     await checkManufacturer(registers);
     const device = await registers.readWord(REGISTER.device);
     if ((device & ~REVISION_BITS) !== DEVICE) throw garbage("an MCP9808's device id", device);
-    return true;
+    return 'known';
   }
 
   async setUp(registers: Registers, clock: () => number): Promise<number> {
-    await this.identify(registers);
-    // A chip that kept its power has its settings and a valid reading.
-    if ((await registers.readByte(REGISTER.resolution)) !== RESOLUTION) {
-      await registers.writeByte(REGISTER.resolution, RESOLUTION);
-      this.readyS = clock() + SETTLING_S;
-    }
+    const configuration = await registers.readWord(REGISTER.configuration);
+    const isShutDown = (configuration & SHUTDOWN) !== 0;
+    if (isShutDown) await registers.writeWord(REGISTER.configuration, configuration & ~SHUTDOWN);
+    const resolution = (await registers.readByte(REGISTER.resolution)) & RESOLUTION_BITS;
+    if (resolution !== RESOLUTION) await registers.writeByte(REGISTER.resolution, RESOLUTION);
+    // A chip that kept its power and its settings has a valid reading.
+    if (isShutDown || resolution !== RESOLUTION) this.readyS = clock() + SETTLING_S;
     return this.readyS;
   }
 
@@ -69,10 +79,8 @@ class Mcp9808 implements Chip {
     await checkManufacturer(registers);
     const register = await registers.readWord(REGISTER.temperature);
     const celsius = mcp9808Celsius(register);
-    const areBothSet = (register & ALERTS_THAT_EXCLUDE_EACH_OTHER) === ALERTS_THAT_EXCLUDE_EACH_OTHER;
-    if (areBothSet || celsius < RANGE_DEGC.min || celsius > RANGE_DEGC.max)
-      throw garbage('the temperature', register);
-    deliver(0, celsius, timeS);
+    const isInRange = celsius >= RANGE_DEGC.min && celsius <= RANGE_DEGC.max;
+    deliver(0, isInRange ? celsius : Number.NaN, timeS);
   }
 
   restart(): void {}

@@ -1,7 +1,15 @@
 // A virtual MCP9808: temperature with its alert flags, resolution with its conversion time, ids.
 import { padded, type VirtualChip, wordBytes, wordOf } from '../virtual-chip.js';
 
-const REGISTER = { upper: 2, lower: 3, critical: 4, temperature: 5, resolution: 8 } as const;
+const REGISTER = {
+  configuration: 1,
+  upper: 2,
+  lower: 3,
+  critical: 4,
+  temperature: 5,
+  resolution: 8,
+} as const;
+const SHUTDOWN = 0x0100;
 const POWER_ON_RESOLUTION = 3;
 const IDS: Readonly<Record<number, number>> = { 6: 0x0054, 7: 0x0400 };
 
@@ -48,14 +56,27 @@ export class VirtualMcp9808 implements VirtualChip {
 
   write(register: number, bytes: readonly number[], nowS: number): void {
     this.convert(nowS);
-    if (register === REGISTER.resolution) this.registers[register] = bytes[0]! & 3;
+    if (register === REGISTER.configuration) this.configure(wordOf(bytes) & 0x07ff, nowS);
+    else if (register === REGISTER.resolution) this.registers[register] = bytes[0]! & 3;
     else if (register >= REGISTER.upper && register <= REGISTER.critical)
       this.registers[register] = wordOf(bytes) & 0x1ffc;
   }
 
+  /** A chip that leaves shutdown begins a conversion. */
+  private configure(configuration: number, nowS: number): void {
+    const wasShutDown = this.isShutDown;
+    this.registers[REGISTER.configuration] = configuration;
+    if (wasShutDown && !this.isShutDown)
+      this.endS = nowS + CONVERSION_S[this.registers[REGISTER.resolution]!]!;
+  }
+
+  private get isShutDown(): boolean {
+    return (this.registers[REGISTER.configuration]! & SHUTDOWN) !== 0;
+  }
+
   private convert(nowS: number): void {
     const resolution = this.registers[REGISTER.resolution]!;
-    if (nowS < this.endS) return;
+    if (this.isShutDown || nowS < this.endS) return;
     const conversionS = CONVERSION_S[resolution]!;
     this.endS += conversionS * (Math.floor((nowS - this.endS) / conversionS) + 1);
     const step = STEP_DEGC[resolution]!;

@@ -205,7 +205,7 @@ describe('the lines that a HAL gives to the guard', () => {
     });
     const hal = new LinuxHal({ ...config, clock: () => nowS, openGpio: async () => lines });
     expect(hal.guardedLines()).toEqual({ outputs: [], emergencyStop: null });
-    await hal.open(nowS, { lost: () => {}, recovered: () => {}, emergencyStop: () => {} });
+    await hal.open(nowS, { lost: () => {}, recovered: () => {}, warned: () => {}, emergencyStop: () => {} });
     hal.write(Float64Array.of(1, 1, 1));
     const { outputs, emergencyStop } = hal.guardedLines();
     for (const { line, safeLevel } of outputs) openLine(line).write(safeLevel);

@@ -1,5 +1,6 @@
 // Register values and their meaning, compared with the data sheets.
 import { describe, expect, it } from 'vitest';
+import { scaleOfLoop } from '../../../../../hal/linux/i2c/devices/ads1115/current-loop-schema.js';
 import { ads1115Configuration, ads1115Volts } from '../../../../../hal/linux/i2c/devices/ads1115/driver.js';
 import { as5600HasMagnet, as5600Radians } from '../../../../../hal/linux/i2c/devices/as5600/driver.js';
 import { Turns } from '../../../../../hal/linux/i2c/devices/as5600/turns.js';
@@ -34,7 +35,12 @@ async function ina226Readings(
     [0x05, 2048],
   ]);
   const registers = { readWord: async (register: number) => words.get(register)! } as Registers;
-  const chip = new Ina226({ shuntOhms: 0.002, channels, scale: { voltage: 1, current: 1, ...scale } });
+  const chip = new Ina226({
+    id: 'ina226',
+    shuntOhms: 0.002,
+    channels,
+    scale: { voltage: 1, current: 1, ...scale },
+  });
   const delivered: number[] = [];
   const deliver: Deliver = (index, value) => {
     delivered[index] = value;
@@ -126,24 +132,48 @@ describe('an INA226', () => {
 });
 
 describe('an ADS1115', () => {
+  const GROUND = { against: null, rangeV: 4.096, maxV: 3.3, liveV: null } as const;
+  const NONE = Number.NaN;
+
   it.each([
-    [0x0000, 0],
-    [0x0001, 0.000125],
-    [0x4000, 2.048],
-    [0x7ffe, 4.09575],
-    [0xffff, -0.000125],
-    [0xfff0, -0.002],
-    [0x7fff, Number.NaN],
-    [0x8000, Number.NaN],
-    [0x8001, Number.NaN],
-  ])('code %i is %d V', (code, volts) => {
-    const measured = ads1115Volts(code);
-    if (Number.isNaN(volts)) expect(measured).toBeNaN();
-    else expect(measured).toBeCloseTo(volts, 12);
+    ['0 V', 0x0000, GROUND, 0],
+    ['one step', 0x0001, GROUND, 0.000125],
+    ['half of the range', 0x4000, GROUND, 2.048],
+    ['noise below ground', 0xfff0, GROUND, -0.002],
+    ['more than noise below ground', 0xfe00, GROUND, NONE],
+    ['almost the supply', 26_399, GROUND, 3.299875],
+    ['the supply of 3.3 V, which an input does not exceed', 26_400, GROUND, NONE],
+    ['the same at a supply of 5 V', 26_400, { ...GROUND, maxV: 4.096 }, 3.3],
+    ['full scale', 0x7fff, { ...GROUND, maxV: 4.096 }, NONE],
+    ['one step at the smallest range', 0x0001, { ...GROUND, rangeV: 0.256, maxV: 0.256 }, 7.8125e-6],
+    ['a negative pair', 0xc000, { ...GROUND, against: 1 }, -2.048],
+    ['a pair at full scale', 0x8000, { ...GROUND, against: 1, maxV: 4.096 }, NONE],
+    ['a live transmitter', 0x0fa0, { ...GROUND, liveV: [0.4, 3.2] }, 0.5],
+    ['a broken wire', 0x0000, { ...GROUND, liveV: [0.4, 3.2] }, NONE],
+    ['a short circuit to the supply', 0x6590, { ...GROUND, liveV: [0.4, 3.2] }, NONE],
+  ] as const)('reads %s', (_, code, input, volts) => {
+    expectNumber(ads1115Volts(code, input), volts);
   });
 
-  it('converts an input once, at ±4.096 V, without its comparator', () => {
-    expect([0, 1, 2, 3].map(ads1115Configuration)).toEqual([0xc383, 0xd383, 0xe383, 0xf383]);
+  it.each([
+    ['an input against ground', { number: 0, against: null, rangeV: 4.096 }, 0xc383],
+    ['the last input', { number: 3, against: null, rangeV: 4.096 }, 0xf383],
+    ['the largest range', { number: 0, against: null, rangeV: 6.144 }, 0xc183],
+    ['the smallest range', { number: 0, against: null, rangeV: 0.256 }, 0xcb83],
+    ['input 0 against 1', { number: 0, against: 1, rangeV: 2.048 }, 0x8583],
+    ['input 0 against 3', { number: 0, against: 3, rangeV: 2.048 }, 0x9583],
+    ['input 1 against 3', { number: 1, against: 3, rangeV: 2.048 }, 0xa583],
+    ['input 2 against 3', { number: 2, against: 3, rangeV: 2.048 }, 0xb583],
+  ] as const)('converts %s once, without its comparator', (_, input, word) => {
+    expect(ads1115Configuration(input)).toBe(word);
+  });
+
+  it('makes the value of a 4 to 20 mA loop at 150 ohm from 0.6 to 3 V, and NE43 limits from 0.54 to 3.15 V', () => {
+    const { scale, offset, liveV } = scaleOfLoop({ from: 100_000, to: 1_100_000, ohms: 150 });
+    expect(0.6 * scale + offset).toBeCloseTo(100_000, 6);
+    expect(3 * scale + offset).toBeCloseTo(1_100_000, 6);
+    expect(liveV[0]).toBeCloseTo(0.54, 9);
+    expect(liveV[1]).toBeCloseTo(3.15, 9);
   });
 });
 

@@ -54,6 +54,7 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     await hal.open(nowS, {
       lost: (source, reason) => told.push(`${source}: ${reason}`),
       recovered() {},
+      warned() {},
       emergencyStop() {},
     });
     const pass = async (seconds: number) => {

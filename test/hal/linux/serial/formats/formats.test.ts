@@ -1,11 +1,11 @@
 // The lines that each record format accepts, drops and counts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldNames, type Records } from '../../../../hal/linux/serial/fields.js';
-import { RECORD_FORMATS } from '../../../../hal/linux/serial/formats/registry.js';
-import { ParsedFields } from '../../../../hal/linux/serial/record.js';
-import { type FormatName, formatOf } from '../../../../hal/linux/serial/schema.js';
-import { nmea } from './nmea-line.js';
+import { fieldNames, type Records } from '../../../../../hal/linux/serial/fields.js';
+import { RECORD_FORMATS } from '../../../../../hal/linux/serial/formats/registry.js';
+import { ParsedFields } from '../../../../../hal/linux/serial/reading/record.js';
+import { type FormatName, formatOf } from '../../../../../hal/linux/serial/schema.js';
+import { nmea } from '../nmea-line.js';
 
 function parserOf(format: FormatName, records: Records) {
   const names = fieldNames(records);

@@ -16,11 +16,11 @@ export class LineLimiter {
 
   /**
    * @param forward receives one or more whole lines with their ends
-   * @param oversized is called for each line that is too long, as soon as the limit is exceeded
+   * @param oversized receives the beginning of each line that is too long, as soon as the limit is exceeded
    */
   constructor(
     private readonly forward: (lines: Buffer) => void,
-    private readonly oversized: () => void,
+    private readonly oversized: (beginning: string) => void,
   ) {}
 
   push(chunk: Buffer): void {
@@ -65,7 +65,7 @@ export class LineLimiter {
     if (lineLength(line, 0, line.length - 1) <= MAX_RECORD_BYTES) {
       this.forward(line);
     } else {
-      this.oversized();
+      this.oversized(line.toString('latin1', 0, MAX_RECORD_BYTES));
     }
   }
 
@@ -75,9 +75,10 @@ export class LineLimiter {
       return;
     }
     if (this.heldLength + length > this.held.length) {
+      const beginning = this.heldLength > 0 ? this.held.subarray(0, this.heldLength) : chunk.subarray(start);
+      this.oversized(beginning.toString('latin1', 0, MAX_RECORD_BYTES));
       this.heldLength = 0;
       this.dropping = true;
-      this.oversized();
       return;
     }
     chunk.copy(this.held, this.heldLength, start);

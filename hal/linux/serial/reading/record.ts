@@ -1,5 +1,5 @@
 // The interface of a record parser: it takes a line and gives an outcome and numbered fields.
-import type { Records } from './fields.js';
+import type { Records } from '../fields.js';
 import { FIELD, NumberField } from './number.js';
 
 /** The result of reading a line. Each outcome is also the name of a counter. */
@@ -14,6 +14,10 @@ export class ParsedFields {
   readonly slots: Int32Array;
   /** NaN when the sensor reports that it has no value. */
   readonly values: Float64Array;
+  /** Why the last line could not be read: see {@link refuse}. */
+  reason = '';
+  reasonStart = 0;
+  reasonEnd = 0;
   private readonly number = new NumberField();
 
   /** @param capacity largest number of fields in one record */
@@ -35,7 +39,7 @@ export class ParsedFields {
   /**
    * Adds the field in `text` from `start` to `end`. An empty field adds nothing.
    *
-   * @returns false when the field is not a number. The record must then be dropped
+   * @returns false when the field is not a number. The reason is then noted, and the record must be dropped
    */
   addText(slot: number, text: string, start: number, end: number): boolean {
     if (slot === SKIPPED_SLOT) {
@@ -45,7 +49,23 @@ export class ParsedFields {
     if (kind === FIELD.number || kind === FIELD.notFinite) {
       this.add(slot, this.number.value);
     }
+    if (kind === FIELD.invalid) {
+      this.refuse('malformed', 'is not a number', start, end);
+    }
     return kind !== FIELD.invalid;
+  }
+
+  /**
+   * Notes why a line cannot be read.
+   *
+   * @param reason a clause; its subject is the part of the line from `start` to `end`, when this part is not empty
+   * @returns `outcome`
+   */
+  refuse(outcome: LineOutcome, reason: string, start = 0, end = start): LineOutcome {
+    this.reason = reason;
+    this.reasonStart = start;
+    this.reasonEnd = end;
+    return outcome;
   }
 
   /** The value of a slot in this record; NaN when the record has none. */
@@ -64,7 +84,7 @@ export interface RecordParser {
   /** True when the end of a record can look like a whole record. Then the first line after an opening must be dropped. */
   readonly endLooksWhole: boolean;
   /**
-   * Reads one line without its line end. Never throws. `fields` is valid only when the outcome is `good`.
+   * Reads one line without its line end. Never throws. `fields` has the values when the outcome is `good`, else the reason.
    */
   parse(line: string, fields: ParsedFields): LineOutcome;
 }

@@ -1,7 +1,7 @@
 // The limiter forwards whole lines of limited length, however the bytes arrive.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineLimiter, MAX_RECORD_BYTES } from '../../../../hal/linux/serial/line-limiter.js';
+import { LineLimiter, MAX_RECORD_BYTES } from '../../../../../hal/linux/serial/reading/line-limiter.js';
 
 function feed(chunks: readonly Buffer[]) {
   let text = '';

@@ -1,7 +1,7 @@
 // The number grammar of the contract, field by field.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD, NumberField } from '../../../../hal/linux/serial/number.js';
+import { FIELD, NumberField } from '../../../../../hal/linux/serial/reading/number.js';
 
 const GRAMMAR = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;
 

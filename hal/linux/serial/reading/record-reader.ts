@@ -1,8 +1,10 @@
 // Reads the records of one port and writes their scaled fields as samples of its channels.
-import type { SampleTable } from '../../samples.js';
-import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from './fields.js';
+import type { SampleTable } from '../../../samples.js';
+import { fieldNames, fieldsInOrder, type Records, SENSOR_TIME_FIELD } from '../fields.js';
+import { formatOf, type SerialPortConfig } from '../schema.js';
+import { MAX_RECORD_BYTES } from './line-limiter.js';
 import { type LineOutcome, ParsedFields, type RecordParser, SKIPPED_SLOT } from './record.js';
-import { formatOf, type SerialPortConfig } from './schema.js';
+import { LastUnreadable, type UnreadableLine } from './unreadable.js';
 
 const NO_ROW = -1;
 
@@ -15,6 +17,7 @@ export class RecordReader {
   private readonly scale: Float64Array;
   private readonly offset: Float64Array;
   private readonly timeSlot: number;
+  private readonly last = new LastUnreadable();
 
   constructor(config: Pick<SerialPortConfig, 'format' | 'records' | 'scale' | 'offset'>) {
     this.names = fieldNames(config.records);
@@ -35,7 +38,22 @@ export class RecordReader {
 
   /** Reads a line without its line end. Never throws. Call {@link deliver} to write the samples. */
   read(line: string): LineOutcome {
-    return this.parser.parse(line, this.fields);
+    const outcome = this.parser.parse(line, this.fields);
+    if (outcome !== 'good') {
+      const { reason, reasonStart, reasonEnd } = this.fields;
+      this.last.remember(line, reason, reasonStart, reasonEnd);
+    }
+    return outcome;
+  }
+
+  /** Notes a line that is too long to be read. @param beginning its first characters */
+  readTooLong(beginning: string): void {
+    this.last.remember(beginning, `the line is longer than ${MAX_RECORD_BYTES} bytes`);
+  }
+
+  /** The last line that could not be read; null when there was none. It stays after good lines. */
+  get unreadable(): UnreadableLine | null {
+    return this.last.get();
   }
 
   /** See {@link RecordParser.endLooksWhole}. */

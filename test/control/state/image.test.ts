@@ -1,0 +1,102 @@
+// The process image: what of a channel may be used, what is reported, and since when a value is the same.
+import { describe, expect, it } from 'vitest';
+import { QUALITY } from '../../../hal/quality.js';
+import { ProcessImage, type UsableChannel } from '../../../src/control/state/image.js';
+
+const A = 0 as UsableChannel;
+const B = 1 as UsableChannel;
+const image = () => new ProcessImage(['a', 'b']);
+
+describe('a channel', () => {
+  it('is found by its name; one that the plant does not have is -1', () => {
+    expect([image().indexOf('a'), image().indexOf('b'), image().indexOf('c')]).toEqual([0, 1, -1]);
+    expect(image().names).toEqual(['a', 'b']);
+  });
+
+  it('is bad before its first value', () => {
+    const one = image();
+    expect(one.qualityOf(A)).toBe(QUALITY.bad);
+    expect(one.reported(A)).toBeNaN();
+    expect([one.isUsable(A), one.isGood(A)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['good', true, true, 5],
+    ['estimated', true, false, 5],
+    ['stale', false, false, 5],
+    ['bad', false, false, Number.NaN],
+  ] as const)('that is %s is usable: %s, good: %s, and reports %d', (name, usable, good, reported) => {
+    const one = image();
+    one.set(B, 5, 2, QUALITY[name]);
+    expect([one.isUsable(B), one.isGood(B), one.qualityOf(B)]).toEqual([usable, good, QUALITY[name]]);
+    expect(one.reported(B)).toBe(reported);
+    expect([one.read(B), one.timeOf(B)]).toEqual([5, 2]);
+    expect(one.qualityOf(A)).toBe(QUALITY.bad);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'is bad when its value is %d',
+    (value) => {
+      const one = image();
+      one.set(A, value, 1, QUALITY.good);
+      expect(one.qualityOf(A)).toBe(QUALITY.bad);
+    },
+  );
+
+  it('that the plant does not have is never usable, and setting it changes nothing', () => {
+    const one = image();
+    one.set(-1, 5, 1, QUALITY.good);
+    one.downgrade(-1, QUALITY.stale);
+    expect([one.isUsable(-1), one.isGood(-1), one.qualityOf(-1)]).toEqual([false, false, QUALITY.bad]);
+  });
+});
+
+describe('downgrading', () => {
+  it('lowers the quality and keeps the value; it never raises it', () => {
+    const one = image();
+    one.set(A, 5, 1, QUALITY.good);
+    one.downgrade(A, QUALITY.stale);
+    expect([one.qualityOf(A), one.reported(A)]).toEqual([QUALITY.stale, 5]);
+    one.downgrade(A, QUALITY.estimated);
+    expect(one.qualityOf(A)).toBe(QUALITY.stale);
+    one.downgrade(A, QUALITY.bad);
+    expect(one.qualityOf(A)).toBe(QUALITY.bad);
+  });
+});
+
+describe('the repetition of a value', () => {
+  /** One sample on channel `a`, and the comparison that follows on each base tick. */
+  function see(one: ProcessImage, value: number, timeS: number, quality: 0 | 1 | 2 | 3 = QUALITY.good) {
+    one.set(A, value, timeS, quality);
+    one.noteChanges();
+    return [one.changedAt(A), one.repeatsOf(A)];
+  }
+
+  it('is counted for each new sample with the same bits, and begins with each change', () => {
+    const one = image();
+    expect(see(one, 5, 1)).toEqual([1, 0]);
+    expect(see(one, 5, 2)).toEqual([1, 1]);
+    expect(see(one, 5, 3)).toEqual([1, 2]);
+    expect(see(one, 6, 4)).toEqual([4, 0]);
+    expect([one.changedAt(B), one.repeatsOf(B)]).toEqual([0, 0]);
+  });
+
+  it('does not count a sample twice that is seen twice', () => {
+    const one = image();
+    see(one, 5, 1);
+    expect(see(one, 5, 1)).toEqual([1, 0]);
+  });
+
+  it('ignores values that are not good', () => {
+    const one = image();
+    see(one, 5, 1);
+    expect(see(one, 6, 2, QUALITY.estimated)).toEqual([1, 0]);
+    expect(see(one, 5, 3)).toEqual([1, 1]);
+  });
+
+  it('distinguishes 0 from -0', () => {
+    const one = image();
+    see(one, 0, 1);
+    expect(see(one, -0, 2)).toEqual([2, 0]);
+  });
+});
