@@ -3,7 +3,6 @@ import { SOURCE_CHECKS } from '../../../hal/linux/schema.js';
 import { checkAlerts } from './alerts.js';
 import type { Check } from './check.js';
 import { checkChannels, checkInterlocks, checkRate, checkStreams, checkTwin } from './control.js';
-import { checkCritical } from './critical.js';
 import { checkHolds } from './holds.js';
 import { checkOutputs } from './outputs.js';
 import { checkPlant, checkPlantIsDescribed, checkSimulation } from './plant.js';
@@ -14,7 +13,6 @@ export const CHECKS: readonly Check[] = [
   checkTwin,
   checkInterlocks,
   checkChannels,
-  checkCritical,
   checkHolds,
   checkAlerts,
   checkStreams,
