@@ -6,12 +6,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Tests that need a treatment of their own:
+ * - `isolated`: unit tests that replace a module (`vi.mock`). Each gets a thread of its own, because a replaced module stays replaced.
  * - `alone`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, or a sensor that
  *   counts as lost when it is silent for 0.2 s). They run one file at a time, so that no other test takes the processor from them.
  * - `long`: unit tests that compute for many seconds. They start first, the longest at the top. A quick run leaves them out.
  */
-const { alone, long } = JSON.parse(readFileSync(new URL('test/groups.json', import.meta.url), 'utf8')) as {
+const { alone, isolated, long } = JSON.parse(
+  readFileSync(new URL('test/groups.json', import.meta.url), 'utf8'),
+) as {
   readonly alone: string[];
+  readonly isolated: string[];
   readonly long: string[];
 };
 
@@ -29,6 +33,16 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** What both groups of unit tests have in common. They run at the same time. */
+const unit = {
+  pool: 'threads',
+  maxWorkers: WORKERS,
+  // Far above what a test needs: a busy machine is no failure.
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  sequence: { groupOrder: 0 },
+} as const;
+
 /** Integration tests start the compiled program (`npm run build` first), each with a port and a folder of its own. */
 const integration = { pool: 'forks', testTimeout: 180_000, hookTimeout: 180_000 } as const;
 
@@ -38,16 +52,18 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...unit,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**'],
-          pool: 'threads',
-          maxWorkers: WORKERS,
-          // Far above what a test needs: a busy machine is no failure.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          sequence: { groupOrder: 0 },
+          exclude: ['test/integration/**', ...isolated],
+          // A thread loads each module once, and not again for each test file: loading takes longer than most of the files run.
+          isolate: false,
+          // The next file of the thread finds the environment as this one did.
+          unstubEnvs: true,
         },
+      },
+      {
+        test: { ...unit, name: 'unit-isolated', include: isolated },
       },
       {
         test: {

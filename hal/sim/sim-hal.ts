@@ -43,7 +43,10 @@ export interface SimHalOptions {
   readonly parameters: SimulationParameters;
   /** Range and staleness of each channel. Default: every finite value is in range, and stale after 0.2 s. */
   readonly limits?: ((name: string) => SampleLimits) | undefined;
-  /** Channels without a virtual sensor: they deliver only while a fault overrides them. */
+  /**
+   * Channels that the plant does not have: they deliver only while a fault overrides them. They are not silent before they have
+   * delivered for the first time.
+   */
   readonly extraChannels?: readonly string[] | undefined;
   /** Also measures the channels that the controller otherwise computes: power and acceleration. Default false. */
   readonly measuresEverything?: boolean | undefined;
@@ -109,6 +112,8 @@ export class SimHal implements Hal {
     this.listener = listener;
     this.openedS = nowS;
     this.samples.start(nowS);
+    for (let i = this.sensors.reported.length; i < this.samples.names.length; i++)
+      this.samples.expectFrom(i, Number.POSITIVE_INFINITY);
     // The sensors run before the controller starts: one sample is ready, and the next one is being measured.
     this.sensors.measure(this.plant);
     this.sensors.measure(this.plant);

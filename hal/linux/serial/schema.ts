@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   byChannel,
+  channelName,
   filePath,
   partName,
   quantity,
@@ -21,11 +22,10 @@ const FORMAT_NAMES: readonly FormatName[] = RECORD_FORMATS.map(({ name }) => nam
 const DEFAULT_FORMAT = RECORD_FORMATS[0].name;
 const EXAMPLES = RECORD_FORMATS.map(({ name, example }) => `${name} \`${example}\``).join(', ');
 
-const field = z
-  .enum([...SENSOR_CHANNEL_NAMES, ...SPECIAL_FIELDS], {
-    error: 'must be the name of a channel that a sensor can provide, seq, timeMs or -',
-  })
-  .meta({ id: 'recordField', description: 'a channel, seq, timeMs, or - for a field that is skipped' });
+const field = channelName('recordField', 'a channel, seq, timeMs, or - for a field that is skipped', {
+  known: [...SENSOR_CHANNEL_NAMES, ...SPECIAL_FIELDS],
+  error: 'must be the name of a channel that a sensor can provide, seq, timeMs or -',
+});
 
 const RECORD_ID = /^[A-Za-z0-9_]{1,32}$/;
 const RECORD_ID_RULE = 'an id of at most 32 letters, digits and _';

@@ -1,8 +1,16 @@
-// Schema of the settings of a measured channel: whether its loss trips, its plausible range, the order of its sources.
+// Schema of the settings of a measured channel: whether its loss trips, its range, the order of its sources, its declaration.
 import { z } from 'zod';
 import { votingKeys } from '../../../hal/schema/sources.js';
-import { byChannel, flag, quantity } from './kinds.js';
+import { byChannel, flag, quantity, text } from './kinds.js';
 import { reloadable } from './traits.js';
+
+/** Text that can be shown in one line, without blanks at its ends. */
+function printable(most: number): RegExp {
+  return new RegExp(`^(?=.{1,${most}}$)[^\\p{C}\\p{Z}](?:[^\\p{C}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$`, 'u');
+}
+
+const MOST_UNIT = 24;
+const MOST_DESCRIPTION = 200;
 
 export const channelSettings = z
   .strictObject({
@@ -28,6 +36,18 @@ export const channelSettings = z
         above: 0,
       }).optional(),
     ),
+    unit: text(
+      'declares a channel of your own: the unit of its values, SI where possible',
+      printable(MOST_UNIT),
+      `a unit of at most ${MOST_UNIT} printable characters`,
+    ).optional(),
+    description: reloadable(
+      text(
+        'what a channel of your own measures',
+        printable(MOST_DESCRIPTION),
+        `a text of one line, at most ${MOST_DESCRIPTION} characters`,
+      ).optional(),
+    ),
   })
   .describe('one channel');
 
@@ -36,4 +56,6 @@ export const DEFAULT_CHANNEL = channelSettings.parse({});
 
 export const channels = byChannel(channelSettings)
   .prefault({})
-  .describe('settings of measured channels, by the name of the channel');
+  .describe(
+    'settings of measured channels, by the name of the channel; a new name with a `unit` declares a channel of your own',
+  );

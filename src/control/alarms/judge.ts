@@ -68,8 +68,8 @@ export class Judge {
   /** Takes over what the judge of the same channel and comparison has seen. */
   inherit(before: Judge): void {
     this.measured.set(before.measured);
-    if (this.history !== null) this.history = before.history;
-    if (this.unchanged !== null) this.unchanged = before.unchanged;
+    this.history = before.history;
+    this.unchanged = before.unchanged;
   }
 
   judge(image: ProcessImage, channel: number, plantRuns: boolean): Verdict {

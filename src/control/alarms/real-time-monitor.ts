@@ -287,12 +287,12 @@ export class RealTimeMonitor {
     if (before !== null) {
       this.announcer.settle(before);
       this.announceDefinition(alarm, before.definition);
-    } else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+    } else alarm.placeOnClock(this.lastClock);
   }
 
   /** Ends an occurrence that the present rule did not find. */
   private withdraw(alarm: Alarm, clock: Float64Array): void {
-    if (this.hasStarted && isActive(alarm.state)) this.lifecycle.feed(alarm, 'withdraw', clock);
+    if (this.hasStarted) this.lifecycle.feed(alarm, 'withdraw', clock);
   }
 
   /** An active alarm is announced again when its level or its threshold is another one. */

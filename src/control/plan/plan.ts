@@ -1,6 +1,7 @@
 // The plan: configuration and HAL, resolved for the control core once, before the first tick.
 import type { Hal, OutputInfo } from '../../../hal/hal.js';
 import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
+import { ownChannels } from '../../catalogue/own-channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
 
@@ -71,7 +72,11 @@ export interface ControlPlan {
 /** Resolves names to indices and decides which channels there are. */
 export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
   const drivesLoad = equipment.outputs.some(({ role }) => role === 'load');
-  const channels = channelCatalogue({ sensors: equipment.sensors, drivesLoad });
+  const channels = channelCatalogue({
+    sensors: equipment.sensors,
+    drivesLoad,
+    declared: ownChannels(config.channels),
+  });
   const names = channels.map((channel) => channel.name);
   const indexOf = (name: string) => names.indexOf(name);
   const originOf = (name: string): ChannelOrigin | undefined => channels[indexOf(name)]?.origin;

@@ -67,7 +67,7 @@ function readable(value, unit) {
 
 /** `pneumatics.tankPressure` is called "tank pressure" in its group. */
 function label(channel) {
-  const own = channel.replace(/^(twin\.residual|[^.]+)\./, '').replace('.', ' ');
+  const own = channel.replace(/^(twin\.residual|[^.]+)\./, '').replaceAll('.', ' ');
   return own.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
