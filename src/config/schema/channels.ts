@@ -19,7 +19,7 @@ export const channelSettings = z
   .strictObject({
     critical: reloadable(
       flag(
-        'losing the channel trips the plant; default on real hardware: true for channels that feed an enabled interlock, else false',
+        'losing the channel trips the plant, a computed channel is lost with each of its sensors; default on real hardware: true for channels that feed an enabled interlock, else false',
       ).optional(),
     ),
     twinHold: reloadable(
