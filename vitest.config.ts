@@ -7,9 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /**
  * Tests that need a treatment of their own:
  * - `isolated`: unit tests that replace a module (`vi.mock`). Each gets a thread of its own, because a replaced module stays replaced.
- * - `alone`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, or a sensor that
- *   counts as lost when it is silent for 0.2 s). They run one file at a time, so that no other test takes the processor from them.
- * - `long`: unit tests that compute for many seconds. They start first, the longest at the top. A quick run leaves them out.
+ * - `alone`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, the half second after
+ *   which a silent guard trips the plant). They run one file at a time, so that no other test takes the processor from them.
+ * - `long`: tests that take many seconds. They start first, the longest of a group at the top. A quick run leaves them out.
  */
 const { alone, isolated, long } = JSON.parse(
   readFileSync(new URL('test/groups.json', import.meta.url), 'utf8'),
@@ -72,7 +72,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           exclude: alone,
           // These tests mostly wait for processes.
-          maxWorkers: WORKERS + 1,
+          maxWorkers: WORKERS + 2,
           sequence: { groupOrder: 1 },
         },
       },
