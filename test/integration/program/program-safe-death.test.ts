@@ -71,10 +71,12 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
 
     it('by SIGKILL sends no setpoint; then safe-outputs sends the safe one, whatever the configuration contains by then', async () => {
       const around = await energisedOnSerial();
-      const { program, drive, folder, config } = around;
+      const { program, drive, feeder, folder, config } = around;
       const list = JSON.parse(readFileSync(join(folder.path, 'outputs-kpp-01.json'), 'utf8'));
       expect(list.outputs).toMatchObject([{ name: 'load', kind: 'serial', record: 'KPPLD', safe: 0 }]);
       await program.kill();
+      // Values that nobody reads would fill the pseudo-terminal, and socat would then forward no setpoint to the drive.
+      feeder.stop();
       await expectSilence(drive);
       const right = readFileSync(config, 'utf8');
       writeFileSync(config, 'hal: [ this is no configuration');
