@@ -7,6 +7,7 @@ import {
   type HalListener,
   NO_GUARDED_LINES,
   type OutputInfo,
+  type Remarks,
 } from '../hal.js';
 import { type SampleLimits, SampleTable } from '../samples.js';
 import { FaultBank } from './fault-bank.js';
@@ -97,6 +98,11 @@ export class SimHal implements Hal {
     this.plant = new Plant(parameters);
     this.sensors = new VirtualSensors(parameters.noise, new Random(parameters.seed, SENSOR_STREAM), sensors);
     this.faults = new FaultBank(channels, new Random(parameters.seed, FAULT_STREAM), 1 / STEP_RATE_HZ);
+  }
+
+  /** A simulated sensor has nothing to say beside its samples. */
+  remarks(): Remarks {
+    return {};
   }
 
   /** Seconds since {@link open} up to which the plant has been advanced. */

@@ -1,5 +1,5 @@
 // A HAL with the drivers of a real machine on virtual devices, which are connected to the simulated plant.
-import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo } from '../hal.js';
+import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo, Remarks } from '../hal.js';
 import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals } from '../linux/signals.js';
@@ -73,6 +73,10 @@ export class VirtualDevicesHal implements Hal {
 
   get counters(): CounterTable {
     return this.drivers.counters;
+  }
+
+  remarks(): Remarks {
+    return this.drivers.remarks();
   }
 
   async open(nowS: number, listener: HalListener): Promise<void> {

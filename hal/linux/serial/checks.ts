@@ -1,6 +1,7 @@
 // Checks of the serial ports: no port is used twice, records fit their format, an output names a port that exists.
 import { forEachClash, type Report, type SectionCheck } from '../../schema/section-check.js';
 import { isFieldList, recordChannels } from './fields.js';
+import { checkOpening, checkTimes } from './port/checks.js';
 import { formatOf, type SerialPortConfig, type SerialSections } from './schema.js';
 
 export const checkSerial: SectionCheck<SerialSections> = ({ config: { hal }, report, isComplete }) => {
@@ -14,6 +15,8 @@ export const checkSerial: SectionCheck<SerialSections> = ({ config: { hal }, rep
   for (const [name, port] of ports) {
     checkRecords(name, port, report);
     checkScaling(name, port, report);
+    checkOpening(name, port, report);
+    checkTimes(name, port, report);
     const drives = Object.values(hal.outputs).some((output) => 'serial' in output && output.serial === name);
     if (Object.keys(port.records).length === 0 && !drives && isComplete(['hal'])) {
       report(['hal', 'serial', name], 'has no records and no output, so the port is of no use', 'warning');

@@ -15,6 +15,7 @@ import { setpoint } from '../setpoint/schema.js';
 import { SPECIAL_FIELDS } from './fields.js';
 import type { RecordFormat } from './formats/format.js';
 import { RECORD_FORMATS } from './formats/registry.js';
+import { openingKeys } from './port/schema.js';
 
 export type FormatName = (typeof RECORD_FORMATS)[number]['name'];
 
@@ -43,7 +44,9 @@ const BAUD_ERROR = 'must be a whole number from 50 to 4000000 (baud)';
 
 export const serialPort = z
   .strictObject({
-    path: filePath('device file, preferably the stable name below /dev/serial/by-id'),
+    path: filePath(
+      'device file, preferably the stable name below /dev/serial/by-id; or `tcp://host:port` for a serial port in the network',
+    ),
     baudRate: z
       .int({ error: BAUD_ERROR })
       .min(50, { error: BAUD_ERROR })
@@ -67,6 +70,7 @@ export const serialPort = z
         'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 when none is given',
       ),
     staleAfter,
+    ...openingKeys,
   })
   .describe('one serial port');
 
@@ -84,8 +88,20 @@ export const serialSetpoint = z
   .describe('the generator load, as a record on a serial line');
 
 export type SerialPortConfig = ReadonlyDeep<z.output<typeof serialPort>>;
+/** The keys of a port that say how it is opened. */
+export const LINE_KEYS = [
+  'path',
+  'baudRate',
+  'dataBits',
+  'parity',
+  'stopBits',
+  'rtscts',
+  'hupcl',
+  'dtr',
+  'rts',
+] as const;
 /** The settings of the line. */
-export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
+export type LineSettings = Pick<SerialPortConfig, (typeof LINE_KEYS)[number]>;
 /** A setpoint that is sent as `$<record>,<seq>,<fraction>*HH` with each control tick. */
 export type SerialOutputConfig = ReadonlyDeep<z.output<typeof serialSetpoint>>;
 

@@ -212,14 +212,12 @@ export class DigitalTwin {
   }
 
   /**
-   * The model's value of a channel (an index of the image) at the last tick, in the channel's unit; NaN when there is none: not one
-   * of its channels, or the twin is paused.
+   * The model's value at the last tick, in the channel's unit; NaN while the twin is paused.
+   *
+   * @param k position in {@link TWIN_CHANNELS}
    */
-  predict(channel: number): number {
-    const { channels, modelled } = this.comparison;
-    const k = channel < 0 ? -1 : channels.indexOf(channel);
-    if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
-    return modelled[k]!;
+  predict(k: number): number {
+    return this.paused || this.unavailable !== null ? Number.NaN : this.comparison.modelled[k]!;
   }
 
   /** The model's acceleration of the chain at the last tick, m/s^2. */

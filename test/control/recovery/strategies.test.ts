@@ -38,7 +38,7 @@ function plant() {
   const channels = ['chain.velocity', 'chain.tension'];
   const image = new ProcessImage(channels);
   const sources = new SourceWatch(channels, [['serial.chain'], ['serial.chain']]);
-  sources.take('serial.empty', true, 'no such device');
+  sources.take('serial.empty', 'lost', 'no such device');
   const twin = { starts: 0, reinitialise: () => twin.starts++ };
   const scope: RecoveryScope = { image, sources, twin: twin as unknown as DigitalTwin };
   const show = (velocity: 0 | 1 | 2 | 3, tension: 0 | 1 | 2 | 3) => {

@@ -66,16 +66,19 @@ export class RecordReader {
     return this.fields.valueOf(this.timeSlot);
   }
 
-  /** Writes the last record to the samples with the time `nowS`, monotonic seconds. */
-  deliver(samples: SampleTable, nowS: number): void {
+  /** Writes the last record to the samples with the time `nowS`, monotonic seconds. Returns the number of samples that it gave. */
+  deliver(samples: SampleTable, nowS: number): number {
     const { slots, values, length } = this.fields;
+    let given = 0;
     for (let i = 0; i < length; i++) {
       const slot = slots[i]!;
       const row = this.rows[slot]!;
       if (row !== NO_ROW) {
         samples.put(row, values[i]! * this.scale[slot]! + this.offset[slot]!, nowS);
+        given++;
       }
     }
+    return given;
   }
 }
 
