@@ -3,14 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames, type Records } from '../../../../../hal/linux/serial/fields.js';
 import { RECORD_FORMATS } from '../../../../../hal/linux/serial/formats/registry.js';
+import type { ReadingOptions } from '../../../../../hal/linux/serial/reading/options.js';
 import { ParsedFields } from '../../../../../hal/linux/serial/reading/record.js';
+import { numberFormOf } from '../../../../../hal/linux/serial/reading/record-reader.js';
 import { type FormatName, formatOf } from '../../../../../hal/linux/serial/schema.js';
 import { nmea } from '../nmea-line.js';
 
-function parserOf(format: FormatName, records: Records) {
+function parserOf(format: FormatName, records: Records, options: ReadingOptions = {}) {
   const names = fieldNames(records);
-  const parser = formatOf({ format }).createParser(records, (field) => names.indexOf(field));
-  const fields = new ParsedFields(16);
+  const parser = formatOf({ format }).createParser(records, (field) => names.indexOf(field), {
+    maxLine: 256,
+    ...options,
+  });
+  const fields = new ParsedFields(16, numberFormOf({ format, ...options }));
   return (line: string) => {
     const outcome = parser.parse(line, fields);
     const values: Record<string, number> = {};
@@ -178,7 +183,7 @@ describe('every format', () => {
       fc.assert(
         fc.property(garbage, (line) => {
           const { outcome, values } = parse(line);
-          expect(['good', 'checksum', 'unknown', 'malformed']).toContain(outcome);
+          expect(['good', 'checksum', 'unknown', 'malformed', 'none', 'oversized']).toContain(outcome);
           expect(Object.keys(values).every((name) => ['seq', 'v', 'f'].includes(name))).toBe(true);
           expect(Object.values(values).some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toBe(
             false,
