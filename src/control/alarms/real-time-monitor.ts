@@ -142,6 +142,15 @@ export class RealTimeMonitor {
   }
 
   /**
+   * Ends the present occurrence of a built-in alarm although its condition holds, because another cause has joined the first one. The
+   * next tick begins an occurrence, after the on-delay. A shelved or suppressed alarm stays as it is.
+   */
+  endOccurrence(handle: AlarmHandle, clock: Float64Array): void {
+    const alarm = this.registry.builtIns[handle]!;
+    if (alarm.hold === 'none') this.withdraw(alarm, clock);
+  }
+
+  /**
    * One control tick.
    *
    * @param clock as {@link CLOCK} lays it out
@@ -157,7 +166,8 @@ export class RealTimeMonitor {
     out: Alert[],
   ): void {
     if (!this.hasStarted) this.start(clock);
-    this.lastClock.set(clock);
+    // Faster for a few numbers than `set`, which is a call into the engine.
+    for (let i = 0; i < CLOCK.length; i++) this.lastClock[i] = clock[i]!;
     this.statistics.advance(clock);
     if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
     if (this.someAreShelved) this.endExpiredShelves(clock);

@@ -7,14 +7,14 @@ const UNREADABLE = 'its lines come, but none can be read';
 
 export function recover(state: ControlState, input: TickInput, output: TickOutput): void {
   const { recovery, troubles, optimizer, plant, twin } = state;
-  const nowS = input.clock[CLOCK.nowS]!;
-  recovery.beginTick(nowS, input.clock[CLOCK.wallMs]!, output);
+  recovery.beginTick(input.clock, output);
   if (input.notices.length > 0) {
     troubles.takeNotices(input.notices);
     passWarningsOn(state, input, output);
   }
   reportSlowSensors(state, input, output);
-  troubles.watchSources(troubles.sources.judge(input.samples, nowS, state.silenceCountsFromS));
+  troubles.sources.heardFromS = state.silenceCountsFromS;
+  troubles.watchSources(troubles.sources.judge(input.samples, input.clock));
   troubles.watchTwin(twin);
   troubles.watchConditions(input.conditions);
   troubles.watchOverload(optimizer.ladder.overloaded, plant.state === 'tripped');

@@ -1,6 +1,6 @@
 // Finds sources that are completely silent, and silent channels of sources that still deliver.
 import type { SampleTable } from '../../../hal/samples.js';
-import type { SourceNotice } from '../tick.js';
+import { CLOCK, type SourceNotice } from '../tick.js';
 import { SlowSensors } from './slow-sensors.js';
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
@@ -24,6 +24,8 @@ export interface Source {
 
 /** Call {@link take} with each notice of the HAL, and {@link judge} once a control tick. */
 export class SourceWatch {
+  /** In: silence before this time, monotonic seconds, was a stall of the process. */
+  heardFromS = Number.NEGATIVE_INFINITY;
   readonly sources: Source[];
   readonly slow: SlowSensors;
   /** 1 for each row of the sample table that is older than it may be; a slow sensor's row may be as old as its rhythm makes it. */
@@ -60,16 +62,13 @@ export class SourceWatch {
     known.reason = state === 'recovered' ? '' : reason;
   }
 
-  /**
-   * Judges silence by the samples' age; true when anything is silent.
-   *
-   * @param heardFromS silence before this time, monotonic seconds, was a stall of the process
-   */
-  judge({ timeS, staleAfterS }: SampleTable, nowS: number, heardFromS: number): boolean {
-    const { silentRows, sources, slow } = this;
+  /** Judges silence by the samples' age at the time of `clock`; true when anything is silent. */
+  judge({ timeS, staleAfterS }: SampleTable, clock: Float64Array): boolean {
+    const { silentRows, sources, slow, heardFromS } = this;
+    const nowS = clock[CLOCK.nowS]!;
     let anything = false;
     for (let i = 0; i < silentRows.length; i++) {
-      const heardS = timeS[i]! > heardFromS ? timeS[i]! : heardFromS;
+      const heardS = Math.max(timeS[i]!, heardFromS);
       silentRows[i] = nowS - heardS > Math.max(staleAfterS[i]!, slow.patienceS[i]!) + ROUNDING_S ? 1 : 0;
       if (silentRows[i] === 1) anything = true;
     }

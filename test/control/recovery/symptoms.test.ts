@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SampleTable } from '../../../hal/samples.js';
 import { SourceWatch } from '../../../src/control/recovery/source-watch.js';
 import { TroubleWatch } from '../../../src/control/recovery/trouble-watch.js';
-import { CONDITIONS, type Condition } from '../../../src/control/tick.js';
+import { CLOCK, CONDITIONS, type Condition } from '../../../src/control/tick.js';
 import type { DigitalTwin } from '../../../src/control/twin/digital-twin.js';
 import { Drill } from './drill.js';
 
@@ -15,16 +15,18 @@ class Watched {
   readonly sources = new SourceWatch(CHANNELS, SOURCES);
   readonly watch = new TroubleWatch(this.drill.recovery, this.sources);
   readonly samples = new SampleTable(CHANNELS);
+  private readonly clock = new Float64Array(CLOCK.length);
   private readonly conditions = new Uint8Array(CONDITIONS.length);
 
   /** One control tick, on which all channels deliver except these. */
   tick(silent: readonly string[] = []): this {
-    const { drill, samples, sources, watch } = this;
+    const { clock, drill, samples, sources, watch } = this;
     drill.tick();
     CHANNELS.forEach((name, row) => {
       if (!silent.includes(name)) samples.put(row, 1, drill.nowS);
     });
-    watch.watchSources(sources.judge(samples, drill.nowS, Number.NEGATIVE_INFINITY));
+    clock[CLOCK.nowS] = drill.nowS;
+    watch.watchSources(sources.judge(samples, clock));
     return this;
   }
 

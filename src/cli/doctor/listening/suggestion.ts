@@ -1,0 +1,38 @@
+// Writes the block of configuration that reads what was heard on a port.
+import { stringify } from 'yaml';
+import type { FormatGuess } from './guess-format.js';
+
+export interface Heard {
+  readonly path: string;
+  /** Null for a port in the network. */
+  readonly baudRate: number | null;
+  /** The longest pause between two lines, s; NaN when it is not known. */
+  readonly pauseS: number;
+  readonly guess: FormatGuess;
+}
+
+const USUAL_BAUD_RATE = 115_200;
+const USUAL_STALE_AFTER_S = 0.2;
+/** A value is stale after this many pauses, so that a late line is not a loss. */
+const STALE_IN_PAUSES = 2;
+
+/** YAML that begins with `hal:`. `kpp check` accepts it. */
+export function suggestedConfiguration(port: string, { path, baudRate, pauseS, guess }: Heard): string {
+  const { format, records, ownChannels } = guess;
+  const staleAfter = Number((STALE_IN_PAUSES * pauseS).toPrecision(1));
+  const settings = {
+    path,
+    ...(baudRate !== null && baudRate !== USUAL_BAUD_RATE && { baudRate }),
+    ...(format !== 'nmea' && { format }),
+    records,
+    ...(staleAfter > USUAL_STALE_AFTER_S && { staleAfter }),
+  };
+  const channels = Object.fromEntries(ownChannels.map((name) => [name, { unit: '1' }]));
+  return stringify(
+    {
+      hal: { kind: 'linux', serial: { [port]: settings } },
+      ...(ownChannels.length > 0 && { channels }),
+    },
+    { lineWidth: 0 },
+  );
+}
