@@ -10,6 +10,10 @@ import { serial } from '../../src/cli/doctor/probes/serial.js';
 import { parseConfig } from '../../src/config/index.js';
 import { nmea } from '../hal/linux/serial/nmea-line.js';
 
+const neverOpened = () => {
+  throw new Error('no line is to be opened');
+};
+
 interface Setup {
   readonly path?: string;
   readonly records?: string;
@@ -21,10 +25,16 @@ interface Setup {
 }
 
 const LINE = `${nmea('KPPCH,1.5')}\r\n`;
-const EACH = (everyS: number, text = LINE) => Array.from({ length: 6 }, (_, i) => [text, i * everyS] as const);
+const EACH = (everyS: number, text = LINE) =>
+  Array.from({ length: 6 }, (_, i) => [text, i * everyS] as const);
 
 async function findings(setup: Setup = {}) {
-  const { path = '/dev/ttyAMA0', records = '{ KPPCH: [chain.velocity] }', files = {}, isRunning = false } = setup;
+  const {
+    path = '/dev/ttyAMA0',
+    records = '{ KPPCH: [chain.velocity] }',
+    files = {},
+    isRunning = false,
+  } = setup;
   const root = mkdtempSync(join(tmpdir(), 'kpp-machine-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   for (const [file, text] of Object.entries({ '/dev/ttyAMA0': '', '/dev/ttyACM0': '', ...files })) {
@@ -41,7 +51,7 @@ async function findings(setup: Setup = {}) {
   };
   const text = `hal: { kind: linux, serial: { chain: { path: "${path}", records: ${records} } } }`;
   const { config } = parseConfig(text, 'k.yaml');
-  const machine = new Machine(root, { loadOnoff: () => Promise.reject(new Error('unused')), listenToPort });
+  const machine = new Machine(root, { loadOnoff: neverOpened, listenToPort });
   const found = await serial({ machine, config: config!, isRunning });
   return (id: string) => found.find((finding) => finding.id === id);
 }
