@@ -1,5 +1,5 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
@@ -50,6 +50,16 @@ export class Machine {
   linkedName(path: string): string | null {
     const target = linkOf(this.path(path));
     return target === null ? null : basename(target);
+  }
+
+  /** The path without any link in it; null when there is nothing at the path. */
+  resolved(path: string): string | null {
+    try {
+      // The native one: the other drops `..` before it follows the links.
+      return realpathSync.native(this.path(path));
+    } catch {
+      return null;
+    }
   }
 
   exists(path: string): boolean {
