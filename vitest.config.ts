@@ -7,16 +7,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /**
  * Tests that need a treatment of their own:
  * - `isolated`: unit tests that replace a module (`vi.mock`). Each gets a thread of its own, because a replaced module stays replaced.
- * - `alone`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, or a sensor that
- *   counts as lost when it is silent for 0.2 s). They run one file at a time, so that no other test takes the processor from them.
- * - `long`: unit tests that compute for many seconds. They start first, the longest at the top. A quick run leaves them out.
+ * - `long`: tests that take many seconds. They start first, the longest of a group at the top. A quick run leaves them out.
+ * - `timed`: integration tests that measure time (missed ticks, the grid of time stamps, how soon a program ends, the half second after
+ *   which a silent guard trips the plant). One file a core runs at a time: they mostly wait, so the processor is free when one wakes up.
  */
-const { alone, isolated, long } = JSON.parse(
+const { isolated, long, timed } = JSON.parse(
   readFileSync(new URL('test/groups.json', import.meta.url), 'utf8'),
 ) as {
-  readonly alone: string[];
   readonly isolated: string[];
   readonly long: string[];
+  readonly timed: string[];
 };
 
 /** Vitest's own default leaves one core free, which on a machine with two cores is half of the machine. */
@@ -70,18 +70,18 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: alone,
+          exclude: timed,
           // These tests mostly wait for processes.
-          maxWorkers: WORKERS + 1,
+          maxWorkers: WORKERS + 2,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           ...integration,
-          name: 'integration-alone',
-          include: alone,
-          maxWorkers: 1,
+          name: 'integration-timed',
+          include: timed,
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 2 },
         },
       },

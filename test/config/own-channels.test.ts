@@ -117,6 +117,10 @@ describe('a declaration that is not possible is one line', () => {
       '26 channels.a.b.unit: must be a unit of at most 24 printable characters; found `K\\n`',
     ],
     [
+      'a.b: { unit: "K\\u202eC" }',
+      '26 channels.a.b.unit: must be a unit of at most 24 printable characters; found `K\u202eC`',
+    ],
+    [
       `a.b: { unit: ${'K'.repeat(25)} }`,
       `26 channels.a.b.unit: must be a unit of at most 24 printable characters; found \`${'K'.repeat(25)}\``,
     ],

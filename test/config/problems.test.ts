@@ -194,7 +194,7 @@ describe('one mistake gives one line', () => {
     ],
     [
       `hal: { serial: { a: { ${PORT}, format: csv, records: { X: { v: chain.velocity } } } } }`,
-      '1:67 hal.serial.a.records.X: the format csv needs a list of fields in their order; found a map',
+      '1:67 hal.serial.a.records.X: the format csv needs a list of fields in their order, unless `header: true` says that a line names them; found a map',
     ],
     [
       `hal: { serial: { a: { ${PORT}, format: keyvalue, records: { X: [seq], Y: [seq] } } } }`,

@@ -43,13 +43,13 @@ async function script<Module>(path: string): Promise<Module> {
 }
 
 const GROUPS = JSON.parse(readFileSync(join(ROOT, 'test', 'groups.json'), 'utf8')) as Readonly<
-  Record<'alone' | 'isolated' | 'long', readonly string[]>
+  Record<'isolated' | 'long' | 'timed', readonly string[]>
 >;
 const { LONG, MAX_FILES, choose } = await script<Selection>('test/selection.mjs');
 const { count, sum } = await script<Counting>('test/vitest.mjs');
 
 describe('the groups of tests', () => {
-  it.each([...GROUPS.alone, ...GROUPS.isolated, ...GROUPS.long])('%s is a file', (path) => {
+  it.each([...GROUPS.isolated, ...GROUPS.long, ...GROUPS.timed])('%s is a file', (path) => {
     expect(existsSync(join(ROOT, path))).toBe(true);
   });
 

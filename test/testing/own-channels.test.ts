@@ -148,4 +148,21 @@ describe('on virtual devices', () => {
     expect(bench.alert('sensor_lost.oil.level')).toMatchObject({ state: 'active' });
     expect(bench.alert('sensor_lost.pneumatics.tankPressure')).toBeUndefined();
   });
+
+  it.each([
+    ['rate', 2.5],
+    ['total', 25],
+  ] as const)('is measured by pulses: their %s', async (measures, wanted) => {
+    const flow = { line: 17, channel: 'water.flow', metresPerPulse: 0.01, measures };
+    const bench = await create({ 'hal.gpio.flow': flow, 'channels.water.flow': { unit: 'L/s' } }, OPTIONS);
+    // 2.5 litres a second: a pulse for each hundredth of a litre; a total rises with the time.
+    const wave = { mean: 0, amplitude: 25, period: 40 };
+    bench.inject({
+      fault: 'override',
+      channel: 'water.flow',
+      ...(measures === 'rate' ? { value: 2.5 } : { wave }),
+    });
+    await bench.pass(10);
+    expect(bench.is('water.flow', { within: [wanted - 0.1, wanted + 0.1] })).toBe(true);
+  });
 });

@@ -16,6 +16,7 @@ import { SPECIAL_FIELDS } from './fields.js';
 import type { RecordFormat } from './formats/format.js';
 import { RECORD_FORMATS } from './formats/registry.js';
 import { openingKeys } from './port/schema.js';
+import { readingKeys } from './reading/schema.js';
 
 export type FormatName = (typeof RECORD_FORMATS)[number]['name'];
 
@@ -70,6 +71,7 @@ export const serialPort = z
         'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 when none is given',
       ),
     staleAfter,
+    ...readingKeys,
     ...openingKeys,
   })
   .describe('one serial port');

@@ -9,7 +9,7 @@ import { LinkKeeper } from './port/link-keeper.js';
 import { openSerialLink } from './port/open-link.js';
 import { StallGate } from './port/stall-gate.js';
 import { UnreadableWatch } from './port/unreadable-watch.js';
-import { LineLimiter } from './reading/line-limiter.js';
+import { FORWARDED_END, LineLimiter } from './reading/line-limiter.js';
 import { RecordReader } from './reading/record-reader.js';
 import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
 import { SensorClock } from './sensor-clock.js';
@@ -59,7 +59,7 @@ export class SerialDriver implements Driver {
   private readonly gate: StallGate;
   private readonly limiter: LineLimiter;
   /** Latin-1, where each byte is one character. With UTF-8, half a character of garbage could reach into the next line. */
-  private readonly lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
+  private readonly lines: ReadlineParser;
   private readonly records: RecordReader;
   private readonly sensorClock = new SensorClock();
   private readonly unreadable: UnreadableWatch;
@@ -88,7 +88,9 @@ export class SerialDriver implements Driver {
       reopened: () => this.count('reopened'),
     });
     this.gate = new StallGate((lines) => this.count('discarded', lines));
+    this.lines = new ReadlineParser({ delimiter: FORWARDED_END[config.lineEnd], encoding: 'latin1' });
     this.limiter = new LineLimiter(
+      config,
       (lines) => this.lines.write(lines),
       (beginning) => {
         this.count('oversized');
@@ -146,6 +148,7 @@ export class SerialDriver implements Driver {
 
   private beginInput(): void {
     this.limiter.reset();
+    this.records.begin();
     this.emptyRecords = 0;
     this.unreadable.begin(this.clock());
     if (this.records.endLooksWhole) {
@@ -162,14 +165,13 @@ export class SerialDriver implements Driver {
     }
   }
 
-  /** Reads a line. Blank lines are ignored and not counted. */
-  private takeLine(lineWithReturn: string): void {
-    const line = lineWithReturn.endsWith('\r') ? lineWithReturn.slice(0, -1) : lineWithReturn;
-    if (line.length === 0) {
-      return;
-    }
+  private takeLine(line: string): void {
     const nowS = this.clock();
     const outcome = this.records.read(line);
+    this.count('malformed', this.records.takeAbandoned());
+    if (outcome === 'none') {
+      return;
+    }
     if (outcome !== 'good') {
       this.count(outcome);
       this.unreadable.unreadable();

@@ -4,9 +4,12 @@ import { votingKeys } from '../../../hal/schema/sources.js';
 import { byChannel, flag, quantity, text } from './kinds.js';
 import { reloadable } from './traits.js';
 
-/** Text that can be shown in one line, without blanks at its ends. */
+/** Characters that are not shown: control characters, line breaks, and marks that change the direction or the width of text. */
+const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff';
+
+/** Text that can be shown in one line, without blanks at its ends. The pattern also works without the flag `u`, as editors use it. */
 function printable(most: number): RegExp {
-  return new RegExp(`^(?=.{1,${most}}$)[^\\p{C}\\p{Z}](?:[^\\p{C}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$`, 'u');
+  return new RegExp(`^(?=.{1,${most}}$)[^\\s${UNSEEN}](?:[^${UNSEEN}]*[^\\s${UNSEEN}])?$`);
 }
 
 const MOST_UNIT = 24;
@@ -16,7 +19,7 @@ export const channelSettings = z
   .strictObject({
     critical: reloadable(
       flag(
-        'losing the channel trips the plant; default on real hardware: true for channels that feed an enabled interlock, else false',
+        'losing the channel trips the plant, a computed channel is lost with each of its sensors; default on real hardware: true for channels that feed an enabled interlock, else false',
       ).optional(),
     ),
     twinHold: reloadable(

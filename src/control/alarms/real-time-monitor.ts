@@ -142,6 +142,15 @@ export class RealTimeMonitor {
   }
 
   /**
+   * Ends the present occurrence of a built-in alarm although its condition holds, because another cause has joined the first one. The
+   * next tick begins an occurrence, after the on-delay. A shelved or suppressed alarm stays as it is.
+   */
+  endOccurrence(handle: AlarmHandle, clock: Float64Array): void {
+    const alarm = this.registry.builtIns[handle]!;
+    if (alarm.hold === 'none') this.withdraw(alarm, clock);
+  }
+
+  /**
    * One control tick.
    *
    * @param clock as {@link CLOCK} lays it out

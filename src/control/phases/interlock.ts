@@ -56,10 +56,11 @@ export function movePlant(
   return true;
 }
 
-/** Once after a start of the program. It waits until the critical channels are measured and the chain does not turn. */
+/** Once after a start of the program. It waits until the critical channels are measured and the chain is seen not to turn. */
 function startByItself(state: ControlState, input: TickInput, output: TickOutput): void {
   if (!state.autoStartPending || state.plant.state !== 'standby') return;
-  if (!state.interlocks.measuresThePlant(state.image) || state.motion.turns) return;
+  if (!state.interlocks.measuresThePlant(state.image) || !state.motion.isWatched || state.motion.turns)
+    return;
   state.autoStartPending = false;
   movePlant(state, 'start', input, output);
 }

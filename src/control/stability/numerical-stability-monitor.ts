@@ -130,6 +130,11 @@ export class NumericalStabilityMonitor {
     return this.stuckSensors.stuck;
   }
 
+  /** In: 1 for each of these rows whose alarm stands. */
+  get stuckReported(): Uint8Array {
+    return this.stuckSensors.reported;
+  }
+
   /** True while an energy balance is violated. */
   get energyImbalance(): boolean {
     return this.balance.violated;

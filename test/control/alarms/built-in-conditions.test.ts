@@ -43,6 +43,8 @@ function plant(rest: Partial<WatchedPlant> & { windingC?: number } = {}): Watche
     cutInPa: 2e5,
     cutOutPa: 3e5,
     measured: () => rest.windingC ?? 40,
+    lowerOfTwo: () => rest.windingC ?? 40,
+    higherOfTwo: () => rest.windingC ?? 40,
     ...rest,
   };
 }

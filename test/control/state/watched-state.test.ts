@@ -33,3 +33,29 @@ describe('the watched plant', () => {
     });
   });
 });
+
+describe('the last two measurements of a temperature', () => {
+  const image = new ProcessImage(['generator.temperature']);
+  const watched = new WatchedState(image, { pressureOn: 2e5, pressureOff: 3e5 });
+  const note = (value: number, timeS: number) => {
+    image.set(0, value, timeS, QUALITY.good);
+    watched.note();
+    return [watched.lowerOfTwo('generator.temperature'), watched.higherOfTwo('generator.temperature')];
+  };
+
+  it('are known from the second one on, and a repeated look at the same one does not count', () => {
+    expect(note(40, 1)).toEqual([Number.NaN, Number.NaN]);
+    expect(note(40, 1)).toEqual([Number.NaN, Number.NaN]);
+    expect(note(200, 2)).toEqual([40, 200]);
+    expect(note(41, 3)).toEqual([41, 200]);
+    expect(note(41, 4)).toEqual([41, 41]);
+  });
+
+  it('are unknown while it is not measured', () => {
+    image.downgrade(0, QUALITY.stale);
+    watched.note();
+    expect(watched.lowerOfTwo('generator.temperature')).toBeNaN();
+    expect(watched.higherOfTwo('generator.temperature')).toBeNaN();
+    expect(watched.lowerOfTwo('pneumatics.tankPressure')).toBeNaN();
+  });
+});

@@ -57,7 +57,7 @@ function shortestRecordTimeS(port: SerialPortConfig): number {
   const { createWriter, fields } = formatOf(port);
   const suits = fields === 'named' || Object.values(records).every(Array.isArray);
   if (path.startsWith(TCP) || !suits) return 0;
-  const characters = createWriter(records)(() => 0).reduce((sum, line) => sum + line.length + 1, 0);
+  const characters = createWriter(records, port)(() => 0).reduce((sum, line) => sum + line.length + 1, 0);
   const bits = 1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits;
   return (characters * bits) / baudRate;
 }

@@ -80,7 +80,7 @@ function build(meta) {
     if (!tables.has(group)) {
       const card = element('section', 'card');
       const table = element('table');
-      card.append(element('h2', '', GROUPS[group] ?? group), table);
+      card.append(element('h2', '', GROUPS[group] ?? group.charAt(0).toUpperCase() + group.slice(1)), table);
       tables.set(group, table);
       cards.push(card);
     }
