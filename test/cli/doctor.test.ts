@@ -11,6 +11,7 @@ import { SCANNED } from '../../hal/linux/i2c/port.js';
 import { VirtualI2cBus } from '../../hal/virtual/i2c/virtual-i2c.js';
 import { doctor } from '../../src/cli/commands/doctor.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
+import { Received } from '../../src/cli/doctor/listening/received.js';
 import { type Bindings, Machine } from '../../src/cli/doctor/machine.js';
 import { i2c as i2cProbe } from '../../src/cli/doctor/probes/i2c.js';
 import { loadConfig } from '../../src/config/index.js';
@@ -40,7 +41,8 @@ function machineWith(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return { machine: new Machine(root, { loadOnoff: () => neverOpened, openI2cPort }), root };
+  const listenToPort = async () => new Received();
+  return { machine: new Machine(root, { loadOnoff: () => neverOpened, openI2cPort, listenToPort }), root };
 }
 
 function configuration(text: string): string {

@@ -1,6 +1,7 @@
 // `kpp doctor --listen PORT`: shows what arrives on a port, guesses speed and format, and writes the configuration that reads it.
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { serialPort } from '../../../hal/linux/serial/schema.js';
 import { ConfigError, loadConfig } from '../../config/index.js';
 import { guessBaudRate, isCertain } from '../doctor/listening/baud-rate.js';
 import { guessFormat } from '../doctor/listening/guess-format.js';
@@ -22,7 +23,6 @@ export interface ListenOptions {
 
 const SECONDS = 5;
 const LONGEST_S = 3600;
-const FIRST_BAUD_RATE = 115_200;
 /** At each speed. The first one gets more time, because a board may restart when its port is opened. */
 const FIRST_TRIAL_S = 6;
 const TRIAL_S = 1.5;
@@ -42,10 +42,10 @@ export async function listen({
     throw new CommandFailure(`--seconds is ${seconds}.`, fix, EXIT.usage);
   }
   const wanted = wantedPort(port, config, set);
-  const ear = await PortEar.open(wanted.path, wanted.baudRate);
+  const ear = await PortEar.open(wanted.settings);
   try {
-    const heard = await hear(ear, wanted.baudRate, seconds);
-    const result = judged(wanted.name, wanted.path, heard);
+    const heard = await hear(ear, wanted.settings.baudRate, seconds);
+    const result = judged(wanted.name, wanted.settings.path, heard);
     process.stdout.write(json ? `${JSON.stringify(asDocument(result))}\n` : asText(result));
     return result.configuration === null ? EXIT.failed : EXIT.ok;
   } finally {
@@ -55,11 +55,9 @@ export async function listen({
 
 /** The settings of a configured port; for any other path the usual ones. */
 function wantedPort(port: string, file: string, sets: readonly string[]) {
-  const configured = configuredPorts(file, sets);
-  const [name, settings] = configured.find(([known, { path }]) => known === port || path === port) ?? [];
-  if (name !== undefined && settings !== undefined)
-    return { name, path: settings.path, baudRate: settings.baudRate };
-  return { name: 'sensor', path: stableName(port), baudRate: FIRST_BAUD_RATE };
+  const known = configuredPorts(file, sets).find(([name, { path }]) => name === port || path === port);
+  const [name, settings] = known ?? ['sensor', serialPort.parse({ path: stableName(port) })];
+  return { name, settings };
 }
 
 function configuredPorts(file: string, sets: readonly string[]) {

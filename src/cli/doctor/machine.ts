@@ -4,10 +4,12 @@ import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
+import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
 export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
   readonly openI2cPort?: OpenScanningPort;
+  readonly listenToPort?: ListenToPort;
 }
 
 /** The machine under examination. */
@@ -15,6 +17,7 @@ export class Machine {
   /** Where GPIO lines are found, and the library that uses them. */
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
+  readonly listenToPort: ListenToPort;
 
   /**
    * @param root folder that contains /dev and /sys: empty for this machine
@@ -22,8 +25,9 @@ export class Machine {
    */
   constructor(
     private readonly root = '',
-    { openI2cPort: openPort = openI2cPort, ...gpio }: Bindings = {},
+    { openI2cPort: openPort = openI2cPort, listenToPort: listen = listenToPort, ...gpio }: Bindings = {},
   ) {
+    this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
   }
@@ -54,6 +58,21 @@ export class Machine {
 
   isReadableAndWritable(path: string): boolean {
     return this.mayUse(path, constants.R_OK | constants.W_OK);
+  }
+
+  /** The text of a file; empty when it cannot be read. */
+  read(path: string): string {
+    try {
+      return readFileSync(this.path(path), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** The command line of each process, its parts divided by blanks; only those that this user may see. */
+  commandLines(): string[] {
+    const pids = this.list('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map((pid) => this.read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim());
   }
 
   /** The user who runs this program. */

@@ -10,6 +10,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   const standby = state.plant.state === 'standby';
   state.tripCause = state.interlocks.cause(state.image, input, state.misses.share(), standby);
   if (state.tripCause !== null) {
+    // A plant that is tripped already keeps its first cause.
     if (state.plant.state === 'tripped') return;
     tripPlant(state, advised(state.interlocks.describe(state.tripCause, state.image)), input, output);
     return;
@@ -18,10 +19,10 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   followPlant(state, input, output);
 }
 
-/** Enters the tripped state and records it; a plant that is tripped already keeps its first cause. */
+/** Enters the tripped state and records it. */
 function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: TickOutput): void {
   const from = state.plant.state;
-  if (!state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!)) return;
+  state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!);
   state.autoStartPending = false;
   const ts = input.clock[CLOCK.wallMs]!;
   output.events.push({ type: 'trip', ts, data: { ...trip, from } });

@@ -109,7 +109,8 @@ export function slowSensorFinding({
   return `sends every ${everyS.toPrecision(2)} s, staleAfter is ${staleAfterS} s: write staleAfter: ${advisedStaleAfter(everyS)}`;
 }
 
-function advisedStaleAfter(everyS: number): number {
+/** A `staleAfter` for a sensor that delivers every `everyS`, s. */
+export function advisedStaleAfter(everyS: number): number {
   const short = Number((ADVISED_PAUSES * everyS).toPrecision(1));
   return short >= LEAST_PAUSES * everyS ? short : Number((ADVISED_PAUSES * everyS).toPrecision(2));
 }

@@ -1,9 +1,6 @@
 // The recovery judges attempts by the symptom, makes pauses, goes through the strategies, escalates, and never gives up for good.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIRST_OPEN_S, LONGEST_OPEN_S } from '../../../src/control/recovery/circuit-breaker.js';
-import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
-import { RECOVERY_TYPES } from '../../../src/control/recovery/policies.js';
 import { AGEING_S, LONGEST_PAUSE_S } from '../../../src/control/recovery/recovery-case.js';
 import { successRate } from '../../../src/control/recovery/recovery-figures.js';
 import type { RecoveryContext, StrategyFunction } from '../../../src/control/recovery/strategy.js';
@@ -285,6 +282,14 @@ describe('a trouble', () => {
     expect([drill.recovery.troubles, drill.story]).toEqual([[], []]);
   });
 
+  it('keeps the reason of its symptom when the symptom ends', () => {
+    const drill = new Drill();
+    const trouble = drill.recovery.case(TYPE, 'valve');
+    drill.recovery.setSymptom(trouble, true, 'it sticks');
+    drill.recovery.setSymptom(trouble, false, '');
+    expect(trouble.reason).toBe('it sticks');
+  });
+
   it('tells why each attempt ended', () => {
     const drill = new Drill();
     drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 2, attempt() {} });
@@ -310,131 +315,6 @@ describe('a trouble', () => {
     expect(() => drill.recovery.registerStrategy('sensor_lost', () => {}, { escalateToStep: 1 })).toThrow(
       /for types of your own/,
     );
-  });
-});
-
-describe('many troubles', () => {
-  const report = (drill: Drill, count: number) => {
-    for (let n = 0; n < count; n++) drill.recovery.handleError(TYPE, n, { subject: `valve ${n}` });
-  };
-  const end = (drill: Drill, count: number) => {
-    for (let n = 0; n < count; n++) drill.recovery.resolve(TYPE, `valve ${n}`);
-  };
-  const of = (drill: Drill, n: number) => drill.recovery.case(TYPE, `valve ${n}`);
-
-  it('that were reported are forgotten 30 s after their end, once there are 64', () => {
-    const drill = new Drill();
-    report(drill, 64);
-    const first = of(drill, 0);
-    drill.run(1);
-    end(drill, 64);
-    drill.run(29);
-    of(drill, 64);
-    expect(of(drill, 0)).toBe(first);
-    drill.run(10);
-    of(drill, 65);
-    expect(of(drill, 0)).not.toBe(first);
-  });
-
-  it('are kept while there are fewer', () => {
-    const drill = new Drill();
-    report(drill, 62);
-    const first = of(drill, 0);
-    drill.run(1);
-    end(drill, 62);
-    drill.run(60);
-    of(drill, 62);
-    of(drill, 63);
-    expect(of(drill, 0)).toBe(first);
-  });
-
-  it('are kept while they are present, and those of the program are always kept', () => {
-    const drill = new Drill();
-    const own = drill.recovery.case('sensor_lost', 'serial.a');
-    report(drill, 63);
-    const first = of(drill, 0);
-    of(drill, 63);
-    expect(of(drill, 0)).toBe(first);
-    drill.run(60);
-    of(drill, 64);
-    expect(of(drill, 0)).toBe(first);
-    end(drill, 63);
-    drill.run(60);
-    of(drill, 65);
-    expect(of(drill, 0)).not.toBe(first);
-    expect(drill.recovery.case('sensor_lost', 'serial.a')).toBe(own);
-  });
-});
-
-describe('several troubles at once', () => {
-  it.each([
-    ['small', 'big'],
-    ['big', 'small'],
-  ])('request the highest step of those that no strategy ended: %s before %s', (first, second) => {
-    const drill = new Drill();
-    const { recovery } = drill;
-    recovery.registerStrategy('small', () => false, { escalateToStep: 1 });
-    recovery.registerStrategy('big', () => false, { escalateToStep: 3 });
-    recovery.registerStrategy(
-      'huge',
-      { name: 'spare', attempt() {}, stands: () => true },
-      { escalateToStep: 4 },
-    );
-    for (const type of [first, second, 'huge']) recovery.handleError(type);
-    drill.run(0.2);
-    expect([recovery.floor, recovery.floorCause?.type]).toEqual([3, 'big']);
-    recovery.resolve('big');
-    drill.run(1);
-    expect([recovery.floor, recovery.floorCause?.type]).toEqual([1, 'small']);
-    recovery.resolve('small');
-    drill.run(1);
-    expect([recovery.floor, recovery.floorCause]).toEqual([0, null]);
-  });
-
-  it('of the same step name the first one', () => {
-    const drill = new Drill();
-    for (const subject of ['a', 'b']) drill.recovery.handleError(TYPE, null, { subject });
-    drill.run(0.2);
-    expect(drill.recovery.floorCause?.subject).toBe('a');
-  });
-
-  it('have breakers by type: the one furthest from closed counts', () => {
-    const drill = new Drill();
-    const { recovery } = drill;
-    recovery.registerStrategy('sensor_lost', { name: 'spare', attempt() {}, stands: () => true });
-    recovery.handleError('sensor_lost');
-    recovery.handleError(TYPE);
-    drill.run(0.2);
-    expect([recovery.breakerOf('sensor_lost'), recovery.breakerOf('custom')]).toEqual(['closed', 'open']);
-  });
-});
-
-describe("the step of a user's own type", () => {
-  it.each([-1, 5, 1.5, Number.NaN])('cannot be %d', (escalateToStep) => {
-    expect(() => new Drill().recovery.registerStrategy(TYPE, () => {}, { escalateToStep })).toThrow(
-      new RangeError(`escalateToStep is ${escalateToStep}; give a step of the degradation ladder, 0 to 4`),
-    );
-  });
-
-  it.each([
-    [0, { to: 'alarm' }],
-    [4, { to: 'ladder', step: 4 }],
-  ])('%d is told when no strategy helped: %j', (escalateToStep, told) => {
-    const drill = new Drill();
-    drill.recovery.registerStrategy(TYPE, () => false, { escalateToStep });
-    drill.recovery.handleError(TYPE);
-    drill.run(0.2);
-    const { to, step } = drill.events.at(-1)!.data;
-    expect(step === undefined ? { to } : { to, step }).toEqual(told);
-  });
-});
-
-describe('a recovery before its first tick', () => {
-  it('already accepts an action and its request', () => {
-    const recovery = new ErrorRecoverySystem();
-    recovery.registerStrategy(TYPE, ({ request }) => request({ kind: 'reopen', source: 'serial.a' }));
-    recovery.actedOn(recovery.case(TYPE, 'valve'), 'it ended');
-    expect(recovery.total).toMatchObject({ attempts: 1, failed: 0, open: 1 });
   });
 });
 
@@ -466,90 +346,3 @@ describe('an action of another part', () => {
     expect(drill.story).toEqual(['attempted degrade 1', 'failed degrade 1', 'escalated 1']);
   });
 });
-
-describe('the counters', () => {
-  it('count each strategy by its name, and all of the users together', () => {
-    const drill = new Drill();
-    drill.recovery.registerStrategy(TYPE, { name: 'reopen', maxAttempts: 1, attempt() {} });
-    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 1, attempt() {} });
-    drill.recovery.handleError(TYPE);
-    drill.run(3);
-    const { recovery } = drill;
-    const attempts = (name: string) => recovery.countsOfStrategy(name).attempts;
-    expect(['shake', 'custom', 'reopen', 'unknown'].map(attempts)).toEqual([1, 2, 0, 0]);
-    expect(recovery.countsOfStrategy('custom')).toMatchObject({ succeeded: 0, failed: 2, open: 0 });
-  });
-
-  it('give a share of success only when there are judged attempts', () => {
-    const none = { attempts: 1, succeeded: 0, failed: 0, open: 1, escalated: 0 };
-    expect(successRate(none)).toBeNull();
-    expect(successRate({ ...none, succeeded: 1, failed: 3 })).toBe(0.25);
-  });
-
-  it('add up at any time, by type and by strategy, for any sequence of events', () => {
-    const step = fc.record({
-      subject: fc.integer({ min: 0, max: 2 }),
-      type: fc.constantFrom('a', 'b', 'sensor_lost'),
-      what: fc.constantFrom('error', 'resolve', 'acted', 'give up'),
-      answer: fc.constantFrom(true, false, 'throw', 'cure'),
-      ticks: fc.integer({ min: 1, max: 400 }),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const drill = new Drill();
-        const { recovery } = drill;
-        let answer: unknown = true;
-        const behave = ({ type, subject }: RecoveryContext) => {
-          if (answer === 'throw') throw new Error('as asked');
-          if (answer === 'cure') recovery.resolve(type, subject);
-          return answer;
-        };
-        const own = [
-          { name: 'x', maxAttempts: 2, attempt: behave },
-          { name: 'y', attempt: behave, stands: () => answer === true },
-        ];
-        for (const type of ['a', 'b', 'sensor_lost'])
-          for (const one of own) recovery.registerStrategy(type, one);
-        for (const one of steps) {
-          const subject = `s${one.subject}`;
-          answer = one.answer;
-          if (one.what === 'error') recovery.handleError(one.type, one, { subject });
-          else if (one.what === 'resolve') recovery.resolve(one.type, subject);
-          else if (one.what === 'acted') recovery.actedOn(recovery.case(one.type, subject), 'told');
-          else recovery.giveUp(recovery.case(one.type, subject), 'told');
-          for (let n = 0; n < one.ticks; n++) drill.tick();
-          addsUp(drill);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
-});
-
-/** Compares the counters with the events, which record the same. */
-function addsUp({ recovery, events }: Drill): void {
-  const told = (outcome: string, type?: string, strategy?: string) =>
-    events.filter(
-      ({ data }) =>
-        data.outcome === outcome &&
-        (type === undefined || data.type === type) &&
-        (strategy === undefined || data.strategy === strategy),
-    ).length;
-  const check = (counts: typeof recovery.total, type?: string, strategy?: string) => {
-    expect(counts.attempts).toBe(told('attempted', type, strategy));
-    expect(counts.succeeded).toBe(told('succeeded', type, strategy));
-    expect(counts.failed).toBe(told('failed', type, strategy));
-    expect(counts.open).toBeGreaterThanOrEqual(0);
-    expect(counts.attempts).toBe(counts.succeeded + counts.failed + counts.open);
-  };
-  check(recovery.total);
-  for (const type of ['a', 'b', 'sensor_lost']) check(recovery.countsOf(type) as typeof recovery.total, type);
-  for (const name of ['x', 'y'])
-    check(recovery.countsOfStrategy(name) as typeof recovery.total, undefined, name);
-  const open = recovery.troubles.filter(({ phase }) => phase === 'attempting').length;
-  expect(recovery.total.open).toBe(open);
-  const sum = (of: 'attempts' | 'succeeded' | 'failed' | 'escalated') =>
-    RECOVERY_TYPES.reduce((total, type) => total + recovery.countsOf(type)[of], 0);
-  expect(sum('attempts')).toBe(recovery.total.attempts);
-  expect(sum('escalated')).toBe(recovery.total.escalated);
-}

@@ -28,7 +28,6 @@ export function separatorOf({ separator, decimal }: Pick<ReadingOptions, 'separa
 }
 
 class CsvParser implements RecordParser {
-  readonly endLooksWhole = true;
   private readonly columns: Columns;
   /** The slots of the columns, unless a header line names them. */
   private readonly listed: readonly number[];
@@ -45,6 +44,11 @@ class CsvParser implements RecordParser {
       options.header === true && !isFieldList(record)
         ? new CsvHeader(Object.entries(record).map(([name, field]) => [name, slotOf(field)]))
         : null;
+  }
+
+  /** The first line can be the header. Before it nothing can be read, so the end of a record does no harm. */
+  get endLooksWhole(): boolean {
+    return this.header === null || this.header.slots !== null;
   }
 
   parse(line: string, fields: ParsedFields): LineOutcome {

@@ -4,18 +4,32 @@ import type { SerialPort } from 'serialport';
 import { openPort } from '../../../../hal/linux/serial/port/open-port.js';
 import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import { openConnection } from '../../../../hal/linux/serial/port/tcp-link.js';
-import { serialPort } from '../../../../hal/linux/serial/schema.js';
+import type { LineSettings } from '../../../../hal/linux/serial/schema.js';
 import { Received } from './received.js';
+
+/** Listens to a configured port, until many lines came or for a few seconds. Rejects with a HalError. */
+export type ListenToPort = (settings: LineSettings) => Promise<Received>;
+
+/** A board that restarts when its port is opened needs two of these seconds. */
+const LISTEN_S = 6;
+const MANY_LINES = 20;
+
+export const listenToPort: ListenToPort = async (settings) => {
+  const ear = await PortEar.open(settings);
+  try {
+    return await ear.listen(LISTEN_S, ({ lines }) => lines.length >= MANY_LINES);
+  } finally {
+    ear.close();
+  }
+};
 
 export class PortEar {
   private constructor(private readonly port: SerialPort | Socket) {}
 
   /** Rejects with a HalError. */
-  static async open(path: string, baudRate: number): Promise<PortEar> {
-    const isRemote = tcpAddress(path) !== null;
-    return new PortEar(
-      isRemote ? await openConnection(path) : await openPort(serialPort.parse({ path, baudRate })),
-    );
+  static async open(settings: LineSettings): Promise<PortEar> {
+    const isRemote = tcpAddress(settings.path) !== null;
+    return new PortEar(isRemote ? await openConnection(settings.path) : await openPort(settings));
   }
 
   /** False for a port in the network: its server sets the speed. */

@@ -1,5 +1,6 @@
 // Writes the block of configuration that reads what was heard on a port.
 import { stringify } from 'yaml';
+import { advisedStaleAfter } from '../../../control/recovery/slow-sensors.js';
 import type { FormatGuess } from './guess-format.js';
 
 export interface Heard {
@@ -13,13 +14,11 @@ export interface Heard {
 
 const USUAL_BAUD_RATE = 115_200;
 const USUAL_STALE_AFTER_S = 0.2;
-/** A value is stale after this many pauses, so that a late line is not a loss. */
-const STALE_IN_PAUSES = 2;
 
 /** YAML that begins with `hal:`. `kpp check` accepts it. */
 export function suggestedConfiguration(port: string, { path, baudRate, pauseS, guess }: Heard): string {
   const { format, records, ownChannels } = guess;
-  const staleAfter = Number((STALE_IN_PAUSES * pauseS).toPrecision(1));
+  const staleAfter = advisedStaleAfter(pauseS);
   const settings = {
     path,
     ...(baudRate !== null && baudRate !== USUAL_BAUD_RATE && { baudRate }),

@@ -1,15 +1,29 @@
 // Checks the serial ports: which exist, by their stable names, and whether those of the configuration can be opened.
+import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import type { Config } from '../../../config/index.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
+import { disturbers } from '../listening/disturbers.js';
+import { lineFindings } from '../listening/line-findings.js';
 
 const STABLE_NAMES = '/dev/serial/by-id';
 
-export const serial: Probe = (examination) => {
+export const serial: Probe = async (examination) => {
   const { hal } = examination.config;
   const wanted = hal.kind === 'linux' ? Object.entries(hal.serial) : [];
-  return [present(examination), ...wanted.flatMap(([name, port]) => configured(name, port, examination))];
+  const findings = await Promise.all(
+    wanted.map(async ([name, port]) => {
+      const found = configured(name, port, examination);
+      const canListen = found.every(({ level }) => level !== 'error') && isThere(port, examination);
+      return canListen ? [...found, ...(await lineFindings(name, port, examination))] : found;
+    }),
+  );
+  return [present(examination), ...findings.flat(), ...disturbers(wanted, examination.machine)];
 };
+
+function isThere({ path }: Config['hal']['serial'][string], { machine }: Examination): boolean {
+  return tcpAddress(path) !== null || machine.exists(path);
+}
 
 function present({ machine }: Examination): Finding {
   const names = machine.list(STABLE_NAMES).map((name) => `${STABLE_NAMES}/${name}`);
@@ -27,6 +41,7 @@ function configured(
   { machine, isRunning }: Examination,
 ): Finding[] {
   const id = `serial.${name}`;
+  if (tcpAddress(path) !== null) return [ok(id, `${path} is a port in the network.`)];
   if (!machine.exists(path)) {
     const fix = `Plug the device in, or correct hal.serial.${name}.path: \`ls ${STABLE_NAMES}\` lists the ports that exist.`;
     return [warning(id, `${path} does not exist; the controller would wait for it.`, fix)];
@@ -44,5 +59,6 @@ function configured(
     const fix = `Set hal.serial.${name}.path to the link of the port in ${STABLE_NAMES}.`;
     return [warning(id, `${path} may be another device after the next start of the machine.`, fix)];
   }
-  return [ok(id, `${path} exists and can be opened.`)];
+  const lock = 'its lock is advisory: it keeps out only programs that ask for it';
+  return [ok(id, `${path} exists and can be opened; ${lock}.`)];
 }

@@ -194,6 +194,41 @@ describe('every format', () => {
     },
   );
 
+  const everyOption: ReadingOptions = {
+    numbers: 'loose',
+    units: 'strip',
+    decimal: 'comma',
+    separator: 'blank',
+    header: true,
+    checksum: 'optional',
+    extraFields: 'ignore',
+  };
+
+  it.each(RECORD_FORMATS.map(({ name }) => name))(
+    '%s never throws on lines of garbage with every option, and never delivers an infinite number',
+    (format) => {
+      const records: Records = format === 'nmea' ? recordsOf('nmea') : { any: { v: 'v', 'Chain f': 'f' } };
+      const parse = parserOf(format, records, everyOption);
+      const words = fc.array(
+        fc.constantFrom('v', 'Chain', 'f', '=', ':', ' ', ',', ';', '"', '1', '{', '}', '[', ']', 'C'),
+      );
+      const line = fc.oneof(
+        garbage,
+        words.map((parts) => parts.join('')),
+      );
+      fc.assert(
+        fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+          for (const { values } of lines.map(parse)) {
+            expect(Object.values(values).some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toBe(
+              false,
+            );
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
   it('nmea delivers nothing from garbage', () => {
     const parse = parserOf('nmea', recordsOf('nmea'));
     fc.assert(
