@@ -31,7 +31,7 @@ async function expectMadeSafe({ drive, folder, config }: Energised): Promise<voi
   const outcome = await kpp(['safe-outputs', '--config', config], folder);
   expect(outcome).toEqual({ code: 0, stdout: 'load: safe\n', stderr: '' });
   await until('the drive hears it', () => drive.setpoints.length > before);
-  expect(fractions(drive, before)).toEqual([0]);
+  expect(new Set(fractions(drive, before))).toEqual(new Set([0]));
 }
 
 async function expectCrashOnRecord({ folder, config, subscriber }: Energised): Promise<void> {
@@ -85,7 +85,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
       expect(outcome).toMatchObject({ code: 0, stdout: 'load: safe\n' });
       expect(outcome.stderr).toContain('cannot be read as YAML');
       await until('the drive hears it', () => drive.setpoints.length > before);
-      expect(fractions(drive, before)).toEqual([0]);
+      expect(new Set(fractions(drive, before))).toEqual(new Set([0]));
       writeFileSync(config, right);
       await expectCrashOnRecord(around);
     });
