@@ -10,6 +10,14 @@ import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
   readonly openI2cPort?: OpenScanningPort;
   readonly listenToPort?: ListenToPort;
+  readonly node?: NodeVersion;
+  readonly now?: Date;
+}
+
+/** `process.version` and `process.arch`. */
+export interface NodeVersion {
+  readonly version: string;
+  readonly arch: string;
 }
 
 /** The machine under examination. */
@@ -18,6 +26,9 @@ export class Machine {
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
   readonly listenToPort: ListenToPort;
+  readonly node: NodeVersion;
+  /** The wall clock at the beginning of the examination. */
+  readonly now: Date;
 
   /**
    * @param root folder that contains /dev and /sys: empty for this machine
@@ -25,8 +36,16 @@ export class Machine {
    */
   constructor(
     private readonly root = '',
-    { openI2cPort: openPort = openI2cPort, listenToPort: listen = listenToPort, ...gpio }: Bindings = {},
+    {
+      openI2cPort: openPort = openI2cPort,
+      listenToPort: listen = listenToPort,
+      node = process,
+      now = new Date(),
+      ...gpio
+    }: Bindings = {},
   ) {
+    this.node = node;
+    this.now = now;
     this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
