@@ -7,7 +7,7 @@ import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.
 import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
-export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
+export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly openI2cPort?: OpenScanningPort;
   readonly listenToPort?: ListenToPort;
   readonly node?: NodeVersion;
