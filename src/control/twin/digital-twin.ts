@@ -57,7 +57,7 @@ const SETTLED = 0.1;
 /** The diagnosis looks at the model while the plant is this close to an operating point. */
 const SETTLED_ENOUGH = 0.3;
 
-/** While the chain swings, the model may begin each swing a little earlier or later than the chain: the thresholds grow by this multiple of it. */
+/** While the chain swings, the model begins some swings a little before the chain does: the thresholds grow by this multiple of the swing. */
 const WIDENING_PER_SWING = 6;
 
 /** A smaller change of the compressor's power, as a share of its full power, is noise. */

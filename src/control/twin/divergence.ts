@@ -30,6 +30,8 @@ const START_S = 5;
 const SIGNIFICANT = 6;
 /** A residual above this multiple of it is not back yet. */
 const NOTICEABLE = 2;
+/** Weight of {@link DivergenceDetector.modelWidening} for a residual above 0. */
+const WIDENING_OF_MORE = 0.2;
 /** Time over which the noise is estimated, s. */
 const NOISE_S = 60;
 
@@ -37,7 +39,10 @@ const NOISE_S = 60;
 export class DivergenceDetector {
   /** In: residuals as shares of the default operating point, at positions {@link JUDGED}. */
   readonly residual = new Float64Array(JUDGED.length).fill(Number.NaN);
-  /** In: by these multiples the thresholds to enter grow because the model is less exact, at positions {@link JUDGED}. */
+  /**
+   * In: by these multiples the thresholds to enter grow because the model is less exact, at positions {@link JUDGED}. They count
+   * less for a plant that does more than the model says: a chain that runs away is told at once.
+   */
   readonly modelWidening = new Float64Array(JUDGED.length);
   /** In: time since the last tick, s. */
   elapsedS = 0;
@@ -89,7 +94,8 @@ export class DivergenceDetector {
 
   private widening(i: number): number {
     if (this.worst >= 0) return 0;
-    return WIDENING[i]! * this.transient + this.modelWidening[i]!;
+    const weight = this.smoothed[i]! < 0 ? 1 : WIDENING_OF_MORE;
+    return WIDENING[i]! * this.transient + weight * this.modelWidening[i]!;
   }
 
   private estimateNoise(i: number, residual: number): void {
