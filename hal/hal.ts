@@ -23,14 +23,22 @@ export interface CounterTable {
   readonly values: Float64Array;
 }
 
+/** What is known about a HAL's sources beside its counters. Names are paths in the health document; null when not known. */
+export type Remarks = Readonly<Record<string, string | number | null>>;
+
 /** A source is a unit that fails as a whole: a port, a device on a bus, a pin. Its name is `serial.chain`, `sim`, ... */
 export interface HalListener {
   /** The source has stopped delivering. `reason` is one sentence for the log. */
   lost(source: string, reason: string): void;
   /** The source delivers again. */
   recovered(source: string): void;
-  /** The source works, but a person has to look at it. `finding` is two sentences for the log: what was found, what to do. */
-  warned(source: string, finding: string): void;
+  /**
+   * A person has to look at the source. `finding` is two sentences for the log: what was found, what to do.
+   *
+   * @param isTalking true when the source delivers, but nothing that can be used, until it has {@link recovered}. Opening it again
+   * would not help. Without it the source works
+   */
+  warned(source: string, finding: string, isTalking?: boolean): void;
   /**
    * The emergency stop was pressed or released. Called at each edge, and once with the first level that is known. A line
    * that cannot be read counts as pressed.
@@ -96,6 +104,8 @@ export interface Hal {
   readonly sourcesOf: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
   readonly counters: CounterTable;
+  /** Called once a second; makes a new object. */
+  remarks(): Remarks;
 
   /**
    * Starts delivering. A device that is missing is not an error: its source is lost and is tried again. Rejects

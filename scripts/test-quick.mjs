@@ -34,7 +34,7 @@ function changedSince(commit) {
 
 /** Unit tests that import a file that changed, directly or through others. */
 function relatedTests(commit) {
-  const list = [VITEST, 'list', '--filesOnly', '--json', '--project', 'unit', '--changed', commit];
+  const list = [VITEST, 'list', '--filesOnly', '--json', '--project', 'unit*', '--changed', commit];
   const { ok, stdout, stderr } = output(process.execPath, list);
   if (!ok) throw new Error(`vitest could not list the tests:\n${stderr}`);
   return JSON.parse(stdout).map(({ file }) => relative(root, file));
@@ -47,4 +47,4 @@ const { chosen, left } = choose(relatedTests(commit), changedSince(commit));
 console.log(`\n== tests of what changed since ${commit.slice(0, 8)}: ${chosen.length} files`);
 if (left > 0) console.log(`${left} more files are related. Run npm test for all of them.`);
 const none = { passed: 0, failed: 0, skipped: 0 };
-conclude(checks, chosen.length === 0 ? none : runTests(['--project', 'unit', ...chosen]));
+conclude(checks, chosen.length === 0 ? none : runTests(['--project', 'unit*', ...chosen]));

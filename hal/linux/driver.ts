@@ -1,5 +1,5 @@
 // The interface between the HAL and a device driver: a source of channels and a sink of outputs that is opened and closed.
-import type { GuardedLines, HalListener, OutputInfo } from '../hal.js';
+import type { GuardedLines, HalListener, OutputInfo, Remarks } from '../hal.js';
 import type { SampleTable } from '../samples.js';
 
 /** What the HAL gives a driver to work with. */
@@ -28,6 +28,8 @@ export interface Driver {
   write(index: number, value: number): void;
   discardInput(nowS: number): void;
   reopen(): void;
+  /** By names without the source. Only for drivers that have something to say. */
+  remarks?(): Remarks;
   close(): Promise<void>;
   /** The lines that the guard's thread can write directly. Only for drivers that have such lines; valid after `open`. */
   guardedLines?(): GuardedLines;

@@ -1,7 +1,7 @@
 // The clock and the access to the operating system that drivers use.
 import type { OpenGpioLines } from './gpio/lines.js';
 import type { OpenI2cPort } from './i2c/port.js';
-import type { OpenLink } from './serial/link.js';
+import type { OpenLink } from './serial/port/link.js';
 
 export interface DriverEnvironment {
   /** Monotonic time in seconds. */

@@ -6,6 +6,7 @@ import {
   HalError,
   type HalListener,
   type OutputInfo,
+  type Remarks,
 } from '../hal.js';
 import type { SampleLimits, SampleTable } from '../samples.js';
 import { DEFAULT_VOTING, type VotingConfig } from '../schema/sources.js';
@@ -119,6 +120,13 @@ export class LinuxHal implements Hal {
       outputs: all.flatMap(({ outputs }) => outputs),
       emergencyStop: all.find(({ emergencyStop }) => emergencyStop !== null)?.emergencyStop ?? null,
     };
+  }
+
+  remarks(): Remarks {
+    const all = this.drivers.flatMap((driver) =>
+      Object.entries(driver.remarks?.() ?? {}).map(([name, value]) => [`${driver.source}.${name}`, value]),
+    );
+    return Object.fromEntries(all);
   }
 
   discardInput(nowS: number): void {

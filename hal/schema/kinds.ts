@@ -46,18 +46,51 @@ export const partName = text(
   'a name of at most 32 letters, digits, _ and -, beginning with a letter',
 );
 
-/** Channels that a sensor can provide. */
+/** Channels that a sensor can provide, apart from those that the configuration declares. */
 export const SENSOR_CHANNEL_NAMES: readonly string[] = SENSOR_CHANNELS.map(({ name }) => name);
 
-export const sensorChannel = z
-  .enum(SENSOR_CHANNEL_NAMES, {
-    error: 'must be the name of a channel that a sensor can provide',
-  })
-  .meta({ id: 'sensorChannel', description: 'a channel that a sensor can provide' });
+/** What a key takes whose value, or whose own name, is that of a channel. */
+export interface ChannelUse {
+  /** The names that it takes besides those of the channels that the configuration declares. */
+  readonly known: readonly string[];
+  /** Says what it takes, in words that follow the key. */
+  readonly error: string;
+}
 
-/** A map from channels to values. The cast declares that every channel in the map has a value. */
+const channelUses = z.registry<ChannelUse>();
+
+/** The JSON Schema of a channel that a configuration may declare. */
+const OWN_CHANNEL = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9]+([.][A-Za-z0-9]+)+$',
+  description: 'a channel of your own',
+};
+
+/**
+ * The name of a channel. The schema takes any text, because it does not see which channels the configuration declares:
+ * `src/config/channel-names.ts` checks the names.
+ */
+export function channelName(id: string, description: string, { known, error }: ChannelUse): z.ZodString {
+  const schema = z
+    .string({ error })
+    .meta({ id, description, anyOf: [{ type: 'string', enum: known }, OWN_CHANNEL] });
+  channelUses.add(schema, { known, error });
+  return schema;
+}
+
+/** What a schema takes that {@link channelName} made, also after `describe`; undefined for any other schema. */
+export function channelUseOf(schema: z.core.$ZodType): ChannelUse | undefined {
+  return channelUses.get(schema);
+}
+
+export const sensorChannel = channelName('sensorChannel', 'a channel that a sensor can provide', {
+  known: SENSOR_CHANNEL_NAMES,
+  error: 'must be the name of a channel that a sensor can provide',
+});
+
+/** A map from channels to values. */
 export function byChannel<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
-  return z.partialRecord(sensorChannel, value) as unknown as z.ZodRecord<z.ZodString, T>;
+  return z.record(sensorChannel, value);
 }
 
 /** Seconds without a good sample after which a source's channels are stale. */

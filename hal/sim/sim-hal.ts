@@ -7,6 +7,7 @@ import {
   type HalListener,
   NO_GUARDED_LINES,
   type OutputInfo,
+  type Remarks,
 } from '../hal.js';
 import { type SampleLimits, SampleTable } from '../samples.js';
 import { FaultBank } from './fault-bank.js';
@@ -43,7 +44,10 @@ export interface SimHalOptions {
   readonly parameters: SimulationParameters;
   /** Range and staleness of each channel. Default: every finite value is in range, and stale after 0.2 s. */
   readonly limits?: ((name: string) => SampleLimits) | undefined;
-  /** Channels without a virtual sensor: they deliver only while a fault overrides them. */
+  /**
+   * Channels that the plant does not have: they deliver only while a fault overrides them. They are not silent before they have
+   * delivered for the first time.
+   */
   readonly extraChannels?: readonly string[] | undefined;
   /** Also measures the channels that the controller otherwise computes: power and acceleration. Default false. */
   readonly measuresEverything?: boolean | undefined;
@@ -96,6 +100,11 @@ export class SimHal implements Hal {
     this.faults = new FaultBank(channels, new Random(parameters.seed, FAULT_STREAM), 1 / STEP_RATE_HZ);
   }
 
+  /** A simulated sensor has nothing to say beside its samples. */
+  remarks(): Remarks {
+    return {};
+  }
+
   /** Seconds since {@link open} up to which the plant has been advanced. */
   get timeS(): number {
     return this.steps / STEP_RATE_HZ;
@@ -109,6 +118,8 @@ export class SimHal implements Hal {
     this.listener = listener;
     this.openedS = nowS;
     this.samples.start(nowS);
+    for (let i = this.sensors.reported.length; i < this.samples.names.length; i++)
+      this.samples.expectFrom(i, Number.POSITIVE_INFINITY);
     // The sensors run before the controller starts: one sample is ready, and the next one is being measured.
     this.sensors.measure(this.plant);
     this.sensors.measure(this.plant);

@@ -1,5 +1,5 @@
 // A HAL with the drivers of a real machine on virtual devices, which are connected to the simulated plant.
-import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo } from '../hal.js';
+import type { CounterTable, GuardedLines, Hal, HalListener, OutputInfo, Remarks } from '../hal.js';
 import { LinuxHal, type LinuxHalOptions } from '../linux/linux-hal.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals } from '../linux/signals.js';
@@ -19,6 +19,8 @@ export interface VirtualDevicesHalOptions
   extends LinuxHalConfig,
     Pick<LinuxHalOptions, 'limits' | 'voting' | 'clock'> {
   readonly parameters: SimulationParameters;
+  /** Channels that the simulated plant does not have: their sensors deliver only while a fault overrides them. */
+  readonly extraChannels?: readonly string[] | undefined;
 }
 
 /**
@@ -39,8 +41,8 @@ export class VirtualDevicesHal implements Hal {
   private steps = 0;
 
   constructor(options: VirtualDevicesHalOptions) {
-    const { parameters, clock, limits, voting, ...config } = options;
-    this.simulation = new SimHal({ parameters, measuresEverything: true });
+    const { parameters, clock, limits, voting, extraChannels, ...config } = options;
+    this.simulation = new SimHal({ parameters, measuresEverything: true, extraChannels });
     this.signals = new SensorSignals(this.simulation.samples);
     const random = new Random(parameters.seed, LINE_STREAM);
     this.devices = new VirtualDevices({
@@ -71,6 +73,10 @@ export class VirtualDevicesHal implements Hal {
 
   get counters(): CounterTable {
     return this.drivers.counters;
+  }
+
+  remarks(): Remarks {
+    return this.drivers.remarks();
   }
 
   async open(nowS: number, listener: HalListener): Promise<void> {

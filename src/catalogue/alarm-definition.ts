@@ -2,6 +2,13 @@
 import type { SensorChannel } from '../../hal/channels.js';
 import type { AlarmLevel, DegradationCause, PlantState } from '../vocabulary/words.js';
 
+/** Channels whose alarm needs two measurements in a row. */
+export const REPEATED_CHANNELS = [
+  'generator.temperature',
+  'pneumatics.tankPressure',
+] as const satisfies readonly SensorChannel[];
+export type RepeatedChannel = (typeof REPEATED_CHANNELS)[number];
+
 /** The plant and its controller as the condition of a built-in alarm sees them in a control tick. */
 export interface WatchedPlant {
   readonly state: PlantState;
@@ -32,6 +39,12 @@ export interface WatchedPlant {
   readonly cutOutPa: number;
   /** The value of a channel that is measured and recent, in the channel's unit; NaN otherwise. */
   measured(channel: SensorChannel): number;
+  /**
+   * The lower and the higher one of the channel's last two measurements; NaN while it is not measured, or was only once. One wrong sample
+   * is then no alarm, and does not end one.
+   */
+  lowerOfTwo(channel: RepeatedChannel): number;
+  higherOfTwo(channel: RepeatedChannel): number;
 }
 
 /** A condition that is a function of the plant. It is evaluated once a control tick. */

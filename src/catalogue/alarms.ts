@@ -59,7 +59,7 @@ export const BUILT_INS = {
     level: 'warning',
     active: 'the plant does not behave as its model predicts',
     advice: 'Look at what the brackets name, and compare its sensor with another instrument.',
-    cleared: 'the plant follows its model again',
+    cleared: 'the plant follows its model again, or another fault was found',
     condition: 'phase',
     needs: 'twin',
   },
@@ -206,7 +206,8 @@ export const BUILT_INS = {
     cleared: 'generator.temperature: the winding has cooled down',
     condition: {
       holds: (plant, held) => {
-        const temperature = plant.measured('generator.temperature');
+        const channel = 'generator.temperature';
+        const temperature = held ? plant.higherOfTwo(channel) : plant.lowerOfTwo(channel);
         return Number.isNaN(temperature) ? null : temperature > (held ? WINDING_COOL : WINDING_HOT);
       },
       value: (plant) => plant.measured('generator.temperature'),
@@ -219,7 +220,8 @@ export const BUILT_INS = {
     cleared: 'pneumatics.tankPressure: back in its range',
     condition: {
       holds: (plant, held) => {
-        const pressure = plant.measured('pneumatics.tankPressure');
+        const channel = 'pneumatics.tankPressure';
+        const pressure = held ? plant.higherOfTwo(channel) : plant.lowerOfTwo(channel);
         const limit = (held ? PRESSURE_BACK : PRESSURE_HIGH) * plant.cutOutPa;
         return Number.isNaN(pressure) ? null : pressure > limit;
       },

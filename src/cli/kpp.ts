@@ -84,9 +84,19 @@ function build(exit: (code: number) => void): Command {
 
   command(program, 'doctor', 'checks this machine, and says how to correct each finding', DEFAULT_CONFIG_FILE)
     .option('--json', 'one JSON document on standard output')
-    .action(async (options: CommonOptions & { json?: boolean }) => {
-      const { doctor } = await import('./commands/doctor.js');
-      exit(await doctor(options));
+    .option(
+      '--listen <port>',
+      'shows what arrives on a serial port (a path, tcp://host:port, or a name of the configuration), and writes the configuration that reads it',
+    )
+    .option('--seconds <number>', 'how long to listen', Number)
+    .action(async ({ listen: port, ...options }: CommonOptions & DoctorCommandOptions) => {
+      if (port !== undefined) {
+        const { listen } = await import('./commands/listen.js');
+        exit(await listen({ ...options, port }));
+      } else {
+        const { doctor } = await import('./commands/doctor.js');
+        exit(await doctor(options));
+      }
       endDespiteHungDevices();
     });
 
@@ -142,6 +152,12 @@ function build(exit: (code: number) => void): Command {
   });
 
   return program;
+}
+
+interface DoctorCommandOptions {
+  readonly json?: boolean;
+  readonly listen?: string;
+  readonly seconds?: number;
 }
 
 interface VirtualDevices {

@@ -1,6 +1,8 @@
 // The status report as a page for a terminal: state, figures, active alarms, last actions.
 import type { StatusReport } from '../comms/http/documents.js';
+import type { SourceTree } from '../report/health.js';
 import { actionSentence } from './action-sentence.js';
+import { portLines } from './ports-section.js';
 import { storeSentence } from './store-sentence.js';
 
 type Health = NonNullable<StatusReport['health']>;
@@ -64,9 +66,15 @@ function doing({ health, frames }: StatusReport): string[] {
     ),
     line('store', storeSentence(store)),
     line('recovery', `${recovery.succeeded} of ${recovery.attempts} attempts succeeded`),
+    ...portLines(sources(health).serial).map((text) => line('port', text)),
     line('memory', `${Math.round(memory.rss / 1e6)} MB`),
     ...(frames.ok ? [] : [line('control', String(frames.reason))]),
   ];
+}
+
+/** The counters and remarks of the sources: the sections of the health that depend on the configured devices. */
+function sources(health: Health): SourceTree {
+  return health as unknown as SourceTree;
 }
 
 function degradationText({ degradation, optimizer }: Health): string {

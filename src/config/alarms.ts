@@ -84,14 +84,19 @@ export function rule(
   return { ...defaults, ...rest, id, channel, comparison, threshold };
 }
 
-/** The built-in alarms, with default settings, of a plant that can have these sensors. */
-function builtInAlarms(sensors: readonly string[]): readonly BuiltInAlarm[] {
-  return builtInIds(sensors).map((id) => {
+/**
+ * The built-in alarms, with default settings.
+ *
+ * @param own the names of the channels that the configuration declares: each of them has the alarms of a sensor
+ */
+export function builtInAlarms(own: readonly string[]): readonly BuiltInAlarm[] {
+  return builtInIds([...SENSOR_CHANNEL_NAMES, ...own]).map((id) => {
     const { level, onDelay = 0, offDelay = 0 } = builtInOf(id)!.definition;
     return { id, level, onDelay, offDelay, enabled: true };
   });
 }
 
-export const BUILT_IN_ALARMS: readonly BuiltInAlarm[] = builtInAlarms(SENSOR_CHANNEL_NAMES);
+/** The built-in alarms of a configuration that declares no channel. */
+export const BUILT_IN_ALARMS: readonly BuiltInAlarm[] = builtInAlarms([]);
 
 export const BUILT_IN_ALARM_IDS: readonly string[] = BUILT_IN_ALARMS.map(({ id }) => id);

@@ -32,7 +32,8 @@ export function keysAt(root: Schema, path: Path): string[] {
   return [...new Set(schemas.flatMap(alternatives).flatMap(keysOf))];
 }
 
-function alternatives(schema: Schema): Schema[] {
+/** The kinds of a union, without their wrappers; the schema itself, without its wrappers, when it is not a union. */
+export function alternatives(schema: Schema): Schema[] {
   const inner = unwrap(schema);
   const { def } = inner._zod;
   return def.type === 'union' ? (def as z.core.$ZodUnionDef).options.flatMap(alternatives) : [inner];

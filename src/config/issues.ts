@@ -6,6 +6,7 @@ import { movedKey } from './schema/moved-keys.js';
 import { traitsAt } from './schema/traits.js';
 import { configSchema } from './schema.js';
 import { suggestion } from './suggest.js';
+import { shown } from './value-text.js';
 
 /** One mistake, before its line and column are known. */
 export interface Finding {
@@ -18,8 +19,6 @@ export interface Finding {
 
 type RawIssue = z.core.$ZodRawIssue;
 type Issue = z.core.$ZodIssue;
-
-const MAX_SHOWN_CHARACTERS = 40;
 
 const EXPECTED: Readonly<Record<string, string>> = {
   string: 'text',
@@ -136,12 +135,4 @@ function wantedType(issue: Issue): 'text' | 'number' | undefined {
   if (issue.code !== 'invalid_type') return undefined;
   if (issue.expected === 'string') return 'text';
   return issue.expected === 'number' || issue.expected === 'int' ? 'number' : undefined;
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'a map';
-  if (typeof value !== 'string') return String(value);
-  const text = JSON.stringify(value).slice(1, -1);
-  return `\`${text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}...` : text}\``;
 }

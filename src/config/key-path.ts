@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { BUILT_IN_ALARM_IDS } from './alarms.js';
-import { schemasBelow, unwrap } from './introspect.js';
+import { keysAt, schemasBelow, unwrap } from './introspect.js';
 import type { Path } from './problem.js';
 import { ruleId } from './schema/alerts.js';
 import { sensorChannel } from './schema/kinds.js';
@@ -33,21 +33,26 @@ function keyLength(parts: readonly string[], schemas: readonly z.core.$ZodType[]
   for (let length = parts.length; length > 0; length--) {
     if (names.known.includes(parts.slice(0, length).join('.'))) return length;
   }
-  return names.hasSettings && !isMap && parts.length > 1 ? parts.length - 1 : parts.length;
+  if (names.settings === null || isMap || parts.length === 1) return parts.length;
+  // A name that is not known, such as that of a channel of one's own: it ends before a part that is a setting.
+  for (let length = parts.length - 1; length > 0; length--) {
+    if (names.settings.includes(parts[length]!)) return length;
+  }
+  return parts.length - 1;
 }
 
 interface DottedNames {
   readonly known: readonly string[];
-  /** True when below the name there is a map of settings, false when there is the value. */
-  readonly hasSettings: boolean;
+  /** The keys of the map below the name; null when there is the value. */
+  readonly settings: readonly string[] | null;
 }
 
 function dottedNames(schema: z.core.$ZodType): DottedNames | undefined {
   const { def } = unwrap(schema)._zod;
   if (def.type !== 'record') return undefined;
   const { keyType, valueType } = def as z.core.$ZodRecordDef;
-  const hasSettings = unwrap(valueType)._zod.def.type === 'object';
-  if (keyType === sensorChannel) return { known: SENSOR_CHANNEL_NAMES, hasSettings };
-  if (keyType === ruleId) return { known: BUILT_IN_ALARM_IDS, hasSettings };
+  const settings = unwrap(valueType)._zod.def.type === 'object' ? keysAt(valueType, []) : null;
+  if (keyType === sensorChannel) return { known: SENSOR_CHANNEL_NAMES, settings };
+  if (keyType === ruleId) return { known: BUILT_IN_ALARM_IDS, settings };
   return undefined;
 }

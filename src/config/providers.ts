@@ -1,8 +1,9 @@
 // Finds the sources of each channel in a configuration, and so the channels that exist.
 import { configuredSources, outputRole } from '../../hal/linux/schema.js';
-import { SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
+import { type ReadonlyDeep, SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { type ChannelEquipment, FORMULA_CHANNELS, whyAbsent } from '../catalogue/channels.js';
-import type { Config } from './schema.js';
+import { ownChannels, ownNames } from '../catalogue/own-channels.js';
+import type { Config, ParsedConfig } from './schema.js';
 
 type HalConfig = Config['hal'];
 
@@ -15,19 +16,30 @@ export function sourcesByChannel(hal: HalConfig): ReadonlyMap<string, readonly s
   return sources;
 }
 
+/** The sections that decide which channels there are. */
+export type ChannelSections = Pick<ParsedConfig, 'hal' | 'channels'>;
+
 /** The equipment that decides which channels exist. At run time the control core gets the same from the HAL. */
-export function configuredEquipment(hal: HalConfig): ChannelEquipment {
+export function configuredEquipment({ hal, channels }: ReadonlyDeep<ChannelSections>): ChannelEquipment {
+  const declared = ownChannels(channels);
   if (hal.kind === 'sim') {
     const sensors = SENSOR_CHANNEL_NAMES.filter((name) => !FORMULA_CHANNELS.includes(name));
-    return { sensors, drivesLoad: true };
+    return { sensors, drivesLoad: true, declared };
   }
   const drivesLoad = Object.values(hal.outputs).some((output) => outputRole(output) === 'load');
-  return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad };
+  return { sensors: [...sourcesByChannel(hal).keys()], drivesLoad, declared };
 }
 
 /** Text for a problem that says that nothing provides a channel, and why. null when something provides it. */
-export function notProvided(channel: string, hal: HalConfig, called = channel): string | null {
-  const reason = whyAbsent(channel, configuredEquipment(hal));
+export function notProvided(channel: string, config: ChannelSections, called = channel): string | null {
+  const equipment = configuredEquipment(config);
+  const reason = isOwnOnSimulation(channel, config)
+    ? 'the simulated plant does not have it; a scenario gives it values by the fault `override`'
+    : whyAbsent(channel, equipment);
   if (reason === null) return null;
   return `nothing in this configuration provides ${called}${reason === '' ? '' : ` (${reason})`}`;
+}
+
+function isOwnOnSimulation(channel: string, { hal, channels }: ChannelSections): boolean {
+  return hal.kind === 'sim' && ownNames(channels).includes(channel);
 }

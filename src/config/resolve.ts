@@ -1,6 +1,7 @@
 // Makes the configuration that the program runs on from the parsed sections: merges alarm rules with their defaults.
+import { ownNames } from '../catalogue/own-channels.js';
 import type { AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
-import { BUILT_IN_ALARMS, defaultRules, rule } from './alarms.js';
+import { builtInAlarms, defaultRules, rule } from './alarms.js';
 import { COMPARISONS } from './schema/alerts.js';
 import type { Config, ParsedConfig } from './schema.js';
 
@@ -9,12 +10,13 @@ type Patch = ParsedConfig['alerts'][string];
 /** `parsed` must have passed the checks. */
 export function resolveConfig(parsed: ParsedConfig): Config {
   const { targetFps: _sameAsRate, ...control } = parsed.control;
-  return { ...parsed, control, alerts: resolveAlerts(parsed.alerts, control.rateHz) };
+  return { ...parsed, control, alerts: resolveAlerts(parsed, control.rateHz) };
 }
 
-function resolveAlerts(patches: ParsedConfig['alerts'], rateHz: number): Config['alerts'] {
+function resolveAlerts({ alerts: patches, channels }: ParsedConfig, rateHz: number): Config['alerts'] {
   const defaults = defaultRules(rateHz);
-  const isBuiltIn = new Set(BUILT_IN_ALARMS.map(({ id }) => id));
+  const builtIns = builtInAlarms(ownNames(channels));
+  const isBuiltIn = new Set(builtIns.map(({ id }) => id));
   const known = new Set([...isBuiltIn, ...defaults.map(({ id }) => id)]);
   const added = Object.entries(patches).filter(([id]) => !known.has(id));
   return {
@@ -22,9 +24,7 @@ function resolveAlerts(patches: ParsedConfig['alerts'], rateHz: number): Config[
       ...defaults.map((rule) => patchedRule(rule, patches[rule.id])),
       ...added.map(([id, patch]) => newRule(id, patch)),
     ],
-    builtIn: Object.fromEntries(
-      BUILT_IN_ALARMS.map((alarm) => [alarm.id, patchedAlarm(alarm, patches[alarm.id])]),
-    ),
+    builtIn: Object.fromEntries(builtIns.map((alarm) => [alarm.id, patchedAlarm(alarm, patches[alarm.id])])),
   };
 }
 

@@ -1,4 +1,5 @@
 // Parses a configuration by its schema. After a mistake it goes on, so that one run finds all mistakes.
+import { checkNames, declarationsIn, isInsideNestedName, type NameFindings } from './channel-names.js';
 import type { Finding } from './issues.js';
 import { defaultMessage, findingsOf } from './issues.js';
 import type { Path } from './problem.js';
@@ -15,21 +16,31 @@ export interface Structure {
 
 type PlainMap = Record<string, unknown>;
 
+const NO_NAMES: NameFindings = { findings: [], silent: [] };
+
 /** Parses a plain map. Changes `plain`: wrong parts are removed from it. */
 export function parseStructure(plain: PlainMap): Structure {
+  const declared = declarationsIn(plain);
   const findings: Finding[] = [];
   const removed: Path[] = [];
   for (;;) {
     const result = configSchema.safeParse(plain, { error: defaultMessage, reportInput: true });
-    if (result.success) return { parsed: result.data, findings: distinct(findings), removed };
+    const names = result.success ? checkNames(plain, declared) : NO_NAMES;
+    if (result.success && names.findings.length + names.silent.length === 0)
+      return { parsed: result.data, findings: distinct(findings), removed };
+    const issues = result.error?.issues.flatMap((issue) => findingsOf(issue)) ?? [];
     const before = [...removed];
     const cuts: Path[] = [];
-    for (const finding of result.error.issues.flatMap((issue) => findingsOf(issue))) {
-      // A part that is missing because it was removed has been reported. The part around it is removed as well.
-      if (!before.some((gone) => startsWith(finding.path, gone))) findings.push(finding);
-      const { path, spoils = path } = finding;
+    const cut = (path: Path, spoils: Path) => {
       if (!cuts.some((gone) => startsWith(path, gone))) cuts.push(remove(plain, spoils));
+    };
+    for (const finding of [...issues, ...names.findings]) {
+      // A part that is missing because it was removed has been reported. The part around it is removed as well.
+      const isKnown = before.some((gone) => startsWith(finding.path, gone));
+      if (!isKnown && !isInsideNestedName(finding, declared)) findings.push(finding);
+      cut(finding.path, finding.spoils ?? finding.path);
     }
+    for (const path of names.silent) cut(path, path);
     removed.push(...cuts);
   }
 }

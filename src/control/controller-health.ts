@@ -69,12 +69,23 @@ function optimizerHealth({ optimizer }: ControlState, clock: Float64Array): Cont
 }
 
 function recoveryHealth({ recovery }: ControlState): ControlHealth['recovery'] {
-  const byType = RECOVERY_TYPES.map((type) => {
-    const figures = attempts(recovery.countsOf(type));
-    return [type, { ...figures, breaker: recovery.breakerOf(type) }] as const;
-  });
-  const strategies = STRATEGY_NAMES.map((name) => [name, attempts(recovery.countsOfStrategy(name))] as const);
-  return { byType: Object.fromEntries(byType), strategies: Object.fromEntries(strategies) };
+  return {
+    byType: byName(RECOVERY_TYPES, (type) => {
+      const { attempts, succeeded, failed, escalated } = recovery.countsOf(type);
+      return { attempts, succeeded, failed, escalated, breaker: recovery.breakerOf(type) };
+    }),
+    strategies: byName(STRATEGY_NAMES, (name) => attempts(recovery.countsOfStrategy(name))),
+  };
+}
+
+/** Fills the record directly: a list of pairs in between would be as large as the record. */
+function byName<Name extends string, T>(
+  names: readonly Name[],
+  figures: (name: Name) => T,
+): Record<string, T> {
+  const record: Record<string, T> = {};
+  for (const name of names) record[name] = figures(name);
+  return record;
 }
 
 function attempts({ attempts, succeeded, failed, escalated }: RecoveryCounts): AttemptFigures {

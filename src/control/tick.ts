@@ -59,8 +59,11 @@ export type ThreadSource = (typeof THREADS)[number];
 /** A notice of the HAL about one of its sources, or of a supervisor about one of its {@link THREADS}. */
 export interface SourceNotice {
   readonly source: string;
-  /** A source that warns works: the recovery has nothing to do. */
-  readonly state: 'lost' | 'recovered' | 'warned';
+  /**
+   * A source that warns works: the recovery has nothing to do. From one that is unreadable something comes, but nothing that can be
+   * used, until it has recovered: opening it again would not help.
+   */
+  readonly state: 'lost' | 'recovered' | 'warned' | 'unreadable';
   /** Why the source was lost, or what it warns of. Empty when it recovered. */
   readonly reason: string;
 }

@@ -93,8 +93,8 @@ export class Heartbeat implements HalListener {
     this.intake.notice({ source, state: 'recovered', reason: '' });
   }
 
-  warned(source: string, finding: string): void {
-    this.intake.notice({ source, state: 'warned', reason: finding });
+  warned(source: string, finding: string, isTalking = false): void {
+    this.intake.notice({ source, state: isTalking ? 'unreadable' : 'warned', reason: finding });
   }
 
   /** Acts at the edge: the outputs are safe at once. The core gets it on the next control tick, and trips. */

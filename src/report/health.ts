@@ -87,7 +87,8 @@ export interface Percentiles {
   max: number;
 }
 
-export type CounterTree = { [name: string]: number | CounterTree };
+/** Counters and remarks of the HAL's sources. */
+export type SourceTree = { [name: string]: number | string | null | SourceTree };
 
 /** The message of the `health` topic. */
 export function healthDocument(health: Health, extras: HealthExtras) {
@@ -112,7 +113,7 @@ export function healthDocument(health: Health, extras: HealthExtras) {
     twin: { timestep: figure(twin.timestepS), reason: twin.reason, error: figure(twin.error) },
     optimizer: { ...optimizerFigures(health), load: loadSearchFigures(health.load) },
     streams: { telemetryHz: figure(health.telemetryHz), ...extras.streams },
-    ...counters(health.counters),
+    ...sources({ ...health.counters, ...health.remarks }),
     comms: extras.comms,
     alarms: {
       active: figure(alarms.active),
@@ -151,23 +152,23 @@ function toStep(value: number, stepsPerUnit: number): number {
 }
 
 /** `serial.<port>.<kind>` becomes three nested keys, also when the port's name contains dots. */
-function counters(counts: Readonly<Record<string, number>>): CounterTree {
-  const tree: CounterTree = {};
-  for (const [name, count] of Object.entries(counts)) {
+function sources(values: Readonly<Record<string, number | string | null>>): SourceTree {
+  const tree: SourceTree = {};
+  for (const [name, value] of Object.entries(values)) {
     const [group = '', ...parts] = name.split('.');
     const kind = parts.pop();
     const path = kind === undefined ? [] : [group, parts.join('.')].filter((key) => key !== '');
-    path.reduce(subtree, tree)[kind ?? group] = figure(count);
+    path.reduce(subtree, tree)[kind ?? group] = typeof value === 'number' ? figure(value) : value;
   }
   return tree;
 }
 
-function subtree(tree: CounterTree, name: string): CounterTree {
+function subtree(tree: SourceTree, name: string): SourceTree {
   const existing = tree[name];
-  if (typeof existing === 'object') {
+  if (typeof existing === 'object' && existing !== null) {
     return existing;
   }
-  const added: CounterTree = {};
+  const added: SourceTree = {};
   tree[name] = added;
   return added;
 }

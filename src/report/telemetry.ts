@@ -37,21 +37,21 @@ interface Slot {
 }
 
 interface NestedSlot extends Slot {
-  readonly group: string;
-  /** Set for `twin.residual.<channel>`, where the whole name of the channel is one key. */
-  readonly subgroup: string | undefined;
+  /** The groups around the value, from the outside in. */
+  readonly groups: readonly string[];
   readonly key: string;
 }
 
 const RESIDUAL = 'twin.residual.';
 
+/** A name is nested by its dots. In a residual the whole name of the channel is one key. */
 function nestedSlot(slot: Slot): NestedSlot {
   const { name } = slot;
   if (name.startsWith(RESIDUAL)) {
-    return { ...slot, group: 'twin', subgroup: 'residual', key: name.slice(RESIDUAL.length) };
+    return { ...slot, groups: ['twin', 'residual'], key: name.slice(RESIDUAL.length) };
   }
-  const dot = name.indexOf('.');
-  return { ...slot, group: name.slice(0, dot), subgroup: undefined, key: name.slice(dot + 1) };
+  const parts = name.split('.');
+  return { ...slot, groups: parts.slice(0, -1), key: parts.at(-1)! };
 }
 
 function slotsOf(layout: FrameLayout): Slot[] {
@@ -103,8 +103,7 @@ export class FrameReport {
     const quality: QualityByChannel = {};
     const groups: NestedValues = {};
     for (const slot of this.nested) {
-      const group = groupOf(groups, slot.group);
-      const target = slot.subgroup === undefined ? group : groupOf(group, slot.subgroup);
+      const target = slot.groups.reduce(groupOf, groups);
       target[slot.key] = take(frame, slot, quality);
     }
     return {

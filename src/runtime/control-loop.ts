@@ -87,6 +87,7 @@ export class ControlLoop {
       ...controller.health(),
       lateCauses: lateCauses.byCause(),
       counters: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+      remarks: hal.remarks(),
       eventsWaiting: sinks.eventsWaiting(),
       wallJumps: wallClock.jumps,
     };

@@ -3,6 +3,7 @@ import type { Hal } from '../../hal/hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
+import { ownNames } from '../catalogue/own-channels.js';
 import { type Config, DEFAULT_CHANNEL } from '../config/index.js';
 import type { WatchedOutput } from '../heartbeat/lease/watch.js';
 
@@ -25,7 +26,11 @@ export async function equipmentFor(config: Config): Promise<Equip> {
 function simulation({ plant, hal, channels }: Config): Equip {
   return () => {
     const parameters = simulationParameters(plant, hal.sim);
-    const simulated = new SimHal({ parameters, limits: (name) => channels[name] ?? {} });
+    const simulated = new SimHal({
+      parameters,
+      limits: (name) => channels[name] ?? {},
+      extraChannels: ownNames(channels),
+    });
     return { hal: simulated, simulation: simulated, devices: null };
   };
 }
@@ -38,7 +43,12 @@ async function drivers(config: Config): Promise<Equip> {
   const parameters = simulationParameters(config.plant, sim);
   return (clock) => {
     const options = { ...sections, parameters, clock };
-    const hal = new VirtualDevicesHal({ ...options, limits: settings, voting: settings });
+    const hal = new VirtualDevicesHal({
+      ...options,
+      limits: settings,
+      voting: settings,
+      extraChannels: ownNames(config.channels),
+    });
     return { hal, simulation: hal.simulation, devices: hal.devices };
   };
 }

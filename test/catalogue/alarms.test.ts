@@ -36,6 +36,8 @@ const HEALTHY: WatchedPlant = {
   cutInPa: 380_000,
   cutOutPa: 400_000,
   measured: (channel) => MEASURED[channel] ?? Number.NaN,
+  lowerOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
+  higherOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
 };
 
 describe('the table of built-in alarms', () => {
@@ -140,7 +142,9 @@ describe('the alarms of the machine', () => {
   ): boolean | null {
     const values = { ...MEASURED, ...measured };
     const { condition } = BUILT_INS[id] as { condition: AlarmCondition };
-    return condition.holds({ ...HEALTHY, measured: (name) => values[name] ?? Number.NaN, ...plant }, held);
+    const value = (name: string) => values[name] ?? Number.NaN;
+    const readings = { measured: value, lowerOfTwo: value, higherOfTwo: value };
+    return condition.holds({ ...HEALTHY, ...readings, ...plant }, held);
   }
 
   it.each([
@@ -208,6 +212,16 @@ describe('the alarms of the machine', () => {
     expect([at(limit + 0.1, false), at(limit - 0.1, false)]).toEqual([true, false]);
     expect([at(back + 0.1, true), at(back - 0.1, true)]).toEqual([true, false]);
     expect(at(Number.NaN, true)).toBeNull();
+  });
+
+  it.each([
+    ['winding_hot', 130, 125],
+    ['tank_pressure_high', 440_000, 428_000],
+  ] as const)('%s: one wrong measurement neither begins nor ends it', (id, limit, back) => {
+    const at = (lower: number, higher: number, held: boolean) =>
+      holds(id, { lowerOfTwo: () => lower, higherOfTwo: () => higher }, {}, held);
+    expect(at(limit - 100, limit + 100, false)).toBe(false);
+    expect(at(back - 100, back + 100, true)).toBe(true);
   });
 
   it('start_failed and stop_failed follow the plant', () => {

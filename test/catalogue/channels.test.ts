@@ -85,7 +85,7 @@ describe('the configuration and the control core', () => {
   ])('see the same channels in %s', (name, text) => {
     const config = configOf(text, name.endsWith('.yaml') ? {} : { sets: ['hal.outputs={}'] });
     const plan = controlPlan(config, equipmentOf(createHal(config, () => 0)));
-    const configured = channelCatalogue(configuredEquipment(config.hal)!).map((channel) => channel.name);
+    const configured = channelCatalogue(configuredEquipment(config)).map((channel) => channel.name);
     expect(configured.toSorted()).toEqual(plan.layout.channels.toSorted());
   });
 });

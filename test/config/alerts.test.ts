@@ -127,11 +127,11 @@ describe('a rule that makes no sense', () => {
     ],
     [
       '{ mine: { channel: chain.velocit, above: 1 } }',
-      '1:28 alerts.mine.channel: must be the name of a channel; found `chain.velocit`; did you mean `chain.velocity`?',
+      '1:28 alerts.mine.channel: must be the name of a channel; found `chain.velocit`; did you mean `chain.velocity`? Or declare a channel of your own: `channels: { chain.velocit: { unit: .. } }`',
     ],
     [
       '{ mine: { channel: chain.speed, above: 1 } }',
-      '1:28 alerts.mine.channel: must be the name of a channel; found `chain.speed`; known are chain.velocity, chain.acceleration, chain.position, chain.tension',
+      '1:28 alerts.mine.channel: must be the name of a channel; found `chain.speed`; known are chain.velocity, chain.acceleration, chain.position, chain.tension; or declare a channel of your own: `channels: { chain.speed: { unit: .. } }`',
     ],
     [
       '{ mine: { channel: chain.velocity, stuckFor: 0 } }',

@@ -81,7 +81,7 @@ describe('--set', () => {
     ['control.mode=[', 'control.mode: not valid YAML: Flow sequence must end with a ]'],
     [
       'channels.chain.velocty.critical=true',
-      'channels.chain.velocty: unknown key; did you mean `chain.velocity`?',
+      'channels.chain.velocty: must be the name of a channel that a sensor can provide; did you mean `chain.velocity`? Or declare a channel of your own: `channels: { chain.velocty: { unit: .. } }`',
     ],
   ])('given %s, is located by its number', (set, problem) => {
     const text = 'control:\n  load: 0.5\n';

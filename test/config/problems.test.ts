@@ -91,11 +91,11 @@ describe('one mistake gives one line', () => {
     ['<<: { a: 1 }', '1:1 <<: merge keys are not supported; write the values out'],
     [
       'channels: { chain.speed: {} }',
-      '1:13 channels.chain.speed: unknown key; known are chain.velocity, chain.acceleration, chain.position, chain.tension',
+      '1:13 channels.chain.speed: must be the name of a channel that a sensor can provide; known are chain.velocity, chain.acceleration, chain.position, chain.tension; or declare a channel of your own: `channels: { chain.speed: { unit: .. } }`',
     ],
     [
       'channels: { loop.rate: { critical: true } }',
-      '1:13 channels.loop.rate: unknown key; known are chain.velocity, chain.acceleration, chain.position, chain.tension, generator.speed, generator.torque, generator.voltage, generator.current, generator.power, generator.temperature, pneumatics.tankPressure, pneumatics.compressorPower, water.temperature',
+      '1:13 channels.loop.rate: must be the name of a channel that a sensor can provide: the program computes this one',
     ],
     [
       'control: { mode: balanced }\ncontrol: { load: 1 }',
@@ -170,7 +170,7 @@ describe('one mistake gives one line', () => {
     ],
     [
       `hal: { serial: { a: { ${PORT}, records: { X: [seq, chain.velocty] } } } }`,
-      '1:63 hal.serial.a.records.X.1: must be the name of a channel that a sensor can provide, seq, timeMs or -; found `chain.velocty`; did you mean `chain.velocity`?',
+      '1:63 hal.serial.a.records.X.1: must be the name of a channel that a sensor can provide, seq, timeMs or -; found `chain.velocty`; did you mean `chain.velocity`? Or declare a channel of your own: `channels: { chain.velocty: { unit: .. } }`',
     ],
     [
       `hal: { serial: { a: { ${PORT}, records: { X: [seq, seq] } } } }`,
@@ -194,7 +194,7 @@ describe('one mistake gives one line', () => {
     ],
     [
       `hal: { serial: { a: { ${PORT}, format: csv, records: { X: { v: chain.velocity } } } } }`,
-      '1:67 hal.serial.a.records.X: the format csv needs a list of fields in their order; found a map',
+      '1:67 hal.serial.a.records.X: the format csv needs a list of fields in their order, unless `header: true` says that a line names them; found a map',
     ],
     [
       `hal: { serial: { a: { ${PORT}, format: keyvalue, records: { X: [seq], Y: [seq] } } } }`,

@@ -211,7 +211,9 @@ describe('a plant with a simulated HAL', () => {
 
   it('starts by itself once with autoStart, and not again after a stop', () => {
     const rig = new Rig({ config: 'control: { autoStart: true }' });
-    rig.bringToRest()(1);
+    const turn = rig.bringToRest();
+    rig.run(0.1);
+    turn(1);
     rig.run(6);
     expect(rig.controller.plantState).toBe('running');
     rig.command({ name: 'stop' });
@@ -448,7 +450,9 @@ describe('the emergency stop', () => {
 
   it('makes a reset and a start be refused while it is pressed, and the plant does not start by itself afterwards', () => {
     const rig = new Rig({ config: 'control: { autoStart: true }' });
-    rig.bringToRest()(1);
+    const turn = rig.bringToRest();
+    rig.run(0.1);
+    turn(1);
     rig.run(7);
     expect(rig.controller.plantState).toBe('running');
     press(rig, true);

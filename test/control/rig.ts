@@ -136,7 +136,7 @@ export class Rig {
 
   notice({ source, state, reason }: SourceNotice): void {
     if (state === 'lost') this.heartbeat.lost(source, reason);
-    else if (state === 'warned') this.heartbeat.warned(source, reason);
+    else if (state !== 'recovered') this.heartbeat.warned(source, reason, state === 'unreadable');
     else this.heartbeat.recovered(source);
   }
 

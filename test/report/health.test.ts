@@ -39,6 +39,7 @@ const running = someHealth({
   phases: phaseFigures({ acquire: { count: 1218, p50: 1, p99: 4, p999: 6, max: 9 } }),
   twin: { timestepS: 0.1, reason: 'error', error: 0.0004 },
   lateCauses: { gc: 0, phase: 0, blocked: 0, os: 2 },
+  remarks: {},
   counters: {
     'serial.chain.good': 4872,
     'serial.chain.checksum': 3,

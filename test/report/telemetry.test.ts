@@ -55,6 +55,18 @@ describe('the telemetry document', () => {
     });
   });
 
+  it('nests a declared channel by all its dots, also beside the channels of the program', () => {
+    const own = frameLayout(['chain.velocity', 'chain.oil.front.level', 'bearing.1', 'bearing.2'], []);
+    const frame = new Float64Array(own.length);
+    frame.set([1.5, 0.2, 41, 42], own.values);
+    frame[own.qualities + 3] = QUALITY.bad;
+    expect(new FrameReport(own, 3).telemetry(frame)).toMatchObject({
+      chain: { velocity: 1.5, oil: { front: { level: 0.2 } } },
+      bearing: { 1: 41, 2: null },
+      quality: { 'bearing.2': 'bad' },
+    });
+  });
+
   it('gives a stale channel its last good value, and a bad one null', () => {
     const frame = frameOf({
       'chain.velocity': { quality: QUALITY.stale },

@@ -1,5 +1,5 @@
 // The groups of tests are lists of paths: a path that no file has would be a test in the wrong group.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -43,14 +43,22 @@ async function script<Module>(path: string): Promise<Module> {
 }
 
 const GROUPS = JSON.parse(readFileSync(join(ROOT, 'test', 'groups.json'), 'utf8')) as Readonly<
-  Record<'alone' | 'long', readonly string[]>
+  Record<'isolated' | 'long' | 'timed', readonly string[]>
 >;
 const { LONG, MAX_FILES, choose } = await script<Selection>('test/selection.mjs');
 const { count, sum } = await script<Counting>('test/vitest.mjs');
 
 describe('the groups of tests', () => {
-  it.each([...GROUPS.alone, ...GROUPS.long])('%s is a file', (path) => {
+  it.each([...GROUPS.isolated, ...GROUPS.long, ...GROUPS.timed])('%s is a file', (path) => {
     expect(existsSync(join(ROOT, path))).toBe(true);
+  });
+
+  it('isolate each unit test that replaces a module, and no other test', () => {
+    const unitTests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.test.ts') && !path.startsWith('integration'))
+      .map((path) => `test/${path}`);
+    const replacing = unitTests.filter((path) => /^vi\.mock\(/m.test(readFileSync(join(ROOT, path), 'utf8')));
+    expect(replacing.sort()).toEqual([...GROUPS.isolated]);
   });
 });
 

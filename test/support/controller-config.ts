@@ -24,8 +24,14 @@ ${more}`;
 export function serialConfig({
   devicePath,
   outputs = [],
+  records = '',
   ...rest
-}: ConfigOptions & { readonly devicePath: string; readonly outputs?: readonly string[] }): string {
+}: ConfigOptions & {
+  readonly devicePath: string;
+  readonly outputs?: readonly string[];
+  /** More records of the port, as lines of YAML with their line breaks. */
+  readonly records?: string;
+}): string {
   return `${simConfig(rest)}
 control: { softStart: { ramp: 0.2 } }
 streams: { priority: [chain.velocity, chain.position, generator.power] }
@@ -39,7 +45,7 @@ hal:
       records:
         KPPCH: [seq, timeMs, chain.velocity, chain.position, chain.tension]
         KPPGN: [seq, timeMs, generator.speed, generator.torque, generator.voltage, generator.current, generator.temperature]
-      scale: { chain.tension: 1.0 }
+${records}      scale: { chain.tension: 1.0 }
       staleAfter: 0.2
   outputs:
     load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive }

@@ -53,6 +53,7 @@ export function someHealth(parts: Partial<Health> = {}): Health {
     },
     recovery: { byType: {}, strategies: {} },
     lateCauses: { gc: 0, phase: 0, blocked: 0, os: 0 },
+    remarks: {},
     counters: {},
     eventsWaiting: 0,
     wallJumps: 0,

@@ -14,8 +14,9 @@ export interface Around {
   readonly folder: Folder;
   readonly broker: Mosquitto;
   readonly subscriber: Subscriber;
-  /** The configuration file. */
+  /** The configuration file, and its text at the start. */
   readonly config: string;
+  readonly text: string;
   readonly program: RunningProgram;
 }
 
@@ -47,6 +48,9 @@ export interface SerialOptions extends Omit<LaunchOptions, 'preload'> {
   readonly withInside?: boolean;
   /** Additional outputs, as lines of YAML. */
   readonly outputs?: readonly string[];
+  /** More sections, and more records of the port, as YAML. */
+  readonly more?: string;
+  readonly records?: string;
   /** The folder of configuration and store; a new one by default. */
   readonly folder?: Folder;
 }
@@ -57,13 +61,15 @@ export async function runningOnSerial({
   withInside = false,
   outputs = [],
   folder = new Folder(),
+  more = '',
+  records = '',
   ...launch
 }: SerialOptions = {}): Promise<Around & { pty: PtyPair }> {
   const broker = await startBroker();
   const pty = await startPty();
   const storePath = `${folder.path}/kpp.db`;
   const url = mqttUrl === undefined ? broker.url : await mqttUrl(broker);
-  const text = serialConfig({ mqttUrl: url, storePath, devicePath: pty.devicePath, outputs });
+  const text = serialConfig({ mqttUrl: url, storePath, devicePath: pty.devicePath, outputs, more, records });
   const preload = withInside ? inside(folder) : undefined;
   return { pty, ...(await start(folder, broker, text, { ...launch, preload })) };
 }
@@ -95,5 +101,5 @@ async function start(
   const program = new RunningProgram(['run', '--config', config], folder, launch);
   await program.says('run 1 of kpp-01');
   await subscriber.hears('status', 'it is online', ({ state }) => state === 'online');
-  return { folder, broker, subscriber, config, program };
+  return { folder, broker, subscriber, config, text, program };
 }

@@ -1,5 +1,6 @@
 // Checks of the GPIO lines: no line is used twice, and there is one emergency stop at most.
 import { forEachClash, type SectionCheck } from '../../schema/section-check.js';
+import { isOfChain } from './roles/pulses/schema.js';
 import type { GpioInputConfig } from './schema.js';
 
 /** The sections of the configuration in which GPIO lines are used. */
@@ -34,4 +35,15 @@ export const checkEmergencyStop: SectionCheck<GpioSections> = ({ config: { hal }
         `is a second emergency stop; hal.gpio.${first} is one already: wire the contacts in series`,
       ),
   );
+};
+
+/** What the pulses of the chain measure is clear from their channel. */
+export const checkMeasures: SectionCheck<GpioSections> = ({ config: { hal }, report }) => {
+  for (const [name, input] of Object.entries(hal.gpio)) {
+    if (input.role !== 'pulses' || input.measures === undefined || !isOfChain(input.channel)) continue;
+    report(
+      ['hal', 'gpio', name, 'measures'],
+      `is only for channels of your own: what ${input.channel} measures is known; remove it`,
+    );
+  }
 };

@@ -1,5 +1,5 @@
 // Registers GPIO lines as a kind of source.
-import { checkEmergencyStop, checkLines } from './checks.js';
+import { checkEmergencyStop, checkLines, checkMeasures } from './checks.js';
 import { heartbeat, switchOutput } from './outputs/schema.js';
 import { type GpioInputConfig, gpio, gpioChip, inputChannels } from './schema.js';
 
@@ -7,7 +7,7 @@ export const gpioLines = {
   name: 'gpio',
   sections: { gpioChip, gpio },
   outputs: [switchOutput, heartbeat],
-  checks: [checkLines, checkEmergencyStop],
+  checks: [checkLines, checkEmergencyStop, checkMeasures],
   sources: (config: { readonly gpio: Readonly<Record<string, GpioInputConfig>> }) =>
     Object.entries(config.gpio).map(([name, input]) => ({
       source: `gpio.${name}`,

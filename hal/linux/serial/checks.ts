@@ -1,6 +1,8 @@
 // Checks of the serial ports: no port is used twice, records fit their format, an output names a port that exists.
 import { forEachClash, type Report, type SectionCheck } from '../../schema/section-check.js';
 import { isFieldList, recordChannels } from './fields.js';
+import { checkOpening, checkTimes } from './port/checks.js';
+import { checkReading, hasNamedColumns } from './reading/checks.js';
 import { formatOf, type SerialPortConfig, type SerialSections } from './schema.js';
 
 export const checkSerial: SectionCheck<SerialSections> = ({ config: { hal }, report, isComplete }) => {
@@ -14,6 +16,9 @@ export const checkSerial: SectionCheck<SerialSections> = ({ config: { hal }, rep
   for (const [name, port] of ports) {
     checkRecords(name, port, report);
     checkScaling(name, port, report);
+    checkReading(name, port, report);
+    checkOpening(name, port, report);
+    checkTimes(name, port, report);
     const drives = Object.values(hal.outputs).some((output) => 'serial' in output && output.serial === name);
     if (Object.keys(port.records).length === 0 && !drives && isComplete(['hal'])) {
       report(['hal', 'serial', name], 'has no records and no output, so the port is of no use', 'warning');
@@ -33,8 +38,12 @@ function checkRecords(name: string, port: SerialPortConfig, report: Report): voi
     );
   }
   for (const [id, fields] of entries) {
-    if (how === 'listed' && !isFieldList(fields)) {
-      report([...path, id], `the format ${format} needs a list of fields in their order; found a map`);
+    if (how === 'listed' && !isFieldList(fields) && !hasNamedColumns(port)) {
+      const other = format === 'csv' ? ', unless `header: true` says that a line names them' : '';
+      report(
+        [...path, id],
+        `the format ${format} needs a list of fields in their order${other}; found a map`,
+      );
     }
     const named = Object.entries(fields).map(([key, field]) => ({ key, field }));
     forEachClash(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   byChannel,
+  channelName,
   filePath,
   partName,
   quantity,
@@ -14,6 +15,8 @@ import { setpoint } from '../setpoint/schema.js';
 import { SPECIAL_FIELDS } from './fields.js';
 import type { RecordFormat } from './formats/format.js';
 import { RECORD_FORMATS } from './formats/registry.js';
+import { openingKeys } from './port/schema.js';
+import { readingKeys } from './reading/schema.js';
 
 export type FormatName = (typeof RECORD_FORMATS)[number]['name'];
 
@@ -21,11 +24,10 @@ const FORMAT_NAMES: readonly FormatName[] = RECORD_FORMATS.map(({ name }) => nam
 const DEFAULT_FORMAT = RECORD_FORMATS[0].name;
 const EXAMPLES = RECORD_FORMATS.map(({ name, example }) => `${name} \`${example}\``).join(', ');
 
-const field = z
-  .enum([...SENSOR_CHANNEL_NAMES, ...SPECIAL_FIELDS], {
-    error: 'must be the name of a channel that a sensor can provide, seq, timeMs or -',
-  })
-  .meta({ id: 'recordField', description: 'a channel, seq, timeMs, or - for a field that is skipped' });
+const field = channelName('recordField', 'a channel, seq, timeMs, or - for a field that is skipped', {
+  known: [...SENSOR_CHANNEL_NAMES, ...SPECIAL_FIELDS],
+  error: 'must be the name of a channel that a sensor can provide, seq, timeMs or -',
+});
 
 const RECORD_ID = /^[A-Za-z0-9_]{1,32}$/;
 const RECORD_ID_RULE = 'an id of at most 32 letters, digits and _';
@@ -43,7 +45,9 @@ const BAUD_ERROR = 'must be a whole number from 50 to 4000000 (baud)';
 
 export const serialPort = z
   .strictObject({
-    path: filePath('device file, preferably the stable name below /dev/serial/by-id'),
+    path: filePath(
+      'device file, preferably the stable name below /dev/serial/by-id; or `tcp://host:port` for a serial port in the network',
+    ),
     baudRate: z
       .int({ error: BAUD_ERROR })
       .min(50, { error: BAUD_ERROR })
@@ -67,6 +71,8 @@ export const serialPort = z
         'offset by channel, in the unit of the channel: value = raw * scale + offset; 0 when none is given',
       ),
     staleAfter,
+    ...readingKeys,
+    ...openingKeys,
   })
   .describe('one serial port');
 
@@ -84,8 +90,20 @@ export const serialSetpoint = z
   .describe('the generator load, as a record on a serial line');
 
 export type SerialPortConfig = ReadonlyDeep<z.output<typeof serialPort>>;
+/** The keys of a port that say how it is opened. */
+export const LINE_KEYS = [
+  'path',
+  'baudRate',
+  'dataBits',
+  'parity',
+  'stopBits',
+  'rtscts',
+  'hupcl',
+  'dtr',
+  'rts',
+] as const;
 /** The settings of the line. */
-export type LineSettings = Pick<SerialPortConfig, 'path' | 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>;
+export type LineSettings = Pick<SerialPortConfig, (typeof LINE_KEYS)[number]>;
 /** A setpoint that is sent as `$<record>,<seq>,<fraction>*HH` with each control tick. */
 export type SerialOutputConfig = ReadonlyDeep<z.output<typeof serialSetpoint>>;
 

@@ -1,16 +1,18 @@
 // Drives one serial port: takes bytes through gate, limiter, line parser and record reader to samples.
 import { ReadlineParser } from '@serialport/parser-readline';
-import type { OutputInfo } from '../../hal.js';
+import type { OutputInfo, Remarks } from '../../hal.js';
 import type { Driver, DriverContext } from '../driver.js';
 import { recordChannels } from './fields.js';
-import { type OpenLink, openSerialLink } from './link.js';
-import { LinkKeeper } from './link-keeper.js';
 import { LoadOutput } from './load-output.js';
-import { LineLimiter } from './reading/line-limiter.js';
+import type { OpenLink } from './port/link.js';
+import { LinkKeeper } from './port/link-keeper.js';
+import { openSerialLink } from './port/open-link.js';
+import { StallGate } from './port/stall-gate.js';
+import { UnreadableWatch } from './port/unreadable-watch.js';
+import { FORWARDED_END, LineLimiter } from './reading/line-limiter.js';
 import { RecordReader } from './reading/record-reader.js';
 import type { SerialOutputConfig, SerialPortConfig } from './schema.js';
 import { SensorClock } from './sensor-clock.js';
-import { StallGate } from './stall-gate.js';
 
 /**
  * `asked` counts reopenings that the recovery requested, when the driver was not already opening. `discarded` counts records
@@ -30,8 +32,9 @@ const COUNTERS = [
 ] as const;
 type CounterName = (typeof COUNTERS)[number];
 
-const MIN_SILENCE_S = 1;
-const SILENCE_IN_STALE_TIMES = 5;
+const MANY_EMPTY_RECORDS = 3;
+/** A port that sent a line within this time is not silent. */
+const TALKING_S = 2;
 
 export interface SerialDriverOptions {
   /** Name of the port in the configuration. */
@@ -56,11 +59,16 @@ export class SerialDriver implements Driver {
   private readonly gate: StallGate;
   private readonly limiter: LineLimiter;
   /** Latin-1, where each byte is one character. With UTF-8, half a character of garbage could reach into the next line. */
-  private readonly lines = new ReadlineParser({ delimiter: '\n', encoding: 'latin1' });
+  private readonly lines: ReadlineParser;
   private readonly records: RecordReader;
   private readonly sensorClock = new SensorClock();
+  private readonly unreadable: UnreadableWatch;
+  private readonly path: string;
+  private readonly reads: boolean;
   private context: DriverContext | null = null;
   private isLost = false;
+  /** Good records in a row that gave no sample. */
+  private emptyRecords = 0;
 
   constructor({ name, config, outputs, clock, openLink = openSerialLink }: SerialDriverOptions) {
     this.source = `serial.${name}`;
@@ -69,20 +77,25 @@ export class SerialDriver implements Driver {
     this.staleAfterS = config.staleAfter;
     this.loads = Object.entries(outputs).map(([output, settings]) => new LoadOutput(output, settings));
     this.outputs = this.loads.map(({ info }) => info);
+    this.path = config.path;
+    this.reads = Object.keys(config.records).length > 0;
     this.records = new RecordReader(config);
-    const silenceS = Math.max(MIN_SILENCE_S, SILENCE_IN_STALE_TIMES * this.staleAfterS);
-    this.keeper = new LinkKeeper(config, silenceS, openLink, {
+    this.unreadable = new UnreadableWatch(config.staleAfter);
+    this.keeper = new LinkKeeper(config, openLink, {
       chunk: (bytes) => this.receive(bytes),
       lost: (reason) => this.lose(reason),
       opened: () => this.beginInput(),
       reopened: () => this.count('reopened'),
     });
     this.gate = new StallGate((lines) => this.count('discarded', lines));
+    this.lines = new ReadlineParser({ delimiter: FORWARDED_END[config.lineEnd], encoding: 'latin1' });
     this.limiter = new LineLimiter(
+      config,
       (lines) => this.lines.write(lines),
       (beginning) => {
         this.count('oversized');
         this.records.readTooLong(beginning);
+        this.unreadable.unreadable();
       },
     );
     this.lines.on('data', (line: string) => this.takeLine(line));
@@ -97,6 +110,9 @@ export class SerialDriver implements Driver {
   advance(nowS: number): void {
     this.gate.tick(nowS);
     this.keeper.advance(nowS);
+    if (this.reads && this.unreadable.isDue(nowS, this.keeper.silentS < TALKING_S)) {
+      this.warnOfLines();
+    }
   }
 
   write(index: number, value: number): void {
@@ -113,9 +129,16 @@ export class SerialDriver implements Driver {
   }
 
   reopen(): void {
-    if (this.keeper.reopen()) {
+    // A board that sends records without any value has lost its sensor, and a restart can bring it back.
+    if (this.keeper.reopen(this.emptyRecords >= MANY_EMPTY_RECORDS)) {
       this.count('asked');
     }
+  }
+
+  remarks(): Remarks {
+    const { pauseS } = this.keeper;
+    const { line = null, reason = null } = this.records.unreadable ?? {};
+    return { last: line, lastReason: reason, pause: Number.isNaN(pauseS) ? null : pauseS };
   }
 
   async close(): Promise<void> {
@@ -125,8 +148,11 @@ export class SerialDriver implements Driver {
 
   private beginInput(): void {
     this.limiter.reset();
+    this.records.begin();
+    this.emptyRecords = 0;
+    this.unreadable.begin(this.clock());
     if (this.records.endLooksWhole) {
-      this.gate.resynchronise();
+      this.gate.resynchronise(this.clock());
     }
   }
 
@@ -139,22 +165,23 @@ export class SerialDriver implements Driver {
     }
   }
 
-  /** Reads a line. Blank lines are ignored and not counted. */
-  private takeLine(lineWithReturn: string): void {
-    const line = lineWithReturn.endsWith('\r') ? lineWithReturn.slice(0, -1) : lineWithReturn;
-    if (line.length === 0) {
-      return;
-    }
+  private takeLine(line: string): void {
     const nowS = this.clock();
     const outcome = this.records.read(line);
+    this.count('malformed', this.records.takeAbandoned());
+    if (outcome === 'none') {
+      return;
+    }
     if (outcome !== 'good') {
       this.count(outcome);
+      this.unreadable.unreadable();
     } else if (this.sensorClock.isOld(this.records.sensorTimeMs, nowS)) {
       this.count('discarded');
     } else {
       this.count('good');
-      this.recover();
-      this.records.deliver(this.context!.samples, nowS);
+      this.recover(nowS);
+      const given = this.records.deliver(this.context!.samples, nowS);
+      this.emptyRecords = given > 0 ? 0 : this.emptyRecords + 1;
     }
   }
 
@@ -166,11 +193,20 @@ export class SerialDriver implements Driver {
     }
   }
 
-  private recover(): void {
-    if (this.isLost) {
+  private recover(nowS: number): void {
+    const wasUnreadable = this.unreadable.good(nowS);
+    if (this.isLost || wasUnreadable) {
       this.isLost = false;
       this.context!.listener.recovered(this.source);
     }
+  }
+
+  private warnOfLines(): void {
+    const { line = '', reason = '' } = this.records.unreadable ?? {};
+    const { lines } = this.unreadable;
+    const found = `${lines} ${lines === 1 ? 'line' : 'lines'}, none readable; the last was \`${line}\` (${reason}).`;
+    const advice = `Compare format, records and baudRate of the port with what the sensor sends: \`kpp doctor --listen ${this.path}\` shows it.`;
+    this.context!.listener.warned(this.source, `${found} ${advice}`, true);
   }
 
   private count(name: CounterName, by = 1): void {

@@ -95,12 +95,14 @@ function wireDevice(config: I2cDeviceConfig, bus: VirtualI2cBus, nowS: number): 
 
 function feedDevice(device: WiredDevice, signals: Signals, span: Span): void {
   const { channels, wired, values } = device;
-  device.isSilent = false;
+  let isMissing = false;
   for (const channel of channels) {
     const value = signals.value(channel);
-    if (value === null) device.isSilent = true;
-    else values.set(channel, value);
+    if (value !== null) values.set(channel, value);
+    // A channel that never had a value is not in the plant. Its input is open, and the chip answers for its others.
+    else if (values.has(channel)) isMissing = true;
   }
+  device.isSilent = isMissing || (channels.length > 0 && values.size === 0);
   const read: ChannelValue = (channel) => values.get(channel) ?? 0;
   wired.feed(read, span);
   apply(device);

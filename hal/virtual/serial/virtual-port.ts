@@ -1,6 +1,6 @@
 // A serial port in memory. The device that is plugged into it sends and receives lines, until it is unplugged.
 import { HalError } from '../../hal.js';
-import type { LinkEvents, OpenLink } from '../../linux/serial/link.js';
+import type { LinkEvents, OpenLink } from '../../linux/serial/port/link.js';
 
 /** The device that is plugged into a port. */
 export interface PortDevice {

@@ -92,14 +92,18 @@ export class VirtualPorts implements VirtualSources {
     );
     const drives = setpoints.map((output) => new VirtualDrive(output));
     const noises = new Set<{ readonly share: number }>();
+    const sensor = new SerialSensor(config);
     const port = new VirtualSerialPort(config.path, {
       receive: (line) => {
         const arriving = this.onTheLine(noises, line).toString('latin1');
         for (const drive of drives) drive.receive(arriving, clock());
       },
-      reopened: () => restarted(recordChannels(config.records)),
+      reopened: () => {
+        sensor.restart();
+        restarted(recordChannels(config.records));
+      },
     });
-    return { port, path: config.path, sensor: new SerialSensor(config), drives, noises, unplugs: 0 };
+    return { port, path: config.path, sensor, drives, noises, unplugs: 0 };
   }
 
   private onTheLine(noises: WiredPort['noises'], line: string): Buffer {
@@ -116,16 +120,20 @@ export class VirtualPorts implements VirtualSources {
   }
 }
 
-const LINE_END = '\r\n';
+const LINE_ENDS = { auto: '\r\n', lf: '\n', cr: '\r', crlf: '\r\n' } as const;
 
 /** The sensor behind a port, with its own counter. It writes records as a sensor's firmware does. */
 class SerialSensor {
-  private readonly write: WriteRecords;
+  private write: WriteRecords;
   private seq = 0;
 
   constructor(private readonly config: SerialPortConfig) {
-    const { records } = config;
-    this.write = fieldNames(records).length === 0 ? () => [] : formatOf(config).createWriter(records);
+    this.write = this.createWriter();
+  }
+
+  /** A board that restarts prints its header line again. */
+  restart(): void {
+    this.write = this.createWriter();
   }
 
   /** All records once, as lines with their line ends. */
@@ -138,6 +146,13 @@ class SerialSensor {
       const { scale, offset } = this.config;
       return value === null ? null : (value - (offset[field] ?? 0)) / (scale[field] ?? 1);
     });
-    return lines.map((line) => line + LINE_END);
+    return lines.map((line) => line + LINE_ENDS[this.config.lineEnd]);
+  }
+
+  private createWriter(): WriteRecords {
+    const { records } = this.config;
+    return fieldNames(records).length === 0
+      ? () => []
+      : formatOf(this.config).createWriter(records, this.config);
   }
 }

@@ -1,13 +1,41 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
+import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
-export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
+export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly openI2cPort?: OpenScanningPort;
+  readonly listenToPort?: ListenToPort;
+  readonly node?: NodeVersion;
+  readonly now?: Date;
+  /** The owner of what is at an absolute path of the machine; null when nothing is there. */
+  readonly ownerOf?: (path: string) => FileOwner | null;
+}
+
+/** Owner and permissions of a file. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits, as of `chmod`. */
+  readonly mode: number;
+}
+
+/** `process.version` and `process.arch`. */
+export interface NodeVersion {
+  readonly version: string;
+  readonly arch: string;
 }
 
 /** The machine under examination. */
@@ -15,6 +43,12 @@ export class Machine {
   /** Where GPIO lines are found, and the library that uses them. */
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
+  readonly listenToPort: ListenToPort;
+  readonly node: NodeVersion;
+  /** The wall clock at the beginning of the examination. */
+  readonly now: Date;
+  /** Owner and permissions; null when nothing is at the path. */
+  readonly ownerOf: (path: string) => FileOwner | null;
 
   /**
    * @param root folder that contains /dev and /sys: empty for this machine
@@ -22,8 +56,19 @@ export class Machine {
    */
   constructor(
     private readonly root = '',
-    { openI2cPort: openPort = openI2cPort, ...gpio }: Bindings = {},
+    {
+      openI2cPort: openPort = openI2cPort,
+      listenToPort: listen = listenToPort,
+      node = process,
+      now = new Date(),
+      ownerOf: owner = (path) => ownerOf(this.path(path)),
+      ...gpio
+    }: Bindings = {},
   ) {
+    this.node = node;
+    this.now = now;
+    this.ownerOf = owner;
+    this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
   }
@@ -48,12 +93,43 @@ export class Machine {
     return target === null ? null : basename(target);
   }
 
+  /** The path without any link in it; null when there is nothing at the path. */
+  resolved(path: string): string | null {
+    try {
+      // The native one: the other drops `..` before it follows the links.
+      return realpathSync.native(this.path(path));
+    } catch {
+      return null;
+    }
+  }
+
   exists(path: string): boolean {
     return this.mayUse(path, constants.F_OK);
   }
 
   isReadableAndWritable(path: string): boolean {
     return this.mayUse(path, constants.R_OK | constants.W_OK);
+  }
+
+  /** The text of a file; empty when it cannot be read. */
+  read(path: string): string {
+    try {
+      return readFileSync(this.path(path), 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** The command line of each process, its parts divided by blanks; only those that this user may see. */
+  commandLines(): string[] {
+    const pids = this.list('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map((pid) => this.read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim());
+  }
+
+  /** The name of a group; its number when /etc/group does not have it. */
+  groupName(gid: number): string {
+    const line = new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(this.read('/etc/group'));
+    return line?.[1] ?? String(gid);
   }
 
   /** The user who runs this program. */
@@ -79,6 +155,15 @@ export class Machine {
     } catch {
       return false;
     }
+  }
+}
+
+function ownerOf(path: string): FileOwner | null {
+  try {
+    const { uid, gid, mode } = statSync(path);
+    return { uid, gid, mode };
+  } catch {
+    return null;
   }
 }
 

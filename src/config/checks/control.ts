@@ -40,7 +40,7 @@ export const checkChannels: Check = ({ config, report, isComplete }) => {
         `must be a source of ${channel}: ${allowed}; found \`${source}\``,
       );
     });
-    const problem = notProvided(channel, config.hal, 'this channel');
+    const problem = notProvided(channel, config, 'this channel');
     if (problem !== null) report(['channels', channel], problem, 'warning');
   }
 };
@@ -55,16 +55,16 @@ export const checkStreams: Check = ({ config, report, isComplete, isWritten }) =
   );
   if (!isWritten(['streams', 'priority']) || !isComplete(['hal'])) return;
   for (const { channel, i } of priority) {
-    const problem = notProvided(channel, config.hal);
+    const problem = notProvided(channel, config);
     if (problem !== null) report(pathOf(i), problem, 'warning');
   }
 };
 
 export const checkInterlocks: Check = ({ config, report, isComplete }) => {
   const { channel, enabled } = config.interlocks.overspeed;
-  const problem = notProvided(channel, config.hal);
+  const problem = notProvided(channel, config);
   if (!enabled || problem === null || !isComplete(['hal'])) return;
   // Each of the two speeds stands in for the other.
-  if (SPEEDS.includes(channel) && SPEEDS.some((speed) => notProvided(speed, config.hal) === null)) return;
+  if (SPEEDS.includes(channel) && SPEEDS.some((speed) => notProvided(speed, config) === null)) return;
   report(['interlocks', 'overspeed', 'channel'], `${problem}, so overspeed is never seen`, 'warning');
 };

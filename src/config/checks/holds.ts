@@ -6,6 +6,7 @@ import {
   twinUnavailable,
   whyAbsent,
 } from '../../catalogue/channels.js';
+import { isBuiltInSensor, ownNames } from '../../catalogue/own-channels.js';
 import { configuredEquipment, notProvided } from '../providers.js';
 import type { Check } from './check.js';
 
@@ -13,10 +14,17 @@ import type { Check } from './check.js';
 const SPEEDS = ['chain.velocity', 'generator.speed'];
 
 export const checkHolds: Check = ({ config, report, isComplete }) => {
+  for (const channel of ownNames(config.channels)) {
+    if (config.channels[channel]!.twinHold > 0)
+      report(
+        ['channels', channel, 'twinHold'],
+        'is not possible for a channel of your own: the digital twin does not know it; remove it',
+      );
+  }
   if (!isComplete(['hal'])) return;
   for (const [channel, { twinHold }] of Object.entries(config.channels)) {
-    if (twinHold === 0 || notProvided(channel, config.hal) !== null) continue;
-    const reason = whyNeverHeld(channel, configuredEquipment(config.hal));
+    if (twinHold === 0 || !isBuiltInSensor(channel) || notProvided(channel, config) !== null) continue;
+    const reason = whyNeverHeld(channel, configuredEquipment(config));
     if (reason === null) continue;
     report(
       ['channels', channel, 'twinHold'],

@@ -61,6 +61,8 @@ function standardOf(schema: JsonSchema): string {
 function valueText(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.enum !== undefined) return namesText(schema);
+  // The name of a channel: one of a list, or one of your own.
+  if (schema.anyOf !== undefined && schema.sharedDescription !== undefined) return schema.sharedDescription;
   const kinds = alternatives(schema);
   if (kinds.length > 0) return [...new Set(kinds.map(valueText))].join(' or ');
   if (schema.items !== undefined) return `list of: ${valueText(schema.items)}`;

@@ -1,9 +1,9 @@
 // Compares two configurations key by key, with the keys that a file uses.
 import type { AlarmRule, BuiltInAlarm } from '../alarms.js';
 import { keyText, type Path } from '../problem.js';
-import { DEFAULT_CHANNEL } from '../schema/channels.js';
 import type { Config } from '../schema.js';
 import { isSecret } from './effects.js';
+import { withEveryChannel } from './every-channel.js';
 
 /** A change as JSON. null stands for a key that is not set. */
 export interface ConfigChange {
@@ -23,22 +23,23 @@ const HIDDEN = '(secret)';
 /** All keys whose values differ, in the order of the schema. A part that only one configuration has counts as one key. */
 export function differences(from: Config, to: Config): Difference[] {
   const found: Difference[] = [];
-  const channels = [...new Set([...Object.keys(from.channels), ...Object.keys(to.channels)])];
-  compare([], asWritten(from, channels), asWritten(to, channels), found);
+  compare([], asWritten(from, to), asWritten(to, from), found);
   return found;
 }
 
-/** The configuration with the keys of a file: rules by id, and default settings for `channels` that it does not name. */
-function asWritten(config: Config, channels: readonly string[]): Record<string, unknown> {
+/**
+ * The configuration with the keys of a file: rules by id, and default settings for channels that only the other one names.
+ * Alarms of a channel that only this one declares are left out: they come and go with the channel.
+ */
+function asWritten(config: Config, other: Config): Record<string, unknown> {
   const { alerts, http } = config;
+  const builtIns = Object.values(alerts.builtIn).filter(({ id }) => other.alerts.builtIn[id] !== undefined);
   return {
     ...config,
-    channels: Object.fromEntries(
-      channels.map((name) => [name, { ...DEFAULT_CHANNEL, ...config.channels[name] }]),
-    ),
+    channels: withEveryChannel(config, other).channels,
     alerts: Object.fromEntries([
       ...alerts.rules.map((rule) => [rule.id, ruleAsWritten(rule)] as const),
-      ...Object.values(alerts.builtIn).map((alarm) => [alarm.id, alarmAsWritten(alarm)] as const),
+      ...builtIns.map((alarm) => [alarm.id, alarmAsWritten(alarm)] as const),
     ]),
     http: { ...http, listen: `${http.listen.host}:${http.listen.port}` },
   };

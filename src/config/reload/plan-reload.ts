@@ -1,8 +1,9 @@
 // Plans a reload: which changes of the file a running controller takes over, and which wait for a restart.
-import { DEFAULT_CHANNEL } from '../schema/channels.js';
+import { ownNames } from '../../catalogue/own-channels.js';
 import type { Config } from '../schema.js';
 import { type ConfigChange, type Difference, differences } from './differences.js';
 import { isLive, takeOver } from './effects.js';
+import { withEveryChannel } from './every-channel.js';
 
 export interface ReloadPlan {
   /** The configuration after the reload: the running one with all changes that can be taken over. */
@@ -24,10 +25,10 @@ const RATE_RULE = 'low_fps';
 export function planReload(running: Config, wanted: Config, channels: readonly string[]): ReloadPlan {
   // An interlock on a channel that does not exist before the next start would watch nothing until then.
   const seesSpeed = channels.includes(wanted.interlocks.overspeed.channel);
-  const keepsRate = running.control.rateHz === wanted.control.rateHz;
-  const waits = ({ path: [section, key] }: Difference) =>
+  const waitingRules = rulesThatWait(running, wanted, channels);
+  const waits = ({ path: [section, key = ''] }: Difference) =>
     (section === 'interlocks' && key === 'overspeed' && !seesSpeed) ||
-    (section === 'alerts' && key === RATE_RULE && !keepsRate);
+    (section === 'alerts' && waitingRules.has(key));
   const all = differences(running, wanted);
   const isTaken = (difference: Difference) => isLive(difference.path) && !waits(difference);
   const taken = takeOver(withEveryChannel(running, wanted), withEveryChannel(wanted, running));
@@ -37,26 +38,43 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
       interlocks: seesSpeed
         ? taken.interlocks
         : { ...taken.interlocks, overspeed: running.interlocks.overspeed },
-      alerts: keepsRate ? taken.alerts : withRateRuleOf(running.alerts, taken.alerts),
+      alerts: {
+        rules: withRulesOf(running.alerts.rules, taken.alerts.rules, waitingRules),
+        builtIn: onlyAlarmsOf(running.alerts.builtIn, taken.alerts.builtIn),
+      },
     },
     changes: all.filter(isTaken).map(plain),
     needsRestart: all.filter((difference) => !isTaken(difference)).map(plain),
   };
 }
 
-/** Adds the channels that only the other configuration names, with default settings, so that both have the same keys. */
-function withEveryChannel(config: Config, other: Config): Config {
-  const names = new Set([...Object.keys(other.channels), ...Object.keys(config.channels)]);
-  const channels = Object.fromEntries(
-    [...names].map((name) => [name, { ...DEFAULT_CHANNEL, ...config.channels[name] }]),
+/** The ids of the rules that cannot be as wanted before the next start. */
+function rulesThatWait(running: Config, wanted: Config, channels: readonly string[]): ReadonlySet<string> {
+  const isDeclared = new Set(ownNames(wanted.channels));
+  const onNewChannel = wanted.alerts.rules.filter(
+    ({ channel }) => isDeclared.has(channel) && !channels.includes(channel),
   );
-  return { ...config, channels };
+  const keepsRate = running.control.rateHz === wanted.control.rateHz;
+  return new Set([...onNewChannel.map(({ id }) => id), ...(keepsRate ? [] : [RATE_RULE])]);
 }
 
-function withRateRuleOf(running: Config['alerts'], wanted: Config['alerts']): Config['alerts'] {
-  const kept = running.rules.find(({ id }) => id === RATE_RULE);
-  const rules = wanted.rules.map((rule) => (rule.id === RATE_RULE && kept !== undefined ? kept : rule));
-  return { ...wanted, rules };
+function withRulesOf(
+  running: Config['alerts']['rules'],
+  wanted: Config['alerts']['rules'],
+  waiting: ReadonlySet<string>,
+): Config['alerts']['rules'] {
+  return wanted.flatMap((rule) => {
+    if (!waiting.has(rule.id)) return rule;
+    return running.find(({ id }) => id === rule.id) ?? [];
+  });
+}
+
+/** The alarms of the running program, with the wanted settings where there are such. */
+function onlyAlarmsOf(
+  running: Config['alerts']['builtIn'],
+  wanted: Config['alerts']['builtIn'],
+): Config['alerts']['builtIn'] {
+  return Object.fromEntries(Object.entries(running).map(([id, alarm]) => [id, wanted[id] ?? alarm]));
 }
 
 function plain({ key, from, to }: Difference): ConfigChange {

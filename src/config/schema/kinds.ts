@@ -1,5 +1,5 @@
 // The building blocks of the schema: those that the devices' schemas use too, and the name of any channel.
-import { z } from 'zod';
+import { channelName } from '../../../hal/schema/kinds.js';
 import { CHANNEL_NAMES } from '../../catalogue/channels.js';
 
 export {
@@ -12,6 +12,7 @@ export {
   text,
 } from '../../../hal/schema/kinds.js';
 
-export const anyChannel = z
-  .enum(CHANNEL_NAMES, { error: 'must be the name of a channel' })
-  .meta({ id: 'channel', description: 'a channel: measured, computed, or a residual of the twin' });
+export const anyChannel = channelName('channel', 'a channel: measured, computed, or a residual of the twin', {
+  known: CHANNEL_NAMES,
+  error: 'must be the name of a channel',
+});

@@ -153,7 +153,7 @@ export class Alarm {
       if (Number.isNaN(times[TIME.waitingSinceS]!)) times[TIME.waitingSinceS] = nowS;
       return null;
     }
-    this.endWait(nowS);
+    if (!Number.isNaN(times[TIME.waitingSinceS]!)) this.endWait(clock);
     if (verdict !== this.seeks) {
       times[TIME.pendingSinceS] = Number.NaN;
       return null;
@@ -268,10 +268,9 @@ export class Alarm {
     return !isUnacknowledged(this.state);
   }
 
-  private endWait(nowS: number): void {
+  private endWait(clock: Float64Array): void {
     const { times } = this;
-    if (Number.isNaN(times[TIME.waitingSinceS]!)) return;
-    times[TIME.pendingSinceS]! += nowS - times[TIME.waitingSinceS]!;
+    times[TIME.pendingSinceS]! += clock[CLOCK.nowS]! - times[TIME.waitingSinceS]!;
     times[TIME.waitingSinceS] = Number.NaN;
   }
 

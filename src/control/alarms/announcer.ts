@@ -40,8 +40,7 @@ const NEVER_ACTIVE = 'has not been active yet';
  */
 export class Announcer {
   private readonly log: Uint8Array;
-  private queue: Change[] = [];
-  private head = 0;
+  private readonly queue: Change[] = [];
   private readonly muted = new Map<Alarm, Muted>();
 
   /** @param log the UUID of the store's log; a RangeError when it is not a UUID */
@@ -51,7 +50,7 @@ export class Announcer {
 
   /** Changes that wait for a later tick. */
   get waiting(): number {
-    return this.queue.length - this.head;
+    return this.queue.length;
   }
 
   /** Alarms that chatter: their present occurrence is not announced yet. */
@@ -83,13 +82,8 @@ export class Announcer {
   /** Appends this tick's alerts to `out`. */
   drain(clock: Float64Array, out: Alert[]): void {
     if (this.muted.size > 0) this.releaseDue(clock);
-    if (this.head === this.queue.length) return;
-    const end = Math.min(this.queue.length, this.head + ALERTS_PER_TICK);
-    for (; this.head < end; this.head++) out.push(this.alertOf(this.queue[this.head]!));
-    if (this.head === this.queue.length || this.head >= QUEUE_LIMIT) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
-    }
+    if (this.queue.length === 0) return;
+    for (const change of this.queue.splice(0, ALERTS_PER_TICK)) out.push(this.alertOf(change));
   }
 
   private releaseDue(clock: Float64Array): void {

@@ -69,7 +69,8 @@ export class BuiltInConditions {
   }
 
   private explain(handle: AlarmHandle, { because }: AlarmCondition, plant: WatchedPlant): void {
-    const subject = because?.subject(plant) ?? null;
-    if (because !== undefined && subject !== null) this.alarms[handle]!.explain(because.text, subject);
+    if (because === undefined) return;
+    const subject = because.subject(plant);
+    if (subject !== null) this.alarms[handle]!.explain(because.text, subject);
   }
 }

@@ -68,8 +68,8 @@ export class Judge {
   /** Takes over what the judge of the same channel and comparison has seen. */
   inherit(before: Judge): void {
     this.measured.set(before.measured);
-    if (this.history !== null) this.history = before.history;
-    if (this.unchanged !== null) this.unchanged = before.unchanged;
+    this.history = before.history;
+    this.unchanged = before.unchanged;
   }
 
   judge(image: ProcessImage, channel: number, plantRuns: boolean): Verdict {
@@ -80,13 +80,13 @@ export class Judge {
     }
     switch (this.kind) {
       case 'above':
-        return this.judgeAbove(this.take(image, channel));
+        return this.judgeAbove(image, channel);
       case 'below':
-        return this.judgeBelow(this.take(image, channel));
+        return this.judgeBelow(image, channel);
       case 'equals':
-        return this.judgeEquals(this.take(image, channel));
+        return this.judgeEquals(image, channel);
       case 'notEquals':
-        return this.judgeNotEquals(this.take(image, channel));
+        return this.judgeNotEquals(image, channel);
       case 'rateAbove':
         return this.judgeRate(image, channel, this.history!);
       case 'stuckFor':
@@ -94,30 +94,33 @@ export class Judge {
     }
   }
 
+  /** Called where the value is compared, because a double passed as an argument may be allocated. */
   private take(image: ProcessImage, channel: UsableChannel): number {
     const value = image.read(channel);
     this.measured[0] = value;
     return value;
   }
 
-  private judgeAbove(value: number): Verdict {
+  private judgeAbove(image: ProcessImage, channel: UsableChannel): Verdict {
+    const value = this.take(image, channel);
     if (value > this.threshold + this.rounding) return VERDICT.holds;
     return value <= this.back + this.rounding ? VERDICT.back : VERDICT.between;
   }
 
-  private judgeBelow(value: number): Verdict {
+  private judgeBelow(image: ProcessImage, channel: UsableChannel): Verdict {
+    const value = this.take(image, channel);
     if (value < this.threshold - this.rounding) return VERDICT.holds;
     return value >= this.back - this.rounding ? VERDICT.back : VERDICT.between;
   }
 
-  private judgeEquals(value: number): Verdict {
-    const distance = Math.abs(value - this.threshold);
+  private judgeEquals(image: ProcessImage, channel: UsableChannel): Verdict {
+    const distance = Math.abs(this.take(image, channel) - this.threshold);
     if (distance <= this.rounding) return VERDICT.holds;
     return distance >= this.hysteresis - this.rounding ? VERDICT.back : VERDICT.between;
   }
 
-  private judgeNotEquals(value: number): Verdict {
-    const distance = Math.abs(value - this.threshold);
+  private judgeNotEquals(image: ProcessImage, channel: UsableChannel): Verdict {
+    const distance = Math.abs(this.take(image, channel) - this.threshold);
     if (distance > this.hysteresis + this.rounding) return VERDICT.holds;
     return distance <= this.hysteresis / 2 + this.rounding ? VERDICT.back : VERDICT.between;
   }

@@ -2,7 +2,7 @@
 import type { Alarm } from './alarm.js';
 import type { Announcer } from './announcer.js';
 import { VERDICT, type Verdict } from './judge.js';
-import { type AlarmInput, isActive, transition } from './state-machine.js';
+import { type AlarmInput, transition } from './state-machine.js';
 import type { AlarmStatistics } from './statistics.js';
 
 export class AlarmLifecycle {
@@ -19,7 +19,7 @@ export class AlarmLifecycle {
   /** Advances an alarm by one tick, with the verdict on its condition. */
   step(alarm: Alarm, verdict: Verdict, clock: Float64Array): void {
     if (!alarm.definition.enabled) {
-      if (isActive(alarm.state)) this.feed(alarm, 'withdraw', clock);
+      this.feed(alarm, 'withdraw', clock);
       return;
     }
     const { suppressor } = alarm;

@@ -26,7 +26,7 @@ export class RateHistory {
   add(image: ProcessImage, channel: UsableChannel): void {
     const timeS = image.timeOf(channel);
     const lastS = this.times[slot(this.written - 1)]!;
-    if (this.hasGap && timeS - lastS > RATE_WINDOW_S) this.written = 0;
+    if (this.hasGap && timeS - lastS > RATE_WINDOW_S) this.forget();
     this.hasGap = false;
     const isNew = this.written === 0 || timeS > lastS;
     const at = slot(isNew ? this.written : this.written - 1);
@@ -44,24 +44,36 @@ export class RateHistory {
     return Math.abs(this.values[last]! - this.values[then]!) / (this.times[last]! - this.times[then]!);
   }
 
+  private forget(): void {
+    this.written = 0;
+    this.reference = -1;
+  }
+
   /** The largest difference between the latest value and the samples that will be compared with the next ones. */
   spread(): number {
-    const latest = this.values[slot(this.written - 1)]!;
+    const { values, written } = this;
+    const latest = values[slot(written - 1)]!;
     let spread = 0;
-    for (let n = Math.max(this.reference + 1, this.written - LENGTH); n < this.written; n++) {
-      spread = Math.max(spread, Math.abs(latest - this.values[slot(n)]!));
+    for (let n = Math.max(this.reference + 1, written - LENGTH); n < written; n++) {
+      spread = Math.max(spread, Math.abs(latest - values[slot(n)]!));
     }
     return spread;
   }
 
+  /** Times rise, so the search begins at the reference of the sample before: it moves by one sample as a rule. */
   private findReference(): number {
-    const last = slot(this.written - 1);
-    const oldest = Math.max(0, this.written - LENGTH);
-    for (let n = this.written - 2; n >= oldest; n--) {
-      if (this.times[last]! - this.times[slot(n)]! >= RATE_WINDOW_S - TIME_TOLERANCE_S) return n;
-    }
-    return -1;
+    const { times, written } = this;
+    const latestS = times[slot(written - 1)]!;
+    const oldest = Math.max(0, written - LENGTH);
+    let n = Math.max(this.reference, oldest - 1);
+    while (n >= oldest && !isWindowBefore(latestS, times[slot(n)]!)) n--;
+    while (n + 1 < written - 1 && isWindowBefore(latestS, times[slot(n + 1)]!)) n++;
+    return n < oldest ? -1 : n;
   }
+}
+
+function isWindowBefore(latestS: number, timeS: number): boolean {
+  return latestS - timeS >= RATE_WINDOW_S - TIME_TOLERANCE_S;
 }
 
 function slot(n: number): number {

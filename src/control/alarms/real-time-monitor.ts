@@ -128,9 +128,26 @@ export class RealTimeMonitor {
     this.registry.builtIns[handle]!.explain(explanation, subject);
   }
 
+  /** The same for an alarm that may be active already: then it is announced again with its new cause. */
+  explainAgain(handle: AlarmHandle, explanation: string): void {
+    const alarm = this.registry.builtIns[handle]!;
+    const before = alarm.detail;
+    alarm.explain(explanation, '');
+    if (alarm.detail !== before && isActive(alarm.state)) this.announcer.update(alarm, this.lastClock);
+  }
+
   /** Sets the channel that an alarm names which is not about one channel; null when it is not known. To be called before it is raised. */
   blame(handle: AlarmHandle, channel: string | null): void {
     this.registry.builtIns[handle]!.suspect = channel;
+  }
+
+  /**
+   * Ends the present occurrence of a built-in alarm although its condition holds, because another cause has joined the first one. The
+   * next tick begins an occurrence, after the on-delay. A shelved or suppressed alarm stays as it is.
+   */
+  endOccurrence(handle: AlarmHandle, clock: Float64Array): void {
+    const alarm = this.registry.builtIns[handle]!;
+    if (alarm.hold === 'none') this.withdraw(alarm, clock);
   }
 
   /**
@@ -149,7 +166,8 @@ export class RealTimeMonitor {
     out: Alert[],
   ): void {
     if (!this.hasStarted) this.start(clock);
-    this.lastClock.set(clock);
+    // Faster for a few numbers than `set`, which is a call into the engine.
+    for (let i = 0; i < CLOCK.length; i++) this.lastClock[i] = clock[i]!;
     this.statistics.advance(clock);
     if (this.registry.someAreLeaving) this.withdrawRemoved(clock);
     if (this.someAreShelved) this.endExpiredShelves(clock);
@@ -278,12 +296,12 @@ export class RealTimeMonitor {
     if (before !== null) {
       this.announcer.settle(before);
       this.announceDefinition(alarm, before.definition);
-    } else if (this.hasStarted) alarm.placeOnClock(this.lastClock);
+    } else alarm.placeOnClock(this.lastClock);
   }
 
   /** Ends an occurrence that the present rule did not find. */
   private withdraw(alarm: Alarm, clock: Float64Array): void {
-    if (this.hasStarted && isActive(alarm.state)) this.lifecycle.feed(alarm, 'withdraw', clock);
+    if (this.hasStarted) this.lifecycle.feed(alarm, 'withdraw', clock);
   }
 
   /** An active alarm is announced again when its level or its threshold is another one. */

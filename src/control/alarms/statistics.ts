@@ -75,7 +75,6 @@ export class AlarmStatistics {
   /** Moves the window of ten minutes. */
   advance(clock: Float64Array): void {
     const bucket = Math.floor(clock[CLOCK.nowS]! / BUCKET_S);
-    if (bucket === this.bucket) return;
     const passed = Math.min(BUCKETS, Math.max(0, bucket - this.bucket));
     for (let n = 1; n <= passed; n++) {
       const at = (this.bucket + n) % BUCKETS;

@@ -13,7 +13,6 @@ export type SuppressedFromStep = Readonly<Record<string, number>>;
 export class Suppression {
   private readonly dependencies: Dependencies;
   private readonly fromStep: SuppressedFromStep;
-  private readonly rootsOf = new Map<string, Alarm[]>();
   /** The root alarms, and of each the image index of its channel and whether the channel was usable at the last decision. */
   private readonly roots: readonly Alarm[];
   private readonly rootChannels: Int32Array;
@@ -42,22 +41,20 @@ export class Suppression {
         "suppression by degradation step needs the built-in alarm 'degraded' to count under",
       );
     }
-    this.roots = builtIns.filter(({ definition }) => definition.isRoot && definition.channel !== null);
-    const names = this.roots.map(({ definition }) => definition.channel ?? '');
-    this.rootChannels = Int32Array.from(names, (name) => channels.indexOf(name));
+    this.roots = builtIns.filter(({ definition }) => definition.isRoot);
+    this.rootChannels = Int32Array.from(this.roots, ({ definition }) =>
+      channels.indexOf(definition.channel ?? ''),
+    );
     this.rootUsable = new Uint8Array(this.roots.length);
-    names.forEach((name, i) => {
-      this.rootsOf.set(name, [...(this.rootsOf.get(name) ?? []), this.roots[i]!]);
-    });
   }
 
   /** Finds the root alarms that can explain an alarm; once, before the alarm is judged. */
   connect(alarm: Alarm): void {
     const { id, channel } = alarm.definition;
-    const keys = channel === null ? [id] : [id, channel];
+    const keys = [id, channel ?? id];
     alarm.roots = this.ancestors(keys)
       .filter((name) => name !== channel)
-      .flatMap((name) => this.rootsOf.get(name) ?? []);
+      .flatMap((name) => this.roots.filter(({ definition }) => definition.channel === name));
     alarm.suppressedFromStep = Math.min(...keys.map((key) => this.fromStep[key] ?? Number.POSITIVE_INFINITY));
   }
 

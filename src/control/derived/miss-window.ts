@@ -24,6 +24,7 @@ export class MissWindow {
   }
 
   clear(): void {
+    if (this.count === 0) return;
     this.missed.fill(0);
     this.next = 0;
     this.count = 0;

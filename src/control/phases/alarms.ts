@@ -20,7 +20,7 @@ const ROUNDING_S = 1e-9;
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
   raiseSensorAlarms(state, input);
   raiseLoopAlarms(state, input);
-  raiseModelAlarms(state);
+  raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
   const { alarms: monitor, image, plant, optimizer } = state;
@@ -60,6 +60,7 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
     monitor.setConditionOf(builtIns.sensor_disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
     if (state.stability.judgesConditions)
       monitor.setConditionOf(builtIns.sensor_stuck[i]!, state.stability.stuck[i] === 1, value, i);
+    state.stability.stuckReported[i] = monitor.isRaised(builtIns.sensor_stuck[i]!) ? 1 : 0;
   }
 }
 
@@ -97,6 +98,7 @@ function raiseOutsideAlarms(
 /** Fills in the state that the conditions of the table read in this tick. */
 function watchedPlant(state: ControlState, clock: Float64Array): WatchedPlant {
   const { watched, plan, plant, rate, degradation, optimizer, motion, progress } = state;
+  watched.note();
   watched.state = plant.state;
   watched.rateHz = rate.rateHz();
   watched.configuredRateHz = plan.config.control.rateHz;
@@ -126,9 +128,9 @@ function raiseStall({ alarms: monitor, builtIns }: ControlState, clock: Float64A
 }
 
 /** Alarms that are not judged at a reduced depth keep their state. */
-function raiseModelAlarms(state: ControlState): void {
+function raiseModelAlarms(state: ControlState, clock: Float64Array): void {
   const { alarms: monitor, builtIns, stability, loadOptimizer } = state;
-  raiseDivergence(state);
+  raiseDivergence(state, clock);
   if (!stability.judgesConditions) return;
   const { energySuspect, energyFinding, oscillation } = stability;
   if (energySuspect !== null && energyFinding !== null) {
@@ -141,8 +143,10 @@ function raiseModelAlarms(state: ControlState): void {
   monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
 }
 
-function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState): void {
+/** A further fault is a new occurrence, so that the operator hears of it. */
+function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState, clock: Float64Array): void {
   const { divergedChannel, divergedBecause } = twin;
+  if (twin.hasAnotherFault) monitor.endOccurrence(builtIns.twin_divergence, clock);
   if (divergedChannel !== null) {
     if (divergedBecause === '') monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
     else monitor.explain(builtIns.twin_divergence, divergedBecause);

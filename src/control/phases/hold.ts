@@ -18,9 +18,9 @@ export function carryLost(state: ControlState, input: TickInput): void {
   for (let k = 0; k < holds.channels.length; k++) {
     const channel = holds.channels[k]!;
     if (channel < 0) continue;
-    const isPredicted = !Number.isNaN(twin.predict(channel));
+    const isPredicted = !Number.isNaN(twin.predict(k));
     if (holds.judge(k, image.isGood(channel), isPredicted)) {
-      image.set(channel, twin.predict(channel), nowS, QUALITY.estimated);
+      image.set(channel, twin.predict(k), nowS, QUALITY.estimated);
     }
   }
 }
@@ -32,7 +32,7 @@ export function renewHeld(state: ControlState, input: TickInput): void {
   for (let k = 0; k < holds.channels.length; k++) {
     if (holds.carried[k] === 0) continue;
     const channel = holds.channels[k]!;
-    const predicted = twin.predict(channel);
+    const predicted = twin.predict(k);
     if (Number.isNaN(predicted)) endHold(state, input, k);
     else image.set(channel, predicted, nowS, QUALITY.estimated);
   }

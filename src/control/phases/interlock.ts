@@ -10,6 +10,7 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   const standby = state.plant.state === 'standby';
   state.tripCause = state.interlocks.cause(state.image, input, state.misses.share(), standby);
   if (state.tripCause !== null) {
+    // A plant that is tripped already keeps its first cause.
     if (state.plant.state === 'tripped') return;
     tripPlant(state, advised(state.interlocks.describe(state.tripCause, state.image)), input, output);
     return;
@@ -18,10 +19,10 @@ export function interlock(state: ControlState, input: TickInput, output: TickOut
   followPlant(state, input, output);
 }
 
-/** Enters the tripped state and records it; a plant that is tripped already keeps its first cause. */
+/** Enters the tripped state and records it. */
 function tripPlant(state: ControlState, trip: Trip, input: TickInput, output: TickOutput): void {
   const from = state.plant.state;
-  if (!state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!)) return;
+  state.plant.tripBecauseOf(trip, input.clock[CLOCK.nowS]!);
   state.autoStartPending = false;
   const ts = input.clock[CLOCK.wallMs]!;
   output.events.push({ type: 'trip', ts, data: { ...trip, from } });
@@ -56,10 +57,11 @@ export function movePlant(
   return true;
 }
 
-/** Once after a start of the program. It waits until the critical channels are measured and the chain does not turn. */
+/** Once after a start of the program. It waits until the critical channels are measured and the chain is seen not to turn. */
 function startByItself(state: ControlState, input: TickInput, output: TickOutput): void {
   if (!state.autoStartPending || state.plant.state !== 'standby') return;
-  if (!state.interlocks.measuresThePlant(state.image) || state.motion.turns) return;
+  if (!state.interlocks.measuresThePlant(state.image) || !state.motion.isWatched || state.motion.turns)
+    return;
   state.autoStartPending = false;
   movePlant(state, 'start', input, output);
 }

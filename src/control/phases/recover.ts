@@ -1,25 +1,51 @@
 // recover: reports the present symptoms to the recovery and lets it try its strategies.
+import { slowSensorFinding } from '../recovery/slow-sensors.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
 
+const UNREADABLE = 'its lines come, but none can be read';
+
 export function recover(state: ControlState, input: TickInput, output: TickOutput): void {
   const { recovery, troubles, optimizer, plant, twin } = state;
-  const nowS = input.clock[CLOCK.nowS]!;
-  recovery.beginTick(nowS, input.clock[CLOCK.wallMs]!, output);
+  recovery.beginTick(input.clock, output);
   if (input.notices.length > 0) {
     troubles.takeNotices(input.notices);
-    passWarningsOn(input, output);
+    passWarningsOn(state, input, output);
   }
-  troubles.watchSources(troubles.sources.judge(input.samples, nowS, state.silenceCountsFromS));
+  reportSlowSensors(state, input, output);
+  troubles.sources.heardFromS = state.silenceCountsFromS;
+  troubles.watchSources(troubles.sources.judge(input.samples, input.clock));
   troubles.watchTwin(twin);
   troubles.watchConditions(input.conditions);
   troubles.watchOverload(optimizer.ladder.overloaded, plant.state === 'tripped');
   recovery.advance();
 }
 
-/** A source that warns becomes an event, and with it a line in the log. */
-function passWarningsOn({ notices, clock }: TickInput, { events }: TickOutput): void {
+/** A warning of a source becomes an event, and with it a line in the log. The alarms on a source that cannot be read say so. */
+function passWarningsOn(state: ControlState, { notices, clock }: TickInput, { events }: TickOutput): void {
   const ts = clock[CLOCK.wallMs]!;
-  for (const { source, state, reason } of notices)
-    if (state === 'warned') events.push({ type: 'lifecycle', ts, data: { source, warning: reason } });
+  for (const { source, state: now, reason } of notices) {
+    if (now === 'warned' || now === 'unreadable')
+      events.push({ type: 'lifecycle', ts, data: { source, warning: reason } });
+    const rows = state.troubles.sources.rowsOf(source);
+    explainLoss(state, rows, now === 'unreadable' ? UNREADABLE : '');
+  }
+}
+
+/** One finding for each source, however often its channels become stale. */
+function reportSlowSensors(state: ControlState, { samples, clock }: TickInput, { events }: TickOutput): void {
+  const { slow } = state.troubles.sources;
+  const found = slow.look(samples);
+  explainLoss(state, slow.mended, '');
+  for (let i = 0; i < found.length; i++) {
+    const { source, rows } = found[i]!;
+    const finding = slowSensorFinding(found[i]!);
+    const data = { source, warning: finding, channels: rows.map((row) => samples.names[row]!) };
+    events.push({ type: 'lifecycle', ts: clock[CLOCK.wallMs]!, data });
+    explainLoss(state, rows, finding);
+  }
+}
+
+function explainLoss({ alarms, builtIns }: ControlState, rows: readonly number[], why: string): void {
+  for (const row of rows) alarms.explainAgain(builtIns.sensor_lost[row]!, why);
 }

@@ -1,6 +1,7 @@
 // The plan: configuration and HAL, resolved for the control core once, before the first tick.
 import type { Hal, OutputInfo } from '../../../hal/hal.js';
 import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
+import { ownChannels } from '../../catalogue/own-channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
 
@@ -59,7 +60,9 @@ export interface ControlPlan {
   readonly outputs: readonly OutputInfo[];
   /** True when the load is one of the outputs. */
   readonly drivesLoad: boolean;
+  /** The sensors whose loss trips the plant, and for each of them the critical channel that needs it: itself, or one computed from it. */
   readonly critical: readonly number[];
+  readonly criticalBecauseOf: readonly string[];
   /** The largest difference between the sources of each sensor channel, in its unit; infinite when not configured. */
   readonly maxDifference: Float64Array;
   readonly layout: FrameLayout;
@@ -69,10 +72,15 @@ export interface ControlPlan {
 /** Resolves names to indices and decides which channels there are. */
 export function controlPlan(config: Config, equipment: PlantEquipment): ControlPlan {
   const drivesLoad = equipment.outputs.some(({ role }) => role === 'load');
-  const channels = channelCatalogue({ sensors: equipment.sensors, drivesLoad });
+  const channels = channelCatalogue({
+    sensors: equipment.sensors,
+    drivesLoad,
+    declared: ownChannels(config.channels),
+  });
   const names = channels.map((channel) => channel.name);
   const indexOf = (name: string) => names.indexOf(name);
   const originOf = (name: string): ChannelOrigin | undefined => channels[indexOf(name)]?.origin;
+  const critical = criticalSensors(config, equipment, channels);
   const layout = frameLayout(
     names,
     equipment.outputs.map((output) => output.name),
@@ -105,7 +113,8 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     accelerationByFormula: originOf('chain.acceleration') === 'formula',
     outputs: equipment.outputs,
     drivesLoad,
-    critical: criticalChannels(config, equipment).map(indexOf),
+    critical: [...critical.keys()].map(indexOf),
+    criticalBecauseOf: [...critical.values()],
     maxDifference: Float64Array.from(
       equipment.sensors,
       (name) => config.channels[name]?.maxDifference ?? Number.POSITIVE_INFINITY,
@@ -115,10 +124,32 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
   };
 }
 
-function criticalChannels(config: Config, equipment: PlantEquipment): string[] {
+/**
+ * Sensors whose loss trips, in the order of the equipment, each with the critical channel that needs it. A channel that is computed by a
+ * formula is lost with each of its sensors. Residuals and figures of the loop do not trip.
+ */
+function criticalSensors(
+  config: Config,
+  equipment: PlantEquipment,
+  channels: readonly CatalogueChannel[],
+): ReadonlyMap<string, string> {
   const { overspeed } = config.interlocks;
-  return equipment.sensors.filter((name) => {
+  const critical = channels.filter(({ name, origin }) => {
     const feedsInterlock = overspeed.enabled && overspeed.channel === name;
-    return config.channels[name]?.critical ?? (!equipment.isSimulated && feedsInterlock);
+    const isCritical = config.channels[name]?.critical ?? (!equipment.isSimulated && feedsInterlock);
+    return isCritical && (origin === 'sensor' || origin === 'formula');
   });
+  const sensors = new Map<string, string>();
+  for (const sensor of equipment.sensors) {
+    const needing = critical.find(({ name }) => name === sensor || sensorsOf(name, channels).has(sensor));
+    if (needing !== undefined) sensors.set(sensor, needing.name);
+  }
+  return sensors;
+}
+
+/** The sensors that a channel is computed from, directly or indirectly. */
+function sensorsOf(name: string, channels: readonly CatalogueChannel[]): ReadonlySet<string> {
+  const channel = channels.find((candidate) => candidate.name === name);
+  if (channel === undefined || channel.origin === 'sensor') return new Set([name]);
+  return new Set(channel.from.flatMap((input) => [...sensorsOf(input, channels)]));
 }

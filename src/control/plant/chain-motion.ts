@@ -24,6 +24,11 @@ export class ChainMotion {
   stands = false;
   /** True when every good speed is almost 0; null when no speed is good. */
   isSlow: boolean | null = null;
+  /**
+   * True when the first measurements of the speed were seen: two of each sensor, or what came in the time of the mean. Before, nobody
+   * knows whether the chain turns.
+   */
+  isWatched = false;
   /** The highest good speed, m/s, without its sign; NaN when no speed is good. */
   speedMps = Number.NaN;
   /** True when the plant has a sensor for a speed. */
@@ -34,6 +39,10 @@ export class ChainMotion {
   private readonly factors: Float64Array;
   private readonly records: readonly SpeedRecord[];
   private readonly slowMps: number;
+  /** Of each sensor the time of its latest measurement, and how many came, up to two. */
+  private readonly measuredS: Float64Array;
+  private readonly seen: Uint8Array;
+  private sinceS = Number.NaN;
   /** Speed of the chain at the default operating point, m/s. */
   readonly defaultMps: number;
 
@@ -42,6 +51,8 @@ export class ChainMotion {
     this.channels = Int32Array.of(at.velocity, at.speed);
     this.factors = Float64Array.of(1, sprocketRadius / gearRatio);
     this.records = [new SpeedRecord(MEAN_S), new SpeedRecord(MEAN_S)];
+    this.measuredS = new Float64Array(this.records.length).fill(Number.NaN);
+    this.seen = new Uint8Array(this.records.length);
     this.hasSensor = at.velocity >= 0 || at.speed >= 0;
     this.defaultMps = defaultPoint(config.plant).velocity;
     this.slowMps = SLOW_SHARE * this.defaultMps;
@@ -55,6 +66,23 @@ export class ChainMotion {
       if (image.isGood(channel)) records[k]!.add(clock[CLOCK.nowS]!, image.read(channel) * factors[k]!);
       else records[k]!.clear();
     }
+    if (!this.isWatched) this.watch(image, clock[CLOCK.nowS]!);
+  }
+
+  private watch(image: ProcessImage, nowS: number): void {
+    if (Number.isNaN(this.sinceS)) this.sinceS = nowS;
+    this.isWatched = nowS - this.sinceS >= MEAN_S;
+    let isWatched = true;
+    for (let k = 0; k < this.records.length; k++) {
+      const channel = this.channels[k]!;
+      if (channel < 0) continue;
+      if (image.isGood(channel) && image.timeOf(channel) !== this.measuredS[k]) {
+        this.measuredS[k] = image.timeOf(channel);
+        this.seen[k] = Math.min(2, this.seen[k]! + 1);
+      }
+      if (this.seen[k]! < 2) isWatched = false;
+    }
+    this.isWatched ||= isWatched;
   }
 
   /** The control tick: draws the conclusions. */

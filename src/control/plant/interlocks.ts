@@ -121,11 +121,7 @@ export class Interlocks {
         return { cause, channel: this.overspeed.channel, message: this.overspeed.describe() };
       case 'critical_channel_lost': {
         const channel = image.names[this.lostCritical] ?? 'unknown';
-        return {
-          cause,
-          channel,
-          message: `critical channel ${channel} is lost and nothing stands in for it`,
-        };
+        return { cause, channel, message: this.describeLoss(channel) };
       }
       case 'stability':
         return this.describeLimit();
@@ -142,6 +138,13 @@ export class Interlocks {
       default:
         return { cause, message: cause.replaceAll('_', ' ') };
     }
+  }
+
+  private describeLoss(channel: string): string {
+    const { critical, criticalBecauseOf } = this.plan;
+    const needing = criticalBecauseOf[critical.indexOf(this.lostCritical)] ?? channel;
+    if (needing === channel) return `critical channel ${channel} is lost and nothing stands in for it`;
+    return `critical channel ${needing} is lost: ${channel}, which it is computed from, is lost and nothing stands in for it`;
   }
 
   private describeLimit(): Trip {

@@ -52,12 +52,15 @@ export class PerformanceProfiler {
   private readonly phases: readonly RollingDistribution[];
   private readonly compute = new RollingDistribution(WINDOW_BLOCKS);
   private readonly lateness = new RollingDistribution(WINDOW_BLOCKS);
+  private readonly all: readonly RollingDistribution[];
   private readonly counters: Float64Array;
   private readonly blockTicks: number;
   private readonly scratch = new Float64Array(SCRATCH);
   /** The durations of the last tick by phase; 0 for a phase that did not run. */
   private readonly lastUs: Float64Array;
   private block = 0;
+  /** The first of the distributions whose ended block waits to be merged. */
+  private unsettled = 0;
 
   constructor({ phases, counters = [], clock, windowS = DEFAULT_WINDOW_S }: ProfilerOptions) {
     if (!(windowS * BASE_RATE_HZ >= WINDOW_BLOCKS)) {
@@ -69,6 +72,7 @@ export class PerformanceProfiler {
     this.phaseNames = phases;
     this.counterNames = counters;
     this.phases = phases.map(() => new RollingDistribution(WINDOW_BLOCKS));
+    this.all = [...this.phases, this.compute, this.lateness];
     this.counters = new Float64Array(counters.length);
     this.lastUs = new Float64Array(phases.length);
     this.blockTicks = Math.round((windowS * BASE_RATE_HZ) / WINDOW_BLOCKS);
@@ -80,6 +84,9 @@ export class PerformanceProfiler {
     if (block > this.block) {
       this.moveWindow(Math.min(block - this.block, WINDOW_BLOCKS));
       this.block = block;
+    } else if (this.unsettled < this.all.length) {
+      // One in each tick, because all of them in one tick take as long as several scans.
+      this.all[this.unsettled++]!.settle();
     }
     this.lastUs.fill(0);
     const now = this.clock();
@@ -149,9 +156,7 @@ export class PerformanceProfiler {
 
   /** Brings the distributions into the processor's caches. Allocates nothing. */
   lookOver(): void {
-    for (let phase = 0; phase < this.phases.length; phase++) this.phases[phase]!.lookOver();
-    this.compute.lookOver();
-    this.lateness.lookOver();
+    for (const distribution of this.all) distribution.lookOver();
   }
 
   /** All figures by name, for reports. Allocates. */
@@ -166,12 +171,9 @@ export class PerformanceProfiler {
 
   private moveWindow(blocks: number): void {
     for (let i = 0; i < blocks; i++) {
-      for (const phase of this.phases) {
-        phase.rotate();
-      }
-      this.compute.rotate();
-      this.lateness.rotate();
+      for (const distribution of this.all) distribution.rotate();
     }
+    this.unsettled = 0;
   }
 }
 

@@ -18,15 +18,16 @@ export interface DistributionReport {
 const SHARES = Float64Array.of(0.5, 0.99, 0.999);
 
 /**
- * A value changes the current block only. When the block ends, it is merged into the closed part of the window and of the
- * total, and the block that leaves the window is subtracted.
+ * A value changes the current block only. When a block has ended, it is merged into the closed part of the window and of the
+ * total, and the block that leaves the window is subtracted. This takes as long as half a scan, so it waits for {@link settle}.
  */
 export class RollingDistribution {
-  private readonly blocks: number;
-  /** Per block: bucket counts, and moments. */
+  /** A ring: per block of the window, and for the block that leaves it, bucket counts and moments. */
   private readonly counts: Uint32Array[];
   private readonly moments: Float64Array[];
   private current = 0;
+  /** True when a block has ended and is not merged yet. */
+  private isUnsettled = false;
   private currentCounts: Uint32Array;
   private currentMoments: Float64Array;
   /** The blocks of the window without the current one. */
@@ -40,9 +41,8 @@ export class RollingDistribution {
 
   /** @param blocks how many blocks the window has, at least 1 */
   constructor(blocks: number) {
-    this.blocks = blocks;
-    this.counts = Array.from({ length: blocks }, () => new Uint32Array(BUCKETS));
-    this.moments = Array.from({ length: blocks }, () => new Float64Array(MOMENTS));
+    this.counts = Array.from({ length: blocks + 1 }, () => new Uint32Array(BUCKETS));
+    this.moments = Array.from({ length: blocks + 1 }, () => new Float64Array(MOMENTS));
     this.currentCounts = this.counts[0]!;
     this.currentMoments = this.moments[0]!;
   }
@@ -56,11 +56,25 @@ export class RollingDistribution {
 
   /** Begins a new block; the oldest one leaves the window. */
   rotate(): void {
-    this.close(this.currentCounts, this.currentMoments);
-    this.current = (this.current + 1) % this.blocks;
+    this.settle();
+    this.current = this.after(this.current);
     this.currentCounts = this.counts[this.current]!;
     this.currentMoments = this.moments[this.current]!;
-    this.discard(this.currentCounts, this.currentMoments);
+    this.isUnsettled = true;
+  }
+
+  /** Merges the block that has ended. Every figure does so itself: a call only chooses the moment. */
+  settle(): void {
+    if (!this.isUnsettled) return;
+    this.isUnsettled = false;
+    const ended = this.current === 0 ? this.counts.length - 1 : this.current - 1;
+    const oldest = this.after(this.current);
+    this.close(this.counts[ended]!, this.moments[ended]!);
+    this.discard(this.counts[oldest]!, this.moments[oldest]!);
+  }
+
+  private after(block: number): number {
+    return block + 1 === this.counts.length ? 0 : block + 1;
   }
 
   private close(counts: Uint32Array, moments: Float64Array): void {
@@ -107,14 +121,16 @@ export class RollingDistribution {
 
   /** Since the start. */
   total(): DistributionReport {
+    this.settle();
     this.merged.set(this.pastMoments);
     mergeMoments(this.merged, this.currentMoments);
     return this.report(this.pastCounts);
   }
 
   private mergeWindow(): void {
+    this.settle();
     clearMoments(this.merged);
-    for (let i = 0; i < this.blocks; i++) {
+    for (let i = 0; i < this.moments.length; i++) {
       mergeMoments(this.merged, this.moments[i]!);
     }
   }

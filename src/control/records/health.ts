@@ -94,6 +94,8 @@ export interface Health extends ControlHealth {
   readonly lateCauses: Readonly<Record<LateCause, number>>;
   /** The HAL's counters by their full name: `serial.chain.checksum`. */
   readonly counters: Readonly<Record<string, number>>;
+  /** What else is known about the HAL's sources, by full name: `serial.chain.last`. Null when it is not known. */
+  readonly remarks: Readonly<Record<string, string | number | null>>;
   /** Events that are not on disk yet. */
   readonly eventsWaiting: number;
   /** How often the wall clock was set. */

@@ -1,5 +1,6 @@
 // The recovery: knows what can be tried against each type of trouble, and follows each trouble until its symptom is gone.
 import type { ControlEvent } from '../../vocabulary/events.js';
+import { CLOCK } from '../tick.js';
 import { BREAKER_STATES, type BreakerState } from './circuit-breaker.js';
 import { POLICIES, type Policy, publishedType, RECOVERY_TYPES, type RecoveryType } from './policies.js';
 import { RecoveryBooks } from './recovery-books.js';
@@ -156,7 +157,7 @@ export class ErrorRecoverySystem {
     trouble.present = present;
     if (!present) return;
     trouble.reason = reason;
-    if (trouble.phase === 'idle' && !this.active.includes(trouble)) this.active.push(trouble);
+    if (!this.active.includes(trouble)) this.active.push(trouble);
   }
 
   /** Records an attempt by another part of the program. To be called between two {@link advance}. */
@@ -173,12 +174,12 @@ export class ErrorRecoverySystem {
     trouble.giveUp(why);
   }
 
-  /** To be called first in a tick, with the time and the receivers of events and requests. */
-  beginTick(nowS: number, ts: number, sink: RecoverySink): void {
-    this.nowS = nowS;
+  /** To be called first in a tick, with the times, as {@link CLOCK} lays them out, and the receivers of events and requests. */
+  beginTick(clock: Float64Array, sink: RecoverySink): void {
+    this.nowS = clock[CLOCK.nowS]!;
     this.sink = sink;
-    this.books.nowS = nowS;
-    this.books.ts = ts;
+    this.books.nowS = clock[CLOCK.nowS]!;
+    this.books.ts = clock[CLOCK.wallMs]!;
     this.books.events = sink.events;
   }
 

@@ -116,7 +116,6 @@ export class RecoveryCase {
 
   /** Ends all attempts, because another part of the program has taken over. */
   giveUp(why: string): void {
-    if (this.phase === 'idle') return;
     if (this.strategy !== null) {
       const { strategy } = this;
       this.strategy = null;

@@ -1,5 +1,7 @@
 // Finds sources that are completely silent, and silent channels of sources that still deliver.
 import type { SampleTable } from '../../../hal/samples.js';
+import { CLOCK, type SourceNotice } from '../tick.js';
+import { SlowSensors } from './slow-sensors.js';
 
 /** Tolerance: ticks are not whole numbers of milliseconds. */
 const ROUNDING_S = 1e-9;
@@ -12,7 +14,9 @@ export interface Source {
   readonly telling: readonly number[];
   /** True from the HAL's notice of the loss until its notice of the return. */
   isLost: boolean;
-  /** The reason, one sentence; empty unless the source is lost. */
+  /** True from the HAL's notice that it delivers nothing that can be used, until its notice of the return or of a loss. */
+  isUnreadable: boolean;
+  /** The reason, one sentence; empty unless the source is lost or unreadable. */
   reason: string;
   /** True when the source delivers nothing. */
   isSilent: boolean;
@@ -20,8 +24,11 @@ export interface Source {
 
 /** Call {@link take} with each notice of the HAL, and {@link judge} once a control tick. */
 export class SourceWatch {
+  /** In: silence before this time, monotonic seconds, was a stall of the process. */
+  heardFromS = Number.NEGATIVE_INFINITY;
   readonly sources: Source[];
-  /** 1 for each row of the sample table that is older than it may be. */
+  readonly slow: SlowSensors;
+  /** 1 for each row of the sample table that is older than it may be; a slow sensor's row may be as old as its rhythm makes it. */
   readonly silentRows: Uint8Array;
 
   /**
@@ -33,6 +40,7 @@ export class SourceWatch {
     sourcesOf: readonly (readonly string[])[],
   ) {
     this.silentRows = new Uint8Array(channels.length);
+    this.slow = new SlowSensors(sourcesOf);
     this.sources = [...new Set(sourcesOf.flat())].map((name) => {
       const rows = rowsThat(sourcesOf, (sources) => sources.includes(name));
       const own = rowsThat(sourcesOf, (sources) => sources.length === 1 && sources[0] === name);
@@ -41,27 +49,27 @@ export class SourceWatch {
   }
 
   /** Takes a notice of the HAL. A source without channels counts too, because its output may be lost. */
-  take(name: string, isLost: boolean, reason: string): void {
+  take(name: string, state: SourceNotice['state'], reason: string): void {
+    if (state === 'warned') return;
     let known = this.sources.find((one) => one.name === name);
     if (known === undefined) {
       known = source(name, [], []);
       this.sources.push(known);
     }
-    known.isLost = isLost;
-    known.reason = isLost ? reason : '';
+    if (state === 'lost') for (const row of known.rows) this.slow.forget(row);
+    known.isLost = state === 'lost' || (known.isLost && state === 'unreadable');
+    known.isUnreadable = state === 'unreadable';
+    known.reason = state === 'recovered' ? '' : reason;
   }
 
-  /**
-   * Judges silence by the samples' age; true when anything is silent.
-   *
-   * @param heardFromS silence before this time, monotonic seconds, was a stall of the process
-   */
-  judge({ timeS, staleAfterS }: SampleTable, nowS: number, heardFromS: number): boolean {
-    const { silentRows, sources } = this;
+  /** Judges silence by the samples' age at the time of `clock`; true when anything is silent. */
+  judge({ timeS, staleAfterS }: SampleTable, clock: Float64Array): boolean {
+    const { silentRows, sources, slow, heardFromS } = this;
+    const nowS = clock[CLOCK.nowS]!;
     let anything = false;
     for (let i = 0; i < silentRows.length; i++) {
-      const heardS = timeS[i]! > heardFromS ? timeS[i]! : heardFromS;
-      silentRows[i] = nowS - heardS > staleAfterS[i]! + ROUNDING_S ? 1 : 0;
+      const heardS = Math.max(timeS[i]!, heardFromS);
+      silentRows[i] = nowS - heardS > Math.max(staleAfterS[i]!, slow.patienceS[i]!) + ROUNDING_S ? 1 : 0;
       if (silentRows[i] === 1) anything = true;
     }
     for (let i = 0; i < sources.length; i++) {
@@ -72,6 +80,11 @@ export class SourceWatch {
     return anything;
   }
 
+  /** The rows of the sample table that a source feeds. */
+  rowsOf(source: string): readonly number[] {
+    return this.sources.find(({ name }) => name === source)?.rows ?? [];
+  }
+
   /** The channels of a source, or the channel itself when the subject is one. */
   channelsOf(subject: string): readonly string[] {
     if (this.channels.includes(subject)) return [subject];
@@ -79,11 +92,14 @@ export class SourceWatch {
     return rows.map((row) => this.channels[row]!);
   }
 
-  /** The source that could bring a subject back by being opened again; null when that would take good channels away. */
+  /**
+   * The source that could bring a subject back by being opened again; null when that would take good channels away, or when the source
+   * delivers and cannot be read.
+   */
   reopenable(subject: string): string | null {
     const row = this.channels.indexOf(subject);
     const found = this.sources.find(({ name, rows }) => name === subject || rows.includes(row));
-    return found?.isSilent === true ? found.name : null;
+    return found?.isSilent === true && !found.isUnreadable ? found.name : null;
   }
 
   private allSilent(rows: readonly number[]): boolean {
@@ -93,7 +109,7 @@ export class SourceWatch {
 }
 
 function source(name: string, rows: readonly number[], telling: readonly number[]): Source {
-  return { name, rows, telling, isLost: false, reason: '', isSilent: false };
+  return { name, rows, telling, isLost: false, isUnreadable: false, reason: '', isSilent: false };
 }
 
 function rowsThat(

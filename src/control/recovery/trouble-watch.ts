@@ -51,10 +51,9 @@ export class TroubleWatch {
   /** Notices since the last control tick. The supervisor restarts a thread that has ended. */
   takeNotices(notices: readonly SourceNotice[]): void {
     for (const { source, state, reason } of notices) {
-      if (state === 'warned') continue;
       const thread = THREADS.indexOf(source as ThreadSource);
       if (thread < 0) {
-        this.sources.take(source, state === 'lost', reason);
+        this.sources.take(source, state, reason);
         continue;
       }
       this.threadIsDown[thread] = state === 'lost' ? 1 : 0;
@@ -98,7 +97,7 @@ export class TroubleWatch {
   watchOverload(overloaded: boolean, tripped: boolean): void {
     const { recovery, overload } = this;
     recovery.setSymptom(overload, overloaded && !tripped, 'ticks take too long or are missed');
-    if (tripped && overload.phase !== 'idle') recovery.giveUp(overload, 'the plant tripped');
+    if (tripped) recovery.giveUp(overload, 'the plant tripped');
   }
 
   private watchSource(source: Source): void {
@@ -115,8 +114,8 @@ export class TroubleWatch {
   }
 
   /** A trouble keeps its type until its end: a hung port is also lost while it is being reset. */
-  private troubleOf({ name, rows, isLost }: Source): RecoveryCase {
-    if (isLost) return caseOf(this.recovery, 'sensor_lost', name);
+  private troubleOf({ name, rows, isLost, isUnreadable }: Source): RecoveryCase {
+    if (isLost || isUnreadable) return caseOf(this.recovery, 'sensor_lost', name);
     if (name.startsWith(PORT)) return caseOf(this.recovery, 'port_hung', name);
     return rows.length === 1 ? this.troubleOfRow(rows[0]!) : caseOf(this.recovery, 'sensor_lost', name);
   }

@@ -69,6 +69,8 @@ export class Consistency {
   readonly judged = new Uint8Array(RELATION.length);
   /** 1 for each that does not hold. */
   readonly failed = new Uint8Array(RELATION.length);
+  /** True when at least one relation does not hold. */
+  someFailed = false;
   /** Difference between the sides of each relation, as a share of its tolerance. */
   private readonly strain = new Float64Array(RELATION.length);
 
@@ -111,10 +113,13 @@ export class Consistency {
   update(image: ProcessImage): void {
     this.read(image);
     this.formulate();
+    this.someFailed = false;
     for (let i = 0; i < RELATION.length; i++) {
       this.judged[i] = (this.good & this.needs[i]!) === this.needs[i] ? 1 : 0;
       this.measureStrain(i);
-      this.failed[i] = this.judged[i] === 1 && this.strain[i]! > 1 ? 1 : 0;
+      const hasFailed = this.judged[i] === 1 && this.strain[i]! > 1;
+      this.failed[i] = hasFailed ? 1 : 0;
+      if (hasFailed) this.someFailed = true;
     }
   }
 

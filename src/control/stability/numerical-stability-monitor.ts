@@ -130,6 +130,11 @@ export class NumericalStabilityMonitor {
     return this.stuckSensors.stuck;
   }
 
+  /** In: 1 for each of these rows whose alarm stands. */
+  get stuckReported(): Uint8Array {
+    return this.stuckSensors.reported;
+  }
+
   /** True while an energy balance is violated. */
   get energyImbalance(): boolean {
     return this.balance.violated;
@@ -210,7 +215,7 @@ export class NumericalStabilityMonitor {
   private checkStuck(image: ProcessImage, samples: SampleTable, running: boolean): void {
     const { stuckSensors, consistency, balance } = this;
     stuckSensors.elapsedS = this.elapsedS;
-    stuckSensors.contradicted = consistency.failed.includes(1) ? consistency.suspect() : balance.suspect;
+    stuckSensors.contradicted = consistency.someFailed ? consistency.suspect() : balance.suspect;
     stuckSensors.update(image, samples, running);
     for (let row = 0; row < this.imageIndex.length; row++) {
       const isStuck = stuckSensors.stuck[row] === 1;

@@ -42,6 +42,8 @@ export class OscillationDetector {
   private lastTurn = Number.NaN;
   private sinceTurnS = 0;
   private swing = 0;
+  /** Duration of the last half swing, s; 0 before the first. */
+  private swingS = 0;
   private firstSwing = 0;
   private largestSwing = 0;
   private grown = 0;
@@ -109,7 +111,9 @@ export class OscillationDetector {
 
   private follow(swing: number, swingS: number): void {
     this.growth = this.swing > 0 ? swing / this.swing : 0;
-    this.periodS = 2 * swingS;
+    // The chain may creep at the bottom of each swing for longer than it moves, so one half says little about the other.
+    this.periodS = swingS + (this.swingS > 0 ? this.swingS : swingS);
+    this.swingS = swingS;
     if (this.growth >= GROWN) {
       if (this.grown === 0) this.firstSwing = this.swing;
       this.grown++;
@@ -129,5 +133,6 @@ export class OscillationDetector {
     this.growth = 0;
     this.largestSwing = 0;
     this.swing = 0;
+    this.swingS = 0;
   }
 }

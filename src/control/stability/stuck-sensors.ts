@@ -26,12 +26,17 @@ const FEWEST_REPEATS = 3;
  * - the heat of the winding, for its temperature;
  * - the other channels, when they fit together and contradict this one alone. This needs no earlier movement of the sensor.
  *
+ * A sensor whose alarm stands is stuck until its value changes: that nothing has to move it any more, because the plant stopped or the
+ * others no longer contradict it, does not show that it moves.
+ *
  * The process image notes changes on every base tick, so the control rate makes no difference. The alarm's own delay decides when a
  * stuck value is reported.
  */
 export class StuckSensors {
   /** 1 for each row of the sample table that is stuck. */
   readonly stuck: Uint8Array;
+  /** In: 1 for each row whose alarm stands. */
+  readonly reported: Uint8Array;
   /** In: time since the last tick, s. */
   elapsedS = 0;
   /** In: the channel that the others contradict, null when there is none. */
@@ -64,6 +69,7 @@ export class StuckSensors {
     const n = sensors.length;
     this.names = sensors;
     this.stuck = new Uint8Array(n);
+    this.reported = new Uint8Array(n);
     this.noise = new NoiseHabit(n);
     this.rhythm = new ChainRhythm(sensors, parameters.floaters);
     this.heat = new WindingHeat(image, parameters);
@@ -118,12 +124,15 @@ export class StuckSensors {
       this.heat.resolution = this.noise.resolution(row);
       this.heat.follow(image, samples.value, row, hasChanged);
     }
-    // A critical sensor that is stuck is not good for others. They cannot contradict it then, but it has not moved either.
-    // At rest a zero may be right again: a start would otherwise be refused for ever.
-    const mayBeRight = !running && samples.value[row] === 0;
-    const isDistrusted = !mayBeRight && this.stuck[row] === 1 && !hasChanged && !image.isGood(channel);
     const mustMove = repeats >= FEWEST_REPEATS && this.mustMove(row, image, samples, running);
-    this.stuck[row] = mustMove || isDistrusted ? 1 : 0;
+    const hasMoved = hasChanged || this.mayBeRight(row, image, samples, running);
+    const isStillReported = this.reported[row] === 1 && this.stuck[row] === 1 && !hasMoved;
+    this.stuck[row] = mustMove || isStillReported ? 1 : 0;
+  }
+
+  /** A critical sensor that is stuck makes a start be refused. At rest a zero may be right again, or nobody could start any more. */
+  private mayBeRight(row: number, image: ProcessImage, samples: SampleTable, running: boolean): boolean {
+    return !running && samples.value[row] === 0 && !image.isGood(this.channels[row]!);
   }
 
   private learn(row: number, samples: SampleTable, running: boolean): void {

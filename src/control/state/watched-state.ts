@@ -1,7 +1,11 @@
 // The plant as the conditions of the built-in alarms see it: filled by the alarms phase, read by the table's functions.
 import type { SensorChannel } from '../../../hal/channels.js';
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
-import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
+import {
+  REPEATED_CHANNELS,
+  type RepeatedChannel,
+  type WatchedPlant,
+} from '../../catalogue/alarm-definition.js';
 import type { DegradationCause, PlantState } from '../../vocabulary/words.js';
 import type { ProcessImage } from './image.js';
 
@@ -22,12 +26,41 @@ export class WatchedState implements WatchedPlant {
   readonly cutInPa: number;
   readonly cutOutPa: number;
 
+  /** Of each of the REPEATED_CHANNELS: its index in the image, and the last two measurements with the time of the later one. */
+  private readonly repeated: Int32Array;
+  private readonly latest = new Float64Array(REPEATED_CHANNELS.length).fill(Number.NaN);
+  private readonly before = new Float64Array(REPEATED_CHANNELS.length).fill(Number.NaN);
+  private readonly notedS = new Float64Array(REPEATED_CHANNELS.length).fill(Number.NaN);
+
   constructor(
     private readonly image: ProcessImage,
     { pressureOn, pressureOff }: Pick<PlantParameters, 'pressureOn' | 'pressureOff'>,
   ) {
     this.cutInPa = pressureOn;
     this.cutOutPa = pressureOff;
+    this.repeated = Int32Array.from(REPEATED_CHANNELS, (name) => image.indexOf(name));
+  }
+
+  /** Takes the measurements of a control tick. */
+  note(): void {
+    const { image, repeated, notedS, latest, before } = this;
+    for (let i = 0; i < repeated.length; i++) {
+      const channel = repeated[i]!;
+      if (!image.isGood(channel) || image.timeOf(channel) === notedS[i]) continue;
+      notedS[i] = image.timeOf(channel);
+      before[i] = latest[i]!;
+      latest[i] = image.read(channel);
+    }
+  }
+
+  lowerOfTwo(channel: RepeatedChannel): number {
+    const i = REPEATED_CHANNELS.indexOf(channel);
+    return this.image.isGood(this.repeated[i]!) ? Math.min(this.latest[i]!, this.before[i]!) : Number.NaN;
+  }
+
+  higherOfTwo(channel: RepeatedChannel): number {
+    const i = REPEATED_CHANNELS.indexOf(channel);
+    return this.image.isGood(this.repeated[i]!) ? Math.max(this.latest[i]!, this.before[i]!) : Number.NaN;
   }
 
   measured(channel: SensorChannel): number {

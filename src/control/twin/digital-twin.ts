@@ -11,6 +11,7 @@ import { FAULT_HEADLINES, FAULTS } from './diagnosis/faults.js';
 import { NONE, UNKNOWN } from './diagnosis/findings.js';
 import { ModelDeviations } from './diagnosis/model-deviations.js';
 import { RELATION } from './diagnosis/relations.js';
+import { FOLLOW_GAIN, TankBalance } from './diagnosis/tank-balance.js';
 import { DivergenceDetector, JUDGED, SLIP_SHARE } from './divergence.js';
 import { defaultPoint, type OperatingPoint } from './operating-point.js';
 import { ParameterEstimator } from './parameter-estimator.js';
@@ -56,6 +57,9 @@ const SETTLED = 0.1;
 /** The diagnosis looks at the model while the plant is this close to an operating point. */
 const SETTLED_ENOUGH = 0.3;
 
+/** While the chain swings, the model may begin each swing a little earlier or later than the chain: the thresholds grow by this multiple of it. */
+const WIDENING_PER_SWING = 6;
+
 /** A smaller change of the compressor's power, as a share of its full power, is noise. */
 const POWER_STEP = 0.05;
 
@@ -78,6 +82,8 @@ export class DigitalTwin {
   divergedChannel: string | null = null;
   /** The channel and what is probably wrong with it; empty when that is not known. */
   divergedBecause = '';
+  /** True on the tick in which a further fault was found while the twin diverged by another one. The channel is then that of the new one. */
+  hasAnotherFault = false;
   /** Number of times that the model was started from measurements. */
   initialisations = 0;
 
@@ -90,6 +96,9 @@ export class DigitalTwin {
   private readonly fullCompressorPower: number;
   private readonly periodS: number;
   private readonly modelDeviations: ModelDeviations;
+  private readonly tankBalance: TankBalance;
+  /** True while the compressor's power is known. */
+  private isSupplied = true;
   private hasDiverged = false;
   private paused = true;
   private isBroken = false;
@@ -106,6 +115,7 @@ export class DigitalTwin {
     const gains = { velocity: VELOCITY_GAIN, pressure: PRESSURE_GAIN };
     this.modelDeviations = new ModelDeviations(this.model, parameters, this.point, gains);
     const { velocity, overpressure } = this.point;
+    this.tankBalance = new TankBalance(this.model, parameters, this.modelDeviations, overpressure);
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
     this.fullCompressorPower = parameters.compressorPower;
@@ -207,19 +217,18 @@ export class DigitalTwin {
     this.detector.reset();
     this.diagnosis.reset();
     this.hasDiverged = false;
+    this.hasAnotherFault = false;
     this.divergedChannel = null;
     for (let k = 0; k < TWIN_CHANNELS.length; k++) this.comparison.drop(image, k);
   }
 
   /**
-   * The model's value of a channel (an index of the image) at the last tick, in the channel's unit; NaN when there is none: not one
-   * of its channels, or the twin is paused.
+   * The model's value at the last tick, in the channel's unit; NaN while the twin is paused.
+   *
+   * @param k position in {@link TWIN_CHANNELS}
    */
-  predict(channel: number): number {
-    const { channels, modelled } = this.comparison;
-    const k = channel < 0 ? -1 : channels.indexOf(channel);
-    if (k < 0 || this.paused || this.unavailable !== null) return Number.NaN;
-    return modelled[k]!;
+  predict(k: number): number {
+    return this.paused || this.unavailable !== null ? Number.NaN : this.comparison.modelled[k]!;
   }
 
   /** The model's acceleration of the chain at the last tick, m/s^2. */
@@ -245,6 +254,9 @@ export class DigitalTwin {
       inputs[INPUT.compressorPower] = Math.max(0, image.read(this.compressorPower));
       const change = Math.abs(inputs[INPUT.compressorPower]! - before) / this.fullCompressorPower;
       if (change > POWER_STEP) this.detector.disturb(change);
+    } else if (this.diagnosis.usualPower >= 0) {
+      // The model then follows the measured pressure.
+      inputs[INPUT.compressorPower] = this.diagnosis.usualPower;
     }
   }
 
@@ -273,20 +285,22 @@ export class DigitalTwin {
     rates[SPEED] = model.acceleration * ratio;
     rates[PRESSURE] = model.pressureRate;
     comparison.update(image);
-    if (!image.isUsable(this.compressorPower)) this.followPressure(image);
-  }
-
-  /** What goes into the tank is not known, so its pressure can't be predicted: measured, it is an input like any other. */
-  private followPressure(image: ProcessImage): void {
-    const channel = this.comparison.channels[PRESSURE]!;
-    if (!image.isGood(channel)) return;
-    this.model.holdPressure(image.read(channel));
-    this.comparison.drop(image, PRESSURE);
+    this.isSupplied = image.isUsable(this.compressorPower);
+    if (this.isSupplied) return;
+    // The power is that from before, so the residual is not a prediction's.
+    this.tankBalance.distance = comparison.residuals[PRESSURE]!;
+    comparison.drop(image, PRESSURE);
   }
 
   private judge(image: ProcessImage): void {
     const { model, detector, nominal, residuals } = this;
     for (let k = 0; k < residuals.length; k++) detector.residual[k] = residuals[k]! / nominal[k]!;
+    const { isSupplied } = this;
+    if (!isSupplied) detector.residual[JUDGED.pressure] = this.tankBalance.residual;
+    const widening = WIDENING_PER_SWING * this.diagnosis.swing;
+    detector.modelWidening[JUDGED.velocity] = widening;
+    detector.modelWidening[JUDGED.speed] = widening;
+    detector.modelWidening[JUDGED.pressure] = isSupplied ? 0 : widening;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;
@@ -299,20 +313,28 @@ export class DigitalTwin {
     const { tick } = diagnosis;
     tick[TWIN_TICK.elapsedS] = this.comparison.elapsedS;
     const isSettled = detector.transient < SETTLED_ENOUGH && this.dampedForS <= 0;
-    const isSupplied = image.isUsable(this.compressorPower);
-    this.modelDeviations.write(tick, detector.residual, this.estimator.correction, isSettled, isSupplied);
+    diagnosis.isSupplied = this.isSupplied;
+    this.modelDeviations.write(tick, detector.residual, this.estimator.correction, isSettled);
     const isSudden = detector.worst >= 0;
     diagnosis.update(image, isSudden);
     const { twin_divergence: fault } = diagnosis.findings.fault;
+    this.hasAnotherFault = false;
     this.hasDiverged = fault !== NONE || (isSudden && diagnosis.canNameSudden);
     if (!this.hasDiverged) {
       this.divergedChannel = null;
       this.divergedBecause = '';
-    } else if (this.divergedChannel === null) {
-      this.divergedChannel =
-        fault === UNKNOWN || fault === NONE ? this.furthestChannel() : FAULTS[fault]!.channel;
-      this.divergedBecause = fault === UNKNOWN || fault === NONE ? '' : FAULT_HEADLINES[fault]!;
+      return;
     }
+    // Two entries of the table may be one fault for the operator.
+    const isAnother = fault !== NONE && FAULT_HEADLINES[fault] !== this.divergedBecause;
+    this.hasAnotherFault = diagnosis.findings.hasAnother && isAnother;
+    if (this.divergedChannel === null || this.hasAnotherFault) this.nameDivergence(fault);
+  }
+
+  private nameDivergence(fault: number): void {
+    const isKnown = fault !== UNKNOWN && fault !== NONE;
+    this.divergedChannel = isKnown ? FAULTS[fault]!.channel : this.furthestChannel();
+    this.divergedBecause = isKnown ? FAULT_HEADLINES[fault]! : '';
   }
 
   /** Of the residuals that diverged: of two speeds that contradict each other, the one that is further from the model. */
@@ -331,7 +353,9 @@ export class DigitalTwin {
     const isDamped = this.dampedForS > 0;
     const closeness = isDamped ? DAMPING : 1;
     model.pullVelocity = closeness * VELOCITY_GAIN * elapsedS * bounded(velocity) * point.velocity;
-    model.pullPressure = closeness * PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure;
+    model.pullPressure = this.isSupplied
+      ? closeness * PRESSURE_GAIN * elapsedS * bounded(pressure) * point.overpressure
+      : FOLLOW_GAIN * elapsedS * (this.tankBalance.distance || 0);
     model.pull();
     const { usual, judged } = this.diagnosis.deviations;
     const speed = judged[RELATION.chain] === 1 ? RELATION.chain : RELATION.shaft;

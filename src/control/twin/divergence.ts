@@ -12,17 +12,24 @@ const ENTER = Float64Array.of(0.15, 0.15, 0.07, SLIP_SHARE);
 const LEAVE = 0.6;
 /** Residuals are smoothed over this time before they are judged, because of noise and the rhythm of the floaters, s. */
 const SMOOTHING_S = 1;
-/** While the plant moves to another operating point, the thresholds grow by up to this factor, because the reduced model is less exact. */
+/**
+ * While the plant moves to another operating point, the thresholds to enter grow by up to this factor, because the reduced model is less
+ * exact. A divergence does not end because the plant moves.
+ */
 const WIDENING = Float64Array.of(3, 3, 2, 0);
 const TRANSIENT_S = 10;
 /** A residual counts as this many times its threshold at most: one wild sample is not a divergence, and the end of a divergence is seen soon. */
 const CEILING = 4;
 /** The divergence is over when no residual has diverged for this time, s: on its way back the plant may cross the twin. */
 const CALM_AFTER_S = 3;
+/** While it swings it crosses the twin with each swing, so the time grows with the pressure's {@link DivergenceDetector.modelWidening}. */
+const CALM_PER_WIDENING_S = 12;
 /** After a new start nothing is judged for this time, s: the model started from one sample of each sensor, with its noise. */
 const START_S = 5;
 /** A threshold is never below this multiple of the standard deviation that the sensors' noise gives the smoothed residual. */
 const SIGNIFICANT = 6;
+/** A residual above this multiple of it is not back yet. */
+const NOTICEABLE = 2;
 /** Time over which the noise is estimated, s. */
 const NOISE_S = 60;
 
@@ -30,6 +37,8 @@ const NOISE_S = 60;
 export class DivergenceDetector {
   /** In: residuals as shares of the default operating point, at positions {@link JUDGED}. */
   readonly residual = new Float64Array(JUDGED.length).fill(Number.NaN);
+  /** In: by these multiples the thresholds to enter grow because the model is less exact, at positions {@link JUDGED}. */
+  readonly modelWidening = new Float64Array(JUDGED.length);
   /** In: time since the last tick, s. */
   elapsedS = 0;
   /** The residuals, smoothed; NaN while there is none. */
@@ -70,12 +79,17 @@ export class DivergenceDetector {
       this.smoothed[i] = now;
       this.estimateNoise(i, residual);
       const noise = Math.sqrt((this.variance[i]! * weight) / (2 - weight));
-      const enter = Math.max(ENTER[i]! * (1 + WIDENING[i]! * this.transient), SIGNIFICANT * noise);
-      const limit = this.beyond[i] === 1 ? enter * LEAVE : enter;
-      this.beyond[i] = Math.abs(now) > limit ? 1 : 0;
+      const enter = Math.max(ENTER[i]! * (1 + this.widening(i)), SIGNIFICANT * noise);
+      const leave = Math.max(ENTER[i]! * LEAVE, NOTICEABLE * noise);
+      this.beyond[i] = Math.abs(now) > (this.beyond[i] === 1 ? leave : enter) ? 1 : 0;
     }
     this.startForS -= dtS;
     if (this.startForS <= 0) this.conclude();
+  }
+
+  private widening(i: number): number {
+    if (this.worst >= 0) return 0;
+    return WIDENING[i]! * this.transient + this.modelWidening[i]!;
   }
 
   private estimateNoise(i: number, residual: number): void {
@@ -90,7 +104,8 @@ export class DivergenceDetector {
     const furthest = this.furthest();
     this.calmForS = furthest >= 0 ? 0 : this.calmForS + this.elapsedS;
     if (this.worst < 0) this.worst = furthest;
-    else if (this.calmForS >= CALM_AFTER_S) this.worst = -1;
+    else if (this.calmForS >= CALM_AFTER_S + CALM_PER_WIDENING_S * this.modelWidening[JUDGED.pressure]!)
+      this.worst = -1;
   }
 
   /** Position of the residual that is beyond its threshold by the largest multiple, -1 when none is. */

@@ -74,12 +74,6 @@ export class RunningModel {
     this.state[STATE.pressure] = this.state[STATE.pressure]! + this.pullPressure;
   }
 
-  /** Sets the tank pressure to the measured value, when it cannot be predicted. */
-  holdPressure(pressure: number): void {
-    this.state[STATE.pressure] = pressure;
-    this.pressure = pressure;
-  }
-
   /** Share of the flow into the floaters that does not find room in them, 0..1. */
   get overflow(): number {
     const emptyShare = 2 * (1 - this.state[STATE.air]! / this.equations.fullContent);

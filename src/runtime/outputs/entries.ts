@@ -19,6 +19,13 @@ export type OutputEntry = { readonly name: string } & (
       readonly dataBits: 5 | 6 | 7 | 8;
       readonly parity: 'none' | 'even' | 'odd';
       readonly stopBits: 1 | 2;
+      /** These keys are missing in a list of an older version. */
+      readonly rtscts?: boolean;
+      readonly hupcl?: boolean;
+      readonly dtr?: 'on' | 'off';
+      readonly rts?: 'on' | 'off';
+      /** See the key `restart` of the port, s. */
+      readonly restart?: number;
       /** Id of the record. */
       readonly record: string;
       /** 0..1 of the rated torque. */
@@ -46,9 +53,10 @@ export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
   if ('serial' in output) {
     const port = hal.serial[output.serial];
     if (port === undefined) return null;
-    const { path, baudRate, dataBits, parity, stopBits } = port;
+    const { path, baudRate, dataBits, parity, stopBits, rtscts, hupcl, dtr, rts, restart } = port;
+    const line = { path, baudRate, dataBits, parity, stopBits, rtscts, hupcl, dtr, rts };
     const { record, safe } = output;
-    return { name, kind: 'serial', path, baudRate, dataBits, parity, stopBits, record, safe };
+    return { name, kind: 'serial', ...line, ...(restart !== undefined && { restart }), record, safe };
   }
   if ('i2c' in output) {
     const device = hal.i2c.filter(isConverter).find((one) => one.name === output.i2c);

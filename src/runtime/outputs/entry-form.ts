@@ -9,6 +9,12 @@ const text: Test = (value) => typeof value === 'string' && value !== '';
 const whole: Test = (value) => Number.isInteger(value) && (value as number) >= 0;
 const flag: Test = (value) => typeof value === 'boolean';
 const level: Test = (value) => value === 0 || value === 1;
+const modemLine: Test = (value) => value === 'on' || value === 'off';
+const seconds: Test = (value) => typeof value === 'number' && value >= 0 && value <= 60;
+const ifGiven =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
 const fraction: Test = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 
 const FORMS: { readonly [K in Kind]: Readonly<Record<Keys<K>, Test>> } = {
@@ -19,6 +25,11 @@ const FORMS: { readonly [K in Kind]: Readonly<Record<Keys<K>, Test>> } = {
     dataBits: whole,
     parity: text,
     stopBits: whole,
+    rtscts: ifGiven(flag),
+    hupcl: ifGiven(flag),
+    dtr: ifGiven(modemLine),
+    rts: ifGiven(modemLine),
+    restart: ifGiven(seconds),
     record: text,
     safe: fraction,
   },

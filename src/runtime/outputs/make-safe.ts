@@ -7,11 +7,16 @@ type Entry<K extends Kind> = Extract<OutputEntry, { kind: K }>;
 /** Resolves when the output has its safe value. Rejects with an error that says why it does not. */
 type MakeSafe = { readonly [K in Kind]: (entry: Entry<K>) => Promise<void> };
 
+/** For an entry of an older version, which has fewer keys. */
+const LINE_DEFAULTS = { rtscts: false, hupcl: true, dtr: 'on', rts: 'on' } as const;
+
 const BY_KIND: MakeSafe = {
-  async serial({ name, record, safe, ...settings }) {
+  async serial({ name, record, safe, ...entry }) {
     const { LoadOutput } = await import('../../../hal/linux/serial/load-output.js');
-    const { sendLine } = await import('../../../hal/linux/serial/send-line.js');
-    await sendLine(settings, new LoadOutput(name, { record, safe }).line(safe));
+    const { sendLine } = await import('../../../hal/linux/serial/port/send-line.js');
+    const load = new LoadOutput(name, { record, safe });
+    const settings = { ...LINE_DEFAULTS, restart: undefined, ...entry };
+    await sendLine(settings, () => load.line(safe));
   },
 
   async gpio({ chip, line, activeLow, safe }) {
@@ -29,6 +34,8 @@ const BY_KIND: MakeSafe = {
 
 /** A hanging driver must not delay the report of the other outputs. */
 const LIMIT_MS = 4000;
+/** A board that restarts gets its time besides. */
+const restartMs = (entry: OutputEntry): number => (entry.kind === 'serial' ? 1000 * (entry.restart ?? 0) : 0);
 
 export interface Unreached {
   readonly name: string;
@@ -49,7 +56,7 @@ async function makeSafeInTurn(entries: readonly OutputEntry[]): Promise<Unreache
   const unreached: Unreached[] = [];
   for (const entry of entries) {
     try {
-      await within(LIMIT_MS, driveSafe(entry));
+      await within(LIMIT_MS + restartMs(entry), driveSafe(entry));
     } catch (error) {
       const { message, fix } = error as Error & { fix?: string };
       unreached.push({ name: entry.name, reason: message, fix });

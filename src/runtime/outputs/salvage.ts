@@ -1,4 +1,5 @@
 // Reads the outputs of a configuration whose other parts may be wrong.
+import { LINE_KEYS } from '../../../hal/linux/serial/schema.js';
 import type { SalvagedConfig } from '../../config/index.js';
 import { type OutputEntry, outputEntry } from './entries.js';
 
@@ -11,7 +12,7 @@ export interface SalvagedOutputs {
 type Path = readonly string[];
 
 /** The keys of a port that its outputs depend on. The records concern the sensor only. */
-const LINE_KEYS: readonly string[] = ['path', 'baudRate', 'dataBits', 'parity', 'stopBits'];
+const NEEDED_KEYS: readonly string[] = [...LINE_KEYS, 'restart'];
 
 /**
  * An output is used only if each of its keys is valid: with a default in the place of a wrong `activeLow` its safe level would
@@ -48,7 +49,7 @@ function spoils(path: Path, name: string, hal: SalvagedConfig['parsed']['hal']):
     return (
       section === 'serial' &&
       (part ?? output.serial) === output.serial &&
-      (key === undefined || LINE_KEYS.includes(key))
+      (key === undefined || NEEDED_KEYS.includes(key))
     );
   return section === ('i2c' in output ? 'i2c' : 'gpioChip');
 }

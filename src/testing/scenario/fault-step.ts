@@ -1,5 +1,6 @@
 // The faults of a scenario: of a sensor, of the plant and around it, of a device, of a computed channel, of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../../hal/sim/faults.js';
+import { isOwnName } from '../../catalogue/own-channels.js';
 import { PHASES, type Phase } from '../../vocabulary/words.js';
 import type { VirtualRun } from '../virtual-run.js';
 import { DEVICE_FAULTS, deviceFault } from './device-faults.js';
@@ -108,8 +109,12 @@ function checkKeys(parameters: Parameters, keys: readonly string[]): void {
 
 function checkChannel(run: VirtualRun, channel: unknown): void {
   const { names } = run.hal.samples;
-  if (!names.includes(channel as string))
-    throw new Error(`the plant has no sensor for ${String(channel)}; it has ${names.join(', ')}`);
+  const name = String(channel);
+  if (names.includes(name)) return;
+  const declare = isOwnName(name)
+    ? `; or declare a channel of your own in the configuration: \`channels: { ${name}: { unit: .. } }\``
+    : '';
+  throw new Error(`the plant has no sensor for ${name}; it has ${names.join(', ')}${declare}`);
 }
 
 /** @throws Error when the devices of this run cannot show the fault: it would have no effect */

@@ -134,6 +134,7 @@ export class RunView implements View {
         ...controllerHealth(controller.view, clock, controller.view.ticks),
         ...NO_THREADS,
         counters: Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+        remarks: hal.remarks(),
       };
       this.health = healthDocument(health, { ...NO_COMMS, streams: this.streams.health() });
     }

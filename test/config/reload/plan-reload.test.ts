@@ -98,6 +98,75 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
     ]);
   });
 
+  describe('of a declared channel', () => {
+    const bearing = (settings: string) => `channels: { bearing.temperature: { ${settings} } }`;
+    const rule = 'alerts: { hot: { channel: bearing.temperature, above: 90 } }';
+    const declared = bearing('unit: degC, max: 150, critical: true');
+    const before = CHANNEL_NAMES;
+    const after = [...CHANNEL_NAMES, 'bearing.temperature'];
+    const keys = (list: readonly { key: string }[]) => list.map(({ key }) => key);
+
+    it('that is new waits for a restart, together with its alarms and the rules on it', () => {
+      const alarms =
+        'alerts: { hot: { channel: bearing.temperature, above: 90 }, sensor_lost.bearing.temperature: { level: critical } }';
+      const { config, changes, needsRestart } = plan(
+        '',
+        `${declared}\n${alarms}\ncontrol: { mode: accuracy }`,
+        before,
+      );
+      expect(keys(changes)).toEqual(['control.mode']);
+      expect(needsRestart).toEqual([
+        {
+          key: 'channels.bearing.temperature',
+          from: null,
+          to: expect.objectContaining({ unit: 'degC', max: 150, critical: true }),
+        },
+        { key: 'alerts.hot', from: null, to: expect.objectContaining({ channel: 'bearing.temperature' }) },
+      ]);
+      expect(config.channels).not.toHaveProperty('bearing.temperature');
+      expect(config.alerts.rules.map(({ id }) => id)).not.toContain('hot');
+      expect(config.alerts.builtIn).not.toHaveProperty('sensor_lost.bearing.temperature');
+    });
+
+    it('that is removed stays until a restart; the rules on it end at once', () => {
+      const { config, changes, needsRestart } = plan(`${declared}\n${rule}`, '', after);
+      expect(keys(changes)).toEqual(['alerts.hot']);
+      expect(keys(needsRestart)).toEqual(['channels.bearing.temperature']);
+      expect(config.channels['bearing.temperature']).toMatchObject({ unit: 'degC', max: 150 });
+      expect(config.alerts.builtIn).toHaveProperty('sensor_lost.bearing.temperature');
+    });
+
+    it('takes new settings at once, and a new unit after a restart', () => {
+      const { config, changes, needsRestart } = plan(
+        declared,
+        `${bearing('unit: K, max: 450, description: upper shaft')}\n${rule}`,
+        after,
+      );
+      expect(keys(changes).toSorted()).toEqual([
+        'alerts.hot',
+        'channels.bearing.temperature.critical',
+        'channels.bearing.temperature.description',
+        'channels.bearing.temperature.max',
+      ]);
+      expect(keys(needsRestart)).toEqual(['channels.bearing.temperature.unit']);
+      expect(config.channels['bearing.temperature']).toMatchObject({ unit: 'degC', max: 450 });
+    });
+
+    it('leaves a rule where it was when its new channel waits', () => {
+      const from = 'alerts: { hot: { channel: generator.temperature, above: 120 } }';
+      const { config, needsRestart } = plan(from, `${declared}\n${rule}`, before);
+      expect(keys(needsRestart)).toEqual([
+        'channels.bearing.temperature',
+        'alerts.hot.above',
+        'alerts.hot.channel',
+      ]);
+      expect(config.alerts.rules.find(({ id }) => id === 'hot')).toMatchObject({
+        channel: 'generator.temperature',
+        threshold: 120,
+      });
+    });
+  });
+
   it('splits all changes: the new configuration has those that are taken over, and only the others separate it from the file', () => {
     const sections = [
       'control: { mode: accuracy, load: 0.5, softStart: { ramp: 2 }, autoStart: true }',
@@ -106,7 +175,7 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
       'twin: { minTimestep: 0.1 }',
       'limits: { maxForce: 5000, onViolation: trip }',
       'interlocks: { deadlineMisses: { within: 9 } }',
-      'channels: { chain.velocity: { min: -1, sources: [sim] }, chain.tension: { maxDifference: 3 } }',
+      'channels: { chain.velocity: { min: -1, sources: [sim] }, chain.tension: { maxDifference: 3 }, bearing.temperature: { unit: degC, max: 150 } }',
       'alerts: { low_efficiency: { enabled: false }, sensor_stuck.chain.velocity: { onDelay: 20 }, mine: { channel: chain.position, below: 1 } }',
       'streams: { baseRateHz: 12, bufferSize: 5 }',
       'hal: { sim: { seed: 9, plant: { floaters: 18 } } }',

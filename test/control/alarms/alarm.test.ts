@@ -367,6 +367,12 @@ describe('the rule that replaces another', () => {
     expect(after.state).toBe('acknowledged');
   });
 
+  it('does not judge like an alarm whose condition another part judges', () => {
+    expect(judging().judgesLike(alarm())).toBe(false);
+    expect(alarm().judgesLike(judging())).toBe(false);
+    expect(alarm().judgesLike(alarm())).toBe(true);
+  });
+
   it.each([
     ['the same channel and comparison', {}, {}, true],
     ['other limits', {}, { threshold: 3, hysteresis: 0 }, true],

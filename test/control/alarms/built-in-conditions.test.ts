@@ -9,14 +9,16 @@ const LOST = 0 as AlarmHandle;
 const DEGRADED = 1 as AlarmHandle;
 const OVERRUN = 2 as AlarmHandle;
 const HOT = 3 as AlarmHandle;
+const START_FAILED = 4 as AlarmHandle;
 
-/** A root alarm that a phase reports, and three with conditions in the table. */
+/** A root alarm that a phase reports, and four with conditions in the table. */
 function bench() {
   const alarms = [
     alarm({ id: 'sensor_lost.chain.velocity', isRoot: true }),
     alarm({ id: 'degraded' }),
     alarm({ id: 'loop_overrun' }),
     alarm({ id: 'winding_hot' }),
+    alarm({ id: 'start_failed' }),
   ];
   const conditions = new BuiltInConditions(alarms.length);
   conditions.watch(alarms);
@@ -41,6 +43,8 @@ function plant(rest: Partial<WatchedPlant> & { windingC?: number } = {}): Watche
     cutInPa: 2e5,
     cutOutPa: 3e5,
     measured: () => rest.windingC ?? 40,
+    lowerOfTwo: () => rest.windingC ?? 40,
+    higherOfTwo: () => rest.windingC ?? 40,
     ...rest,
   };
 }
@@ -48,10 +52,10 @@ function plant(rest: Partial<WatchedPlant> & { windingC?: number } = {}): Watche
 describe('before the first judgement', () => {
   it('no condition holds, none has a value, and each has to be judged once', () => {
     const { conditions } = bench();
-    expect([...conditions.holding]).toEqual([0, 0, 0, 0]);
-    expect([...conditions.unknown]).toEqual([0, 0, 0, 0]);
-    expect([...conditions.busy]).toEqual([1, 1, 1, 1]);
-    expect([...conditions.values]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+    expect([...conditions.holding]).toEqual([0, 0, 0, 0, 0]);
+    expect([...conditions.unknown]).toEqual([0, 0, 0, 0, 0]);
+    expect([...conditions.busy]).toEqual([1, 1, 1, 1, 1]);
+    expect([...conditions.values]).toEqual(Array(5).fill(Number.NaN));
     expect(conditions.rootsHaveChanged).toBe(false);
   });
 });
@@ -134,6 +138,13 @@ describe('a condition of the table', () => {
     expect(conditions.values[OVERRUN]).toBe(14.9);
     conditions.judge(plant({ rateHz: 11 }));
     expect(conditions.values[OVERRUN]).toBe(11);
+  });
+
+  it('may have no value and no cause', () => {
+    const { conditions, alarms } = bench();
+    conditions.judge(plant({ startFailed: true }));
+    expect([conditions.holding[START_FAILED], conditions.values[START_FAILED]]).toEqual([1, Number.NaN]);
+    expect(alarms[START_FAILED]?.detail).toBe('');
   });
 
   it('names the known cause while it holds', () => {

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { rule } from '../../../src/config/alarms.js';
 import { CLOCK } from '../../../src/control/tick.js';
-import { expectAlternating } from './alternating.js';
-import { brief, fast, Rig } from './fixture.js';
+import { brief, expectAlternating, fast, Rig } from './fixture.js';
 
 describe('a chattering rule', () => {
   it('is counted each time, reported at most 60 times a minute, and its last state is reported', () => {

@@ -1,4 +1,5 @@
 // A monitor on a small plant in virtual time, for the tests of the alarm engine.
+import { expect } from 'vitest';
 import { QUALITY, type Quality } from '../../../hal/quality.js';
 import type { BuiltInAlarmId } from '../../../src/catalogue/alarm-ids.js';
 import { type AlarmRule, BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
@@ -98,4 +99,14 @@ export class Rig {
 /** A short form of an alert: `fast active 1` is rule, state, count. */
 export function brief(alerts: readonly Alert[]): string[] {
   return alerts.map(({ rule: id, state, count }) => `${id} ${state} ${count}`);
+}
+
+/** Checks that alerts alternate between active and cleared, that each end has the id of its beginning, and that counts rise. */
+export function expectAlternating(alerts: readonly Alert[]): void {
+  const faults = alerts.filter((alert, i) => {
+    const last = alerts[i - 1];
+    if (last?.state !== 'active') return alert.state !== 'active' || alert.count <= (last?.count ?? 0);
+    return alert.state !== 'cleared' || alert.id !== last.id || alert.count !== last.count;
+  });
+  expect(faults).toEqual([]);
 }

@@ -31,6 +31,7 @@ describe('a comparison of the value', () => {
     ['above', 8, 0, 8, 'back'],
     ['above', -2, 0.5, -1.9, 'holds'],
     ['above', -2, 0.5, -2.5, 'back'],
+    ['above', -2, 0.5, -2.2, 'between'],
     ['below', 0.3, 0.03, 0.29, 'holds'],
     ['below', 0.3, 0.03, 0.3, 'between'],
     ['below', 0.3, 0.03, 0.32, 'between'],
@@ -38,6 +39,7 @@ describe('a comparison of the value', () => {
     ['below', 0.3, 0.03, -5, 'holds'],
     ['below', 0.3, 0, 0.3, 'back'],
     ['equals', 1, 0, 1, 'holds'],
+    ['equals', 0, 0, 0, 'holds'],
     ['equals', 1, 0, 1.001, 'back'],
     ['equals', 1, 0, -1, 'back'],
     ['equals', 1, 0.5, 1, 'holds'],
@@ -45,6 +47,7 @@ describe('a comparison of the value', () => {
     ['equals', 1, 0.5, 1.5, 'back'],
     ['equals', 1, 0.5, 0.5, 'back'],
     ['notEquals', 1, 0, 1, 'back'],
+    ['notEquals', 0, 0, 0, 'back'],
     ['notEquals', 1, 0, 1.001, 'holds'],
     ['notEquals', 1, 0.5, 1.6, 'holds'],
     ['notEquals', 1, 0.5, 0.4, 'holds'],
@@ -61,6 +64,8 @@ describe('a comparison of the value', () => {
     ['above', 0.3, 0.1, 0.1 + 0.1 + 0.1, 'between'],
     ['above', 0.3, 0.1, 0.3000001, 'holds'],
     ['above', 1.1, 0.2, 0.9, 'back'],
+    ['above', 0.3, 0.3, 0.1 + 0.2 - 0.3, 'back'],
+    ['above', 250_000.3, 0.1, 250_000.2, 'back'],
     ['above', -0.3, 0.1, -0.4, 'back'],
     ['below', 0.3, 0.1, 0.4, 'back'],
     ['below', 0.7, 0.1, 0.8, 'back'],
@@ -129,6 +134,8 @@ describe('rateAbove', () => {
   it.each([
     [3, 'holds'],
     [-3, 'holds'],
+    [2, 'between'],
+    [-2, 'between'],
     [1.8, 'between'],
     [-1.8, 'between'],
     [1.4, 'back'],
@@ -170,18 +177,19 @@ describe('rateAbove', () => {
   });
 
   it.each([
-    [5, 1],
-    [15, 1],
-    [15, 4],
-    [60, 1],
-    [60, 20],
+    [5, 1, 50],
+    [15, 1, 50],
+    [15, 4, 50],
+    [15, 1, 3],
+    [60, 1, 50],
+    [60, 20, 50],
   ])(
-    'at %d Hz sees a spike of %d samples as one occurrence, and ends when the window has passed',
-    (hz, samples) => {
+    'at %d Hz sees a spike of %d samples to %d as one occurrence, and ends when the window has passed',
+    (hz, samples, height) => {
       const { see } = bench('rateAbove', 2, 0.5);
       const last = 2 * hz;
       const seen = Array.from({ length: 4 * hz }, (_, n) =>
-        see(n > last - samples && n <= last ? 50 : 0, n / hz),
+        see(n > last - samples && n <= last ? height : 0, n / hz),
       );
       const from = seen.indexOf('holds');
       const end = seen.indexOf('back', from);
@@ -190,6 +198,34 @@ describe('rateAbove', () => {
       expect(seen.slice(end)).not.toContain('holds');
     },
   );
+
+  it('of 0 is exceeded by any change, and by nothing else', () => {
+    const { see } = bench('rateAbove', 0, 0);
+    const seen = Array.from({ length: 30 }, (_, n) => see(n < 20 ? 0 : 0.001, n / 15));
+    expect(seen.slice(8, 20)).toEqual(Array(12).fill('back'));
+    expect(seen[20]).toBe('holds');
+  });
+
+  it('ends while a step of exactly the limit is still in the window', () => {
+    const { see } = bench('rateAbove', 2, 0);
+    const seen = Array.from({ length: 40 }, (_, n) => see(n < 20 ? 0 : 1, n / 15));
+    expect(seen.slice(8)).toEqual(Array(32).fill('back'));
+  });
+
+  it('is not exceeded by the rounding of large values', () => {
+    const { see } = bench('rateAbove', 0.7, 0);
+    const seen = Array.from({ length: 600 }, (_, n) => see(250_000 + (0.7 * n) / 15, n / 15));
+    expect(new Set(seen.slice(8))).toEqual(new Set(['back']));
+  });
+
+  it('goes on without a gap when a judge with other limits takes over', () => {
+    const { see, image, judge } = bench('rateAbove', 2, 0);
+    for (let n = 0; n <= 15; n++) see((3 * n) / 15, n / 15);
+    const next = new Judge('rateAbove', 2.5, 0);
+    next.inherit(judge);
+    expect(next.measured[0]).toBeCloseTo(3, 9);
+    expect(next.judge(image, 0, true)).toBe(VERDICT.holds);
+  });
 
   it('clears at a decimal limit', () => {
     const { see } = bench('rateAbove', 0.3, 0.1);
@@ -207,6 +243,18 @@ describe('stuckFor', () => {
     expect(see(1.5, 2)).toBe('holds');
     expect(judge.measured[0]).toBe(2);
     expect(see(1.5 + Number.EPSILON, 2.1)).toBe('back');
+  });
+
+  it('is between the limits when it is the same for longer than the threshold less the hysteresis', () => {
+    const { see } = bench('stuckFor', 2, 0.5);
+    expect([0, 1.5, 1.6, 1.9, 2, 2.1].map((timeS) => see(1, timeS))).toEqual([
+      'back',
+      'back',
+      'between',
+      'between',
+      'holds',
+      'holds',
+    ]);
   });
 
   it('distinguishes zero from minus zero', () => {

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { rule } from '../../../src/config/alarms.js';
 import type { Alert } from '../../../src/vocabulary/events.js';
-import { expectAlternating } from './alternating.js';
-import { fast, Rig } from './fixture.js';
+import { expectAlternating, fast, Rig } from './fixture.js';
 
 const FLOOD = Array.from({ length: 500 }, (_, n) => rule(`rule${n}`, 'chain.velocity', 'above', 8, {}));
 

@@ -54,6 +54,12 @@ describe('the rate of change', () => {
     expect(see(4, 11).rate()).toBe(2);
   });
 
+  it('does not lose its past when one sample is seen on a hundred ticks', () => {
+    const { see } = bench();
+    see(0, 10);
+    for (let n = 0; n < 100; n++) expect(see(1, 10.5).rate()).toBe(2);
+  });
+
   it('looks back over at most 64 samples, which at 130 Hz are less than half a second', () => {
     const { see, history } = bench();
     for (let n = 0; n <= 200; n++) see(n, n / 130);
@@ -162,5 +168,12 @@ describe('the time without a change', () => {
     unchanged.interrupt();
     expect(see(1, 50)).toBe(2);
     expect(see(1, 53)).toBe(5);
+  });
+
+  it('waits also right after the first sample', () => {
+    const { see, unchanged } = sensor();
+    see(1, 10);
+    unchanged.interrupt();
+    expect(see(1, 50)).toBe(0);
   });
 });

@@ -181,12 +181,16 @@ describe('acknowledging', () => {
     expect(rig.tick()).toHaveLength(3);
     expect(rig.acknowledge('*')).toEqual({ ok: true, message: '0 alarms acknowledged' });
     expect(rig.tick()).toEqual([]);
+    rig.tick({ 'chain.velocity': 7 });
+    rig.tick({ 'chain.velocity': 9 });
+    expect(rig.acknowledge('*').message).toBe('1 alarm acknowledged');
   });
 
   it('without an active alarm is not an error, but with an unknown alarm it is', () => {
     const rig = new Rig({ rules: [fast()] });
     expect(rig.acknowledge('fast')).toEqual({ ok: true, message: 'fast has nothing to acknowledge' });
     expect(rig.acknowledge('slow')).toEqual({ ok: false, message: 'there is no alarm with the id slow' });
+    expect(rig.monitor.stateOf('slow')).toBeNull();
     expect(rig.tick()).toEqual([]);
   });
 });
@@ -271,7 +275,16 @@ describe('shelving', () => {
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9])('is refused for %d seconds', (seconds) => {
     const rig = new Rig({ rules: [fast()] });
-    expect(rig.shelve('fast', seconds)).toMatchObject({ ok: false });
+    expect(rig.shelve('fast', seconds)).toEqual({
+      ok: false,
+      message: `an alarm can be shelved for 0 to 2592000 seconds, not ${seconds}`,
+    });
+  });
+
+  it('is possible for 30 days, and not longer', () => {
+    const rig = new Rig({ rules: [fast()] });
+    expect(rig.shelve('fast', 30 * 86_400).ok).toBe(true);
+    expect(rig.shelve('fast', 30 * 86_400 + 1).ok).toBe(false);
   });
 
   it('is refused for an alarm that does not exist', () => {
@@ -336,7 +349,30 @@ describe('a built-in alarm', () => {
 
   it('has no handle on a plant that does not have it', () => {
     const { monitor } = new Rig();
-    expect(() => monitor.handleOf('sensor_lost.water.level')).toThrow(RangeError);
+    expect(() => monitor.handleOf('sensor_lost.water.level')).toThrow(
+      new RangeError('there is no built-in alarm sensor_lost.water.level on this plant'),
+    );
+  });
+
+  it('reports a value that its part measures, and the channel that is suspected', () => {
+    const rig = new Rig();
+    const handle = rig.monitor.handleOf('energy_balance');
+    rig.monitor.blame(handle, 'generator.current');
+    rig.monitor.setConditionOf(handle, true, Float64Array.of(1, 2), 1);
+    expect(rig.run(20)).toMatchObject([{ channel: 'generator.current', value: 2 }]);
+  });
+
+  it('is raised while it waits for its end, and active as consumers see it', () => {
+    const rig = new Rig();
+    const handle = rig.monitor.handleOf('sensor_lost.chain.velocity');
+    const seen = () => [rig.monitor.isRaised(handle), rig.monitor.isActive(handle)];
+    expect(seen()).toEqual([false, false]);
+    rig.condition('sensor_lost.chain.velocity', true);
+    rig.tick();
+    expect(seen()).toEqual([true, true]);
+    rig.condition('sensor_lost.chain.velocity', false);
+    rig.run(6);
+    expect(seen()).toEqual([false, false]);
   });
 
   it('is found by its id, and a misspelt id does not compile', () => {
@@ -347,125 +383,7 @@ describe('a built-in alarm', () => {
   });
 });
 
-describe('rules at run time', () => {
-  it('can be added and removed; an active alarm clears when its rule is removed', () => {
-    const rig = new Rig();
-    rig.velocity(9);
-    rig.monitor.addMonitor(fast());
-    expect(brief(rig.velocity(9))).toEqual(['fast active 1']);
-    expect(rig.monitor.removeMonitor('fast')).toBe(true);
-    expect(rig.monitor.removeMonitor('fast')).toBe(false);
-    expect(brief(rig.velocity(9))).toEqual(['fast cleared 1']);
-    expect(rig.run(1, { 'chain.velocity': 9 })).toEqual([]);
-    expect(rig.acknowledge('fast').ok).toBe(false);
-  });
-
-  it('continue their count when they are added again', () => {
-    const rig = new Rig({ rules: [fast()] });
-    rig.velocity(9);
-    rig.monitor.removeMonitor('fast');
-    rig.velocity(9);
-    rig.monitor.addMonitor(fast());
-    expect(brief(rig.velocity(9))).toEqual(['fast active 2']);
-  });
-
-  it('keep their occurrence when they are replaced', () => {
-    const rig = new Rig({ rules: [fast()] });
-    rig.velocity(9);
-    rig.monitor.addMonitor(fast({ offDelay: 0.05 }));
-    expect(rig.velocity(9)).toEqual([]);
-    expect(rig.run(1, { 'chain.velocity': 7 })).toMatchObject([{ state: 'cleared', count: 1 }]);
-    expect(rig.alerts[1]?.id).toBe(rig.alerts[0]?.id);
-    expect(rig.alerts[1]?.since).toBe(rig.alerts[0]?.since);
-  });
-
-  it.each([{ level: 'critical' }, { threshold: 8.5 }] as const)(
-    'are announced again while they are active when they have %o now',
-    (change) => {
-      const rig = new Rig({ rules: [fast()] });
-      rig.velocity(9);
-      rig.monitor.addMonitor(fast(change));
-      expect(rig.velocity(9)).toMatchObject([{ state: 'active', count: 1, value: 9, ...change }]);
-      expect(rig.velocity(9)).toEqual([]);
-      expect(new Set(rig.alerts.map(({ id }) => id)).size).toBe(1);
-    },
-  );
-
-  it('clear when they lose their latch and the condition is gone', () => {
-    const rig = new Rig({ rules: [fast({ latch: true })] });
-    rig.velocity(9);
-    rig.velocity(7);
-    expect(rig.monitor.stateOf('fast')).toBe('latched');
-    rig.monitor.addMonitor(fast());
-    expect(brief(rig.velocity(7))).toEqual(['fast cleared 1']);
-  });
-
-  it('latch when they get a latch while they are active', () => {
-    const rig = new Rig({ rules: [fast()] });
-    rig.velocity(9);
-    rig.monitor.addMonitor(fast({ latch: true }));
-    expect(rig.run(1, { 'chain.velocity': 7 })).toEqual([]);
-    expect(rig.monitor.stateOf('fast')).toBe('latched');
-  });
-
-  it.each([
-    ['another comparison', rule('fast', 'chain.velocity', 'below', 8, { hysteresis: 5 })],
-    ['another channel', rule('fast', 'generator.voltage', 'above', 8, { hysteresis: 5 })],
-  ])('end an occurrence when they get %s', (_, other) => {
-    const rig = new Rig({ rules: [fast()] });
-    rig.tick({ 'chain.velocity': 9, 'generator.voltage': 5 });
-    rig.monitor.addMonitor(other);
-    expect(rig.tick()).toMatchObject([{ state: 'cleared', count: 1, channel: 'chain.velocity' }]);
-    expect(rig.run(1)).toEqual([]);
-    expect(rig.monitor.alerts()).toMatchObject([{ state: 'cleared' }]);
-    expect(brief(rig.tick({ 'chain.velocity': 7, 'generator.voltage': 9 }))).toEqual(['fast active 2']);
-  });
-
-  it('continue a running delay when something else changes, and use a new delay at once', () => {
-    const rig = new Rig({ rules: [fast({ onDelay: 10 })] });
-    rig.run(5, { 'chain.velocity': 9 });
-    rig.monitor.addMonitor(fast({ onDelay: 10, level: 'error' }));
-    rig.run(2, { 'chain.velocity': 9 });
-    rig.monitor.addMonitor(fast({ onDelay: 8 }));
-    expect(rig.run(0.9, { 'chain.velocity': 9 })).toEqual([]);
-    expect(brief(rig.run(0.2, { 'chain.velocity': 9 }))).toEqual(['fast active 1']);
-  });
-
-  it('begin a delay anew when the limit changes', () => {
-    const rig = new Rig({ rules: [fast({ onDelay: 2 })] });
-    rig.run(1.9, { 'chain.velocity': 9 });
-    rig.monitor.addMonitor(fast({ onDelay: 2, threshold: 8.5 }));
-    expect(rig.run(1.9, { 'chain.velocity': 9 })).toEqual([]);
-  });
-
-  it('with stuckFor keep the time that has passed', () => {
-    const stuck = (rest = {}) => rule('still', 'chain.velocity', 'stuckFor', 10, rest);
-    const rig = new Rig({ rules: [stuck()] });
-    rig.run(8, { 'chain.velocity': 1.5 });
-    rig.monitor.addMonitor(stuck({ level: 'error' }));
-    expect(brief(rig.run(2.2, { 'chain.velocity': 1.5 }))).toEqual(['still active 1']);
-  });
-
-  it('stay shelved when they are replaced, for the rest of their time', () => {
-    const rig = new Rig({ rules: [fast()] });
-    rig.shelve('fast', 10);
-    rig.run(5, { 'chain.velocity': 9 });
-    rig.monitor.addMonitor(fast({ threshold: 8.5 }));
-    expect(rig.run(4.9, { 'chain.velocity': 9 })).toEqual([]);
-    expect(rig.run(0.2, { 'chain.velocity': 9 })).toMatchObject([
-      { shelvedUntil: null },
-      { state: 'active' },
-    ]);
-  });
-
-  it('cannot take the place of a built-in alarm or have impossible numbers', () => {
-    const { monitor } = new Rig();
-    expect(() => monitor.addMonitor(rule('degraded', 'loop.rate', 'below', 1, {}))).toThrow(/built-in/);
-    expect(() => monitor.removeMonitor('degraded')).toThrow(/built-in/);
-    expect(() => monitor.addMonitor(fast({ threshold: Number.NaN }))).toThrow(/fast: threshold is NaN/);
-    expect(() => monitor.addMonitor(fast({ onDelay: -1 }))).toThrow(/fast: onDelay is -1/);
-  });
-
+describe('the engine', () => {
   it('need the id of a log, from which the ids of occurrences are made', () => {
     const options = { rules: [], builtIns: [], channels: CHANNELS };
     expect(() => new RealTimeMonitor({ ...options, log: 'mine' })).toThrow(/'mine' is not a UUID/);

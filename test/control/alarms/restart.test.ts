@@ -1,5 +1,6 @@
 // The state of an alarm that a restart of the program keeps.
 import { describe, expect, it } from 'vitest';
+import { rule } from '../../../src/config/alarms.js';
 import { occurrenceId, uuidBytes } from '../../../src/control/alarms/occurrence-id.js';
 import { brief, fast, LOG, Rig, WALL_START_MS } from './fixture.js';
 
@@ -59,6 +60,20 @@ describe('an alarm that was active', () => {
     expect(brief(rig.run(5.1))).toEqual(['sensor_lost.chain.velocity cleared 1']);
   });
 
+  it('of a part that reports within 2 s is not cleared before', () => {
+    const first = new Rig();
+    first.condition('broker_lost', true);
+    const rig = new Rig({ remembered: first.tick() }, LATER_MS);
+    expect(rig.run(1.9)).toEqual([]);
+    expect(brief(rig.run(0.3))).toEqual(['broker_lost cleared 1']);
+  });
+
+  it('whose rule is on another channel now clears with the first tick', () => {
+    const other = rule('fast', 'generator.voltage', 'above', 8, {});
+    const rig = new Rig({ rules: [other], remembered: firstRun().alerts.slice(-1) }, LATER_MS);
+    expect(brief(rig.tick())).toEqual(['fast cleared 3']);
+  });
+
   it('of a sensor clears soon after the start when the sensor delivers', () => {
     const first = new Rig();
     first.condition('sensor_lost.chain.velocity', true);
@@ -77,6 +92,14 @@ describe('a shelved alarm', () => {
       { shelvedUntil: null },
       { state: 'active' },
     ]);
+  });
+
+  it('stays shelved for the rest of its time when it is built in', () => {
+    const first = new Rig();
+    first.shelve('broker_lost', 60);
+    const rig = new Rig({ remembered: first.tick() }, WALL_START_MS + 50_000);
+    expect(rig.run(9.8)).toEqual([]);
+    expect(rig.run(0.4)).toMatchObject([{ shelvedUntil: null }]);
   });
 
   it('is reported as not shelved when its time ended while the program was down', () => {

@@ -145,9 +145,8 @@ describe('the report', () => {
 
   it('names the ten alarms with the most occurrences, the most frequent first, and equal ones by name', () => {
     const rules = Array.from({ length: 12 }, (_, n) => judging({ id: `r${String(n).padStart(2, '0')}` }));
-    rules.reverse();
-    rules[11]!.occurrences = 6;
-    for (const rule of rules.slice(0, 11)) rule.occurrences = 1;
+    rules.push(...rules.splice(2, 5));
+    for (const rule of rules) rule.occurrences = rule.id === 'r00' ? 6 : 1;
     const quiet = judging({ id: 'quiet' });
     const { count, report } = bench([], [...rules, quiet]);
     count(20, 0);

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { BUILT_IN_ALARMS, rule } from '../../../src/config/alarms.js';
+import { AlarmRegistry } from '../../../src/control/alarms/registry.js';
+import { Suppression } from '../../../src/control/alarms/suppression.js';
+import { ProcessImage } from '../../../src/control/state/image.js';
 import { brief, fast, Rig } from './fixture.js';
+import { alarm } from './parts.js';
 
 const DEPENDENCIES = {
   'generator.power': ['generator.voltage'],
@@ -185,5 +189,64 @@ describe('while the controller runs degraded', () => {
     expect(rig.tick({ 'twin.residual.chain.velocity': 0 })).toEqual([]);
     rig.degradation = 0;
     expect(brief(rig.tick({ 'twin.residual.chain.velocity': 0 }))).toEqual(['residual cleared 1']);
+  });
+});
+
+describe('the root of an alarm', () => {
+  it('is the outermost lost sensor when one lost sensor follows from another', () => {
+    const rig = plant({ dependencies: { ...DEPENDENCIES, 'derived.efficiency': ['generator.power'] } });
+    rig.lose('generator.power');
+    rig.lose('generator.voltage');
+    rig.run(1, { 'derived.efficiency': 0 });
+    expect(rig.monitor.report().roots).toEqual([
+      {
+        rule: 'sensor_lost.generator.voltage',
+        suppressed: ['sensor_lost.generator.power', 'weak'],
+        consequences: 2,
+      },
+    ]);
+  });
+
+  it('is not an alarm that is no root, for example one of a stuck sensor', () => {
+    const rig = plant();
+    rig.condition('sensor_stuck.generator.voltage', true);
+    rig.image.downgrade(rig.image.indexOf('generator.voltage'), QUALITY.stale);
+    rig.run(11);
+    expect(brief(rig.tick({ 'generator.power': 50 }))).toEqual(['power active 1']);
+  });
+
+  it('has to be there to suppress by a step of the degradation ladder', () => {
+    const suppressedFromStep = { 'chain.velocity': 3 };
+    expect(() => new Rig({ builtIns: [], suppressedFromStep })).toThrow(
+      "suppression by degradation step needs the built-in alarm 'degraded' to count under",
+    );
+    expect(() => new Rig({ builtIns: [] })).not.toThrow();
+  });
+});
+
+describe('the decision', () => {
+  const lost = () => alarm({ id: 'sensor_lost.a', channel: 'a', isRoot: true });
+
+  it('is made anew when the value of a raised root becomes usable or ceases to be, and not else', () => {
+    const [other, root] = [alarm({ id: 'sensor_lost.b', channel: 'b', isRoot: true }), lost()];
+    const image = new ProcessImage(['a', 'b']);
+    const registry = new AlarmRegistry([other, root], []);
+    const suppression = new Suppression({}, {}, [other, root], image.names);
+    const decide = (holds: number) => suppression.refresh(registry, Uint8Array.of(0, holds), 0, image);
+    expect(suppression.hasChanged(image)).toBe(false);
+    decide(0);
+    image.set(0, 1, 0, QUALITY.good);
+    expect(suppression.hasChanged(image)).toBe(false);
+    decide(1);
+    expect(root.explains).toBe(false);
+    expect(suppression.hasChanged(image)).toBe(false);
+    image.downgrade(0, QUALITY.stale);
+    expect(suppression.hasChanged(image)).toBe(true);
+    decide(1);
+    expect(root.explains).toBe(true);
+    expect(suppression.hasChanged(image)).toBe(false);
+    decide(0);
+    image.set(0, 1, 0, QUALITY.good);
+    expect(suppression.hasChanged(image)).toBe(false);
   });
 });

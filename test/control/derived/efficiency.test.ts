@@ -151,3 +151,48 @@ describe('the rush of air at a start', () => {
     expect(window.efficiency()).toBeCloseTo(3 / 11, 2);
   });
 });
+
+describe('the limits of the ratio', () => {
+  it('include exactly 100 W of input, and a ratio of exactly 1', () => {
+    const window = new EfficiencyWindow(60, 1, FULL_W);
+    window.add(50, 100, UNKNOWN);
+    expect(window.efficiency()).toBe(0.5);
+    window.add(150, 100, UNKNOWN);
+    expect(window.efficiency()).toBe(1);
+  });
+});
+
+describe('the smoothing of the tank', () => {
+  it('takes a third of a step within the first of its two seconds', () => {
+    const window = new EfficiencyWindow(60, 1, FULL_W);
+    window.add(100, 200, 1000);
+    window.add(100, 200, 700);
+    expect(window.efficiency()).toBeCloseTo(200 / (400 + 100), 9);
+  });
+});
+
+describe('a window that was cleared', () => {
+  it('begins anew: with its first second, and after the rush of air', () => {
+    const window = new EfficiencyWindow(60, 1, FULL_W);
+    for (let i = 0; i < 90; i++) window.add(3000, 12_000, 500_000);
+    window.clear();
+    expect(window.efficiency()).toBeNaN();
+    for (let i = 1; i < 10; i++) window.add(3000, 12_000, 500_000 - 50_000 * i);
+    expect(window.efficiency()).toBeNaN();
+    for (let i = 0; i < 20; i++) window.add(6000, 12_000, UNKNOWN);
+    expect(window.efficiency()).toBeCloseTo(0.5, 9);
+  });
+
+  it('waits for the end of a rush again for at most its length', () => {
+    const window = new EfficiencyWindow(10, 1, FULL_W);
+    const rush = (seconds: number, from: number) => {
+      for (let i = 0; i < seconds; i++) window.add(3000, 1000, from - 100_000 * i);
+    };
+    rush(9, 1e7);
+    window.clear();
+    rush(9, 5e6);
+    expect(window.efficiency()).toBeNaN();
+    rush(3, 4.1e6);
+    expect(window.efficiency()).not.toBeNaN();
+  });
+});

@@ -9,6 +9,14 @@ describe('the rate of the loop', () => {
     expect(rate.rateHz()).toBeNaN();
   });
 
+  it('is known five seconds after the first tick, whenever that was', () => {
+    const rate = new RateWindow();
+    for (let tick = 600; tick < 899; tick++) rate.add(tick);
+    expect(rate.rateHz()).toBeNaN();
+    rate.add(899);
+    expect(rate.rateHz()).toBe(60);
+  });
+
   it.each([5, 10, 15, 20, 30, 60])('is %d Hz when no tick is missing at this rate', (rateHz) => {
     const rate = new RateWindow();
     for (let tick = 0; tick <= 1200; tick += 60 / rateHz) rate.add(tick);
@@ -23,7 +31,7 @@ describe('the rate of the loop', () => {
     expect(rate.rateHz()).toBe(15);
   });
 
-  it('is unknown again after a stall of ten seconds', () => {
+  it('counts a single tick after a stall of ten seconds', () => {
     const rate = new RateWindow();
     for (let tick = 0; tick <= 600; tick += 4) rate.add(tick);
     rate.add(1200);

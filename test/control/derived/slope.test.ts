@@ -27,6 +27,31 @@ describe('the slope of a window', () => {
     expect(window.slope(2 / RATE_HZ)).toBeNaN();
   });
 
+  it('needs three samples, also when two of them are a whole window apart', () => {
+    const window = new SlopeWindow(1);
+    window.add(0, 3);
+    window.add(1, 5);
+    expect(window.slope(1)).toBeNaN();
+  });
+
+  it('counts a sample that is exactly as old as the window, and three samples are enough', () => {
+    const window = new SlopeWindow(1);
+    for (const timeS of [0, 0.5, 1]) window.add(timeS, 2 * timeS);
+    expect(window.slope(1)).toBeCloseTo(2, 9);
+  });
+
+  it('is known when the samples span exactly half of the window', () => {
+    const window = new SlopeWindow(1);
+    for (const timeS of [0.5, 0.75, 1]) window.add(timeS, 2 * timeS);
+    expect(window.slope(1)).toBeCloseTo(2, 9);
+  });
+
+  it('is that of the last 64 samples when there are more', () => {
+    const window = new SlopeWindow(10);
+    for (let i = 0; i < 100; i++) window.add(i / 10, Math.abs(i - 67.5));
+    expect(window.slope(9.9)).toBeCloseTo(0, 9);
+  });
+
   it('ignores samples that are older than the window', () => {
     const window = ramp(10, 1);
     for (let i = 1; i <= RATE_HZ; i++) window.add(1 + i / RATE_HZ, 13);

@@ -54,8 +54,8 @@ class SeenSensor {
   /** False while its value is not usable. */
   isGood = false;
   private value = Number.NaN;
-  /** The good values without a gap: times and values. */
-  private record: (readonly [number, number])[] = [];
+  /** The good values without a gap: times and values, back to the last one that is at least {@link MEAN_S} old. */
+  private readonly record: (readonly [number, number])[] = [];
 
   take(value: number | null, limit: number, nowS: number): void {
     this.beyondNow = false;
@@ -72,8 +72,9 @@ class SeenSensor {
       this.badS = nowS;
     }
     if (!this.isRecent(nowS)) this.isGood = false;
-    if (this.isGood) this.record = [...this.record.slice(-200), [nowS, this.value]];
-    else this.record = [];
+    if (!this.isGood) this.record.length = 0;
+    else this.record.push([nowS, this.value]);
+    while (this.record.length > 1 && this.record[1]![0] <= nowS - MEAN_S) this.record.shift();
   }
 
   /** The magnitude of the mean of the last two seconds; NaN while there is no good value. */

@@ -26,11 +26,34 @@ describe('a soft start', () => {
     expect(start.share(200, 0.4)).toBe(1);
   });
 
-  it('begins the ramp after a time on a chain that turns but stays slow, but not on one that stands', () => {
-    expect(started().share(110, 0.05)).toBe(0);
+  it('begins the ramp after 10 s on a chain that turns but stays slow, and not before', () => {
     const start = started();
-    start.share(110, 0.5);
+    expect([start.share(105, 0.5), start.share(109.9, 0.5), start.share(110, 0.5)]).toEqual([0, 0, 0]);
     expect(start.share(112, 0.5)).toBeCloseTo(0.5, 9);
+  });
+
+  it('never begins the ramp on a chain that stands; from 0.1 m/s on it turns', () => {
+    const standing = started();
+    expect([standing.share(110, 0.09), standing.share(200, 0.09)]).toEqual([0, 0]);
+    const turning = started();
+    turning.share(110, 0.1);
+    expect(turning.share(114, 0.1)).toBe(1);
+  });
+
+  it('without a ramp lets the whole load through at once', () => {
+    const start = new SoftStart({ ...PARAMETERS, ramp: 0 });
+    start.begin(0);
+    expect([start.share(1, 1), start.share(2, 1.2), start.share(3, 0.2)]).toEqual([0, 1, 1]);
+  });
+
+  it('takes other parameters at the next start only', () => {
+    const start = started();
+    start.share(101, 2);
+    start.configure({ ...PARAMETERS, ramp: 8 });
+    expect(start.share(103, 2)).toBe(0.5);
+    start.begin(200);
+    start.share(201, 2);
+    expect(start.share(203, 2)).toBe(0.25);
   });
 
   it('depends only on time when the speed is unknown', () => {

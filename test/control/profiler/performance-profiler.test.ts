@@ -1,36 +1,6 @@
 // The profiler measures phases, whole ticks and lateness, over a window that moves with the base ticks.
 import { describe, expect, it } from 'vitest';
-import { PerformanceProfiler } from '../../../src/control/profiler/performance-profiler.js';
-
-const PHASES = ['acquire', 'alarms', 'publish'];
-/** Control ticks at 15 Hz. */
-const STEP = 4;
-
-/** A profiler whose clock a test moves. */
-class Profiled {
-  nowMs = 100;
-  readonly profiler: PerformanceProfiler;
-
-  constructor(options: { windowS?: number; counters?: string[] } = {}) {
-    this.profiler = new PerformanceProfiler({ phases: PHASES, clock: () => this.nowMs, ...options });
-  }
-
-  /** A tick whose phases take these times, us; undefined for a phase that does not run. */
-  tick(tick: number, phasesUs: readonly (number | undefined)[], afterUs = 0): void {
-    this.profiler.beginTick(tick);
-    phasesUs.forEach((us, phase) => {
-      if (us === undefined) return;
-      this.nowMs += us / 1000;
-      this.profiler.endPhase(phase);
-    });
-    this.nowMs += afterUs / 1000;
-    this.profiler.endTick();
-  }
-
-  ticks(from: number, to: number, phasesUs: readonly (number | undefined)[]): void {
-    for (let tick = from; tick < to; tick += STEP) this.tick(tick, phasesUs);
-  }
-}
+import { Profiled } from './profiled.js';
 
 describe('the profiler', () => {
   it('measures each phase, and the tick as the sum of them and the work after them', () => {
@@ -127,15 +97,4 @@ describe('the profiler', () => {
     expect(profiled.profiler.report().phases.acquire!.total).toMatchObject({ count: 1, max: 0 });
     expect(profiled.profiler.report().compute.total.min).toBeGreaterThanOrEqual(0);
   });
-
-  it('adds up over 24 hours of ticks', () => {
-    const profiled = new Profiled();
-    const ticks = 24 * 3600 * 15;
-    for (let n = 0; n < ticks; n++) profiled.tick(n * STEP, [1 + (n % 10), 2, 3]);
-    const { phases, compute } = profiled.profiler.report();
-    expect(compute.total.count).toBe(ticks);
-    expect(compute.window.count).toBe(900);
-    expect(phases.acquire!.total.mean).toBeCloseTo(5.5, 3);
-    expect(phases.acquire!.total.standardDeviation).toBeCloseTo(Math.sqrt(8.25), 3);
-  }, 30_000);
 });

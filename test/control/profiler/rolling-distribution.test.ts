@@ -37,6 +37,21 @@ describe('a rolling distribution', () => {
     expect(distribution.total()).toMatchObject({ count: 1, min: 500, max: 500, mean: 500 });
   });
 
+  it('has the same figures whenever an ended block is merged', () => {
+    const early = new RollingDistribution(3);
+    const late = new RollingDistribution(3);
+    for (let block = 0; block < 5; block++) {
+      for (const distribution of [early, late]) {
+        add(distribution, [10 * block + 1, 10 * block + 2]);
+        distribution.rotate();
+      }
+      early.settle();
+    }
+    expect(late.total()).toEqual(early.total());
+    expect(late.window()).toEqual(early.window());
+    expect(late.window().count).toBe(4);
+  });
+
   it('agrees with the sorted values, for any blocks', () => {
     const duration = fc.double({ min: 0.1, max: 1e6, noNaN: true });
     const blocks = fc.array(fc.array(duration, { maxLength: 40 }), { minLength: 1, maxLength: 12 });

@@ -2,6 +2,7 @@
 
 import { ErrorRecoverySystem } from '../../../src/control/recovery/error-recovery-system.js';
 import type { RecoveryRequest } from '../../../src/control/recovery/request.js';
+import { CLOCK } from '../../../src/control/tick.js';
 import type { ControlEvent } from '../../../src/vocabulary/events.js';
 
 const TICKS_PER_SECOND = 15;
@@ -10,10 +11,11 @@ export class Drill {
   readonly recovery = new ErrorRecoverySystem();
   readonly events: ControlEvent[] = [];
   readonly requests: RecoveryRequest[] = [];
+  private readonly clock = new Float64Array(CLOCK.length);
   private ticks = 0;
 
   constructor() {
-    this.recovery.beginTick(0, 0, this);
+    this.recovery.beginTick(this.clock, this);
   }
 
   get nowS(): number {
@@ -21,7 +23,9 @@ export class Drill {
   }
 
   tick(): void {
-    this.recovery.beginTick(this.nowS, Math.round(this.nowS * 1000), this);
+    this.clock[CLOCK.nowS] = this.nowS;
+    this.clock[CLOCK.wallMs] = Math.round(this.nowS * 1000);
+    this.recovery.beginTick(this.clock, this);
     this.recovery.advance();
     this.ticks++;
   }

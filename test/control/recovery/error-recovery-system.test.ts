@@ -1,8 +1,6 @@
 // The recovery judges attempts by the symptom, makes pauses, goes through the strategies, escalates, and never gives up for good.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIRST_OPEN_S, LONGEST_OPEN_S } from '../../../src/control/recovery/circuit-breaker.js';
-import { RECOVERY_TYPES } from '../../../src/control/recovery/policies.js';
 import { AGEING_S, LONGEST_PAUSE_S } from '../../../src/control/recovery/recovery-case.js';
 import { successRate } from '../../../src/control/recovery/recovery-figures.js';
 import type { RecoveryContext, StrategyFunction } from '../../../src/control/recovery/strategy.js';
@@ -252,6 +250,59 @@ describe('a trouble', () => {
     expect(drill.recovery.total.succeeded).toBe(1);
   });
 
+  it('that is reported again keeps its first reason and its isGone, and gets the new data', () => {
+    const drill = new Drill();
+    let gone = false;
+    drill.recovery.handleError(TYPE, 1, { isGone: () => gone });
+    drill.recovery.handleError(TYPE, 2, { reason: 'it still sticks' });
+    const [trouble] = drill.recovery.troubles;
+    expect(trouble).toMatchObject({ subject: 'controller', reason: 'it was reported', data: 2 });
+    drill.run(1);
+    gone = true;
+    drill.run(1);
+    expect(drill.recovery.troubles).toEqual([]);
+    expect(trouble!.reason).toBe('it was reported');
+  });
+
+  it('that flickers within a tick is one trouble', () => {
+    const drill = new Drill();
+    const trouble = drill.recovery.case(TYPE, 'valve');
+    for (const present of [true, false, true]) drill.recovery.setSymptom(trouble, present, 'it flickers');
+    expect(drill.recovery.troubles).toEqual([trouble]);
+    drill.run(0.2);
+    for (const present of [false, true]) drill.recovery.setSymptom(trouble, present, 'it flickers');
+    expect(drill.recovery.troubles).toEqual([trouble]);
+  });
+
+  it('whose end is reported without a beginning changes nothing', () => {
+    const drill = new Drill();
+    drill.recovery.resolve(TYPE, 'valve');
+    drill.recovery.setSymptom(drill.recovery.case(TYPE, 'valve'), false, '');
+    drill.run(1);
+    expect([drill.recovery.troubles, drill.story]).toEqual([[], []]);
+  });
+
+  it('keeps the reason of its symptom when the symptom ends', () => {
+    const drill = new Drill();
+    const trouble = drill.recovery.case(TYPE, 'valve');
+    drill.recovery.setSymptom(trouble, true, 'it sticks');
+    drill.recovery.setSymptom(trouble, false, '');
+    expect(trouble.reason).toBe('it sticks');
+  });
+
+  it('tells why each attempt ended', () => {
+    const drill = new Drill();
+    drill.recovery.registerStrategy(TYPE, { name: 'shake', maxAttempts: 2, attempt() {} });
+    drill.recovery.handleError(TYPE);
+    drill.run(1.5);
+    drill.recovery.resolve(TYPE);
+    drill.run(1);
+    expect(drill.events.map(({ data }) => data.reason)).toEqual([
+      ...['it was reported', 'the symptom is there'],
+      ...['it was reported', 'the symptom is gone'],
+    ]);
+  });
+
   it.each([
     [0, 0],
     [3, 3],
@@ -295,72 +346,3 @@ describe('an action of another part', () => {
     expect(drill.story).toEqual(['attempted degrade 1', 'failed degrade 1', 'escalated 1']);
   });
 });
-
-describe('the counters', () => {
-  it('add up at any time, by type and by strategy, for any sequence of events', () => {
-    const step = fc.record({
-      subject: fc.integer({ min: 0, max: 2 }),
-      type: fc.constantFrom('a', 'b', 'sensor_lost'),
-      what: fc.constantFrom('error', 'resolve', 'acted', 'give up'),
-      answer: fc.constantFrom(true, false, 'throw', 'cure'),
-      ticks: fc.integer({ min: 1, max: 400 }),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const drill = new Drill();
-        const { recovery } = drill;
-        let answer: unknown = true;
-        const behave = ({ type, subject }: RecoveryContext) => {
-          if (answer === 'throw') throw new Error('as asked');
-          if (answer === 'cure') recovery.resolve(type, subject);
-          return answer;
-        };
-        const own = [
-          { name: 'x', maxAttempts: 2, attempt: behave },
-          { name: 'y', attempt: behave, stands: () => answer === true },
-        ];
-        for (const type of ['a', 'b', 'sensor_lost'])
-          for (const one of own) recovery.registerStrategy(type, one);
-        for (const one of steps) {
-          const subject = `s${one.subject}`;
-          answer = one.answer;
-          if (one.what === 'error') recovery.handleError(one.type, one, { subject });
-          else if (one.what === 'resolve') recovery.resolve(one.type, subject);
-          else if (one.what === 'acted') recovery.actedOn(recovery.case(one.type, subject), 'told');
-          else recovery.giveUp(recovery.case(one.type, subject), 'told');
-          for (let n = 0; n < one.ticks; n++) drill.tick();
-          addsUp(drill);
-        }
-      }),
-      { numRuns: 150 },
-    );
-  });
-});
-
-/** Compares the counters with the events, which record the same. */
-function addsUp({ recovery, events }: Drill): void {
-  const told = (outcome: string, type?: string, strategy?: string) =>
-    events.filter(
-      ({ data }) =>
-        data.outcome === outcome &&
-        (type === undefined || data.type === type) &&
-        (strategy === undefined || data.strategy === strategy),
-    ).length;
-  const check = (counts: typeof recovery.total, type?: string, strategy?: string) => {
-    expect(counts.attempts).toBe(told('attempted', type, strategy));
-    expect(counts.succeeded).toBe(told('succeeded', type, strategy));
-    expect(counts.failed).toBe(told('failed', type, strategy));
-    expect(counts.open).toBeGreaterThanOrEqual(0);
-    expect(counts.attempts).toBe(counts.succeeded + counts.failed + counts.open);
-  };
-  check(recovery.total);
-  for (const type of ['a', 'b', 'sensor_lost']) check(recovery.countsOf(type) as typeof recovery.total, type);
-  for (const name of ['x', 'y'])
-    check(recovery.countsOfStrategy(name) as typeof recovery.total, undefined, name);
-  const open = recovery.troubles.filter(({ phase }) => phase === 'attempting').length;
-  expect(recovery.total.open).toBe(open);
-  const sum = (of: 'attempts' | 'succeeded' | 'failed' | 'escalated') =>
-    RECOVERY_TYPES.reduce((total, type) => total + recovery.countsOf(type)[of], 0);
-  expect(sum('attempts')).toBe(recovery.total.attempts);
-  expect(sum('escalated')).toBe(recovery.total.escalated);
-}

@@ -2,11 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { SampleTable } from '../../../hal/samples.js';
 import { SourceWatch } from '../../../src/control/recovery/source-watch.js';
+import { CLOCK } from '../../../src/control/tick.js';
 
 const CHANNELS = ['chain.velocity', 'chain.position', 'generator.speed'];
 /** Port `a` feeds the chain, port `b` the generator; the speed of the chain comes from both. */
 const SOURCES = [['serial.a', 'serial.b'], ['serial.a'], ['serial.b']];
-const NEVER = Number.NEGATIVE_INFINITY;
+
+/** The clock of a tick at this time, s. */
+function at(nowS: number): Float64Array {
+  const clock = new Float64Array(CLOCK.length);
+  clock[CLOCK.nowS] = nowS;
+  return clock;
+}
 
 function watched(heardAt: Readonly<Record<string, number>>, sourcesOf: readonly string[][] = SOURCES) {
   const samples = new SampleTable(CHANNELS);
@@ -23,19 +30,21 @@ const silent = ({ sources }: SourceWatch) =>
 describe('a row', () => {
   it('is silent when its sample is older than staleAfter, and not at that age', () => {
     const { watch, samples } = watched({ 'generator.speed': 9.9 });
-    expect(watch.judge(samples, 10.1, NEVER)).toBe(false);
-    expect(watch.judge(samples, 10.15, NEVER)).toBe(true);
+    expect(watch.judge(samples, at(10.1))).toBe(false);
+    expect(watch.judge(samples, at(10.15))).toBe(true);
     expect([...watch.silentRows]).toEqual([0, 0, 1]);
-    expect(watch.judge(samples, 10.1, NEVER)).toBe(false);
+    expect(watch.judge(samples, at(10.1))).toBe(false);
     expect([...watch.silentRows]).toEqual([0, 0, 0]);
   });
 
   it('has its full staleAfter again after a stall of the process', () => {
     const { watch, samples } = watched({});
-    expect(watch.judge(samples, 30, 29.9)).toBe(false);
-    expect(watch.judge(samples, 30.2, 29.9)).toBe(true);
+    watch.heardFromS = 29.9;
+    expect(watch.judge(samples, at(30))).toBe(false);
+    expect(watch.judge(samples, at(30.2))).toBe(true);
     expect([...watch.silentRows]).toEqual([1, 1, 1]);
-    expect(watch.judge(samples, 10.1, 5), 'a stall before the sample changes nothing').toBe(false);
+    watch.heardFromS = 5;
+    expect(watch.judge(samples, at(10.1)), 'a stall before the sample changes nothing').toBe(false);
   });
 });
 
@@ -43,14 +52,14 @@ describe('a source', () => {
   it('is not silent before it was judged, nor while one of its rows is fresh; its silent row is still reported', () => {
     const { watch, samples } = watched({ 'chain.position': 5 }, [['a'], ['a'], ['b']]);
     expect(silent(watch)).toEqual([]);
-    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    expect(watch.judge(samples, at(10))).toBe(true);
     expect(silent(watch)).toEqual([]);
     expect([...watch.silentRows]).toEqual([0, 1, 0]);
   });
 
   it('is silent when all rows that only this source delivers are silent, whatever the other rows do', () => {
     const { watch, samples } = watched({ 'chain.position': 5 });
-    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    expect(watch.judge(samples, at(10))).toBe(true);
     expect(silent(watch)).toEqual(['serial.a']);
   });
 
@@ -61,24 +70,24 @@ describe('a source', () => {
       ['a', 'b'],
     ];
     const one = watched({ 'chain.position': 5 }, shared);
-    one.watch.judge(one.samples, 10, NEVER);
+    one.watch.judge(one.samples, at(10));
     expect(silent(one.watch)).toEqual([]);
     const all = watched({ 'chain.velocity': 5, 'chain.position': 5, 'generator.speed': 5 }, shared);
-    all.watch.judge(all.samples, 10, NEVER);
+    all.watch.judge(all.samples, at(10));
     expect(silent(all.watch)).toEqual(['a', 'b']);
   });
 
   it('is silent between the notices of its loss and of its return, even if it has no channel', () => {
     const { watch, samples } = watched({});
-    watch.take('serial.b', true, 'the adapter is gone');
-    watch.take('serial.drive', true, 'no such device');
-    expect(watch.judge(samples, 10, NEVER)).toBe(true);
+    watch.take('serial.b', 'lost', 'the adapter is gone');
+    watch.take('serial.drive', 'lost', 'no such device');
+    expect(watch.judge(samples, at(10))).toBe(true);
     expect(silent(watch)).toEqual(['serial.b', 'serial.drive']);
     expect(watch.channelsOf('serial.drive')).toEqual([]);
     expect(watch.sources.map(({ reason }) => reason)).toEqual(['', 'the adapter is gone', 'no such device']);
-    watch.take('serial.b', false, 'it is back');
-    watch.take('serial.drive', false, 'it is back');
-    expect(watch.judge(samples, 10, NEVER)).toBe(false);
+    watch.take('serial.b', 'recovered', 'it is back');
+    watch.take('serial.drive', 'recovered', 'it is back');
+    expect(watch.judge(samples, at(10))).toBe(false);
     expect(watch.sources.map(({ reason }) => reason)).toEqual(['', '', '']);
   });
 });
@@ -93,7 +102,7 @@ describe('the subject of a trouble', () => {
 
   it('can be reopened only when its source is silent, so that no good channel is lost', () => {
     const { watch, samples } = watched({ 'chain.position': 5 });
-    watch.judge(samples, 10, NEVER);
+    watch.judge(samples, at(10));
     expect(watch.reopenable('serial.a')).toBe('serial.a');
     expect(watch.reopenable('chain.position')).toBe('serial.a');
     expect(watch.reopenable('serial.b')).toBeNull();

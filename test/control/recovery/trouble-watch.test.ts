@@ -220,6 +220,94 @@ describe("a user's strategy", () => {
   });
 });
 
+describe('a port that sends regularly, but more slowly than its staleAfter', () => {
+  /** Each channel of the port gets one sample each `everyS`. */
+  function sendSlowly(rig: Rig, everyS: number, seconds: number): void {
+    for (let beganS = 0; beganS < seconds; beganS += everyS) {
+      const stop = silence(rig, CHAIN);
+      stop();
+      rig.tick();
+      silence(rig, CHAIN);
+      rig.run(everyS - 1 / 60);
+    }
+  }
+  const warnings = (rig: Rig) => rig.eventsOf('lifecycle').filter(({ data }) => 'warning' in data);
+  const finding = 'sends every 1.0 s, staleAfter is 0.2 s: write staleAfter: 2';
+
+  it('is one finding with the number to write, and one alarm for each channel that says so', () => {
+    const rig = rigWith({ config: 'interlocks: { overspeed: { enabled: false } }' });
+    sendSlowly(rig, 1.02, 120);
+    expect(warnings(rig).map(({ data }) => data)).toEqual([
+      { source: 'serial.chain', warning: finding, channels: CHAIN },
+    ]);
+    const alerts = rig.alerts('sensor_lost.chain.tension');
+    expect(alerts.map(({ state }) => state)).toEqual(['active', 'active']);
+    expect(alerts.map(({ count }) => count)).toEqual([1, 1]);
+    expect(alerts[1]?.message).toContain(finding);
+  });
+
+  it('is not opened again once its rhythm is known', () => {
+    const rig = rigWith();
+    sendSlowly(rig, 1.02, 6);
+    const before = [rig.asked.length, story(rig).length];
+    sendSlowly(rig, 1.02, 120);
+    expect([rig.asked.length, story(rig).length]).toEqual(before);
+  });
+
+  it('is hung when it is silent for three times its rhythm', () => {
+    const rig = rigWith();
+    sendSlowly(rig, 1.02, 60);
+    const before = rig.asked.length;
+    rig.run(5);
+    expect(rig.asked.length).toBeGreaterThan(before);
+  });
+
+  it('is not a finding when its pauses are not alike, or when it is fast again', () => {
+    const rig = rigWith();
+    for (let i = 0; i < 10; i++) {
+      sendSlowly(rig, 0.3, 0.5);
+      sendSlowly(rig, 1.5, 1);
+    }
+    expect(warnings(rig)).toEqual([]);
+    sendSlowly(rig, 1.02, 6);
+    for (const channel of CHAIN) rig.values.set(channel, DEFAULT_POINT[channel]!);
+    rig.run(20);
+    silence(rig, CHAIN);
+    rig.run(1);
+    expect(rig.alerts('sensor_lost.chain.tension').at(-1)).toMatchObject({ state: 'active', count: 2 });
+    expect(rig.alerts('sensor_lost.chain.tension').at(-1)?.message).not.toContain('sends every');
+  });
+});
+
+describe('a port whose lines cannot be read', () => {
+  const FINDING = '11 lines, none readable; the last was `MSG:1` (no key).';
+
+  it('is a finding in the journal, and is not opened again', () => {
+    const rig = rigWith();
+    silence(rig, CHAIN);
+    rig.notice({ source: 'serial.chain', state: 'unreadable', reason: FINDING });
+    rig.run(60);
+    expect(rig.events).toContainEqual({
+      type: 'lifecycle',
+      ts: expect.any(Number),
+      data: { source: 'serial.chain', warning: FINDING },
+    });
+    expect(rig.asked).toEqual([]);
+    expect(story(rig)).toEqual(['escalated sensor_lost serial.chain']);
+    expect(rig.alerts('sensor_lost.chain.tension').at(-1)?.message).toContain('none can be read');
+  });
+
+  it('is opened again when it is lost after that', () => {
+    const rig = rigWith();
+    silence(rig, CHAIN);
+    rig.notice({ source: 'serial.chain', state: 'unreadable', reason: FINDING });
+    rig.run(1);
+    rig.notice({ source: 'serial.chain', state: 'lost', reason: 'unplugged' });
+    rig.run(70);
+    expect(rig.asked.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a healthy plant', () => {
   it('has no troubles, no events and no requests', () => {
     const rig = rigWith();

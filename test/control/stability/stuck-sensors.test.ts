@@ -25,8 +25,10 @@ class Bench {
   readonly image = new ProcessImage(NAMES);
   readonly sensors: StuckSensors;
   running = true;
-  /** False when other parts do not use the sensor, as when it is critical and stuck. */
+  /** False when other parts do not use the sensors, as when they are critical and stuck. */
   isTrusted = true;
+  /** True when the alarm of a stuck sensor stands. */
+  isReported = false;
   readonly signals = new Map<string, Signal>();
   private base = 0;
 
@@ -49,6 +51,8 @@ class Bench {
       if (this.base % (BASE_HZ / this.rateHz) !== 0) continue;
       for (let row = 0; row < NAMES.length && !this.isTrusted; row++)
         this.image.downgrade(row, QUALITY.stale);
+      for (let row = 0; row < NAMES.length; row++)
+        this.sensors.reported[row] = this.isReported ? this.sensors.stuck[row]! : 0;
       this.sensors.elapsedS = 1 / this.rateHz;
       this.sensors.update(this.image, this.samples, this.running);
       NAMES.forEach((name, row) => {
@@ -257,17 +261,38 @@ describe('a sensor that the other channels contradict', () => {
     expect(bench.pass(1)).toEqual([]);
   });
 
-  it('stays stuck while it is not trusted, and is good again when it moves', () => {
+  it('stays stuck while its alarm stands, and is good again when it moves', () => {
     const bench = new Bench().set('chain.velocity', same(3));
     bench.pass(2);
     bench.sensors.contradicted = 'chain.velocity';
     bench.pass(0.1);
     bench.sensors.contradicted = null;
-    bench.isTrusted = false;
+    bench.isReported = true;
+    expect(bench.pass(60)).toEqual(['chain.velocity']);
+    bench.running = false;
     expect(bench.pass(60)).toEqual(['chain.velocity']);
     bench.set('chain.velocity', same(4)).pass(0.1);
     expect(bench.pass(10)).toEqual([]);
   });
+
+  it.each([
+    [true, ['chain.velocity']],
+    [false, []],
+  ])(
+    'that reads zero at rest stays stuck while others use it (%s): a start would be refused for ever',
+    (isTrusted, stuck) => {
+      const bench = new Bench().set('chain.velocity', same(0));
+      bench.pass(2);
+      bench.sensors.contradicted = 'chain.velocity';
+      bench.pass(0.1);
+      bench.sensors.contradicted = null;
+      bench.isReported = true;
+      bench.isTrusted = isTrusted;
+      bench.running = false;
+      bench.pass(0.1);
+      expect(bench.pass(10)).toEqual(stuck);
+    },
+  );
 
   it('is not stuck while it moves', () => {
     const bench = new Bench().set('chain.velocity', noisy(15, 2));

@@ -16,6 +16,13 @@ function dueTicks(
   return due;
 }
 
+it('nothing is due before the first tick', () => {
+  expect(new Streams(20)).toMatchObject({
+    ...{ telemetryDue: false, priorityDue: false, healthDue: false, healthTaken: false },
+    ...{ telemetrySeq: 0, prioritySeq: 0 },
+  });
+});
+
 describe('telemetry', () => {
   it('of 20 Hz is due on every third base tick, and numbered from 1', () => {
     const streams = new Streams(20);

@@ -23,7 +23,9 @@ const SLOTS = ['seq', 'timeMs', 'chain.velocity', 'chain.tension'];
 
 /** The samples that the driver's parser reads from a line. */
 function read(format: FormatName, line: string) {
-  const parser = formatOf({ format }).createParser(recordsOf(format), (field) => SLOTS.indexOf(field));
+  const parser = formatOf({ format }).createParser(recordsOf(format), (field) => SLOTS.indexOf(field), {
+    maxLine: 256,
+  });
   const fields = new ParsedFields(FIELDS.length);
   const outcome = parser.parse(line, fields);
   const values = Object.fromEntries(
@@ -33,7 +35,7 @@ function read(format: FormatName, line: string) {
 }
 
 function write(format: FormatName, value: FieldValue): string {
-  const [line, ...more] = formatOf({ format }).createWriter(recordsOf(format))(value);
+  const [line, ...more] = formatOf({ format }).createWriter(recordsOf(format), {})(value);
   expect(more).toEqual([]);
   return line!;
 }

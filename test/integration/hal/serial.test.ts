@@ -28,9 +28,9 @@ const OUTPUTS = {
 
 const clock = (): number => performance.now() / 1000;
 
-function createHal(pty: PtyPair): LinuxHal {
+function createHal(pty: PtyPair, options: { silence?: number } = {}): LinuxHal {
   const config = linuxConfig({
-    serial: { chain: { path: pty.devicePath, records: RECORDS } },
+    serial: { chain: { path: pty.devicePath, records: RECORDS, ...options } },
     outputs: OUTPUTS,
   });
   return new LinuxHal({ ...config, clock });
@@ -202,16 +202,11 @@ describe.skipIf(!requireProgram('socat'))('the serial HAL on a pseudo-terminal',
   it('leaves no descriptor open, however often the port is reopened', async () => {
     await pty.plug();
     const before = openTerminals();
+    hal = createHal(pty, { silence: 0.1 });
     await hal.open(clock(), listener);
     for (let i = 1; i <= 5; i++) {
-      // A port that was just opened gets time for its first record.
-      const good = count('good');
-      await until('the port has spoken', () => {
-        pty.send(chainRecord(1));
-        return count('good')! > good!;
-      });
-      hal.reopen('serial.chain');
-      await until('the port is open again', () => count('reopened') === i);
+      pty.send(chainRecord(1));
+      await until('the port is open again', () => count('reopened') >= i);
     }
     expect(openTerminals()).toBe(before + 1);
     await hal.close();

@@ -32,9 +32,10 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a bro
     const phase = subscriber.last('telemetry')!.ts;
     const before = subscriber.last('health')!;
 
+    // On a busy machine the controller notices the loss before the broker's end is reported here.
+    const lostAt = Date.now();
     wire!.cut();
     await broker.kill();
-    const lostAt = Date.now();
     // While the broker is away, a sensor fails, recovers, and fails again.
     feeder.stop();
     await delay(FAILED_MS);

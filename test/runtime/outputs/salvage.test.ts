@@ -39,6 +39,10 @@ const LOAD = {
   dataBits: 8,
   parity: 'none',
   stopBits: 1,
+  rtscts: false,
+  hupcl: true,
+  dtr: 'on',
+  rts: 'on',
   record: 'KPPLD',
   safe: 0,
 };

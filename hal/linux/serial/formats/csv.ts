@@ -1,77 +1,138 @@
 // The format of records like `1.55,131.9,5780`: the same columns on every line.
-import { fieldsInOrder } from '../fields.js';
+import { fieldsInOrder, isFieldList, type RecordFields } from '../fields.js';
+import type { ReadingOptions } from '../reading/options.js';
 import type { LineOutcome, ParsedFields, RecordParser } from '../reading/record.js';
-import { format } from './format.js';
+import { Columns } from './columns.js';
+import { CsvHeader, looksLikeHeader } from './csv-header.js';
+import { format, type WriteRecords } from './format.js';
 import { textOf } from './writing.js';
 
-/** Blanks around a column are ignored, because Arduino sketches often print `1.5, 2.5`. */
+/**
+ * Blanks around a column and quotes are ignored, because Arduino sketches often print `1.5, 2.5`. A separator behind the last column
+ * is ignored, because many sketches print one behind each value.
+ */
 export const csv = format({
   name: 'csv',
   example: '1.55,131.9,5780',
   fields: 'listed',
   isSingle: true,
-  createParser: (records, slotOf) => new CsvParser(Object.values(records).flatMap(fieldsInOrder).map(slotOf)),
-  createWriter: (records) => (read) =>
-    Object.values(records).map((fields) =>
-      fieldsInOrder(fields)
-        .map((field) => textOf(field, read))
-        .join(','),
-    ),
+  numbers: 'loose',
+  options: ['numbers', 'units', 'decimal', 'separator', 'header', 'extraFields'],
+  createParser: (records, slotOf, options) => new CsvParser(Object.values(records)[0] ?? [], slotOf, options),
+  createWriter: (records, options) => writerOf(Object.values(records)[0] ?? [], options),
 });
 
+/** A decimal comma cannot be the separator as well. */
+export function separatorOf({ separator, decimal }: Pick<ReadingOptions, 'separator' | 'decimal'>): string {
+  return separator ?? (decimal === 'comma' ? ';' : ',');
+}
+
 class CsvParser implements RecordParser {
-  readonly endLooksWhole = true;
+  private readonly columns: Columns;
+  /** The slots of the columns, unless a header line names them. */
+  private readonly listed: readonly number[];
+  private readonly header: CsvHeader | null;
 
-  private readonly tooFew: string;
-  private readonly tooMany: string;
+  constructor(
+    record: RecordFields,
+    slotOf: (field: string) => number,
+    private readonly options: ReadingOptions,
+  ) {
+    this.columns = new Columns(separatorOf(options));
+    this.listed = fieldsInOrder(record).map(slotOf);
+    this.header =
+      options.header === true && !isFieldList(record)
+        ? new CsvHeader(Object.entries(record).map(([name, field]) => [name, slotOf(field)]))
+        : null;
+  }
 
-  constructor(private readonly slots: readonly number[]) {
-    this.tooFew = `the line has fewer columns than the ${slots.length} that are configured`;
-    this.tooMany = `the line has more columns than the ${slots.length} that are configured`;
+  /** The first line can be the header. Before it nothing can be read, so the end of a record does no harm. */
+  get endLooksWhole(): boolean {
+    return this.header === null || this.header.slots !== null;
   }
 
   parse(line: string, fields: ParsedFields): LineOutcome {
-    fields.clear();
-    let columns = 0;
-    let numeric = true;
-    let start = 0;
-    while (start <= line.length) {
-      const comma = line.indexOf(',', start);
-      const end = comma < 0 ? line.length : comma;
-      const slot = this.slots[columns++];
-      if (slot === undefined) {
-        return fields.refuse('malformed', this.tooMany);
-      }
-      numeric = addTrimmed(fields, slot, line, start, end) && numeric;
-      start = end + 1;
+    if (fields.refuseSpoiled(line)) {
+      return 'malformed';
     }
-    if (columns !== this.slots.length) {
-      return fields.refuse('malformed', this.tooFew);
+    if (this.header === null) {
+      return this.parseColumns(line, this.listed, fields);
     }
-    if (numeric) {
+    return this.parseBelowHeader(line, this.header, fields);
+  }
+
+  private parseBelowHeader(line: string, header: CsvHeader, fields: ParsedFields): LineOutcome {
+    const { slots } = header;
+    if (slots !== null && this.parseColumns(line, slots, fields) === 'good') {
       return 'good';
     }
-    return isHeader(line) ? fields.refuse('unknown', 'the line has names and no numbers') : 'malformed';
+    switch (header.take(line, this.columns)) {
+      case 'used':
+        return 'none';
+      case 'refused':
+        return fields.refuse('malformed', header.reason);
+      case 'not a header':
+        return slots === null ? fields.refuse('unknown', header.reason) : 'malformed';
+    }
+  }
+
+  private parseColumns(line: string, slots: readonly number[], fields: ParsedFields): LineOutcome {
+    const { columns } = this;
+    fields.clear();
+    columns.begin(line);
+    let isNumeric = true;
+    let count = 0;
+    while (columns.advance()) {
+      const slot = slots[count];
+      if (slot === undefined) {
+        const isTrailing = columns.isLast && columns.start === columns.end;
+        if (isTrailing || this.options.extraFields === 'ignore') break;
+        return this.refuseCount('more', slots.length, fields);
+      }
+      isNumeric = fields.addText(slot, line, columns.start, columns.end) && isNumeric;
+      count++;
+    }
+    if (columns.isBroken) {
+      return fields.refuse('malformed', 'a quote of the line is not closed, or not at the end of a column');
+    }
+    if (count < slots.length) {
+      return this.refuseCount('fewer', slots.length, fields);
+    }
+    return isNumeric ? 'good' : this.judgeWords(line, fields);
+  }
+
+  private refuseCount(found: 'more' | 'fewer', expected: number, fields: ParsedFields): LineOutcome {
+    const source = this.header === null ? 'that are configured' : 'of the header line';
+    const advice = found === 'more' ? '; `extraFields: ignore` takes them' : '';
+    return fields.refuse(
+      'malformed',
+      `the line has ${found} columns than the ${expected} ${source}${advice}`,
+    );
+  }
+
+  private judgeWords(line: string, fields: ParsedFields): LineOutcome {
+    const { header } = this.options;
+    if (this.header !== null || !looksLikeHeader(line, this.columns)) {
+      return 'malformed';
+    }
+    return header === true ? 'none' : fields.refuse('unknown', 'the line has names and no numbers');
   }
 }
 
-function addTrimmed(fields: ParsedFields, slot: number, line: string, start: number, end: number): boolean {
-  let from = start;
-  let to = end;
-  while (from < to && isBlank(line.charCodeAt(from))) {
-    from++;
-  }
-  while (to > from && isBlank(line.charCodeAt(to - 1))) {
-    to--;
-  }
-  return fields.addText(slot, line, from, to);
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
-}
-
-/** Whether a line is the header with column names that a sketch prints at its start: every column begins like a word. */
-function isHeader(line: string): boolean {
-  return /^\s*"?[A-Za-z_][^,]*(,\s*"?[A-Za-z_][^,]*)*$/.test(line);
+/** Writes the header line, where there is one, before the first record. */
+function writerOf(record: RecordFields, options: ReadingOptions): WriteRecords {
+  const named = separatorOf(options);
+  const separator = named === 'tab' ? '\t' : named === 'blank' ? ' ' : named;
+  const empty = named === 'blank' ? '""' : '';
+  const names = options.header === true && !isFieldList(record) ? Object.keys(record) : null;
+  let isFirst = names !== null;
+  return (read) => {
+    const texts = fieldsInOrder(record).map((field) => textOf(field, read));
+    const numbers = texts.map(
+      (text) => (options.decimal === 'comma' ? text.replace('.', ',') : text) || empty,
+    );
+    const lines = isFirst ? [names!.join(separator)] : [];
+    isFirst = false;
+    return [...lines, numbers.join(separator)];
+  };
 }

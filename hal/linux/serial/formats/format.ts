@@ -1,5 +1,6 @@
 // Defines a record format: its name, an example, its parser, and how the simulated sensor writes it.
 import type { Records } from '../fields.js';
+import type { OptionName, ReadingOptions } from '../reading/options.js';
 import type { RecordParserFactory } from '../reading/record.js';
 
 /** The value of a field in this record: NaN when the sensor reports that it has no value, null when there is no new value. */
@@ -21,8 +22,12 @@ export interface RecordFormat<N extends string = string> {
   readonly fields: 'listed' | 'named';
   /** True when a record has no id, so that a port can have only one record. */
   readonly isSingle: boolean;
+  /** The numbers that it takes, unless the port says otherwise. */
+  readonly numbers: 'strict' | 'loose';
+  /** The options of a port that it uses. */
+  readonly options: readonly OptionName[];
   readonly createParser: RecordParserFactory;
-  readonly createWriter: (records: Records) => WriteRecords;
+  readonly createWriter: (records: Records, options: ReadingOptions) => WriteRecords;
 }
 
 /** The reason why a line without a known key cannot be read. */

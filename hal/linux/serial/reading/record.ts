@@ -1,9 +1,15 @@
 // The interface of a record parser: it takes a line and gives an outcome and numbered fields.
 import type { Records } from '../fields.js';
-import { FIELD, NumberField } from './number.js';
+import { spoiledAt } from './characters.js';
+import { FIELD, NumberField, type NumberForm, STRICT } from './number.js';
+import { NumberAdvice } from './number-advice.js';
+import type { ReadingOptions } from './options.js';
 
-/** The result of reading a line. Each outcome is also the name of a counter. */
-export type LineOutcome = 'good' | 'checksum' | 'unknown' | 'malformed';
+/**
+ * The result of reading a line. Each outcome but `none` is also the name of a counter. `none`: the line is not a record and is not
+ * counted, for example a header or a part of a document.
+ */
+export type LineOutcome = 'good' | 'checksum' | 'unknown' | 'malformed' | 'oversized' | 'none';
 
 /** The slot of a field that is skipped. */
 export const SKIPPED_SLOT = -1;
@@ -18,10 +24,18 @@ export class ParsedFields {
   reason = '';
   reasonStart = 0;
   reasonEnd = 0;
-  private readonly number = new NumberField();
+  /** Documents over several lines that were given up since the last line, because another one began. */
+  abandoned = 0;
+  private readonly number: NumberField;
+  private readonly advice: NumberAdvice;
 
-  /** @param capacity largest number of fields in one record */
-  constructor(capacity: number) {
+  /**
+   * @param capacity largest number of fields in one record
+   * @param form how numbers are written
+   */
+  constructor(capacity: number, form: NumberForm = STRICT) {
+    this.number = new NumberField(form);
+    this.advice = new NumberAdvice(form);
     this.slots = new Int32Array(capacity);
     this.values = new Float64Array(capacity);
   }
@@ -50,7 +64,7 @@ export class ParsedFields {
       this.add(slot, this.number.value);
     }
     if (kind === FIELD.invalid) {
-      this.refuse('malformed', 'is not a number', start, end);
+      this.refuse('malformed', this.advice.reasonFor(text, start, end), start, end);
     }
     return kind !== FIELD.invalid;
   }
@@ -66,6 +80,25 @@ export class ParsedFields {
     this.reasonStart = start;
     this.reasonEnd = end;
     return outcome;
+  }
+
+  /** Refuses a text with a control character or a byte order mark in it. @returns true when it was refused */
+  refuseSpoiled(text: string, start = 0, end = text.length): boolean {
+    const at = spoiledAt(text, start, end);
+    if (at >= 0) {
+      this.refuse('malformed', 'is a control character or the beginning of a byte order mark', at, at + 1);
+    }
+    return at >= 0;
+  }
+
+  /** Whether this record has a value for a slot. */
+  has(slot: number): boolean {
+    for (let i = 0; i < this.length; i++) {
+      if (this.slots[i] === slot) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The value of a slot in this record; NaN when the record has none. */
@@ -87,6 +120,8 @@ export interface RecordParser {
    * Reads one line without its line end. Never throws. `fields` has the values when the outcome is `good`, else the reason.
    */
   parse(line: string, fields: ParsedFields): LineOutcome;
+  /** Forgets what earlier lines have begun. */
+  restart?(): void;
 }
 
 /**
@@ -94,5 +129,15 @@ export interface RecordParser {
  *
  * @param records records that suit the format
  * @param slotOf returns the slot of a field name; {@link SKIPPED_SLOT} for a skipped field
+ * @param options the options of the port that the format uses
  */
-export type RecordParserFactory = (records: Records, slotOf: (field: string) => number) => RecordParser;
+export type RecordParserFactory = (
+  records: Records,
+  slotOf: (field: string) => number,
+  options: ParserOptions,
+) => RecordParser;
+
+export interface ParserOptions extends ReadingOptions {
+  /** Largest number of bytes of a record, over all its lines. */
+  readonly maxLine: number;
+}

@@ -67,7 +67,7 @@ function readable(value, unit) {
 
 /** `pneumatics.tankPressure` is called "tank pressure" in its group. */
 function label(channel) {
-  const own = channel.replace(/^(twin\.residual|[^.]+)\./, '').replace('.', ' ');
+  const own = channel.replace(/^(twin\.residual|[^.]+)\./, '').replaceAll('.', ' ');
   return own.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
@@ -80,7 +80,7 @@ function build(meta) {
     if (!tables.has(group)) {
       const card = element('section', 'card');
       const table = element('table');
-      card.append(element('h2', '', GROUPS[group] ?? group), table);
+      card.append(element('h2', '', GROUPS[group] ?? group.charAt(0).toUpperCase() + group.slice(1)), table);
       tables.set(group, table);
       cards.push(card);
     }

@@ -28,6 +28,8 @@ export const TWIN_TICK = {
 const SUPPLY_PER_OVERFLOW = 4;
 const SUPPLY_PER_SWING = 0.1;
 const CHAIN_PER_SWING = 0.4;
+/** Added to the limit of the supply while the compressor's power is not known: more than the limit itself, so nothing is learned. */
+const SUPPLY_BY_BALANCE = 0.07;
 /** Swings and overflow are seen soon and remembered for longer, s. */
 const ATTACK_S = 15;
 const RELEASE_S = 120;
@@ -36,13 +38,15 @@ const MEAN_SPEED_S = 20;
 /** After a sudden fault this many blocks pass before it is named. */
 const BLOCKS_TO_NAME = 2;
 
-/** Where the channel of each fault is among the means. */
-const MEAN_OF_FAULT = FAULTS.map(({ channel }) => BLOCK_CHANNELS.indexOf(channel));
+/** Where the channel is among the means that decides whether a fault is possible. */
+const MEAN_OF_FAULT = FAULTS.map(({ channel, onlyOf = channel }) => BLOCK_CHANNELS.indexOf(onlyOf));
 
 /** Nothing is allocated on a tick. */
 export class Diagnosis implements SecondOpinion {
   /** In: see {@link TWIN_TICK}. */
   readonly tick = new Float64Array(TWIN_TICK.length).fill(Number.NaN);
+  /** In: true while the compressor's power is known. */
+  isSupplied = true;
   readonly deviations: Deviations;
   readonly findings: Findings;
 
@@ -51,7 +55,8 @@ export class Diagnosis implements SecondOpinion {
   private readonly sum = new Float64Array(TWIN_TICK.length);
   private ticks = 0;
   private readonly supplyCause: SupplyCause;
-  private swing = 0;
+  /** Recent swings of the chain, as a share of its speed at the default operating point. */
+  swing = 0;
   private overflow = 0;
   private meanSpeed = Number.NaN;
   private blocksSinceSudden = 0;
@@ -81,6 +86,11 @@ export class Diagnosis implements SecondOpinion {
     return fault < 0 || FAULTS[fault]!.alarm !== 'energy_balance' ? null : FAULTS[fault]!.channel;
   }
 
+  /** The compressor's power before its sensor was lost, or before a fault, W; NaN when it was never known. */
+  get usualPower(): number {
+    return this.supplyCause.usualPower;
+  }
+
   /** True when a sudden fault has stood long enough to be named. */
   get canNameSudden(): boolean {
     return this.blocksSinceSudden >= BLOCKS_TO_NAME;
@@ -93,6 +103,7 @@ export class Diagnosis implements SecondOpinion {
    */
   update(image: ProcessImage, isSudden: boolean): void {
     const { tick, sum } = this;
+    this.findings.hasAnother = false;
     for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + tick[i]!;
     this.ticks++;
     if (!isSudden) this.blocksSinceSudden = 0;
@@ -136,7 +147,8 @@ export class Diagnosis implements SecondOpinion {
     const swing = Math.abs(velocity - this.meanSpeed) / this.defaultVelocity;
     if (!Number.isNaN(swing)) this.swing = remember(this.swing, swing, dtS);
     if (!Number.isNaN(overflow)) this.overflow = remember(this.overflow, overflow, dtS);
-    widening[RELATION.supply] = SUPPLY_PER_OVERFLOW * this.overflow + SUPPLY_PER_SWING * this.swing;
+    const unsure = this.isSupplied ? 0 : SUPPLY_BY_BALANCE;
+    widening[RELATION.supply] = unsure + SUPPLY_PER_OVERFLOW * this.overflow + SUPPLY_PER_SWING * this.swing;
     widening[RELATION.chain] = CHAIN_PER_SWING * this.swing;
     widening[RELATION.shaft] = CHAIN_PER_SWING * this.swing;
   }

@@ -19,6 +19,8 @@ export interface Fault {
   readonly bothWays?: true;
   /** The fault is possible only while its channel is measured, or only while it is lost. */
   readonly only?: 'measured' | 'lost';
+  /** The channel that `only` means instead. */
+  readonly onlyOf?: Fault['channel'];
 }
 
 export const LEAK = 'the tank loses air by a leak, or the compressor delivers less';
@@ -81,6 +83,13 @@ export const FAULTS: readonly Fault[] = [
   sensor('chain.tension', { tension: 1 }, 'energy_balance'),
   machine('pneumatics.tankPressure', LEAK, { supply: -1, chain: -0.3, shaft: -0.3 }),
   machine('pneumatics.tankPressure', LEAK, { chain: -1, shaft: -1 }, { only: 'lost' }),
+  // The twin then takes the pressure as it is, so the chain is as fast as its air explains.
+  machine(
+    'pneumatics.tankPressure',
+    LEAK,
+    { supply: -1 },
+    { only: 'lost', onlyOf: 'pneumatics.compressorPower' },
+  ),
   sensor('pneumatics.compressorPower', { supply: -1, chain: -0.3, shaft: -0.3 }),
   sensor(
     'pneumatics.tankPressure',

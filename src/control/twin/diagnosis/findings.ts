@@ -1,12 +1,17 @@
-// The faults that stand: one for each alarm, from the relations that are beyond their limits.
+// The faults that stand, from the relations that are beyond their limits, and the one that each alarm names.
 import type { Deviations } from './deviations.js';
 import { FAULTS, type FaultAlarm } from './faults.js';
-import { mostLikelyFault } from './isolation.js';
+import { LEAST_EXPLAINED, mostLikelyFault } from './isolation.js';
 import { RELATION } from './relations.js';
 
 /** In the place of a position in {@link FAULTS}: no fault, and a fault that no entry of the table explains. */
 export const NONE = -1;
 export const UNKNOWN = FAULTS.length;
+
+/** While a fault stands, the others are less certain: a further one has to explain more than this share ... */
+const LEAST_OF_FURTHER = 0.8;
+/** ... of strains that were beyond their limits for this number of blocks. */
+const BLOCKS_TO_ADD = 20;
 
 /** The relations in which each fault shows. */
 const SHOWS: readonly Uint8Array[] = FAULTS.map(({ signature }) =>
@@ -14,13 +19,18 @@ const SHOWS: readonly Uint8Array[] = FAULTS.map(({ signature }) =>
 );
 
 export class Findings {
-  /** The fault that each alarm reports, a position in {@link FAULTS}, {@link NONE} or {@link UNKNOWN}. */
+  /** The fault that each alarm names: the newest that stands, a position in {@link FAULTS}, {@link NONE} or {@link UNKNOWN}. */
   readonly fault: Record<FaultAlarm, number> = { twin_divergence: NONE, energy_balance: NONE };
+  /** True after a block in which a fault was named although its alarm had another one. */
+  hasAnother = false;
 
-  /** In: 1 for each fault whose channel is measured now. */
+  /** In: for each fault 1 while the channel is measured that decides whether it is possible. */
   readonly measured = new Uint8Array(FAULTS.length);
 
-  private readonly before = new Uint8Array(RELATION.length);
+  /** 1 for each fault that stands. */
+  private readonly standing = new Uint8Array(FAULTS.length + 1);
+  /** For how many blocks each relation has been beyond its limit without an explanation. */
+  private readonly unexplained = new Float64Array(RELATION.length);
   private readonly open = new Uint8Array(RELATION.length);
 
   /** @param choose decides between faults that the relations cannot tell apart */
@@ -31,45 +41,79 @@ export class Findings {
 
   /** Looks at what went beyond its limit in this block, and at what is back. */
   update(isSudden: boolean): void {
-    const { deviations, before } = this;
+    const { deviations, unexplained } = this;
+    this.hasAnother = false;
     this.end('twin_divergence', isSudden);
     this.end('energy_balance', false);
     for (let i = 0; i < RELATION.length; i++) {
-      const isNew = deviations.beyond[i] === 1 && before[i] === 0;
-      if (isNew && !this.isExplained(i)) this.name(deviations.strain, 'twin_divergence');
+      const isOpen = deviations.beyond[i] === 1 && !this.isExplained(i);
+      unexplained[i] = isOpen ? unexplained[i]! + 1 : 0;
+      if (unexplained[i] === 1) this.nameFirst(deviations.strain);
+      else if (unexplained[i] === BLOCKS_TO_ADD) this.nameFurther();
     }
-    before.set(deviations.beyond);
   }
 
   /** Names a fault that came at once. */
   nameSudden(): void {
-    if (this.fault.twin_divergence === NONE) this.name(this.deviations.quickStrain, 'twin_divergence');
+    if (this.fault.twin_divergence === NONE) this.nameFirst(this.deviations.quickStrain);
   }
 
-  private name(strain: Float64Array, otherwise: FaultAlarm): void {
+  /** Names a fault for an alarm that has none. */
+  private nameFirst(strain: Float64Array): void {
+    const fault = this.likely(strain, LEAST_EXPLAINED);
+    const alarm = alarmOf(fault);
+    if (this.fault[alarm] === NONE) this.stand(fault);
+  }
+
+  /** Names a fault beside the one that its alarm has. What no entry of the table explains probably follows from the first fault. */
+  private nameFurther(): void {
+    const fault = this.likely(this.deviations.strain, LEAST_OF_FURTHER);
+    if (fault === UNKNOWN || this.standing[fault] === 1) return;
+    if (this.fault[alarmOf(fault)] !== NONE) this.hasAnother = true;
+    this.stand(fault);
+  }
+
+  private likely(strain: Float64Array, least: number): number {
     const { open, deviations } = this;
     for (let i = 0; i < RELATION.length; i++) open[i] = deviations.judged[i]! && !this.isExplained(i) ? 1 : 0;
-    const likely = mostLikelyFault(strain, deviations.limit, open, this.measured);
-    const fault = likely < 0 ? UNKNOWN : this.choose(likely);
-    const alarm = fault === UNKNOWN ? otherwise : FAULTS[fault]!.alarm;
-    if (this.fault[alarm] === NONE) this.fault[alarm] = fault;
+    const likely = mostLikelyFault(strain, deviations.limit, open, this.measured, least);
+    return likely < 0 ? UNKNOWN : this.choose(likely);
+  }
+
+  private stand(fault: number): void {
+    this.standing[fault] = 1;
+    this.fault[alarmOf(fault)] = fault;
   }
 
   private isExplained(relation: number): boolean {
-    return this.shows('twin_divergence', relation) || this.shows('energy_balance', relation);
+    for (let f = 0; f <= UNKNOWN; f++) if (this.standing[f] === 1 && shows(f, relation)) return true;
+    return false;
   }
 
-  private shows(alarm: FaultAlarm, relation: number): boolean {
-    const fault = this.fault[alarm];
-    if (fault === NONE) return false;
-    return fault === UNKNOWN || SHOWS[fault]![relation] === 1;
-  }
-
-  private end(alarm: FaultAlarm, stands: boolean): void {
-    if (stands || this.fault[alarm] === NONE) return;
-    for (let i = 0; i < RELATION.length; i++) {
-      if (this.deviations.beyond[i] === 1 && this.shows(alarm, i)) return;
+  /** Ends the faults of an alarm that show nowhere any more. While a sudden divergence lasts, its fault stands. */
+  private end(alarm: FaultAlarm, isSudden: boolean): void {
+    if (isSudden || this.fault[alarm] === NONE) return;
+    let left = NONE;
+    for (let f = 0; f <= UNKNOWN; f++) {
+      if (this.standing[f] === 0 || alarmOf(f) !== alarm) continue;
+      if (this.isSeen(f)) left = f;
+      else this.standing[f] = 0;
     }
-    this.fault[alarm] = NONE;
+    if (this.standing[this.fault[alarm]] === 0) this.fault[alarm] = left;
   }
+
+  private isSeen(fault: number): boolean {
+    for (let i = 0; i < RELATION.length; i++) {
+      if (this.deviations.beyond[i] === 1 && shows(fault, i)) return true;
+    }
+    return false;
+  }
+}
+
+function shows(fault: number, relation: number): boolean {
+  return fault === UNKNOWN || SHOWS[fault]![relation] === 1;
+}
+
+function alarmOf(fault: number): FaultAlarm {
+  return fault === UNKNOWN ? 'twin_divergence' : FAULTS[fault]!.alarm;
 }

@@ -11,7 +11,7 @@ const SIGNATURES: readonly Float64Array[] = FAULTS.map(({ signature }) => {
 });
 
 /** A fault that explains a smaller share of the strains does not explain them. */
-const LEAST_EXPLAINED = 0.5;
+export const LEAST_EXPLAINED = 0.5;
 /** One fault is better than an earlier one of the table by at least this share. */
 const MARGIN = 0.02;
 /** A strain counts up to this: a deviation without bound must not hide what the other relations say. */
@@ -24,7 +24,8 @@ const MOST_STRAIN = 20;
  * @param strain deviations as multiples of their limits
  * @param limit these limits
  * @param judged 1 for each relation that is judged
- * @param measured whether the channel of each fault is measured now: a lost sensor cannot read wrong
+ * @param measured whether the channel is measured now that decides if a fault is possible: a lost sensor cannot read wrong
+ * @param least a fault has to explain more than this share
  * @returns a position in {@link FAULTS}; -1 when none explains most of the strains
  */
 export function mostLikelyFault(
@@ -32,9 +33,10 @@ export function mostLikelyFault(
   limit: Float64Array,
   judged: Uint8Array,
   measured: Uint8Array,
+  least = LEAST_EXPLAINED,
 ): number {
   let best = -1;
-  let most = LEAST_EXPLAINED;
+  let most = least;
   for (let f = 0; f < FAULTS.length; f++) {
     const { only } = FAULTS[f]!;
     if (only !== undefined && (only === 'measured') !== (measured[f] === 1)) continue;

@@ -47,15 +47,8 @@ export class ModelDeviations {
    * @param residual shares of the default operating point, at positions {@link JUDGED}
    * @param correction the learned factors, at positions {@link CORRECTION}
    * @param isSettled false while the plant moves to another operating point
-   * @param isSupplied true while the compressor's power is known
    */
-  write(
-    tick: Float64Array,
-    residual: Float64Array,
-    correction: Float64Array,
-    isSettled: boolean,
-    isSupplied: boolean,
-  ): void {
+  write(tick: Float64Array, residual: Float64Array, correction: Float64Array, isSettled: boolean): void {
     const { model, p } = this;
     tick[TWIN_TICK.setTorque] = model.inputs[INPUT.load]! * p.ratedTorque;
     tick[TWIN_TICK.overflow] = model.overflow;
@@ -64,16 +57,29 @@ export class ModelDeviations {
     tick[TWIN_TICK.chain] = learned + force * residual[JUDGED.velocity]!;
     tick[TWIN_TICK.shaft] = learned + force * residual[JUDGED.speed]!;
     const supply = this.missingSupply(residual[JUDGED.pressure]!) + correction[CORRECTION.supply]! - 1;
-    tick[TWIN_TICK.supply] = isSettled && isSupplied ? supply : Number.NaN;
+    tick[TWIN_TICK.supply] = isSettled ? supply : Number.NaN;
   }
 
   private missingSupply(residual: number): number {
-    const { model, p, gains } = this;
-    const worth = Math.log(Math.max(model.pressure / p.p0, MIN_PRESSURE_RATIO));
-    const supply = (p.compressorEfficiency * model.inputs[INPUT.compressorPower]!) / worth;
-    const least = (LEAST_SUPPLY * p.compressorEfficiency * p.compressorPower) / worth;
-    const stiffness = model.equations.flowPerPressure + supply / (model.pressure * worth);
-    const flow = (gains.pressure * p.tankVolume + stiffness) * residual * this.point.overpressure;
-    return flow / Math.max(least, supply);
+    const flow = this.flowPerResidual() * residual * this.point.overpressure;
+    const least = (LEAST_SUPPLY * this.p.compressorEfficiency * this.p.compressorPower) / this.worth;
+    return flow / Math.max(least, this.supply);
+  }
+
+  /** The flow that is missing in the model for each Pa of a steady residual of the pressure, J/s, under this rate of correction, 1/s. */
+  flowPerResidual(gain = this.gains.pressure): number {
+    const { model, p } = this;
+    const stiffness = model.equations.flowPerPressure + this.supply / (model.pressure * this.worth);
+    return gain * p.tankVolume + stiffness;
+  }
+
+  /** Flow from the compressor into the tank, J/s. */
+  private get supply(): number {
+    return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / this.worth;
+  }
+
+  /** Energy that brings 1 J of content from the ambient pressure into the tank, J. */
+  private get worth(): number {
+    return Math.log(Math.max(this.model.pressure / this.p.p0, MIN_PRESSURE_RATIO));
   }
 }

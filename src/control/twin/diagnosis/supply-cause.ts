@@ -26,7 +26,8 @@ const PRESSURE_SENSOR = FAULTS.findIndex(({ signature }) => (signature.supply ??
 const POWER_SENSOR = FAULTS.findIndex(({ channel }) => channel === 'pneumatics.compressorPower');
 
 export class SupplyCause {
-  private usualPower = Number.NaN;
+  /** The compressor's power before a fault, W; NaN before its first measurement. */
+  usualPower = Number.NaN;
   private lastPower = Number.NaN;
   private power = Number.NaN;
   private supply = Number.NaN;

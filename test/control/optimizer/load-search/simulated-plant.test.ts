@@ -4,8 +4,8 @@ import { TERM } from '../../../../hal/sim/ledger.js';
 import { Bench } from '../../../../src/testing/bench.js';
 import type { LoadReason } from '../../../../src/vocabulary/words.js';
 
-// A run has many minutes of plant time, which take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+// A run has many minutes of plant time, which take seconds, and a minute on a busy machine.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /** Stated in docs/operations.md: how long after a start, or a change of air, the load is found; seconds. */
 const FOUND_WITHIN_S = 360;

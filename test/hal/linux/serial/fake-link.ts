@@ -1,5 +1,5 @@
 // A fake serial port: the test sends bytes, reads lines, and controls the result of an opening.
-import type { LinkEvents, OpenLink, SerialLink } from '../../../../hal/linux/serial/link.js';
+import type { LinkEvents, OpenLink, SerialLink } from '../../../../hal/linux/serial/port/link.js';
 
 export class FakePort {
   /** The result of the next openings: they resolve, or reject with this error. */

@@ -5,8 +5,8 @@ import type { Driver, DriverContext } from '../../../driver.js';
 import { SourceHealth } from '../../../source-health.js';
 import type { InputLine } from '../../lines.js';
 import type { SharedLines } from '../../shared-lines.js';
-import { PulseMeter } from './pulse-meter.js';
-import type { PulseInputConfig } from './schema.js';
+import { PulseMeter, type PulseMeterOptions } from './pulse-meter.js';
+import { isOfChain, isTotal, type PulseInputConfig } from './schema.js';
 
 /**
  * `edges` counts all pulses that were received, `glitches` those that came too soon, `implausible` those that need an impossible
@@ -18,6 +18,10 @@ type CounterName = (typeof COUNTERS)[number];
 /** Limits of a real chain. Pulses that would need more are disturbances. */
 const MAX_SPEED_MPS = plausibleMax('chain.velocity');
 const MAX_ACCELERATION_MPS2 = plausibleMax('chain.acceleration');
+/** More pulses of a channel of one's own than this in a second are disturbances. */
+const MOST_PULSES_HZ = 2000;
+
+type PulseLimits = Pick<PulseMeterOptions, 'maxSpeedMps' | 'maxAccelerationMps2'>;
 
 /** @param name of the input in the configuration */
 export function createDriver(name: string, config: PulseInputConfig, lines: SharedLines): Driver {
@@ -60,8 +64,7 @@ class PulseDriver implements Driver {
     const timeErrorS = gpio.edgeTimeErrorS;
     this.meter = new PulseMeter({
       metresPerPulse,
-      maxSpeedMps: MAX_SPEED_MPS,
-      maxAccelerationMps2: MAX_ACCELERATION_MPS2,
+      ...limitsOf(this.config),
       timeErrorS,
     });
     this.meter.restart(nowS);
@@ -73,7 +76,7 @@ class PulseDriver implements Driver {
     if (this.input === null || this.meter === null) return;
     this.input.poll();
     if (!this.isReadable(this.input)) return;
-    const value = this.config.channel === 'chain.position' ? this.meter.pathM : this.meter.speedAt(nowS);
+    const value = isTotal(this.config) ? this.meter.pathM : this.meter.speedAt(nowS);
     if (!Number.isNaN(value)) this.deliver(value, nowS);
   }
 
@@ -125,6 +128,12 @@ class PulseDriver implements Driver {
   private count(name: CounterName, by = 1): void {
     this.context!.counters[COUNTERS.indexOf(name)]! += by;
   }
+}
+
+/** Nothing is known of what a channel of one's own counts: only pulses that are too close together are disturbances. */
+function limitsOf({ channel, metresPerPulse }: PulseInputConfig): PulseLimits {
+  if (isOfChain(channel)) return { maxSpeedMps: MAX_SPEED_MPS, maxAccelerationMps2: MAX_ACCELERATION_MPS2 };
+  return { maxSpeedMps: metresPerPulse * MOST_PULSES_HZ, maxAccelerationMps2: Number.POSITIVE_INFINITY };
 }
 
 function plausibleMax(channel: string): number {

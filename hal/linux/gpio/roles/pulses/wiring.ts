@@ -2,7 +2,7 @@
 import type { Level } from '../../../../hal.js';
 import type { Signals, Span } from '../../../signals.js';
 import type { VirtualLines, WiredInput } from '../role.js';
-import type { PulseInputConfig } from './schema.js';
+import { isTotal, type PulseInputConfig } from './schema.js';
 
 const UNREADABLE = Object.assign(new Error('EIO: the line cannot be read'), { code: 'EIO' });
 
@@ -33,7 +33,7 @@ class PulseWheel implements WiredInput {
     const value = signals.value(channel);
     this.lines.break(line, value === null ? UNREADABLE : null);
     if (value === null || Number.isNaN(value)) return;
-    if (channel === 'chain.position') {
+    if (isTotal(this.config)) {
       if (Number.isNaN(this.startM)) this.startM = value;
       this.pathM = value - this.startM;
     } else this.pathM += Math.abs(value) * (span.toS - span.fromS);

@@ -3,14 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames, type Records } from '../../../../../hal/linux/serial/fields.js';
 import { RECORD_FORMATS } from '../../../../../hal/linux/serial/formats/registry.js';
+import type { ReadingOptions } from '../../../../../hal/linux/serial/reading/options.js';
 import { ParsedFields } from '../../../../../hal/linux/serial/reading/record.js';
+import { numberFormOf } from '../../../../../hal/linux/serial/reading/record-reader.js';
 import { type FormatName, formatOf } from '../../../../../hal/linux/serial/schema.js';
 import { nmea } from '../nmea-line.js';
 
-function parserOf(format: FormatName, records: Records) {
+function parserOf(format: FormatName, records: Records, options: ReadingOptions = {}) {
   const names = fieldNames(records);
-  const parser = formatOf({ format }).createParser(records, (field) => names.indexOf(field));
-  const fields = new ParsedFields(16);
+  const parser = formatOf({ format }).createParser(records, (field) => names.indexOf(field), {
+    maxLine: 256,
+    ...options,
+  });
+  const fields = new ParsedFields(16, numberFormOf({ format, ...options }));
   return (line: string) => {
     const outcome = parser.parse(line, fields);
     const values: Record<string, number> = {};
@@ -178,13 +183,48 @@ describe('every format', () => {
       fc.assert(
         fc.property(garbage, (line) => {
           const { outcome, values } = parse(line);
-          expect(['good', 'checksum', 'unknown', 'malformed']).toContain(outcome);
+          expect(['good', 'checksum', 'unknown', 'malformed', 'none', 'oversized']).toContain(outcome);
           expect(Object.keys(values).every((name) => ['seq', 'v', 'f'].includes(name))).toBe(true);
           expect(Object.values(values).some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toBe(
             false,
           );
         }),
         { numRuns: 500 },
+      );
+    },
+  );
+
+  const everyOption: ReadingOptions = {
+    numbers: 'loose',
+    units: 'strip',
+    decimal: 'comma',
+    separator: 'blank',
+    header: true,
+    checksum: 'optional',
+    extraFields: 'ignore',
+  };
+
+  it.each(RECORD_FORMATS.map(({ name }) => name))(
+    '%s never throws on lines of garbage with every option, and never delivers an infinite number',
+    (format) => {
+      const records: Records = format === 'nmea' ? recordsOf('nmea') : { any: { v: 'v', 'Chain f': 'f' } };
+      const parse = parserOf(format, records, everyOption);
+      const words = fc.array(
+        fc.constantFrom('v', 'Chain', 'f', '=', ':', ' ', ',', ';', '"', '1', '{', '}', '[', ']', 'C'),
+      );
+      const line = fc.oneof(
+        garbage,
+        words.map((parts) => parts.join('')),
+      );
+      fc.assert(
+        fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+          for (const { values } of lines.map(parse)) {
+            expect(Object.values(values).some((value) => Math.abs(value) === Number.POSITIVE_INFINITY)).toBe(
+              false,
+            );
+          }
+        }),
+        { numRuns: 300 },
       );
     },
   );

@@ -25,8 +25,14 @@ describe('the reason why a line cannot be read', () => {
     ['$KPPCH,1,1.5*00', '`*00` is not the checksum of the line'],
     [nmea('GPGGA,1'), '`GPGGA` is not the id of a record of this port'],
     [nmea('KPPCH,1'), 'KPPCH has fewer fields than the 2 that are configured'],
-    [nmea('KPPCH,1,2,3'), 'KPPCH has more fields than the 2 that are configured'],
-    [nmea('KPPCH,1,12.3V'), '`12.3V` is not a number'],
+    [
+      nmea('KPPCH,1,2,3'),
+      'KPPCH has more fields than the 2 that are configured; `extraFields: ignore` takes them',
+    ],
+    [nmea('KPPCH,1,fast'), '`fast` is not a number'],
+    [nmea('KPPCH,1,12.3V'), '`12.3V` is not a number; `units: strip` makes it one'],
+    [nmea('KPPCH,1,+1.5'), '`+1.5` is not a number; `numbers: loose` makes it one'],
+    [nmea('KPPCH,1,1\0'), '`\\x00` is a control character or the beginning of a byte order mark'],
   ])('nmea: %s', (line, reason) => {
     expect(reasonOf('nmea', chain, line)).toBe(reason);
   });
@@ -34,16 +40,21 @@ describe('the reason why a line cannot be read', () => {
   const columns: Records = { any: ['chain.velocity', 'chain.tension'] };
   it.each([
     ['1.5', 'the line has fewer columns than the 2 that are configured'],
-    ['1.5,2,3', 'the line has more columns than the 2 that are configured'],
+    ['1.5,2,3', 'the line has more columns than the 2 that are configured; `extraFields: ignore` takes them'],
     ['velocity,force', 'the line has names and no numbers'],
     ['1.5,57a0', '`57a0` is not a number'],
+    ['1.5,12.3 V', '`12.3 V` is not a number; `units: strip` makes it one'],
+    ['"1.5,2', 'a quote of the line is not closed, or not at the end of a column'],
   ])('csv: %s', (line, reason) => {
     expect(reasonOf('csv', columns, line)).toBe(reason);
   });
 
   const keys: Records = { any: { v: 'chain.velocity', f: 'chain.tension' } };
   it.each([
-    ['v=1 oops', '`oops` is not key=value'],
+    ['v=1 oops', '`oops` is not key=value; `units: strip` ignores units behind numbers'],
+    ['v=1 f', '`f` is not key=value'],
+    ['hello', 'the line has no key=value'],
+    ['T=1 =2', '`=2` is not key=value'],
     ['v=1 v=2', '`v=2` repeats a key of the line'],
     ['a=1', 'the line has none of the configured keys: v, f'],
     ['v=fast', '`fast` is not a number'],
@@ -55,6 +66,7 @@ describe('the reason why a line cannot be read', () => {
     ['7', 'the line is not a JSON object'],
     ['{"a":1}', 'the line has none of the configured keys: v, f'],
     ['{"v":true}', 'the value of v is not a number'],
+    ['{"v":"1.5V"}', 'the value of v, `1.5V`, is not a number; `units: strip` makes it one'],
   ])('json: %s', (line, reason) => {
     expect(reasonOf('json', keys, line)).toBe(reason);
   });
@@ -91,6 +103,9 @@ describe('the last line that could not be read', () => {
   it('can be one that is too long', () => {
     const records = reader();
     records.readTooLong('1234');
-    expect(records.unreadable).toEqual({ line: '1234', reason: 'the line is longer than 256 bytes' });
+    expect(records.unreadable).toEqual({
+      line: '1234',
+      reason: 'the line is longer than 256 bytes; `maxLine` allows more',
+    });
   });
 });

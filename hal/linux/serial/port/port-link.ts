@@ -1,35 +1,10 @@
 // The binding to the operating system: one opening of a serial port. All calls have a time limit, and errors become events.
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SerialPort } from 'serialport';
-import { HalError } from '../../hal.js';
-import { atMost } from '../at-most.js';
-import type { LineSettings } from './schema.js';
-
-/** Events of an open link. There are none after a call of {@link SerialLink.close}. */
-export interface LinkEvents {
-  chunk(bytes: Buffer): void;
-  /** The operating system reports that the port is gone. */
-  gone(reason: string): void;
-}
-
-export interface SerialLink {
-  /**
-   * Sends a line. While the port accepts no data, the line waits for the next call and replaces a line that waited before, so the
-   * newest line is always sent. Does not block. @returns false when a line was lost: this one or one that waited
-   */
-  write(line: string): boolean;
-  /** Asks the kernel to drop the input that it has received. */
-  flush(): void;
-  /**
-   * Sends the newest line, and closes. Resolves when the port is closed, or after {@link CLOSE_TIMEOUT_MS} when the
-   * driver does not report that.
-   */
-  close(): Promise<void>;
-}
-
-/** Opens a port. Rejects with a {@link HalError}; with `not_found` a later attempt can succeed. */
-export type OpenLink = (config: LineSettings, events: LinkEvents) => Promise<SerialLink>;
+import type { SerialPort } from 'serialport';
+import { atMost } from '../../at-most.js';
+import type { LinkEvents, OpenLink, SerialLink } from './link.js';
+import { openPort } from './open-port.js';
 
 const CLOSE_TIMEOUT_MS = 1000;
 /** Longest wait for the last line at closing. After this time nobody reads at the other end. */
@@ -37,29 +12,7 @@ const LAST_LINE_MS = 200;
 const LAST_LINE_PAUSE_MS = 10;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-export const openSerialLink: OpenLink = async (config, events) =>
-  new PortLink(await openPort(config), events);
-
-/** Opens a port exclusively for this program. Rejects with a {@link HalError}. */
-export function openPort(settings: LineSettings): Promise<SerialPort> {
-  return new Promise((resolve, reject) => {
-    const port = new SerialPort({
-      path: settings.path,
-      baudRate: settings.baudRate,
-      dataBits: settings.dataBits,
-      parity: settings.parity,
-      stopBits: settings.stopBits,
-      autoOpen: false,
-    });
-    port.open((error) => {
-      if (error) {
-        reject(explainOpenError(error, settings.path));
-      } else {
-        resolve(port);
-      }
-    });
-  });
-}
+export const openPortLink: OpenLink = async (config, events) => new PortLink(await openPort(config), events);
 
 /**
  * Reads through the library, but writes to the descriptor directly, which the library opened as non-blocking. While the library
@@ -177,29 +130,3 @@ function descriptorOf({ port }: SerialPort): number | null {
 
 /** A failed flush leaves old input, which later checks drop. */
 function ignoreError(): void {}
-
-/** Explains an error from its text, because the native binding gives system errors as text only. */
-function explainOpenError(error: Error, path: string): HalError {
-  const text = error.message.replace(/^Error: /, '');
-  const options = { cause: error };
-  if (/cannot lock port|resource busy|temporarily unavailable/i.test(text)) {
-    const fix = `Stop the other program (\`fuser ${path}\` names it), or configure another device for this port.`;
-    const what = `${path} is in use by another program, or by another configured port with the same device.`;
-    return new HalError('in_use', what, fix, options);
-  }
-  if (/permission denied|not permitted/i.test(text)) {
-    const fix = 'Add the user to the group dialout (`usermod -aG dialout USER`) and log in again.';
-    return new HalError('not_permitted', `This user is not allowed to open ${path}.`, fix, options);
-  }
-  if (/no such (file|device)|input\/output error/i.test(text)) {
-    const fix =
-      'Plug the device in, or correct the path (`ls /dev/serial/by-id/` lists the connected devices).';
-    return new HalError('not_found', `${path} does not exist.`, fix, options);
-  }
-  if (/inappropriate ioctl|is a directory|not a directory/i.test(text)) {
-    const fix = 'Correct the path (`ls /dev/serial/by-id/` lists the connected devices).';
-    return new HalError('failed', `${path} is not a serial port.`, fix, options);
-  }
-  const fix = 'Check that the path names a serial port that supports the configured line settings.';
-  return new HalError('failed', `${path} cannot be opened: ${text}.`, fix, options);
-}

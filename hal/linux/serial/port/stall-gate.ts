@@ -9,7 +9,15 @@ const MIN_DISCARD_S = 0.05;
 /** Input without a pause is accepted after this time. */
 const MAX_DISCARD_S = 1;
 
+/**
+ * After a pause of this length a line begins: no sensor pauses so long within one. The pause counts only when this many ticks saw it:
+ * bytes that came while the process was busy look like bytes that came now.
+ */
+const PAUSE_S = 0.05;
+const PAUSE_TICKS = 3;
+
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 export class StallGate {
   private lastTickS = Number.NaN;
@@ -17,6 +25,8 @@ export class StallGate {
   private lastArrivalS = 0;
   private discarding = false;
   private resynchronising = false;
+  /** Ticks since the last bytes, or since the opening of the port. */
+  private quietTicks = 0;
 
   /** @param discarded receives the number of line ends in the dropped bytes */
   constructor(private readonly discarded: (lines: number) => void) {}
@@ -24,6 +34,7 @@ export class StallGate {
   /** Called with every tick. `nowS` is in monotonic seconds. */
   tick(nowS: number): void {
     this.lastTickS = nowS;
+    this.quietTicks++;
   }
 
   /** Whether the time from the last tick to `nowS` is longer than it can be in a running process. */
@@ -35,12 +46,18 @@ export class StallGate {
   begin(nowS: number): void {
     this.beganS = nowS;
     this.lastArrivalS = nowS;
+    this.quietTicks = 0;
     this.discarding = true;
   }
 
-  /** Drops the rest of the present line, because the input can begin in the middle of it. */
-  resynchronise(): void {
+  /**
+   * The input begins at `nowS`, perhaps in the middle of a line: then the rest of this line is dropped. A line whose first byte comes
+   * after a pause is whole, and is used.
+   */
+  resynchronise(nowS: number): void {
     this.resynchronising = true;
+    this.lastArrivalS = nowS;
+    this.quietTicks = 0;
   }
 
   /**
@@ -52,10 +69,12 @@ export class StallGate {
     if (this.isStalled(nowS)) {
       this.begin(nowS);
     }
+    const gapS = nowS - this.lastArrivalS;
+    const followsPause = gapS >= PAUSE_S && this.quietTicks >= PAUSE_TICKS;
+    this.lastArrivalS = nowS;
+    this.quietTicks = 0;
     if (this.discarding) {
-      const gapS = nowS - this.lastArrivalS;
       const sinceS = nowS - this.beganS;
-      this.lastArrivalS = nowS;
       if (sinceS < MIN_DISCARD_S || (gapS < QUIET_GAP_S && sinceS < MAX_DISCARD_S)) {
         this.discarded(countLines(chunk));
         return null;
@@ -63,11 +82,14 @@ export class StallGate {
       this.discarding = false;
       this.resynchronising = true;
     }
+    if (followsPause) {
+      this.resynchronising = false;
+    }
     return this.resynchronising ? this.fromNextLine(chunk) : chunk;
   }
 
   private fromNextLine(chunk: Buffer): Buffer | null {
-    const end = chunk.indexOf(LINE_FEED);
+    const end = chunk.findIndex(isLineEnd);
     if (end < 0) {
       return null;
     }
@@ -75,6 +97,10 @@ export class StallGate {
     this.discarded(1);
     return chunk.subarray(end + 1);
   }
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }
 
 function countLines(chunk: Buffer): number {

@@ -1,14 +1,13 @@
 // Keeps one serial port open: detects when it is lost or silent, and opens it again with back-off.
-import { HalError } from '../../hal.js';
-import { atMost } from '../at-most.js';
+import { HalError } from '../../../hal.js';
+import { atMost } from '../../at-most.js';
+import type { LineSettings } from '../schema.js';
+import { LineRhythm } from './line-rhythm.js';
 import type { OpenLink, SerialLink } from './link.js';
-import type { LineSettings } from './schema.js';
+import { SilencePolicy, type SilenceSettings } from './silence.js';
 
 const FIRST_RETRY_S = 0.25;
 const MAX_RETRY_S = 2;
-/** Opening a port resets many boards, and their boot loader is silent for seconds. Each silent opening in a row gets more time. */
-const MIN_FIRST_BYTE_S = 2;
-const MAX_FIRST_BYTE_S = 5;
 /** Longest wait at the end of the program for an opening that hangs in the driver. */
 const BUSY_TIMEOUT_MS = 1500;
 /** A longer time between two ticks means that the program stalled, not that the line was silent. */
@@ -32,18 +31,20 @@ export class LinkKeeper {
   private closed = false;
   private nowS = 0;
   private retryAtS = 0;
-  /** Number of openings in a row without a received byte. */
+  /** Number of attempts in a row that failed, or gave a port that was lost without a received byte. */
   private failures = 0;
-  private lastByteS = 0;
-  private heard = false;
+  /** Number of openings in a row without a line. */
+  private silentOpenings = 0;
+  private readonly rhythm = new LineRhythm();
+  private readonly silence: SilencePolicy;
 
-  /** @param silenceS time without a byte after which the port is closed and opened again, seconds */
   constructor(
-    private readonly config: LineSettings,
-    private readonly silenceS: number,
+    private readonly config: LineSettings & SilenceSettings,
     private readonly openLink: OpenLink,
     private readonly owner: LinkOwner,
-  ) {}
+  ) {
+    this.silence = new SilencePolicy(config, this.rhythm);
+  }
 
   /** Opens the port for the first time. A missing port is lost but not an error. Rejects with any other {@link HalError}. */
   async open(nowS: number): Promise<void> {
@@ -63,14 +64,12 @@ export class LinkKeeper {
   /** Called with every tick. Checks for silence, and opens the port when that is due. */
   advance(nowS: number): void {
     if (nowS - this.nowS > STALL_S) {
-      this.lastByteS += nowS - this.nowS;
+      this.rhythm.stalled(nowS - this.nowS);
     }
     this.nowS = nowS;
     if (this.link !== null) {
-      const silentS = nowS - this.lastByteS;
-      if (silentS > this.patienceS()) {
-        this.drop(`no byte for ${silentS.toFixed(1)} s`);
-        this.retryAtS = nowS;
+      if (this.silentS > this.silence.limitS(this.silentOpenings)) {
+        this.endSilence();
       }
     } else if (this.busy === null && !this.closed && nowS >= this.retryAtS) {
       this.run(this.reconnect());
@@ -78,20 +77,36 @@ export class LinkKeeper {
   }
 
   /**
-   * Closes a port that has sent something and opens it again at once. Opens a closed port now, without waiting for the next
-   * retry. Does nothing with an open port that still waits for its first byte: closing it would reset the board again and
-   * again, and the board would never send. Returns false when nothing was done.
+   * Closes a port that has become silent and opens it again at once. Opens a closed port now, without waiting for the next retry.
+   * Does nothing with a port that still sends lines in its rhythm, whether they can be read or not: opening it again would not change
+   * them. Does nothing with an open port that still waits for its first line: closing it would reset the board again and again, and
+   * the board would never send. Returns false when nothing was done.
+   *
+   * @param isEmpty true when the lines have no value in them: then a port that sends in its rhythm is reopened, too
    */
-  reopen(): boolean {
-    const isStarting = this.busy !== null || (this.link !== null && !this.heard);
-    if (this.closed || isStarting) {
+  reopen(isEmpty = false): boolean {
+    if (this.closed || this.busy !== null) {
       return false;
     }
     if (this.link !== null) {
+      const isTalking = this.silentS <= this.silence.talkingS && !isEmpty;
+      if (!this.rhythm.hasLine || isTalking) {
+        return false;
+      }
       this.drop('the controller asked to reopen the port');
     }
     this.retryAtS = this.nowS;
     return true;
+  }
+
+  /** Time since the last line, or since the opening, s. */
+  get silentS(): number {
+    return this.nowS - this.rhythm.lastLineS;
+  }
+
+  /** See {@link LineRhythm.pauseS}. */
+  get pauseS(): number {
+    return this.rhythm.pauseS;
   }
 
   /** See {@link SerialLink.write}. */
@@ -110,20 +125,22 @@ export class LinkKeeper {
     await Promise.all([link?.close(), this.busy === null ? undefined : atMost(BUSY_TIMEOUT_MS, this.busy)]);
   }
 
-  private patienceS(): number {
-    if (this.heard) {
-      return this.silenceS;
+  private endSilence(): void {
+    if (!this.rhythm.hasLine) {
+      this.silentOpenings++;
     }
-    const extraS = Math.max(0, this.failures - 1);
-    return Math.max(this.silenceS, Math.min(MIN_FIRST_BYTE_S + extraS, MAX_FIRST_BYTE_S));
+    this.drop(`no line for ${this.silentS.toFixed(1)} s`);
+    this.retryAtS = this.nowS;
   }
 
   private async connect(): Promise<void> {
     const link = await this.openLink(this.config, {
       chunk: (bytes) => {
-        this.heard = true;
         this.failures = 0;
-        this.lastByteS = this.nowS;
+        this.rhythm.take(bytes, this.nowS);
+        if (this.rhythm.hasLine) {
+          this.silentOpenings = 0;
+        }
         this.owner.chunk(bytes);
       },
       gone: (reason) => this.drop(reason),
@@ -133,8 +150,7 @@ export class LinkKeeper {
       return;
     }
     this.link = link;
-    this.heard = false;
-    this.lastByteS = this.nowS;
+    this.rhythm.begin(this.nowS);
     this.owner.opened();
   }
 
