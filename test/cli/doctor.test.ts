@@ -110,7 +110,23 @@ describe('the configuration', () => {
     expect(problems[0]?.what).toMatch(/k\.yaml:4:\d+ control\.rateHz: /);
     expect(code).toBe(1);
   });
+
+  it('has warnings that stay warnings beside an error', async () => {
+    const serial =
+      '{ chain: { path: /dev/ttyS0, records: { A: [chain.velocity] }, scale: { water.temperature: 2 } } }';
+    const { findings } = await examined(`hal: { kind: linux, serial: ${serial} }\nnonsense: 1\n`);
+    const problems = findings.filter(({ id }) => id === 'configuration');
+    expect(problems.filter(({ level }) => level === 'error').map(({ what }) => what)).toEqual([
+      expect.stringContaining('nonsense'),
+    ]);
+    const warned = problems.find(({ what }) => what.includes('warning: no record of this port'));
+    expect(warned?.level).toBe('warning');
+  });
 });
+
+/** An output below `hal` that sends its setpoint to the port `chain`. */
+const DRIVE =
+  '  outputs: { load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive } }\n';
 
 describe('a serial port', () => {
   it('is listed with its stable name when it is plugged in', async () => {
@@ -118,7 +134,7 @@ describe('a serial port', () => {
     mkdirSync(join(root, 'dev/serial/by-id'), { recursive: true });
     symlinkSync('../../ttyUSB0', join(root, 'dev/serial/by-id/usb-chain'));
     const { finding } = await examined('', machine);
-    expect(finding('serial')?.what).toBe('Serial ports: /dev/serial/by-id/usb-chain, /dev/ttyUSB0.');
+    expect(finding('serial')?.what).toBe('Serial ports: /dev/serial/by-id/usb-chain (ttyUSB0).');
   });
 
   it('gives a warning when the configuration names it and it does not exist, because it may be plugged in later', async () => {
@@ -126,6 +142,15 @@ describe('a serial port', () => {
     expect(finding('serial.chain')).toMatchObject({ level: 'warning' });
     expect(finding('serial.chain')?.fix).toContain('hal.serial.chain.path');
     expect(code).toBe(0);
+  });
+
+  it('prevents running when an output needs it and it does not exist', async () => {
+    const { finding, code } = await examined(`${PORT('/dev/serial/by-id/usb-chain')}${DRIVE}`);
+    expect(finding('serial.chain')).toMatchObject({
+      level: 'error',
+      what: '/dev/serial/by-id/usb-chain does not exist, and the output load needs it.',
+    });
+    expect(code).toBe(1);
   });
 
   it('gives a warning when its configured name can change', async () => {
@@ -154,11 +179,14 @@ const I2C = (...addresses: readonly (keyof typeof ADDRESS)[]) => {
 describe('an I2C bus', () => {
   const BUS = { '/dev/i2c-1': '' };
 
-  it('prevents running when a device needs it and it does not exist', async () => {
+  it('gives a warning when a device needs it and it does not exist, because the controller starts and waits for it', async () => {
     const { finding, code } = await examined(I2C('mcp9808'));
-    expect(finding('i2c.1')).toMatchObject({ level: 'error', what: '/dev/i2c-1 does not exist.' });
+    expect(finding('i2c.1')).toMatchObject({
+      level: 'warning',
+      what: '/dev/i2c-1 does not exist; the controller would wait for it.',
+    });
     expect(finding('i2c.1')?.fix).toContain('raspi-config');
-    expect(code).toBe(1);
+    expect(code).toBe(0);
   });
 
   it('is listed with the addresses that answer, also when no device needs it', async () => {

@@ -23,6 +23,14 @@ describe('the format', () => {
       rows((i) => `chain.velocity=1.${i} T1=40.${i}`),
       { line: { 'chain.velocity': 'chain.velocity', T1: 'sensor.T1' } },
     ],
+    [
+      'keyvalue',
+      rows((i) => `MSG:${i % 2},Vrms:230.${i}`),
+      { line: { MSG: 'sensor.MSG', Vrms: 'sensor.Vrms' } },
+    ],
+    ['csv', rows((i) => `1.${i};2.5`), { line: ['sensor.column1', 'sensor.column2'] }],
+    ['csv', rows((i) => `1,${i};2,5`), { line: ['sensor.column1', 'sensor.column2'] }],
+    ['csv', rows((i) => `1.${i}\t2.5`), { line: ['sensor.column1', 'sensor.column2'] }],
     ['json', rows((i) => `{"v":1.${i},"name":"left"}`), { line: { v: 'sensor.v' } }],
   ])('%s is recognised, with a name for each number', (format, lines, records) => {
     expect(guessFormat(lines, 'sensor')).toMatchObject({ format, records, good: COUNT });
@@ -41,6 +49,8 @@ describe('the format', () => {
     for (const lines of [
       rows((i) => nmea(`KPPCH,${i},1.5`)),
       rows((i) => `${i / 3},${i / 7}`),
+      rows((i) => `1,${i};2,5`),
+      rows((i) => `1.${i}\t2.5`),
       rows((i) => `v=1.${i} a.b=2`),
       rows((i) => `{"v":1.${i}}`),
     ]) {

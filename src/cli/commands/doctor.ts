@@ -1,6 +1,6 @@
 // `kpp doctor`: checks whether the controller can run on this machine, and says how to correct each finding.
 import { addressText } from '../../comms/http/settings.js';
-import { type Config, ConfigError, formatProblem, loadConfig } from '../../config/index.js';
+import { type Config, ConfigError, formatProblem, loadConfig, type Problem } from '../../config/index.js';
 import { error, type Finding, type Level, ok, warning } from '../doctor/finding.js';
 import { Machine } from '../doctor/machine.js';
 import { PROBES } from '../doctor/probes.js';
@@ -32,9 +32,7 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
   const correct = `Correct the configuration; \`kpp check --config ${file}\` lists all problems with file and line.`;
   try {
     const { config, problems } = loadConfig({ file, sets });
-    const findings = problems.map((problem) =>
-      warning('configuration', `${formatProblem(problem)}.`, correct),
-    );
+    const findings = problems.map((problem) => findingOf(problem, correct));
     return {
       config,
       findings: findings.length > 0 ? findings : [ok('configuration', `${file} can be used.`)],
@@ -45,11 +43,15 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
     const fix = isMissing
       ? 'Copy one of the examples in config/ to this path, or name another file with --config.'
       : correct;
-    const findings = cause.problems.map((problem) =>
-      error('configuration', `${formatProblem(problem)}.`, fix),
-    );
+    const findings = cause.problems.map((problem) => findingOf(problem, fix));
     return { config: loadConfig({}).config, findings };
   }
+}
+
+/** A warning stays a warning, also when another problem is an error. */
+function findingOf(problem: Problem, fix: string): Finding {
+  const make = problem.severity === 'error' ? error : warning;
+  return make('configuration', `${formatProblem(problem)}.`, fix);
 }
 
 async function answers({ http: { listen } }: Config): Promise<boolean> {

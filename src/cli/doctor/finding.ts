@@ -1,6 +1,9 @@
 // What `kpp doctor` finds: one thing about this machine, how bad it is, and what to do about it.
 
-/** `error`: the controller cannot run. `warning`: it runs, but something is missing or at risk. `ok`: checked, nothing to do. */
+/**
+ * `error`: the controller cannot start, or the port of one of its outputs is missing. `warning`: it runs, but something is missing or
+ * at risk. `ok`: checked, nothing to do.
+ */
 export type Level = 'ok' | 'warning' | 'error';
 
 export interface Finding {

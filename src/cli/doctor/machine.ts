@@ -1,5 +1,5 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
@@ -7,9 +7,17 @@ import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.
 import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
-export interface Bindings extends Pick<GpioPlaces, 'loadOnoff'> {
+export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly openI2cPort?: OpenScanningPort;
   readonly listenToPort?: ListenToPort;
+  readonly node?: NodeVersion;
+  readonly now?: Date;
+}
+
+/** `process.version` and `process.arch`. */
+export interface NodeVersion {
+  readonly version: string;
+  readonly arch: string;
 }
 
 /** The machine under examination. */
@@ -18,6 +26,9 @@ export class Machine {
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
   readonly listenToPort: ListenToPort;
+  readonly node: NodeVersion;
+  /** The wall clock at the beginning of the examination. */
+  readonly now: Date;
 
   /**
    * @param root folder that contains /dev and /sys: empty for this machine
@@ -25,8 +36,16 @@ export class Machine {
    */
   constructor(
     private readonly root = '',
-    { openI2cPort: openPort = openI2cPort, listenToPort: listen = listenToPort, ...gpio }: Bindings = {},
+    {
+      openI2cPort: openPort = openI2cPort,
+      listenToPort: listen = listenToPort,
+      node = process,
+      now = new Date(),
+      ...gpio
+    }: Bindings = {},
   ) {
+    this.node = node;
+    this.now = now;
     this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
@@ -50,6 +69,16 @@ export class Machine {
   linkedName(path: string): string | null {
     const target = linkOf(this.path(path));
     return target === null ? null : basename(target);
+  }
+
+  /** The path without any link in it; null when there is nothing at the path. */
+  resolved(path: string): string | null {
+    try {
+      // The native one: the other drops `..` before it follows the links.
+      return realpathSync.native(this.path(path));
+    } catch {
+      return null;
+    }
   }
 
   exists(path: string): boolean {

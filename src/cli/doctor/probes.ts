@@ -7,6 +7,21 @@ import { gpio } from './probes/gpio.js';
 import { http } from './probes/http.js';
 import { i2c } from './probes/i2c.js';
 import { node } from './probes/node.js';
+import { power } from './probes/power.js';
 import { serial } from './probes/serial.js';
+import { storage } from './probes/storage.js';
+import { temperature } from './probes/temperature.js';
 
-export const PROBES: readonly Probe[] = [node, clock, disk, serial, i2c, gpio, broker, http];
+export const PROBES: readonly Probe[] = [
+  node,
+  clock,
+  power,
+  temperature,
+  disk,
+  storage,
+  serial,
+  i2c,
+  gpio,
+  broker,
+  http,
+];

@@ -57,7 +57,7 @@ const SETTLED = 0.1;
 /** The diagnosis looks at the model while the plant is this close to an operating point. */
 const SETTLED_ENOUGH = 0.3;
 
-/** Without the compressor's power the model is less exact while the chain swings: the thresholds grow by this multiple of the swing. */
+/** While the chain swings, the model may begin each swing a little earlier or later than the chain: the thresholds grow by this multiple of it. */
 const WIDENING_PER_SWING = 6;
 
 /** A smaller change of the compressor's power, as a share of its full power, is noise. */
@@ -297,7 +297,10 @@ export class DigitalTwin {
     for (let k = 0; k < residuals.length; k++) detector.residual[k] = residuals[k]! / nominal[k]!;
     const { isSupplied } = this;
     if (!isSupplied) detector.residual[JUDGED.pressure] = this.tankBalance.residual;
-    detector.modelWidening = isSupplied ? 0 : WIDENING_PER_SWING * this.diagnosis.swing;
+    const widening = WIDENING_PER_SWING * this.diagnosis.swing;
+    detector.modelWidening[JUDGED.velocity] = widening;
+    detector.modelWidening[JUDGED.speed] = widening;
+    detector.modelWidening[JUDGED.pressure] = isSupplied ? 0 : widening;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;

@@ -22,7 +22,7 @@ const TRANSIENT_S = 10;
 const CEILING = 4;
 /** The divergence is over when no residual has diverged for this time, s: on its way back the plant may cross the twin. */
 const CALM_AFTER_S = 3;
-/** While it swings it crosses the twin with each swing, so the time grows with {@link DivergenceDetector.modelWidening}. */
+/** While it swings it crosses the twin with each swing, so the time grows with the pressure's {@link DivergenceDetector.modelWidening}. */
 const CALM_PER_WIDENING_S = 12;
 /** After a new start nothing is judged for this time, s: the model started from one sample of each sensor, with its noise. */
 const START_S = 5;
@@ -37,8 +37,8 @@ const NOISE_S = 60;
 export class DivergenceDetector {
   /** In: residuals as shares of the default operating point, at positions {@link JUDGED}. */
   readonly residual = new Float64Array(JUDGED.length).fill(Number.NaN);
-  /** In: by this multiple the thresholds to enter grow, but for the slip, because the model is less exact. */
-  modelWidening = 0;
+  /** In: by these multiples the thresholds to enter grow because the model is less exact, at positions {@link JUDGED}. */
+  readonly modelWidening = new Float64Array(JUDGED.length);
   /** In: time since the last tick, s. */
   elapsedS = 0;
   /** The residuals, smoothed; NaN while there is none. */
@@ -89,7 +89,7 @@ export class DivergenceDetector {
 
   private widening(i: number): number {
     if (this.worst >= 0) return 0;
-    return WIDENING[i]! * this.transient + (i === JUDGED.slip ? 0 : this.modelWidening);
+    return WIDENING[i]! * this.transient + this.modelWidening[i]!;
   }
 
   private estimateNoise(i: number, residual: number): void {
@@ -104,7 +104,8 @@ export class DivergenceDetector {
     const furthest = this.furthest();
     this.calmForS = furthest >= 0 ? 0 : this.calmForS + this.elapsedS;
     if (this.worst < 0) this.worst = furthest;
-    else if (this.calmForS >= CALM_AFTER_S + CALM_PER_WIDENING_S * this.modelWidening) this.worst = -1;
+    else if (this.calmForS >= CALM_AFTER_S + CALM_PER_WIDENING_S * this.modelWidening[JUDGED.pressure]!)
+      this.worst = -1;
   }
 
   /** Position of the residual that is beyond its threshold by the largest multiple, -1 when none is. */

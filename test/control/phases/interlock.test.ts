@@ -9,7 +9,7 @@ import { Bench } from '../bench.js';
 const CONTROL = 'startTimeout: 20, stopTimeout: 30, softStart: { velocity: 1, ramp: 4, patience: 10 }';
 const CRITICAL = 'channels: { chain.velocity: { critical: true } }';
 
-/** A plant at 100 s whose sensors are good and whose chain stands. */
+/** A plant at 100 s whose sensors are good and whose chain was watched, and stands. */
 class Plant {
   readonly bench: Bench;
   readonly state: ControlState;
@@ -19,7 +19,7 @@ class Plant {
   constructor(yaml = `control: { ${CONTROL} }\n${CRITICAL}`, sensors?: readonly string[]) {
     this.bench = new Bench(yaml, sensors).at(100);
     this.state = this.bench.state();
-    this.measure(QUALITY.good);
+    this.measure(QUALITY.good).chain({ isWatched: true });
     Object.assign(this.state.loadOptimizer, { plantStarts: () => this.starts++ });
   }
 
@@ -44,7 +44,9 @@ class Plant {
   }
 
   /** What the chain shows from now on. */
-  chain(shown: Partial<{ turns: boolean; stands: boolean; isSlow: boolean | null; speedMps: number }>): this {
+  chain(
+    shown: Partial<Pick<ControlState['motion'], 'turns' | 'stands' | 'isSlow' | 'isWatched' | 'speedMps'>>,
+  ): this {
     Object.assign(this.state.motion, shown);
     return this;
   }
@@ -163,11 +165,12 @@ describe('a move of the plant', () => {
 describe('a plant that starts by itself', () => {
   const auto = () => new Plant(`control: { autoStart: true, ${CONTROL} }\n${CRITICAL}`);
 
-  it('starts on the first tick on which all is measured and the chain does not turn', () => {
+  it('starts on the first tick on which all is measured and the chain is seen not to turn', () => {
     const plant = auto().measure(QUALITY.estimated);
     expect(plant.tick(100)).toBe('standby');
     expect(plant.measure(QUALITY.good).chain({ turns: true }).tick(101)).toBe('standby');
-    expect(plant.chain({ turns: false }).tick(102)).toBe('starting');
+    expect(plant.chain({ turns: false, isWatched: false }).tick(102)).toBe('standby');
+    expect(plant.chain({ isWatched: true }).tick(103)).toBe('starting');
     expect(plant.starts).toBe(1);
   });
 

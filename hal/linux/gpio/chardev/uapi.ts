@@ -7,7 +7,7 @@ import type { Level } from '../../../hal.js';
  */
 export const LAYOUT = {
   chipInfo: { size: 68, name: 0, label: 32, lines: 64 },
-  lineInfo: { size: 256, consumer: 32, offset: 64 },
+  lineInfo: { size: 256, consumer: 32, offset: 64, flags: 72 },
   lineRequest: {
     size: 592,
     offsets: 0,
@@ -34,13 +34,20 @@ export const REQUEST = {
 } as const;
 
 const NAME_SIZE = 32;
-const FLAG = { input: 1 << 2, output: 1 << 3, edgeRising: 1 << 4, edgeFalling: 1 << 5 } as const;
+const FLAG = {
+  used: 1 << 0,
+  input: 1 << 2,
+  output: 1 << 3,
+  edgeRising: 1 << 4,
+  edgeFalling: 1 << 5,
+} as const;
 const OUTPUT_VALUES = 2;
 const RISING_EDGE = 1;
 
 /** The kernel's limit: 16 events for each of 64 lines. This is one second of events at 1,000 pulses a second. */
 const EVENT_BUFFER = 1024;
-const CONSUMER = 'kpp-controller';
+/** The name under which this program holds its lines. */
+export const CONSUMER = 'kpp-controller';
 
 const LITTLE = endianness() === 'LE';
 const NS_PER_S = 1e9;
@@ -67,6 +74,11 @@ export function lineInfoRequest(line: number): Buffer {
 /** The name that the holder of a line gave; empty when nobody holds it or the holder gave no name. */
 export function readConsumer(bytes: Buffer): string {
   return textAt(bytes, LAYOUT.lineInfo.consumer);
+}
+
+/** Whether the kernel, a driver or a program has the line. */
+export function readIsUsed(bytes: Buffer): boolean {
+  return readU64(bytes, LAYOUT.lineInfo.flags) % 2 === FLAG.used;
 }
 
 export function inputRequest(line: number, edges: 'rising' | 'falling' | 'both'): Buffer {

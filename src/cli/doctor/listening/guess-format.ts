@@ -5,6 +5,8 @@ import { channelFor, columnNames, Naming } from './names.js';
 
 export interface FormatGuess {
   readonly format: FormatName;
+  /** Other keys of the port that say how lines are read. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly records: Readonly<Record<string, readonly string[] | Readonly<Record<string, string>>>>;
   /** Channels of one's own in the records: they need a declaration. */
   readonly ownChannels: readonly string[];
@@ -12,7 +14,7 @@ export interface FormatGuess {
   readonly good: number;
 }
 
-type Proposal = Pick<FormatGuess, 'format' | 'records'>;
+type Proposal = Pick<FormatGuess, 'format' | 'options' | 'records'>;
 
 /** Lines of another kind (a greeting, a header) may be among them, but not more than this share. */
 const LEAST_SHARE = 0.5;
@@ -22,7 +24,7 @@ const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 
 /** @returns null when no format reads the lines. Each line is without its end */
 export function guessFormat(lines: readonly string[], portName: string): FormatGuess | null {
-  const guesses = [nmea, json, keyvalue, csv].flatMap((propose): FormatGuess[] => {
+  const guesses = [nmea, json, keyvalue, ...COLUMNS.map(csv)].flatMap((propose): FormatGuess[] => {
     const naming = new Naming(portName);
     const proposal = propose(lines, naming);
     if (proposal === null) return [];
@@ -32,8 +34,8 @@ export function guessFormat(lines: readonly string[], portName: string): FormatG
   return best === undefined || best.good < LEAST_SHARE * lines.length || best.good === 0 ? null : best;
 }
 
-function countGood(proposal: Proposal, lines: readonly string[]): number {
-  const reader = new RecordReader(serialPort.parse({ path: 'none', ...proposal }));
+function countGood({ options, ...proposal }: Proposal, lines: readonly string[]): number {
+  const reader = new RecordReader(serialPort.parse({ path: 'none', ...proposal, ...options }));
   return lines.filter((line) => reader.read(line) === 'good').length;
 }
 
@@ -50,14 +52,28 @@ function nmea(lines: readonly string[], naming: Naming): Proposal | null {
   return { format: 'nmea', records: Object.fromEntries(records) };
 }
 
-function csv(lines: readonly string[], naming: Naming): Proposal | null {
-  const rows = usual(lines.map((line) => line.split(',').map((column) => column.trim())));
-  const isNumeric = rows.filter((row) => row.some((column) => NUMBER.test(column))).length > rows.length / 2;
-  return isNumeric ? { format: 'csv', records: { [ONLY]: columnNames(rows, naming, 'column') } } : null;
+/** The ways to divide a line into columns. Decimal commas are tried first: each of them would also divide columns. */
+const COLUMNS = [
+  { by: ';', number: /^[-+]?\d+,\d+$/, options: { decimal: 'comma' } },
+  { by: ',', number: NUMBER, options: {} },
+  { by: ';', number: NUMBER, options: { separator: ';' } },
+  { by: '\t', number: NUMBER, options: { separator: 'tab' } },
+] as const;
+
+function csv({ by, number, options }: (typeof COLUMNS)[number]) {
+  return (lines: readonly string[], naming: Naming): Proposal | null => {
+    const columns = lines.map((line) => line.split(by).map((column) => column.trim()));
+    const rows = usual(columns.filter((row) => row.length > 1 || by === ','));
+    const isNumeric =
+      rows.filter((row) => row.some((column) => number.test(column))).length > rows.length / 2;
+    if (!isNumeric) return null;
+    const withPoints = rows.map((row) => row.map((column) => column.replace(',', '.')));
+    return { format: 'csv', options, records: { [ONLY]: columnNames(withPoints, naming, 'column') } };
+  };
 }
 
 function keyvalue(lines: readonly string[], naming: Naming): Proposal | null {
-  const pairs = lines.flatMap((line) => [...line.matchAll(/([^\s,;=]+)=([^\s,;]*)/g)]);
+  const pairs = lines.flatMap((line) => [...line.matchAll(/([A-Za-z_][^\s,;=:]*)\s*[=:]\s*([^\s,;]*)/g)]);
   const keys = pairs.flatMap(([, key, value]) => (NUMBER.test(value!) ? [key!] : []));
   return named('keyvalue', keys, naming);
 }

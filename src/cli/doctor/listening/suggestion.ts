@@ -17,12 +17,13 @@ const USUAL_STALE_AFTER_S = 0.2;
 
 /** YAML that begins with `hal:`. `kpp check` accepts it. */
 export function suggestedConfiguration(port: string, { path, baudRate, pauseS, guess }: Heard): string {
-  const { format, records, ownChannels } = guess;
+  const { format, options, records, ownChannels } = guess;
   const staleAfter = advisedStaleAfter(pauseS);
   const settings = {
     path,
     ...(baudRate !== null && baudRate !== USUAL_BAUD_RATE && { baudRate }),
     ...(format !== 'nmea' && { format }),
+    ...options,
     records,
     ...(staleAfter > USUAL_STALE_AFTER_S && { staleAfter }),
   };

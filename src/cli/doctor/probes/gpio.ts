@@ -1,12 +1,18 @@
 // Checks the GPIO chip, and shows the number that each configured line has on this kernel.
 
 import { HalError } from '../../../../hal/hal.js';
+import { CONSUMER } from '../../../../hal/linux/gpio/chardev/uapi.js';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
-import { translateLines } from '../../../../hal/linux/gpio/translate.js';
-import type { Probe } from '../examination.js';
-import { error, ok } from '../finding.js';
+import { type LineUse, lineUse, SYSFS_HOLDER } from '../../../../hal/linux/gpio/line-use.js';
+import { type LineTranslation, translateLines } from '../../../../hal/linux/gpio/translate.js';
+import type { Examination, Probe } from '../examination.js';
+import { error, type Finding, ok } from '../finding.js';
 
-export const gpio: Probe = ({ config: { hal }, machine }) => {
+export const gpio: Probe = (examination) => {
+  const {
+    config: { hal },
+    machine,
+  } = examination;
   if (hal.kind !== 'linux') return [];
   const hasLines = [...Object.values(hal.gpio), ...Object.values(hal.outputs)].some((part) => 'line' in part);
   if (!hasLines) return [];
@@ -16,13 +22,29 @@ export const gpio: Probe = ({ config: { hal }, machine }) => {
     const way = found.backend === 'sysfs' ? 'sysfs' : 'the character device';
     return [
       ok('gpio', `Chip ${label} with ${lines} lines, used through ${way}.`),
-      ...translateLines(hal, found).map(({ name, line, sysfsNumber }) => {
-        const number = sysfsNumber === null ? '' : `, number ${sysfsNumber} in sysfs on this kernel`;
-        return ok(name, `Line ${line} of the header${number}.`);
-      }),
+      ...translateLines(hal, found).map((translation) => lineFinding(translation, examination)),
     ];
   } catch (cause) {
     if (!(cause instanceof HalError)) throw cause;
     return [error('gpio', cause.message, cause.fix)];
   }
 };
+
+function lineFinding(translation: LineTranslation, { machine, isRunning }: Examination): Finding {
+  const { name, line, chip, sysfsNumber } = translation;
+  const number = sysfsNumber === null ? '' : `, number ${sysfsNumber} in sysfs on this kernel`;
+  const what = `Line ${line} of the header${number}`;
+  const use = lineUse(chip, line, machine.gpio);
+  if (use === null) return ok(name, `${what}.`);
+  if (!use.isUsed) return ok(name, `${what}; it is free.`);
+  const holder = use.holder === '' ? 'a driver or a program without a name' : use.holder;
+  if (isOurs(use, translation, isRunning)) return ok(name, `${what}; ${holder} has it.`);
+  const fix =
+    'Stop that program (`gpioinfo` lists the lines), remove its `dtoverlay`, or configure another line.';
+  return error(name, `${what} is in use by ${holder}.`, fix);
+}
+
+/** Whether the controller itself has the line, or can take it: a line that is exported in sysfs can be used through sysfs. */
+function isOurs({ holder }: LineUse, { backend }: LineTranslation, isRunning: boolean): boolean {
+  return (isRunning && holder === CONSUMER) || (backend === 'sysfs' && holder === SYSFS_HOLDER);
+}

@@ -43,7 +43,7 @@ async function examineBus(
   if (!isThere) {
     const fix =
       'Switch the bus on (`raspi-config`, Interface Options, or `dtparam=i2c_arm=on`) and load `i2c-dev`.';
-    return [error(id, `${path} does not exist.`, fix)];
+    return [warning(id, `${path} does not exist; the controller would wait for it.`, fix)];
   }
   if (!machine.isReadableAndWritable(path)) {
     const what = `The user ${machine.user} has no permission to open ${path}.`;

@@ -1,12 +1,15 @@
 // Checks the serial ports: which exist, by their stable names, and whether those of the configuration can be opened.
+import { basename } from 'node:path';
 import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import type { Config } from '../../../config/index.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
 import { disturbers } from '../listening/disturbers.js';
 import { lineFindings } from '../listening/line-findings.js';
+import type { Machine } from '../machine.js';
+import { hasHardware, isUnstable, namesakes, serialPorts } from '../serial-names.js';
 
-const STABLE_NAMES = '/dev/serial/by-id';
+type PortConfig = Config['hal']['serial'][string];
 
 export const serial: Probe = async (examination) => {
   const { hal } = examination.config;
@@ -21,31 +24,25 @@ export const serial: Probe = async (examination) => {
   return [present(examination), ...findings.flat(), ...disturbers(wanted, examination.machine)];
 };
 
-function isThere({ path }: Config['hal']['serial'][string], { machine }: Examination): boolean {
-  return tcpAddress(path) !== null || machine.exists(path);
+function isThere({ path }: Pick<PortConfig, 'path'>, { machine }: Examination): boolean {
+  if (tcpAddress(path) !== null) return true;
+  return machine.exists(path) && hasHardware(machine.linkedName(path) ?? basename(path), machine);
 }
 
 function present({ machine }: Examination): Finding {
-  const names = machine.list(STABLE_NAMES).map((name) => `${STABLE_NAMES}/${name}`);
-  const others = machine.list('/dev').filter((name) => /^tty(USB|ACM|AMA)\d+$/.test(name));
-  const list = [...names, ...others.map((name) => `/dev/${name}`)];
-  return ok(
-    'serial',
-    list.length === 0 ? 'No serial port is plugged in.' : `Serial ports: ${list.join(', ')}.`,
+  const ports = serialPorts(machine);
+  if (ports.length === 0) return ok('serial', 'This machine has no serial port.');
+  const list = ports.map(({ device, stable: [name] }) =>
+    name === undefined ? device : `${name} (${basename(device)})`,
   );
+  return ok('serial', `Serial ports: ${list.join(', ')}.`);
 }
 
-function configured(
-  name: string,
-  { path }: Config['hal']['serial'][string],
-  { machine, isRunning }: Examination,
-): Finding[] {
+function configured(name: string, { path }: PortConfig, examination: Examination): Finding[] {
+  const { config, machine, isRunning } = examination;
   const id = `serial.${name}`;
   if (tcpAddress(path) !== null) return [ok(id, `${path} is a port in the network.`)];
-  if (!machine.exists(path)) {
-    const fix = `Plug the device in, or correct hal.serial.${name}.path: \`ls ${STABLE_NAMES}\` lists the ports that exist.`;
-    return [warning(id, `${path} does not exist; the controller would wait for it.`, fix)];
-  }
+  if (!isThere({ path }, examination)) return [missing(name, path, outputsOn(name, config), machine)];
   if (!machine.isReadableAndWritable(path)) {
     const fix = `Add the user to the group of the port: \`usermod -aG dialout ${machine.user}\`, and log in again.`;
     return [error(id, `The user ${machine.user} has no permission to open ${path}.`, fix)];
@@ -55,10 +52,45 @@ function configured(
     const fix = 'Stop the other program, or configure another port.';
     return [error(id, `${path} is in use by ${holders.join(', ')}.`, fix)];
   }
-  if (/^\/dev\/tty(USB|ACM)\d+$/.test(path)) {
-    const fix = `Set hal.serial.${name}.path to the link of the port in ${STABLE_NAMES}.`;
-    return [warning(id, `${path} may be another device after the next start of the machine.`, fix)];
+  return [nameFinding(name, path, machine)];
+}
+
+/** Without its port an output cannot be driven. A sensor may be plugged in later. */
+function missing(name: string, path: string, outputs: readonly string[], machine: Machine): Finding {
+  const id = `serial.${name}`;
+  const state = machine.exists(path) ? 'has no hardware behind it' : 'does not exist';
+  const ports = serialPorts(machine).map(({ device, stable: [first = device] }) => first);
+  const others = ports.length === 0 ? 'no port exists now' : `these exist: ${ports.join(', ')}`;
+  const fix = `Plug the device in, or correct hal.serial.${name}.path; ${others}.`;
+  if (outputs.length === 0) {
+    return warning(id, `${path} ${state}; the controller would wait for it.`, fix);
+  }
+  const who = outputs.length === 1 ? `output ${outputs[0]} needs` : `outputs ${outputs.join(', ')} need`;
+  return error(id, `${path} ${state}, and the ${who} it.`, fix);
+}
+
+function outputsOn(port: string, { hal }: Config): string[] {
+  return Object.entries(hal.outputs).flatMap(([name, output]) =>
+    'serial' in output && output.serial === port ? [name] : [],
+  );
+}
+
+/** Whether the name leads to the same device after the next restart. */
+function nameFinding(name: string, path: string, machine: Machine): Finding {
+  const id = `serial.${name}`;
+  const device = machine.linkedName(path) ?? basename(path);
+  const stable = serialPorts(machine).find((port) => port.device === `/dev/${device}`)?.stable[0];
+  const better =
+    stable === undefined ? 'Give the port a name of its own with a udev rule' : `Write \`path: ${stable}\``;
+  const fix = `${better} at hal.serial.${name}.`;
+  const same = namesakes(path, machine);
+  if (same.length > 0) {
+    const what = `The adapter of ${path} cannot be told from that of ${same.join(', ')}: after the next restart of the machine this name may lead to the other one.`;
+    return warning(id, what, fix);
+  }
+  if (isUnstable(path)) {
+    return warning(id, `${path} may be another device after the next start of the machine.`, fix);
   }
   const lock = 'its lock is advisory: it keeps out only programs that ask for it';
-  return [ok(id, `${path} exists and can be opened; ${lock}.`)];
+  return ok(id, `${path} exists and can be opened; ${lock}.`);
 }

@@ -42,6 +42,10 @@ export class FakeKernel implements Kernel {
           this.holders.get(argument.readUInt32LE(LAYOUT.lineInfo.offset)) ?? '',
           LAYOUT.lineInfo.consumer,
         );
+        argument.writeUInt32LE(
+          this.holders.has(argument.readUInt32LE(LAYOUT.lineInfo.offset)) ? 1 : 0,
+          LAYOUT.lineInfo.flags,
+        );
         return;
       case REQUEST.getLine:
         return this.getLine(argument);

@@ -67,6 +67,7 @@ it('the layout has the sizes and offsets of the header', () => {
       size: koffi.sizeof(lineInfo),
       consumer: at(lineInfo, 'consumer'),
       offset: at(lineInfo, 'offset'),
+      flags: at(lineInfo, 'flags'),
     },
     lineRequest: {
       size: koffi.sizeof(lineRequest),
