@@ -1,5 +1,13 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
@@ -12,6 +20,16 @@ export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly listenToPort?: ListenToPort;
   readonly node?: NodeVersion;
   readonly now?: Date;
+  /** The owner of what is at an absolute path of the machine; null when nothing is there. */
+  readonly ownerOf?: (path: string) => FileOwner | null;
+}
+
+/** Owner and permissions of a file. */
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits, as of `chmod`. */
+  readonly mode: number;
 }
 
 /** `process.version` and `process.arch`. */
@@ -29,6 +47,8 @@ export class Machine {
   readonly node: NodeVersion;
   /** The wall clock at the beginning of the examination. */
   readonly now: Date;
+  /** Owner and permissions; null when nothing is at the path. */
+  readonly ownerOf: (path: string) => FileOwner | null;
 
   /**
    * @param root folder that contains /dev and /sys: empty for this machine
@@ -41,11 +61,13 @@ export class Machine {
       listenToPort: listen = listenToPort,
       node = process,
       now = new Date(),
+      ownerOf: owner = (path) => ownerOf(this.path(path)),
       ...gpio
     }: Bindings = {},
   ) {
     this.node = node;
     this.now = now;
+    this.ownerOf = owner;
     this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
@@ -104,6 +126,12 @@ export class Machine {
     return pids.map((pid) => this.read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim());
   }
 
+  /** The name of a group; its number when /etc/group does not have it. */
+  groupName(gid: number): string {
+    const line = new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(this.read('/etc/group'));
+    return line?.[1] ?? String(gid);
+  }
+
   /** The user who runs this program. */
   get user(): string {
     return userInfo().username;
@@ -127,6 +155,15 @@ export class Machine {
     } catch {
       return false;
     }
+  }
+}
+
+function ownerOf(path: string): FileOwner | null {
+  try {
+    const { uid, gid, mode } = statSync(path);
+    return { uid, gid, mode };
+  } catch {
+    return null;
   }
 }
 

@@ -9,6 +9,7 @@ import { i2c } from './probes/i2c.js';
 import { node } from './probes/node.js';
 import { power } from './probes/power.js';
 import { serial } from './probes/serial.js';
+import { service } from './probes/service.js';
 import { storage } from './probes/storage.js';
 import { temperature } from './probes/temperature.js';
 
@@ -22,6 +23,7 @@ export const PROBES: readonly Probe[] = [
   serial,
   i2c,
   gpio,
+  service,
   broker,
   http,
 ];

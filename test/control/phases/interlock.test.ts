@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { interlock, movePlant } from '../../../src/control/phases/interlock.js';
+import type { ChainMotion } from '../../../src/control/plant/chain-motion.js';
 import type { ControlState } from '../../../src/control/state/control-state.js';
 import type { PlantState } from '../../../src/vocabulary/words.js';
 import { Bench } from '../bench.js';
@@ -44,9 +45,7 @@ class Plant {
   }
 
   /** What the chain shows from now on. */
-  chain(
-    shown: Partial<Pick<ControlState['motion'], 'turns' | 'stands' | 'isSlow' | 'isWatched' | 'speedMps'>>,
-  ): this {
+  chain(shown: Partial<ChainMotion>): this {
     Object.assign(this.state.motion, shown);
     return this;
   }
@@ -163,7 +162,8 @@ describe('a move of the plant', () => {
 });
 
 describe('a plant that starts by itself', () => {
-  const auto = () => new Plant(`control: { autoStart: true, ${CONTROL} }\n${CRITICAL}`);
+  const auto = () =>
+    new Plant(`control: { autoStart: true, ${CONTROL} }\n${CRITICAL}`).chain({ isWatched: true });
 
   it('starts on the first tick on which all is measured and the chain is seen not to turn', () => {
     const plant = auto().measure(QUALITY.estimated);
@@ -172,6 +172,12 @@ describe('a plant that starts by itself', () => {
     expect(plant.chain({ turns: false, isWatched: false }).tick(102)).toBe('standby');
     expect(plant.chain({ isWatched: true }).tick(103)).toBe('starting');
     expect(plant.starts).toBe(1);
+  });
+
+  it('waits until the first measurements of the speed were seen', () => {
+    const plant = auto().chain({ isWatched: false });
+    expect(plant.until(110)).toBe('standby');
+    expect(plant.chain({ isWatched: true }).tick()).toBe('starting');
   });
 
   it('does so once', () => {

@@ -127,3 +127,31 @@ describe('a plant', () => {
     expect(new Chain(sensors).motion.hasSensor).toBe(hasSensor);
   });
 });
+
+describe('a chain that nobody has watched yet', () => {
+  it('is watched after two measurements of each sensor', () => {
+    const chain = new Chain();
+    expect(chain.show(1 / 60, 0, 0).isWatched).toBe(false);
+    expect(chain.show(1 / 60, 0, null).isWatched).toBe(false);
+    expect(chain.show(1 / 60, 0, 0).isWatched).toBe(true);
+    const one = new Chain(['chain.velocity']);
+    expect(one.show(2 / 60, 0, null).isWatched).toBe(true);
+  });
+
+  it('does not count a measurement again while no new one comes', () => {
+    const { bench, motion } = new Chain(['chain.velocity']);
+    bench.set('chain.velocity', 0);
+    for (const nowS of [0, 0.5, 1]) motion.look(bench.image, bench.at(nowS).clock);
+    expect(motion.isWatched).toBe(false);
+  });
+
+  it('is watched after 2 s, whatever came until then, and stays so', () => {
+    const { bench, motion } = new Chain();
+    for (const nowS of [10, 11, 11.9]) motion.look(bench.image, bench.at(nowS).clock);
+    expect(motion.isWatched).toBe(false);
+    motion.look(bench.image, bench.at(12).clock);
+    expect(motion.isWatched).toBe(true);
+    motion.look(bench.image, bench.at(12.1).clock);
+    expect(motion.isWatched).toBe(true);
+  });
+});

@@ -124,6 +124,24 @@ describe('a lost critical channel', () => {
   });
 });
 
+describe('a lost sensor from which a critical channel is computed', () => {
+  it('is a cause, and both are named', () => {
+    const bench = new Bench('channels: { generator.power: { critical: true } }', [
+      'generator.voltage',
+      'generator.current',
+    ]);
+    const interlocks = new Interlocks(bench.plan);
+    bench.at(1).put('generator.voltage', 155);
+    expect(interlocks.cause(bench.image, bench.input, 0, false)).toBe('critical_channel_lost');
+    expect(interlocks.describe('critical_channel_lost', bench.image)).toEqual({
+      cause: 'critical_channel_lost',
+      channel: 'generator.current',
+      message:
+        'critical channel generator.power is lost: generator.current, which it is computed from, is lost and nothing stands in for it',
+    });
+  });
+});
+
 describe('a violated limit', () => {
   it('is a cause, with the channel', () => {
     expect(new Plant().deliver({ tension: 9500 }, 2).message()).toEqual({
