@@ -4,10 +4,15 @@ import { builtInOf } from '../../catalogue/alarm-ids.js';
 import type { Alarm } from './alarm.js';
 import type { AlarmHandle } from './handles.js';
 
+/** A condition of the table. Each has the same fields, so that the engine reads them without looking for them. */
 interface Judged {
   readonly handle: AlarmHandle;
-  readonly condition: AlarmCondition;
+  readonly holds: AlarmCondition['holds'];
+  readonly value: NonNullable<AlarmCondition['value']> | null;
+  readonly because: Because | null;
 }
+
+type Because = NonNullable<AlarmCondition['because']>;
 
 /** Nothing is allocated after {@link watch}. */
 export class BuiltInConditions {
@@ -36,7 +41,9 @@ export class BuiltInConditions {
     this.alarms = alarms;
     this.judged = alarms.flatMap(({ id }, i) => {
       const condition = builtInOf(id)?.definition.condition;
-      return typeof condition === 'object' ? [{ handle: i as AlarmHandle, condition }] : [];
+      if (typeof condition !== 'object') return [];
+      const { holds, value = null, because = null } = condition;
+      return [{ handle: i as AlarmHandle, holds, value, because }];
     });
   }
 
@@ -57,19 +64,17 @@ export class BuiltInConditions {
   judge(plant: WatchedPlant): void {
     const { judged } = this;
     for (let i = 0; i < judged.length; i++) {
-      const { handle, condition } = judged[i]!;
-      const holds = condition.holds(plant, this.holding[handle] === 1);
-      this.unknown[handle] = holds === null ? 1 : 0;
-      if (holds === null) continue;
-      if ((holds || this.busy[handle] === 1) && condition.value !== undefined)
-        this.values[handle] = condition.value(plant);
-      if (holds) this.explain(handle, condition, plant);
-      this.set(handle, holds);
+      const { handle, holds, value, because } = judged[i]!;
+      const now = holds(plant, this.holding[handle] === 1);
+      this.unknown[handle] = now === null ? 1 : 0;
+      if (now === null) continue;
+      if (value !== null && (now || this.busy[handle] === 1)) this.values[handle] = value(plant);
+      if (now && because !== null) this.explain(handle, because, plant);
+      this.set(handle, now);
     }
   }
 
-  private explain(handle: AlarmHandle, { because }: AlarmCondition, plant: WatchedPlant): void {
-    if (because === undefined) return;
+  private explain(handle: AlarmHandle, because: Because, plant: WatchedPlant): void {
     const subject = because.subject(plant);
     if (subject !== null) this.alarms[handle]!.explain(because.text, subject);
   }

@@ -5,7 +5,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The 16 bytes of a UUID. Throws a RangeError on anything else. */
 export function uuidBytes(uuid: string): Buffer {
-  if (!UUID.test(uuid)) throw new RangeError(`'${uuid}' is no UUID: pass the identity of the store's log`);
+  if (!UUID.test(uuid)) throw new RangeError(`'${uuid}' is not a UUID: pass the identity of the store's log`);
   return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }
 

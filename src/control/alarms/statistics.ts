@@ -58,6 +58,7 @@ const BUCKET_S = 10;
 export class AlarmStatistics {
   private readonly buckets = new Uint32Array(BUCKETS);
   private bucket = 0;
+  private bucketEndsS = BUCKET_S;
   private perTenMinutes = 0;
   private peak = 0;
   private readonly byLevel: Record<AlarmLevel, number> = { info: 0, warning: 0, error: 0, critical: 0 };
@@ -74,6 +75,7 @@ export class AlarmStatistics {
 
   /** Moves the window of ten minutes. */
   advance(clock: Float64Array): void {
+    if (clock[CLOCK.nowS]! < this.bucketEndsS) return;
     const bucket = Math.floor(clock[CLOCK.nowS]! / BUCKET_S);
     const passed = Math.min(BUCKETS, Math.max(0, bucket - this.bucket));
     for (let n = 1; n <= passed; n++) {
@@ -82,6 +84,7 @@ export class AlarmStatistics {
       this.buckets[at] = 0;
     }
     this.bucket = bucket;
+    this.bucketEndsS = (bucket + 1) * BUCKET_S;
   }
 
   countOccurrence(level: AlarmLevel): void {

@@ -46,21 +46,17 @@ function raiseSensorAlarms(state: ControlState, input: TickInput): void {
   const nowS = input.clock[CLOCK.nowS]!;
   if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
   const { timeS, staleAfterS, verdict, value, refused, spread } = input.samples;
+  const { sensor_lost, sensor_invalid, sensor_disagreement, sensor_stuck } = builtIns;
+  const { judgesConditions, stuck, stuckReported } = state.stability;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
-    monitor.setConditionOf(builtIns.sensor_lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
+    monitor.setConditionOf(sensor_lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
     const invalid = invalidity(verdict[i]!);
-    if (invalid !== null) monitor.explain(builtIns.sensor_invalid[i]!, invalid);
-    monitor.setConditionOf(
-      builtIns.sensor_invalid[i]!,
-      invalid !== null,
-      invalid === null ? value : refused,
-      i,
-    );
-    monitor.setConditionOf(builtIns.sensor_disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
-    if (state.stability.judgesConditions)
-      monitor.setConditionOf(builtIns.sensor_stuck[i]!, state.stability.stuck[i] === 1, value, i);
-    state.stability.stuckReported[i] = monitor.isRaised(builtIns.sensor_stuck[i]!) ? 1 : 0;
+    if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
+    monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
+    monitor.setConditionOf(sensor_disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
+    if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
+    stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
   }
 }
 

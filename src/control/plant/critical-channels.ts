@@ -14,7 +14,7 @@ export class CriticalChannels {
   private readonly seenDeliveries: Float64Array;
   /** Number of values in a row that are no number. */
   private readonly badInARow: Float64Array;
-  /** 1 while the latest value is no number. */
+  /** 1 while the latest value is not a number. */
   private readonly isBad: Uint8Array;
   /** The same at the last control tick. */
   private readonly wasBad: Uint8Array;

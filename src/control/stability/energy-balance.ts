@@ -64,6 +64,8 @@ export class EnergyBalance {
   private excess = 0;
   private exceeded = false;
   private lastPressure = Number.NaN;
+  /** Work stored in the tank at that pressure, J. */
+  private lastStored = Number.NaN;
   private offForS = 0;
   private closedForS = 0;
   private readonly allowance: number;
@@ -141,10 +143,11 @@ export class EnergyBalance {
 
   /** Energy that the tank has delivered since the last tick, J; negative when it was filled. */
   private released(image: ProcessImage, tankPressure: number): number {
-    const last = this.lastPressure;
+    const { lastPressure, lastStored } = this;
     this.lastPressure = image.isGood(tankPressure) ? image.read(tankPressure) : Number.NaN;
-    const change = Math.abs(this.lastPressure - last);
-    return change < TANK_JUMP * last ? this.stored(last) - this.stored(this.lastPressure) : 0;
+    this.lastStored = this.stored(this.lastPressure);
+    const change = Math.abs(this.lastPressure - lastPressure);
+    return change < TANK_JUMP * lastPressure ? lastStored - this.lastStored : 0;
   }
 
   /** Work stored in the tank at an absolute pressure, J. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { WatchedPlant } from '../../../src/catalogue/alarm-definition.js';
 import { BuiltInConditions } from '../../../src/control/alarms/built-in-conditions.js';
 import type { AlarmHandle } from '../../../src/control/alarms/handles.js';
+import { brief, Rig } from './fixture.js';
 import { alarm } from './parts.js';
 
 const LOST = 0 as AlarmHandle;
@@ -157,5 +158,27 @@ describe('a condition of the table', () => {
     expect(alarms[DEGRADED]?.detail).toBe('because of missed_ticks');
     conditions.judge(plant({ degradation: 2, degradationCause: null }));
     expect(alarms[DEGRADED]?.detail).toBe('because of missed_ticks');
+  });
+});
+
+describe('the alarm of a hot winding', () => {
+  const judge = (rig: Rig, windingC: number) => {
+    rig.monitor.judgeBuiltIns(plant({ windingC }));
+    return brief(rig.tick());
+  };
+
+  it('follows the plant, and keeps its state while the temperature is not known', () => {
+    const rig = new Rig();
+    expect(judge(rig, 131)).toEqual(['winding_hot active 1']);
+    expect(judge(rig, Number.NaN)).toEqual([]);
+    expect(judge(rig, 120)).toEqual(['winding_hot cleared 1']);
+  });
+
+  it('that was active before a start does not clear before the temperature is known', () => {
+    const first = new Rig();
+    first.condition('winding_hot', true);
+    const rig = new Rig({ remembered: first.tick() });
+    for (let n = 0; n < 150; n++) expect(judge(rig, Number.NaN)).toEqual([]);
+    expect(judge(rig, 40)).toEqual(['winding_hot cleared 1']);
   });
 });

@@ -386,7 +386,7 @@ describe('a built-in alarm', () => {
 describe('the engine', () => {
   it('need the id of a log, from which the ids of occurrences are made', () => {
     const options = { rules: [], builtIns: [], channels: CHANNELS };
-    expect(() => new RealTimeMonitor({ ...options, log: 'mine' })).toThrow(/'mine' is no UUID/);
+    expect(() => new RealTimeMonitor({ ...options, log: 'mine' })).toThrow(/'mine' is not a UUID/);
     expect(() => new RealTimeMonitor({ ...options, log: LOG })).not.toThrow();
   });
 });

@@ -211,6 +211,7 @@ describe('the root of an alarm', () => {
     const rig = plant();
     rig.condition('sensor_stuck.generator.voltage', true);
     rig.image.downgrade(rig.image.indexOf('generator.voltage'), QUALITY.stale);
+    rig.lose('chain.velocity');
     rig.run(11);
     expect(brief(rig.tick({ 'generator.power': 50 }))).toEqual(['power active 1']);
   });

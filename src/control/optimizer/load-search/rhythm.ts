@@ -18,8 +18,8 @@ export class Rhythm {
   private sinceSwingS = Number.POSITIVE_INFINITY;
   private sinceSwitchS = Number.POSITIVE_INFINITY;
 
-  /** @param heedsCompressor true when a cycling compressor sets the beat: for objectives that contain its energy */
-  constructor(private readonly heedsCompressor: boolean) {}
+  /** @param countsCompressor true when a cycling compressor sets the beat: for objectives that contain its energy */
+  constructor(private readonly countsCompressor: boolean) {}
 
   /** False on a plant that runs steadily. */
   get beats(): boolean {
@@ -36,7 +36,7 @@ export class Rhythm {
     this.sinceSwingS += dtS;
     this.sinceSwitchS += dtS;
     const swung = this.seesSwing(readings[READING.velocityMps]!, dtS);
-    const switched = this.heedsCompressor && this.seesSwitch(readings[READING.compressorW]!);
+    const switched = this.countsCompressor && this.seesSwitch(readings[READING.compressorW]!);
     this.beat = this.sinceSwitchS < FORGOTTEN_S ? switched : swung;
   }
 

@@ -10,7 +10,7 @@ const SIGNATURES: readonly Float64Array[] = FAULTS.map(({ signature }) => {
   return deviations;
 });
 
-/** A fault that explains a smaller share of the strains is no explanation. */
+/** A fault that explains a smaller share of the strains does not explain them. */
 export const LEAST_EXPLAINED = 0.5;
 /** One fault is better than an earlier one of the table by at least this share. */
 const MARGIN = 0.02;
