@@ -132,7 +132,7 @@ describe('a move of the plant', () => {
     const { state, bench, events } = new Plant();
     expect(movePlant(state, 'start', bench.input, bench.output)).toBe(true);
     expect(movePlant(state, 'giveUp', bench.input, bench.output, 'start_failed')).toBe(true);
-    expect(events).toEqual([
+    expect(events).toStrictEqual([
       { type: 'lifecycle', ts: 100_000, data: { plant: 'starting', from: 'standby' } },
       {
         type: 'lifecycle',
