@@ -27,8 +27,9 @@ function passWarningsOn(state: ControlState, { notices, clock }: TickInput, { ev
   for (const { source, state: now, reason } of notices) {
     if (now === 'warned' || now === 'unreadable')
       events.push({ type: 'lifecycle', ts, data: { source, warning: reason } });
-    const rows = state.troubles.sources.rowsOf(source);
-    explainLoss(state, rows, now === 'unreadable' ? UNREADABLE : '');
+    // A source that only warns is not lost, so what the alarms say stays true.
+    if (now === 'warned') continue;
+    explainLoss(state, state.troubles.sources.rowsOf(source), now === 'unreadable' ? UNREADABLE : '');
   }
 }
 

@@ -326,4 +326,18 @@ describe('a source that works, but warns', () => {
     expect(rig.events).toContainEqual({ type: 'lifecycle', ts: expect.any(Number), data: warning });
     expect(rig.events.filter(({ type }) => type === 'recovery')).toEqual([]);
   });
+
+  it('leaves what the alarms on its channels say', () => {
+    const rig = rigWith();
+    silence(rig, CHAIN);
+    rig.notice({
+      source: 'serial.chain',
+      state: 'unreadable',
+      reason: 'Nothing can be read. Look at the baud rate.',
+    });
+    rig.run(1);
+    rig.notice({ source: 'serial.chain', state: 'warned', reason: 'The board restarts by itself.' });
+    rig.run(1);
+    expect(rig.alerts('sensor_lost.chain.tension').at(-1)?.message).toContain('none can be read');
+  });
 });

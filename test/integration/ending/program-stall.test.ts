@@ -1,12 +1,9 @@
 // The whole process stands still and continues: the plant trips, input that waited is dropped, and the phase is kept.
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { Drive } from '../../support/drive.js';
-import { Feeder } from '../../support/feeder.js';
+import { describe, expect, it } from 'vitest';
 import { requireProgram } from '../../support/programs.js';
-import { runningOnSerial } from '../../support/running.js';
+import { energisedOnSerial } from '../../support/running.js';
 import { isGapless, offGridMs, type Subscriber } from '../../support/subscriber.js';
-import { until } from '../../support/until.js';
 
 const STALL_MS = 3000;
 const CONTROL_HZ = 15;
@@ -17,16 +14,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))(
   'a process that stands still',
   () => {
     it('trips the plant when it continues, drops input that waited, and keeps its phase', async () => {
-      const { program, subscriber, pty } = await runningOnSerial();
-      const drive = new Drive(pty);
-      onTestFinished(() => drive.close());
-      const feeder = new Feeder(pty, { velocity: 0 });
-      feeder.start();
-      onTestFinished(() => feeder.stop());
-      await subscriber.hears('telemetry', 'a speed', ({ quality }) => !('chain.velocity' in quality));
-      await subscriber.insist('start');
-      feeder.velocity = 1.5;
-      await until('the load is on', () => drive.load === 0.75, 60_000);
+      const { program, subscriber, feeder, drive } = await energisedOnSerial({ withInside: false });
       await subscriber.hears('health', 'a running plant', ({ plant }) => plant === 'running');
       const before = subscriber.last('health')!;
       const phase = gridOf(subscriber.bodies('priority').map(({ ts }) => ts));
