@@ -50,13 +50,19 @@ const rules = [
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
-  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary], types: ['^src/config/'] },
+  { from: '^src/history/', may: ['^src/history/', vocabulary, records], types: ['^src/control/'] },
+  {
+    from: '^src/store/',
+    may: ['^src/store/', '^src/history/', '^src/shared/', vocabulary],
+    types: ['^src/config/'],
+  },
   {
     from: '^src/comms/',
     may: [
       '^src/comms/',
       commands,
       '^src/features/',
+      '^src/history/',
       '^src/trends/',
       '^src/report/',
       '^src/shared/',

@@ -13,7 +13,8 @@ import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
-import type { EventSource, MinuteStore } from './journal/event-source.js';
+import type { EventSource, HistoryStore, MinuteStore } from './journal/event-source.js';
+import { HistoryFeed } from './journal/history-feed.js';
 import { MinuteFeed } from './journal/minute-feed.js';
 import { RecentActions } from './journal/recent-actions.js';
 import { TopOffenders } from './journal/top-offenders.js';
@@ -33,7 +34,7 @@ const CLOSE_MS = 200;
 export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly source: EventSource & MinuteStore;
+  readonly source: EventSource & HistoryStore & MinuteStore;
   /** Periodic work of this thread beside the service's own. */
   readonly tasks?: readonly PeriodicTask[];
   /** To the control thread. */
@@ -51,6 +52,7 @@ export class CommsService {
   readonly alerts: CurrentAlerts;
   readonly actions: RecentActions;
   readonly trends: Trends;
+  readonly history: HistoryFeed;
   /** Where events are kept now. */
   storeMode: StoreMode = 'disk';
   private readonly run: number;
@@ -99,6 +101,7 @@ export class CommsService {
       ...(parts.tasks ?? []),
     ]);
     this.minutes = new MinuteFeed({ layout, run, source, log, wallClock: Date.now });
+    this.history = new HistoryFeed({ layout, run, channels: setup.meta.channels, source, log });
   }
 
   start(): void {
@@ -169,9 +172,9 @@ export class CommsService {
     this.frames.drain();
     await this.mqtt.goOffline(left(0));
     this.tasks.stop();
-    const minutesStored = this.minutes.end(left(CLOSE_MS));
+    const stored = [this.minutes.end(left(CLOSE_MS)), this.history.end(left(CLOSE_MS))];
     await this.mqtt.stop(left(0));
-    await minutesStored;
+    await Promise.all(stored);
   }
 
   /** Takes the health record of the control thread, once a second, and makes the health document of it. */
@@ -186,6 +189,7 @@ export class CommsService {
         ...this.mqtt.figures,
         ringDropped: this.frames.dropped,
         minutesLost: this.minutes.lost,
+        historyLost: this.history.lost,
         handOver,
       },
       streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
@@ -200,6 +204,7 @@ export class CommsService {
     this.lastFrameMs = steadyMs();
     this.mqtt.live.frame(frame);
     this.minutes.frame(frame);
+    this.history.frame(frame);
     const mode = MODES[frame[FRAME.mode]!];
     const plant = PLANT_STATES[frame[FRAME.plant]!];
     if (mode !== undefined && plant !== undefined) {

@@ -1,6 +1,8 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
 import type { Config } from '../config/schema.js';
+import type { HistoryChunk } from '../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../history/request.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
@@ -126,6 +128,8 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putHistory: { args: [chunk: HistoryChunk]; answer: null };
+  history: { args: [request: HistoryRequest]; answer: HistoryAnswer };
 }
 
 /** Any answer that a reader can get. */

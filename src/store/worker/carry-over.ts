@@ -1,7 +1,8 @@
-// Copies events, minutes and state of a store in memory to the store on the disk, when the disk works again.
+// Copies events, minutes, history and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
+import type { HistoryTables } from './history/tables.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
 
@@ -11,6 +12,7 @@ export interface StoreParts {
   readonly events: EventLog;
   readonly runs: Runs;
   readonly minutes: Minutes;
+  readonly history: HistoryTables;
 }
 
 const ROWS_A_READ = 500;
@@ -26,6 +28,7 @@ export function carryOver(from: StoreParts, to: StoreParts, run: number): number
   to.events.setState(from.events.alarms(), from.events.trip());
   to.runs.setEnergised(run, from.runs.isEnergised(run));
   carryMinutes(from, to);
+  carryHistory(from, to);
   return carried;
 }
 
@@ -59,5 +62,13 @@ function carryMinutes(from: StoreParts, to: StoreParts): void {
     const last = minutes.at(-1);
     if (last === undefined) return;
     place = last;
+  }
+}
+
+/** A store in memory has chunks only, no blocks. */
+function carryHistory({ history }: StoreParts, to: StoreParts): void {
+  const channels = new Map(history.channels.map((channel) => [channel.id, channel]));
+  for (const chunk of history.chunks(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+    to.history.putChunk({ ...chunk, channels: chunk.channels.map((id) => channels.get(id)!) });
   }
 }

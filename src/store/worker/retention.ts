@@ -1,7 +1,10 @@
 // Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
+
+import { DAY_MS } from '../../history/levels.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
 import type { StoreOptions } from '../protocol.js';
 import type { Database, Row } from './database/database.js';
+import { retainHistory } from './history/retention.js';
 
 export type RetentionLimits = Pick<StoreOptions, 'maxMegabytes' | 'maxAgeDays'>;
 
@@ -16,12 +19,11 @@ const EVENTS_A_BATCH = 500;
 /** About as many bytes as a batch of events. */
 const MINUTES_A_BATCH = 50;
 const PAGES_A_BATCH = 1000;
-const DAY_MS = 86_400_000;
 
 /**
- * Deletes one batch, inside the caller's transaction: minutes and delivered events that are too old; and, while the file is
- * too large, the oldest of both. Undelivered events are deleted last, when nothing else is left. It always deletes the oldest
- * entries, so the remaining ones have no gap.
+ * Deletes one batch, inside the caller's transaction: history, minutes and delivered events that are too old. While the file is
+ * too large, it deletes history first, then the oldest minutes and delivered events. Undelivered events are deleted last, when
+ * nothing else is left. It always deletes the oldest entries, so the remaining ones have no gap.
  *
  * @param deliveredSeq events up to this one are delivered
  * @param nowMs wall time in milliseconds since the epoch
@@ -32,9 +34,11 @@ export function retain(
   deliveredSeq: number,
   nowMs: number,
 ): RetentionResult {
+  const isTooLarge = usedBytes(db) > limits.maxMegabytes * 1e6;
+  if (retainHistory(db, limits.maxAgeDays, isTooLarge, nowMs) > 0) return { more: true, lost: null };
+
   const minutes = db.prepare('SELECT id, ts FROM minutes ORDER BY ts, id LIMIT ?').all(MINUTES_A_BATCH);
   const events = db.prepare('SELECT seq, ts FROM events ORDER BY seq LIMIT ?').all(EVENTS_A_BATCH);
-  const isTooLarge = usedBytes(db) > limits.maxMegabytes * 1e6;
   const oldestKeptMs = nowMs - limits.maxAgeDays * DAY_MS;
   const isOld = ({ ts }: Row) => Number(ts) < oldestKeptMs;
   const isDelivered = ({ seq }: Row) => Number(seq) <= deliveredSeq;

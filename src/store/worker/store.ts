@@ -1,4 +1,5 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
 import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened, StoreOptions } from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
@@ -8,6 +9,9 @@ import { openDatabase } from './database/opening.js';
 import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
+import { answerHistory } from './history/answering.js';
+import { packHistory } from './history/packing.js';
+import { HistoryTables } from './history/tables.js';
 import { makePlace, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
@@ -46,6 +50,7 @@ export class Store {
   private readonly delivery: Delivery;
   private readonly runs: Runs;
   private readonly minutes: Minutes;
+  private readonly history: HistoryTables;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
@@ -63,6 +68,7 @@ export class Store {
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
+    this.history = new HistoryTables(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
@@ -155,7 +161,13 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    return { db: this.db, events: this.events, runs: this.runs, minutes: this.minutes };
+    return {
+      db: this.db,
+      events: this.events,
+      runs: this.runs,
+      minutes: this.minutes,
+      history: this.history,
+    };
   }
 
   private sizeBytes(): number {
@@ -191,7 +203,7 @@ export class Store {
   }
 
   /** Answers a reader's question from what is committed. */
-  answer(call: Exclude<ReaderCall, { name: 'tasks' }>): ReaderAnswer {
+  answer(call: Exclude<ReaderCall, { name: 'tasks' | 'history' }>): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
@@ -208,7 +220,26 @@ export class Store {
         return null;
       case 'minutesAfter':
         return this.minutes.after(...call.args);
+      case 'putHistory':
+        this.db.transaction(() => this.history.putChunk(call.args[0]));
+        return null;
     }
+  }
+
+  /** Answers a question about the history, in slices. The work must not go on after {@link close}. */
+  answerHistory(request: HistoryRequest): Generator<void, HistoryAnswer> {
+    return answerHistory(this.history, request);
+  }
+
+  /** Packs one complete hour or day of the history, in slices. The result is true when there may be more. */
+  *packHistory(): Generator<void, boolean> {
+    // In memory there is at most one hour of it.
+    return this.isInMemory ? false : yield* packHistory(this.history);
+  }
+
+  /** Blocks of the history that could not be read. */
+  get unreadableHistory(): number {
+    return this.history.unreadable;
   }
 
   /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */

@@ -1,8 +1,7 @@
-// The minutes in the store: writing, reading in order, restarts, stores of an earlier version, and deletion.
+// The minutes in the store: writing, reading in order, restarts, and deletion.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../../src/store/protocol.js';
-import { Database } from '../../../src/store/worker/database/database.js';
 import type { Store } from '../../../src/store/worker/store.js';
 import { anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
@@ -70,20 +69,6 @@ describe('minutes', () => {
     expect(store.lastSeq).toBe(0);
     store.close();
     expect(read(openStore(path), FROM_THE_START)).toHaveLength(1);
-  });
-
-  it('can be stored in a store of the previous version, which keeps its content', () => {
-    const path = storePath();
-    const before = openStore(path);
-    commit(before, 1, [anEvent(1), anEvent(2)]);
-    before.end();
-    const db = new Database(path);
-    db.exec('DROP TABLE minutes; ALTER TABLE events DROP COLUMN origin; PRAGMA user_version = 1');
-    db.close();
-    const store = openStore(path);
-    expect(store.opened).toMatchObject({ run: 2, log: before.opened.log, lastSeq: 2 });
-    put(store, aMinute(1));
-    expect(read(store, FROM_THE_START)).toHaveLength(1);
   });
 });
 

@@ -55,6 +55,44 @@ const MIGRATIONS: readonly string[] = [
   -- Log and number of the event in memory, as JSON {"log":..,"seq":..}; null when it was never in memory.
   ALTER TABLE events ADD COLUMN origin TEXT;
   `,
+  `
+  -- Every channel that has history. The unit is that of its last chunk.
+  CREATE TABLE history_channels (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    unit TEXT NOT NULL
+  );
+  -- Chunks of ten seconds, until a whole hour of them is packed into blocks. channels: the ids, as a JSON list. See src/history/chunk.ts.
+  CREATE TABLE history_chunks (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    tick INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    synchronised INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    channels TEXT NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (run, tick)
+  );
+  -- One channel, one level (0: seconds, 1: minutes, 2: hours), one period of a run. See src/history/block-codec.ts.
+  -- is_piece: an hour of minutes or hours, which waits until its day is complete and becomes one block.
+  CREATE TABLE history_blocks (
+    id INTEGER PRIMARY KEY,
+    level INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    synchronised INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    is_piece INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX history_by_channel ON history_blocks (channel, level, from_ms);
+  CREATE INDEX history_by_age ON history_blocks (level, from_ms);
+  CREATE INDEX history_pieces ON history_blocks (run, period) WHERE is_piece = 1;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -83,7 +121,7 @@ export function migrate(db: Database): void {
   db.transaction(() => db.exec(migrationSql(version)));
 }
 
-/** The SQL statements from `version` to the newest version, for a caller that runs them in its own transaction. */
-export function migrationSql(version: number): string {
-  return `${MIGRATIONS.slice(version).join('\n')}\nPRAGMA user_version = ${SCHEMA_VERSION};`;
+/** The SQL statements from one version to another, for a caller that runs them in its own transaction. */
+export function migrationSql(version: number, to = SCHEMA_VERSION): string {
+  return `${MIGRATIONS.slice(version, to).join('\n')}\nPRAGMA user_version = ${to};`;
 }
