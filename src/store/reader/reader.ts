@@ -6,12 +6,16 @@ import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
   MinutePlace,
   NumberedMinute,
   ReaderCall,
   ReaderCalls,
   ReaderMessage,
   ReaderReply,
+  StoredFrames,
   StoredMinute,
 } from '../protocol.js';
 
@@ -97,6 +101,25 @@ export class StoreReader {
   /** Answers a question about the history. A long one does not delay other calls. */
   history(request: HistoryRequest): Promise<HistoryAnswer> {
     return this.call({ name: 'history', args: [request] });
+  }
+
+  /** Stores messages that the broker does not have; resolves when they are durable. The same block again changes nothing. */
+  putFrames(block: FrameBlock): Promise<FramesWaiting> {
+    return this.call({ name: 'putFrames', args: [block] });
+  }
+
+  /** The oldest stored block behind the one with this id (0: the oldest of all); null when there is none. */
+  framesAfter(id: number): Promise<StoredFrames | null> {
+    return this.call({ name: 'framesAfter', args: [id] });
+  }
+
+  /** Deletes every stored message up to this place. */
+  framesDelivered(place: FramePlace): Promise<FramesWaiting> {
+    return this.call({ name: 'framesDelivered', args: [place] });
+  }
+
+  framesWaiting(): Promise<FramesWaiting> {
+    return this.call({ name: 'framesWaiting', args: [] });
   }
 
   /**

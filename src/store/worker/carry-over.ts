@@ -1,7 +1,8 @@
-// Copies events, minutes, history and state of a store in memory to the store on the disk, when the disk works again.
+// Copies events, minutes, history, frames and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
+import type { OutageFrames } from './frames/outage-frames.js';
 import type { HistoryTables } from './history/tables.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
@@ -13,6 +14,7 @@ export interface StoreParts {
   readonly runs: Runs;
   readonly minutes: Minutes;
   readonly history: HistoryTables;
+  readonly frames: OutageFrames;
 }
 
 const ROWS_A_READ = 500;
@@ -29,6 +31,7 @@ export function carryOver(from: StoreParts, to: StoreParts, run: number): number
   to.runs.setEnergised(run, from.runs.isEnergised(run));
   carryMinutes(from, to);
   carryHistory(from, to);
+  from.frames.copyTo(to.frames);
   return carried;
 }
 

@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryChunk } from '../../../src/history/chunk.js';
 import type { HistoryAnswer, HistoryRequest } from '../../../src/history/request.js';
 import { Database } from '../../../src/store/worker/database/database.js';
+import { SCHEMA_VERSION } from '../../../src/store/worker/database/schema.js';
 import { HistoryTables } from '../../../src/store/worker/history/tables.js';
 import type { Store, StoreSetup } from '../../../src/store/worker/store.js';
 import { SecondRecording } from '../../history/fixtures.js';
 import { storeSettings } from '../../support/settings.js';
-import { anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
+import { anEvent, commit, downgrade, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
@@ -273,6 +274,20 @@ describe('a chunk', () => {
     const moved = memory.moveToDisk(setup, NOW_MS);
     expect(series(moved, { channels: ['generator.power'] }).points).toHaveLength(361);
     moved.close();
+  });
+});
+
+describe('a store of an earlier version', () => {
+  it.each(range(SCHEMA_VERSION - 1))('%i keeps its content and can store history', (version) => {
+    const path = storePath();
+    const before = openStore(path);
+    commit(before, 1, [anEvent(1)]);
+    before.end();
+    downgrade(path, version);
+    const store = openStore(path);
+    expect(store.opened).toMatchObject({ run: 2, lastSeq: 1, replacedLog: null });
+    put(store, sparse(3));
+    expect(series(store).points).toHaveLength(3);
   });
 });
 

@@ -1,9 +1,9 @@
-// The minutes in the store: writing, reading in order, restarts, and deletion.
+// The minutes in the store: writing, reading in order, restarts, stores of an earlier version, and deletion.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../../src/store/protocol.js';
 import type { Store } from '../../../src/store/worker/store.js';
-import { anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
+import { anEvent, commit, downgrade, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const MINUTE_MS = 60_000;
 
@@ -69,6 +69,18 @@ describe('minutes', () => {
     expect(store.lastSeq).toBe(0);
     store.close();
     expect(read(openStore(path), FROM_THE_START)).toHaveLength(1);
+  });
+
+  it('can be stored in a store of the previous version, which keeps its content', () => {
+    const path = storePath();
+    const before = openStore(path);
+    commit(before, 1, [anEvent(1), anEvent(2)]);
+    before.end();
+    downgrade(path, 1);
+    const store = openStore(path);
+    expect(store.opened).toMatchObject({ run: 2, log: before.opened.log, lastSeq: 2 });
+    put(store, aMinute(1));
+    expect(read(store, FROM_THE_START)).toHaveLength(1);
   });
 });
 

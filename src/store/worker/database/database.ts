@@ -3,8 +3,8 @@ import Libsql from 'libsql';
 import { StoreError, type StoreErrorCode } from '../../errors.js';
 import type { NativeGate } from '../../native-gate.js';
 
-/** A Buffer is stored as a BLOB; read one with {@link blob}. */
-export type SqlValue = string | number | Buffer | null;
+/** A Uint8Array is stored as a BLOB; read one with {@link blob}. */
+export type SqlValue = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The bytes of a BLOB in a row. The library returns it as one of several types. */

@@ -56,6 +56,23 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE events ADD COLUMN origin TEXT;
   `,
   `
+  -- Telemetry and priority messages that the broker does not have, some seconds of one run in a row. Ids are never used twice.
+  -- head: topic and seq of the first message. done: messages that are delivered, from the first on. bytes: length of body.
+  CREATE TABLE frame_blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    ts INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL,
+    ranges TEXT NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (run, head)
+  );
+  CREATE INDEX frame_blocks_sums ON frame_blocks (id, ts, messages, done, bytes);
+  `,
+  `
   -- Every channel that has history. The unit is that of its last chunk.
   CREATE TABLE history_channels (
     id INTEGER PRIMARY KEY,
@@ -121,7 +138,7 @@ export function migrate(db: Database): void {
   db.transaction(() => db.exec(migrationSql(version)));
 }
 
-/** The SQL statements from one version to another, for a caller that runs them in its own transaction. */
-export function migrationSql(version: number, to = SCHEMA_VERSION): string {
-  return `${MIGRATIONS.slice(version, to).join('\n')}\nPRAGMA user_version = ${to};`;
+/** The SQL statements from `version` to the newest version, for a caller that runs them in its own transaction. */
+export function migrationSql(version: number): string {
+  return `${MIGRATIONS.slice(version).join('\n')}\nPRAGMA user_version = ${SCHEMA_VERSION};`;
 }
