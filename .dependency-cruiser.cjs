@@ -51,9 +51,17 @@ const rules = [
     types: ['^src/control/'],
   },
   { from: '^src/history/', may: ['^src/history/', vocabulary, records], types: ['^src/control/'] },
+  { from: '^src/host/', may: ['^src/host/'], types: ['^src/catalogue/'] },
   {
     from: '^src/store/',
-    may: ['^src/store/', '^src/history/', '^src/shared/', vocabulary],
+    may: [
+      '^src/store/',
+      '^src/history/',
+      '^src/host/',
+      '^src/shared/',
+      '^src/catalogue/host-channels\\.ts$',
+      vocabulary,
+    ],
     types: ['^src/config/'],
   },
   {

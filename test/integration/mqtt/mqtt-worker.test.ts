@@ -128,7 +128,7 @@ describe('the comms thread', () => {
     const { tasks } = (await reply.json()) as { tasks: TaskReport };
     expect(Object.keys(tasks.comms)).toEqual(['frames', 'clock', 'httpHeartbeat']);
     expect(tasks.comms.frames!.count).toBeGreaterThan(0);
-    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'history', 'disk']);
+    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'history', 'host', 'disk']);
     expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });
   });
 
