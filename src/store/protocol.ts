@@ -126,6 +126,12 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  /** The record of the totals that was put last; null when there is none. */
+  totals: { args: []; answer: string | null };
+  /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */
+  putTotals: { args: [body: string, isUrgent: boolean]; answer: null };
+  /** Replaces the record of the totals and stores the event of this reset, together. */
+  resetTotals: { args: [body: string, event: ControlEvent]; answer: null };
 }
 
 /** Any answer that a reader can get. */

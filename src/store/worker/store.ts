@@ -8,6 +8,7 @@ import { openDatabase } from './database/opening.js';
 import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
+import { KeptTotals } from './kept-totals.js';
 import { makePlace, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
@@ -46,6 +47,7 @@ export class Store {
   private readonly delivery: Delivery;
   private readonly runs: Runs;
   private readonly minutes: Minutes;
+  private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
@@ -63,6 +65,7 @@ export class Store {
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
+    this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
@@ -155,7 +158,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    return { db: this.db, events: this.events, runs: this.runs, minutes: this.minutes };
+    const { db, events, runs, minutes, totals } = this;
+    return { db, events, runs, minutes, totals };
   }
 
   private sizeBytes(): number {
@@ -176,6 +180,7 @@ export class Store {
         this.delivery.acknowledge(this.acknowledged.upToSeq, this.acknowledged.atMs);
       }
       if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
+      this.totals.write();
       if (this.isInMemory) this.makePlace(nowMs);
     });
     this.waiting = [];
@@ -208,7 +213,28 @@ export class Store {
         return null;
       case 'minutesAfter':
         return this.minutes.after(...call.args);
+      case 'totals':
+        return this.totals.body;
+      case 'putTotals':
+        this.putTotals(...call.args);
+        return null;
+      case 'resetTotals':
+        this.resetTotals(...call.args);
+        return null;
     }
+  }
+
+  private putTotals(body: string, isUrgent: boolean): void {
+    this.totals.keep(body);
+    if (isUrgent) this.db.transaction(() => this.totals.write());
+  }
+
+  private resetTotals(body: string, event: ControlEvent): void {
+    this.totals.keep(body);
+    this.db.transaction(() => {
+      this.totals.write();
+      this.events.append(this.opened.run, null, event);
+    });
   }
 
   /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */
@@ -226,7 +252,10 @@ export class Store {
   /** Commits the rest, records whether the run ended in order, and closes the files. */
   end(inOrder = true): void {
     this.commit();
-    if (inOrder) this.db.transaction(() => this.runs.end(this.opened.run));
+    this.db.transaction(() => {
+      this.totals.write();
+      if (inOrder) this.runs.end(this.opened.run);
+    });
     if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }

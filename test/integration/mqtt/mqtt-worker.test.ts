@@ -62,7 +62,7 @@ describe('the comms thread', () => {
         http: { ...DEFAULT_CONFIG.http, listen: { host: '127.0.0.1', port: httpPort } },
       },
       frames,
-      store: { port: storePort, log, mode: 'disk', lastSeq: 0 },
+      store: { port: storePort, log, mode: 'disk', lastSeq: 0, isReplacement: false },
     };
     received = [];
     comms = startWorker('../../../src/comms/worker.js', data, [storePort]);
@@ -139,7 +139,7 @@ describe('the comms thread', () => {
     await crashWorker(store);
     store.append(lifecycleEvent());
     const port = store.connectReader();
-    const link = { port, log, mode: 'disk', lastSeq: 1 } as const;
+    const link = { port, log, mode: 'disk', lastSeq: 1, isReplacement: false } as const;
     comms.postMessage({ kind: 'store', store: link } satisfies ToComms, [port]);
     await until('the next event is heard', () => listener.on(`${BASE}/events`).length >= 2);
     expect(listener.json(`${BASE}/events`).map(({ seq }) => seq)).toEqual([1, 2]);

@@ -78,7 +78,9 @@ describe('minutes', () => {
     commit(before, 1, [anEvent(1), anEvent(2)]);
     before.end();
     const db = new Database(path);
-    db.exec('DROP TABLE minutes; ALTER TABLE events DROP COLUMN origin; PRAGMA user_version = 1');
+    db.exec(
+      'DROP TABLE minutes; DROP TABLE totals; ALTER TABLE events DROP COLUMN origin; PRAGMA user_version = 1',
+    );
     db.close();
     const store = openStore(path);
     expect(store.opened).toMatchObject({ run: 2, log: before.opened.log, lastSeq: 2 });

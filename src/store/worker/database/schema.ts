@@ -55,6 +55,13 @@ const MIGRATIONS: readonly string[] = [
   -- Log and number of the event in memory, as JSON {"log":..,"seq":..}; null when it was never in memory.
   ALTER TABLE events ADD COLUMN origin TEXT;
   `,
+  `
+  -- At most one row: the totals of energy, hours, starts and trips, made by src/totals.
+  CREATE TABLE totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  );
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
