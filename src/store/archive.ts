@@ -88,7 +88,7 @@ function requireVersion(db: Database, path: string): void {
   }
   throw new StoreError(
     'too_old',
-    `The store ${path} was written by an earlier version, which kept no per-minute statistics.`,
+    `The store ${path} was written by an earlier version of this program.`,
     'Start the controller of this version once: it brings the store up to date.',
   );
 }

@@ -113,6 +113,54 @@ export interface NumberedMinute extends StoredMinute {
 /** Where reading continues: after this minute, or, with `id` 0, with the first minute at `ts` or later. */
 export type MinutePlace = Pick<NumberedMinute, 'ts' | 'id'>;
 
+/** The topics whose messages are kept while the broker is away. */
+export type FrameTopic = 'telemetry' | 'priority';
+
+/** A message of the telemetry or priority stream as it is published live. */
+export interface FrameMessage {
+  readonly topic: FrameTopic;
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+  /** The JSON document. */
+  readonly payload: string;
+}
+
+/** Some seconds of messages of one run, in the order in which they were due. */
+export interface FrameBlock {
+  readonly run: number;
+  readonly messages: readonly FrameMessage[];
+}
+
+/** A block that was read: the first `done` of its messages are delivered. Ids rise and are never used twice. */
+export interface StoredFrames extends FrameBlock {
+  readonly id: number;
+  readonly done: number;
+}
+
+/** The first `count` messages of the block `id`, and all blocks before it. */
+export interface FramePlace {
+  readonly id: number;
+  readonly count: number;
+}
+
+/** Messages that are stored and not delivered, and the time of the oldest block, milliseconds since the epoch. */
+export interface FramesWaiting {
+  readonly messages: number;
+  readonly oldest: number | null;
+}
+
+/** Messages of one topic and run: `count` of those from `fromSeq` to `toSeq`. */
+export interface FrameRange {
+  readonly topic: FrameTopic;
+  readonly run: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly fromTs: number;
+  readonly toTs: number;
+  readonly count: number;
+}
+
 /** The questions of a reader, by name: arguments and answer. */
 export interface ReaderCalls {
   eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
@@ -126,6 +174,10 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putFrames: { args: [block: FrameBlock]; answer: FramesWaiting };
+  framesAfter: { args: [id: number]; answer: StoredFrames | null };
+  framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };
+  framesWaiting: { args: []; answer: FramesWaiting };
   /** The record of the totals that was put last; null when there is none. */
   totals: { args: []; answer: string | null };
   /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */

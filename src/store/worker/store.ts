@@ -1,6 +1,13 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
 import type { ControlEvent } from '../../vocabulary/events.js';
-import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened, StoreOptions } from '../protocol.js';
+import type {
+  FrameBlock,
+  MemoryStart,
+  ReaderAnswer,
+  ReaderCall,
+  StoreOpened,
+  StoreOptions,
+} from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
 import type { Database } from './database/database.js';
 import type { StoreLock } from './database/lock.js';
@@ -8,8 +15,9 @@ import { openDatabase } from './database/opening.js';
 import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
+import { OutageFrames } from './frames/outage-frames.js';
 import { KeptTotals } from './kept-totals.js';
-import { makePlace, memoryEvents, openMemory } from './memory.js';
+import { makePlace, makePlaceForFrames, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { type RetentionLimits, retain, shrinkFile } from './retention.js';
@@ -47,6 +55,7 @@ export class Store {
   private readonly delivery: Delivery;
   private readonly runs: Runs;
   private readonly minutes: Minutes;
+  private readonly frames: OutageFrames;
   private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
@@ -65,6 +74,7 @@ export class Store {
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
+    this.frames = new OutageFrames(db);
     this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
@@ -91,7 +101,7 @@ export class Store {
 
   private beginInMemory(start: MemoryStart, nowMs: number): void {
     this.db.transaction(() => {
-      for (const event of memoryEvents(start, nowMs)) this.events.append(this.opened.run, null, event);
+      this.report(memoryEvents(start, nowMs));
     });
     const { previous, reason } = start;
     const moved = { previous, reason, carried: 0, dropped: 0 };
@@ -158,8 +168,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    const { db, events, runs, minutes, totals } = this;
-    return { db, events, runs, minutes, totals };
+    const { db, events, runs, minutes, frames, totals } = this;
+    return { db, events, runs, minutes, frames, totals };
   }
 
   private sizeBytes(): number {
@@ -192,11 +202,23 @@ export class Store {
   private makePlace(nowMs: number): void {
     const { events, lost } = makePlace(this.db, this.delivery.delivered, nowMs);
     this.dropped += events;
-    if (lost !== null) this.events.append(this.opened.run, null, lost);
+    if (lost !== null) this.report([lost]);
+  }
+
+  /** Adds events that the store itself makes, inside a transaction. */
+  private report(events: readonly ControlEvent[]): void {
+    for (const event of events) this.events.append(this.opened.run, null, event);
+  }
+
+  private putFrames(block: FrameBlock, nowMs: number): void {
+    this.db.transaction(() => {
+      this.frames.put(block);
+      if (this.isInMemory) this.report(makePlaceForFrames(this.frames, nowMs));
+    });
   }
 
   /** Answers a reader's question from what is committed. */
-  answer(call: Exclude<ReaderCall, { name: 'tasks' }>): ReaderAnswer {
+  answer(call: Exclude<ReaderCall, { name: 'tasks' }>, nowMs = Date.now()): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
@@ -213,6 +235,16 @@ export class Store {
         return null;
       case 'minutesAfter':
         return this.minutes.after(...call.args);
+      case 'putFrames':
+        this.putFrames(call.args[0], nowMs);
+        return this.frames.waiting;
+      case 'framesAfter':
+        return this.frames.after(call.args[0]);
+      case 'framesDelivered':
+        this.db.transaction(() => this.frames.delivered(call.args[0]));
+        return this.frames.waiting;
+      case 'framesWaiting':
+        return this.frames.waiting;
       case 'totals':
         return this.totals.body;
       case 'putTotals':
@@ -242,8 +274,9 @@ export class Store {
     // The limits of memory are kept by each commit.
     if (this.isInMemory) return false;
     const { more } = this.db.transaction(() => {
-      const result = retain(this.db, this.limits, this.delivery.delivered, nowMs);
-      if (result.lost !== null) this.events.append(this.opened.run, null, result.lost);
+      const { db, frames } = this;
+      const result = retain({ db, frames, deliveredSeq: this.delivery.delivered }, this.limits, nowMs);
+      this.report(result.lost);
       return result;
     });
     return shrinkFile(this.db) || more;

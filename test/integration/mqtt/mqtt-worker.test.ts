@@ -126,7 +126,9 @@ describe('the comms thread', () => {
     });
     const reply = await fetch(`http://127.0.0.1:${httpPort}/api/profile`);
     const { tasks } = (await reply.json()) as { tasks: TaskReport };
-    expect(Object.keys(tasks.comms)).toEqual(['frames', 'clock', 'httpHeartbeat']);
+    expect(Object.keys(tasks.comms)).toEqual([
+      ...['frames', 'totals', 'totalsSaved', 'clock', 'httpHeartbeat'],
+    ]);
     expect(tasks.comms.frames!.count).toBeGreaterThan(0);
     expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'disk']);
     expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreArchive } from '../../../src/store/archive.js';
 import { resetStoredTotals } from '../../../src/store/stopped-store.js';
+import { SCHEMA_VERSION } from '../../../src/store/worker/database/schema.js';
 import type { Store } from '../../../src/store/worker/store.js';
 import { storeSettings } from '../../support/settings.js';
-import { anEvent, commit, NOW_MS, openStore, temporaryDirectory } from '../fixtures.js';
+import { anEvent, commit, downgrade, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const put = (store: Store, body: string, isUrgent: boolean) =>
   store.answer({ name: 'putTotals', args: [body, isUrgent] });
@@ -70,6 +71,20 @@ describe('the record of the totals', () => {
     store.answer({ name: 'resetTotals', args: ['zero', RESET] });
     expect(read(store)).toBe('zero');
     expect(store.answer({ name: 'eventsAfter', args: [0, 10] })).toMatchObject([{ seq: 1, type: 'command' }]);
+  });
+});
+
+describe('a store of an earlier version', () => {
+  it.each(range(SCHEMA_VERSION - 1))('%i has no totals, keeps its events, and takes totals', (version) => {
+    const path = storePath();
+    const before = openStore(path);
+    commit(before, 1, [anEvent(1)]);
+    before.end();
+    downgrade(path, version);
+    const store = openStore(path);
+    expect([read(store), store.lastSeq]).toEqual([null, 1]);
+    put(store, 'a', true);
+    expect(read(store)).toBe('a');
   });
 });
 

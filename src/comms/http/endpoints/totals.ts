@@ -1,12 +1,12 @@
 // `/api/totals`: energy, hours, starts, trips and availability; and their reset.
 import { MAX_REASON_LENGTH } from '../../../totals/reset.js';
 import { documentEndpoint, endpoint } from '../endpoint.js';
-import { HttpError, storeIsAway } from '../replies.js';
+import { HttpError } from '../replies.js';
 
 export const totals = documentEndpoint(
   '/api/totals',
   'Energy, hours, starts, trips and availability until now. `kpp totals` prints it. 503 until the store has been read.',
-  (context) => context.totals.document ?? storeIsAway(),
+  (context) => context.totals.document ?? notKnown(),
 );
 
 export const totalsReset = endpoint({
@@ -39,6 +39,11 @@ function textIn(body: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function notKnown(): never {
+  const message = 'the totals are not known before the store has been read; try again in a second';
+  throw new HttpError(503, 'unavailable', message);
 }
 
 function notConfirmed(): never {
