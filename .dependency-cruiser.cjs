@@ -45,6 +45,7 @@ const rules = [
   },
   { from: '^src/trends/', may: ['^src/trends/'], types: ['^src/features/'] },
   { from: '^src/features/', may: ['^src/features/', vocabulary, records], types: ['^src/control/'] },
+  { from: '^src/totals/', may: ['^src/totals/', vocabulary, records], types: ['^src/control/'] },
   {
     from: '^src/streams/',
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
@@ -62,6 +63,7 @@ const rules = [
       '^src/comms/',
       commands,
       '^src/features/',
+      '^src/totals/',
       '^src/trends/',
       '^src/report/',
       '^src/shared/',

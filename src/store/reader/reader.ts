@@ -1,7 +1,7 @@
 // The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
   FrameBlock,
@@ -108,6 +108,21 @@ export class StoreReader {
 
   framesWaiting(): Promise<FramesWaiting> {
     return this.call({ name: 'framesWaiting', args: [] });
+  }
+
+  /** The record of the totals that was put last; null when there is none. */
+  totals(): Promise<string | null> {
+    return this.call({ name: 'totals', args: [] });
+  }
+
+  /** Replaces the record of the totals. An urgent one is durable when this resolves; another one with the next commit. */
+  async putTotals(body: string, isUrgent: boolean): Promise<void> {
+    await this.call({ name: 'putTotals', args: [body, isUrgent] });
+  }
+
+  /** Replaces the record of the totals and stores the event of this reset; resolves when both are durable. */
+  async resetTotals(body: string, event: ControlEvent): Promise<void> {
+    await this.call({ name: 'resetTotals', args: [body, event] });
   }
 
   /**

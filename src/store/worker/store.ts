@@ -16,6 +16,7 @@ import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
 import { OutageFrames } from './frames/outage-frames.js';
+import { KeptTotals } from './kept-totals.js';
 import { makePlace, makePlaceForFrames, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
@@ -55,6 +56,7 @@ export class Store {
   private readonly runs: Runs;
   private readonly minutes: Minutes;
   private readonly frames: OutageFrames;
+  private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
@@ -73,6 +75,7 @@ export class Store {
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
     this.frames = new OutageFrames(db);
+    this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
@@ -165,8 +168,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    const { db, events, runs, minutes, frames } = this;
-    return { db, events, runs, minutes, frames };
+    const { db, events, runs, minutes, frames, totals } = this;
+    return { db, events, runs, minutes, frames, totals };
   }
 
   private sizeBytes(): number {
@@ -187,6 +190,7 @@ export class Store {
         this.delivery.acknowledge(this.acknowledged.upToSeq, this.acknowledged.atMs);
       }
       if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
+      this.totals.write();
       if (this.isInMemory) this.makePlace(nowMs);
     });
     this.waiting = [];
@@ -241,7 +245,28 @@ export class Store {
         return this.frames.waiting;
       case 'framesWaiting':
         return this.frames.waiting;
+      case 'totals':
+        return this.totals.body;
+      case 'putTotals':
+        this.putTotals(...call.args);
+        return null;
+      case 'resetTotals':
+        this.resetTotals(...call.args);
+        return null;
     }
+  }
+
+  private putTotals(body: string, isUrgent: boolean): void {
+    this.totals.keep(body);
+    if (isUrgent) this.db.transaction(() => this.totals.write());
+  }
+
+  private resetTotals(body: string, event: ControlEvent): void {
+    this.totals.keep(body);
+    this.db.transaction(() => {
+      this.totals.write();
+      this.events.append(this.opened.run, null, event);
+    });
   }
 
   /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */
@@ -260,7 +285,10 @@ export class Store {
   /** Commits the rest, records whether the run ended in order, and closes the files. */
   end(inOrder = true): void {
     this.commit();
-    if (inOrder) this.db.transaction(() => this.runs.end(this.opened.run));
+    this.db.transaction(() => {
+      this.totals.write();
+      if (inOrder) this.runs.end(this.opened.run);
+    });
     if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }

@@ -163,6 +163,8 @@ class StoreThread {
     const { call } = message;
     const answer = call.name === 'tasks' ? this.tasks.figures : this.store.answer(call);
     port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
+    // Some answers store an event.
+    this.announce();
   }
 
   private maintain(): void {
