@@ -45,6 +45,7 @@ const rules = [
   },
   { from: '^src/trends/', may: ['^src/trends/'], types: ['^src/features/'] },
   { from: '^src/features/', may: ['^src/features/', vocabulary, records], types: ['^src/control/'] },
+  { from: '^src/totals/', may: ['^src/totals/', vocabulary, records], types: ['^src/control/'] },
   {
     from: '^src/streams/',
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
@@ -71,6 +72,7 @@ const rules = [
       commands,
       '^src/features/',
       '^src/history/',
+      '^src/totals/',
       '^src/trends/',
       '^src/report/',
       '^src/shared/',

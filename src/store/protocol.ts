@@ -186,6 +186,12 @@ export interface ReaderCalls {
   framesAfter: { args: [id: number]; answer: StoredFrames | null };
   framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };
   framesWaiting: { args: []; answer: FramesWaiting };
+  /** The record of the totals that was put last; null when there is none. */
+  totals: { args: []; answer: string | null };
+  /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */
+  putTotals: { args: [body: string, isUrgent: boolean]; answer: null };
+  /** Replaces the record of the totals and stores the event of this reset, together. */
+  resetTotals: { args: [body: string, event: ControlEvent]; answer: null };
 }
 
 /** Any answer that a reader can get. */

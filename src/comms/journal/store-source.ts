@@ -5,10 +5,11 @@ import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import type { EventSource, HistoryStore, MinuteStore } from './event-source.js';
+import type { TotalsStore } from './totals-keeper.js';
 
-export class StoreSource implements EventSource, HistoryStore, MinuteStore {
+export class StoreSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -75,6 +76,18 @@ export class StoreSource implements EventSource, HistoryStore, MinuteStore {
 
   history(request: HistoryRequest): Promise<HistoryAnswer> {
     return this.reader.history(request);
+  }
+
+  totals(): Promise<string | null> {
+    return this.reader.totals();
+  }
+
+  putTotals(body: string, isUrgent: boolean): Promise<void> {
+    return this.reader.putTotals(body, isUrgent);
+  }
+
+  resetTotals(body: string, event: ControlEvent): Promise<void> {
+    return this.reader.resetTotals(body, event);
   }
 
   onStored(listener: () => void): void {

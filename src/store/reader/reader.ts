@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { HistoryChunk } from '../../history/chunk.js';
 import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
   FrameBlock,
@@ -120,6 +120,21 @@ export class StoreReader {
 
   framesWaiting(): Promise<FramesWaiting> {
     return this.call({ name: 'framesWaiting', args: [] });
+  }
+
+  /** The record of the totals that was put last; null when there is none. */
+  totals(): Promise<string | null> {
+    return this.call({ name: 'totals', args: [] });
+  }
+
+  /** Replaces the record of the totals. An urgent one is durable when this resolves; another one with the next commit. */
+  async putTotals(body: string, isUrgent: boolean): Promise<void> {
+    await this.call({ name: 'putTotals', args: [body, isUrgent] });
+  }
+
+  /** Replaces the record of the totals and stores the event of this reset; resolves when both are durable. */
+  async resetTotals(body: string, event: ControlEvent): Promise<void> {
+    await this.call({ name: 'resetTotals', args: [body, event] });
   }
 
   /**

@@ -1,9 +1,10 @@
-// Copies events, minutes, history, frames and state of a store in memory to the store on the disk, when the disk works again.
+// Copies events, minutes, history, frames, totals and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
 import type { OutageFrames } from './frames/outage-frames.js';
 import type { HistoryTables } from './history/tables.js';
+import type { KeptTotals } from './kept-totals.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
 
@@ -15,6 +16,7 @@ export interface StoreParts {
   readonly minutes: Minutes;
   readonly history: HistoryTables;
   readonly frames: OutageFrames;
+  readonly totals: KeptTotals;
 }
 
 const ROWS_A_READ = 500;
@@ -32,6 +34,9 @@ export function carryOver(from: StoreParts, to: StoreParts, run: number): number
   carryMinutes(from, to);
   carryHistory(from, to);
   from.frames.copyTo(to.frames);
+  const totals = from.totals.body;
+  if (totals !== null) to.totals.keep(totals);
+  to.totals.write();
   return carried;
 }
 

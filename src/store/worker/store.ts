@@ -20,6 +20,7 @@ import { OutageFrames } from './frames/outage-frames.js';
 import { answerHistory } from './history/answering.js';
 import { packHistory } from './history/packing.js';
 import { HistoryTables } from './history/tables.js';
+import { KeptTotals } from './kept-totals.js';
 import { makePlace, makePlaceForFrames, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
@@ -60,6 +61,7 @@ export class Store {
   private readonly minutes: Minutes;
   private readonly history: HistoryTables;
   private readonly frames: OutageFrames;
+  private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
@@ -79,6 +81,7 @@ export class Store {
     this.minutes = new Minutes(db);
     this.history = new HistoryTables(db);
     this.frames = new OutageFrames(db);
+    this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
@@ -171,8 +174,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    const { db, events, runs, minutes, frames, history } = this;
-    return { db, events, runs, minutes, frames, history };
+    const { db, events, runs, minutes, frames, history, totals } = this;
+    return { db, events, runs, minutes, frames, history, totals };
   }
 
   private sizeBytes(): number {
@@ -193,6 +196,7 @@ export class Store {
         this.delivery.acknowledge(this.acknowledged.upToSeq, this.acknowledged.atMs);
       }
       if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
+      this.totals.write();
       if (this.isInMemory) this.makePlace(nowMs);
     });
     this.waiting = [];
@@ -250,6 +254,14 @@ export class Store {
         return this.frames.waiting;
       case 'framesWaiting':
         return this.frames.waiting;
+      case 'totals':
+        return this.totals.body;
+      case 'putTotals':
+        this.putTotals(...call.args);
+        return null;
+      case 'resetTotals':
+        this.resetTotals(...call.args);
+        return null;
     }
   }
 
@@ -269,6 +281,19 @@ export class Store {
     return this.history.unreadable;
   }
 
+  private putTotals(body: string, isUrgent: boolean): void {
+    this.totals.keep(body);
+    if (isUrgent) this.db.transaction(() => this.totals.write());
+  }
+
+  private resetTotals(body: string, event: ControlEvent): void {
+    this.totals.keep(body);
+    this.db.transaction(() => {
+      this.totals.write();
+      this.events.append(this.opened.run, null, event);
+    });
+  }
+
   /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */
   maintain(nowMs: number): boolean {
     // The limits of memory are kept by each commit.
@@ -285,7 +310,10 @@ export class Store {
   /** Commits the rest, records whether the run ended in order, and closes the files. */
   end(inOrder = true): void {
     this.commit();
-    if (inOrder) this.db.transaction(() => this.runs.end(this.opened.run));
+    this.db.transaction(() => {
+      this.totals.write();
+      if (inOrder) this.runs.end(this.opened.run);
+    });
     if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }

@@ -175,6 +175,8 @@ class StoreThread {
       port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
     if (call.name === 'history') this.answers.add(this.store.answerHistory(call.args[0]), reply);
     else reply(call.name === 'tasks' ? this.tasks.figures : this.store.answer(call));
+    // Some answers store an event.
+    this.announce();
   }
 
   private packHistory(): void {

@@ -73,6 +73,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX frame_blocks_sums ON frame_blocks (id, ts, messages, done, bytes);
   `,
   `
+  -- At most one row: the totals of energy, hours, starts and trips, made by src/totals.
+  CREATE TABLE totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  );
+  `,
+  `
   -- Every channel that has history. The unit is that of its last chunk.
   CREATE TABLE history_channels (
     id INTEGER PRIMARY KEY,
