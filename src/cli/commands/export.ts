@@ -5,11 +5,11 @@ import { type ExportRow, exportRow } from '../../features/export-row.js';
 import type { MinuteRow } from '../../features/minute-row.js';
 import { outlookOn } from '../../features/outlook.js';
 import { decodeBody } from '../../features/row-codec.js';
+import { parseTime } from '../../shared/time-text.js';
 import { StoreArchive } from '../../store/archive.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../fail.js';
 import { printAll } from '../standard-output.js';
-import { parseTime } from '../time-argument.js';
 
 export interface ExportArguments {
   readonly config: string;
