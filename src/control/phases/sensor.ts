@@ -19,10 +19,16 @@ export function judgeAge({ image }: ControlState, input: TickInput, sensor: numb
   if (ageS > staleAfterS[sensor]! + ROUNDING_S) image.downgrade(sensor, QUALITY.stale);
 }
 
+/** True for a sensor whose `sensor_stuck` stands. */
+export function isStuck({ alarms, builtIns }: ControlState, sensor: number): boolean {
+  return alarms.isActive(builtIns.sensor_stuck[sensor]!);
+}
+
 /** A critical sensor that repeats one value counts as lost; its value is the last one that it measured. */
-export function distrustStuck({ image, plan, alarms, builtIns }: ControlState): void {
+export function distrustStuck(state: ControlState): void {
+  const { image, plan } = state;
   for (let i = 0; i < plan.critical.length; i++) {
     const sensor = plan.critical[i]!;
-    if (alarms.isActive(builtIns.sensor_stuck[sensor]!)) image.downgrade(sensor, QUALITY.stale);
+    if (isStuck(state, sensor)) image.downgrade(sensor, QUALITY.stale);
   }
 }
