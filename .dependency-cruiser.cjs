@@ -45,18 +45,25 @@ const rules = [
   },
   { from: '^src/trends/', may: ['^src/trends/'], types: ['^src/features/'] },
   { from: '^src/features/', may: ['^src/features/', vocabulary, records], types: ['^src/control/'] },
+  { from: '^src/totals/', may: ['^src/totals/', vocabulary, records], types: ['^src/control/'] },
   {
     from: '^src/streams/',
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
-  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary], types: ['^src/config/'] },
+  { from: '^src/host/', may: ['^src/host/'], types: ['^src/catalogue/'] },
+  {
+    from: '^src/store/',
+    may: ['^src/store/', '^src/host/', '^src/shared/', '^src/catalogue/host-channels\\.ts$', vocabulary],
+    types: ['^src/config/'],
+  },
   {
     from: '^src/comms/',
     may: [
       '^src/comms/',
       commands,
       '^src/features/',
+      '^src/totals/',
       '^src/trends/',
       '^src/report/',
       '^src/shared/',

@@ -46,6 +46,8 @@ export interface Source {
 }
 
 /** Every source that a configuration names, most trusted kind first. */
-export function configuredSources(config: Omit<LinuxHalConfig, 'outputs' | 'gpioChip'>): Source[] {
+export function configuredSources(
+  config: Omit<LinuxHalConfig, 'outputs' | 'gpioChip' | 'gpioBackend'>,
+): Source[] {
   return SOURCE_KINDS.flatMap<Source>((kind) => kind.sources(config));
 }

@@ -13,6 +13,8 @@ export type BuiltInKind = keyof Table;
 export type SensorAlarm = KindsWith<{ readonly perSensor: true }>;
 /** Alarms that exist once. */
 export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm>;
+/** Alarms about the computer. Their conditions are functions of its figures, so nothing else reports them. */
+export type HostAlarm = KindsWith<{ readonly figure: string }>;
 /** Alarms whose condition the threads and the hardware around the core report. */
 export type OutsideCondition = KindsWith<{ readonly condition: 'outside' }>;
 export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm}.${string}`;
@@ -21,7 +23,7 @@ export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm}.${string}`;
 export interface BuiltInAlarmOf {
   readonly kind: BuiltInKind;
   readonly definition: BuiltInDefinition;
-  /** Null for an alarm that exists once. */
+  /** Null for an alarm that is not about one channel. */
   readonly channel: string | null;
 }
 
@@ -49,10 +51,22 @@ export function builtInIds(sensors: readonly string[]): readonly BuiltInAlarmId[
 /** Takes an id apart. Returns null when it is not a built-in alarm. It does not check that the channel exists. */
 export function builtInOf(id: string): BuiltInAlarmOf | null {
   const single = SINGLE_ALARMS.find((kind) => kind === id);
-  if (single !== undefined) return { kind: single, definition: definitionOf(single), channel: null };
+  if (single !== undefined)
+    return { kind: single, definition: definitionOf(single), channel: figureOf(single) };
   const family = SENSOR_ALARMS.find((kind) => id.startsWith(`${kind}.`));
   if (family === undefined) return null;
   return { kind: family, definition: definitionOf(family), channel: id.slice(family.length + 1) };
+}
+
+/** The channel of the computer that an alarm is about; null when it is about none, or about all of them. */
+function figureOf(kind: SingleAlarm): string | null {
+  const { figure = 'any' } = definitionOf(kind);
+  return figure === 'any' ? null : figure;
+}
+
+/** True for an alarm about the computer. */
+export function isHostAlarm(kind: BuiltInKind): kind is HostAlarm {
+  return definitionOf(kind).figure !== undefined;
 }
 
 /** True for `sensor_lost`, `sensor_lost.x` and similar ids, even when there is no channel `x`. */

@@ -4,6 +4,7 @@ import { StoreError } from './errors.js';
 import type { MinutePlace, NumberedMinute } from './protocol.js';
 import { Database } from './worker/database/database.js';
 import { SCHEMA_VERSION } from './worker/database/schema.js';
+import { KeptTotals } from './worker/kept-totals.js';
 import { Minutes } from './worker/minutes.js';
 
 /** A trip in the event log; `ts` in milliseconds since the epoch. */
@@ -58,6 +59,11 @@ export class StoreArchive {
     return rows.map(({ ts, cause }) => ({ ts: Number(ts), cause: String(cause) }));
   }
 
+  /** The record of the totals; null when there is none. */
+  get totals(): string | null {
+    return new KeptTotals(this.db).body;
+  }
+
   close(): void {
     this.db.close();
   }
@@ -82,7 +88,7 @@ function requireVersion(db: Database, path: string): void {
   }
   throw new StoreError(
     'too_old',
-    `The store ${path} was written by an earlier version, which kept no per-minute statistics.`,
+    `The store ${path} was written by an earlier version of this program.`,
     'Start the controller of this version once: it brings the store up to date.',
   );
 }

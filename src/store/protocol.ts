@@ -1,5 +1,6 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { HostFigures } from '../catalogue/host-channels.js';
 import type { Config } from '../config/schema.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
@@ -63,6 +64,8 @@ export interface MemoryStart {
 /** How the worker is started: `resumeRun` is set when only the worker is started again, not the program. */
 export interface WorkerStart {
   readonly options: StoreOptions;
+  /** Folder in the place of `/` for the figures of the computer; empty outside of tests. */
+  readonly hostRoot: string;
   readonly resumeRun: number | null;
   /** The previous worker ended by a failure of the store: the disk is tested before it is used again. */
   readonly isDiskSuspect: boolean;
@@ -81,7 +84,7 @@ export type ClientMessage =
 
 /**
  * Worker to client. `opened`: at the start, and again when a store in memory has been taken over by the disk. `committed`:
- * every event up to `n` is stored, the last as `lastSeq`.
+ * every event up to `n` is stored, the last as `lastSeq`. `host`: before the first `opened`, and then every few seconds.
  */
 export type WorkerMessage =
   | { readonly kind: 'opened'; readonly opened: StoreOpened }
@@ -93,6 +96,7 @@ export type WorkerMessage =
     }
   | { readonly kind: 'committed'; readonly n: number; readonly lastSeq: number }
   | { readonly kind: 'energised'; readonly id: number }
+  | { readonly kind: 'host'; readonly figures: HostFigures }
   | { readonly kind: 'ended' };
 
 /** One minute's statistics as the store keeps them. The store does not look into `body`. */
@@ -113,6 +117,54 @@ export interface NumberedMinute extends StoredMinute {
 /** Where reading continues: after this minute, or, with `id` 0, with the first minute at `ts` or later. */
 export type MinutePlace = Pick<NumberedMinute, 'ts' | 'id'>;
 
+/** The topics whose messages are kept while the broker is away. */
+export type FrameTopic = 'telemetry' | 'priority';
+
+/** A message of the telemetry or priority stream as it is published live. */
+export interface FrameMessage {
+  readonly topic: FrameTopic;
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+  /** The JSON document. */
+  readonly payload: string;
+}
+
+/** Some seconds of messages of one run, in the order in which they were due. */
+export interface FrameBlock {
+  readonly run: number;
+  readonly messages: readonly FrameMessage[];
+}
+
+/** A block that was read: the first `done` of its messages are delivered. Ids rise and are never used twice. */
+export interface StoredFrames extends FrameBlock {
+  readonly id: number;
+  readonly done: number;
+}
+
+/** The first `count` messages of the block `id`, and all blocks before it. */
+export interface FramePlace {
+  readonly id: number;
+  readonly count: number;
+}
+
+/** Messages that are stored and not delivered, and the time of the oldest block, milliseconds since the epoch. */
+export interface FramesWaiting {
+  readonly messages: number;
+  readonly oldest: number | null;
+}
+
+/** Messages of one topic and run: `count` of those from `fromSeq` to `toSeq`. */
+export interface FrameRange {
+  readonly topic: FrameTopic;
+  readonly run: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly fromTs: number;
+  readonly toTs: number;
+  readonly count: number;
+}
+
 /** The questions of a reader, by name: arguments and answer. */
 export interface ReaderCalls {
   eventsAfter: { args: [seq: number, limit: number]; answer: readonly StoredEvent[] };
@@ -126,6 +178,16 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putFrames: { args: [block: FrameBlock]; answer: FramesWaiting };
+  framesAfter: { args: [id: number]; answer: StoredFrames | null };
+  framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };
+  framesWaiting: { args: []; answer: FramesWaiting };
+  /** The record of the totals that was put last; null when there is none. */
+  totals: { args: []; answer: string | null };
+  /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */
+  putTotals: { args: [body: string, isUrgent: boolean]; answer: null };
+  /** Replaces the record of the totals and stores the event of this reset, together. */
+  resetTotals: { args: [body: string, event: ControlEvent]; answer: null };
 }
 
 /** Any answer that a reader can get. */

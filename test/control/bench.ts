@@ -49,7 +49,7 @@ export class Bench {
     this.image = new ProcessImage(layout.channels);
     const { clock, samples, conditions } = this;
     this.input = {
-      ...{ tick: 0, isControlTick: true, missed: 0, clock, samples, conditions },
+      ...{ tick: 0, isControlTick: true, missed: 0, clock, samples, conditions, host: new SampleTable([]) },
       ...{ commands: [], notices: [], forced: null },
     };
     this.output = {

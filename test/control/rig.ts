@@ -1,6 +1,7 @@
 // Runs a controller on samples that a test chooses, one base tick after the other.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
+import { HOST_STALE_AFTER_S } from '../../src/catalogue/host-channels.js';
 import type { CommandReply, CommandRequest } from '../../src/commands/command.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
@@ -48,6 +49,8 @@ export interface RigOptions {
   /** The sources of each sensor. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
+  /** The figures that the computer has. */
+  readonly host?: readonly string[];
   readonly trip?: Trip | null;
   readonly remembered?: readonly Alert[];
 }
@@ -62,6 +65,8 @@ export interface TickOptions {
 
 export class Rig {
   readonly samples: SampleTable;
+  /** The figures of the computer. */
+  readonly host: SampleTable;
   readonly plan: ControlPlan;
   readonly controller: RealTimeController;
   /** All events so far. */
@@ -86,6 +91,7 @@ export class Rig {
     config = '',
     sensors = Object.keys(DEFAULT_POINT),
     isSimulated = true,
+    host = [],
     sourcesOf = sensors.map((name) => [name]),
     ...memory
   }: RigOptions = {}) {
@@ -93,7 +99,8 @@ export class Rig {
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, isSimulated });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, isSimulated, host });
+    this.host = new SampleTable(this.plan.host, () => ({ staleAfter: HOST_STALE_AFTER_S }));
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
       log: LOG,
@@ -111,6 +118,7 @@ export class Rig {
         discardInput() {},
         reopen() {},
       },
+      host: this.host,
       controller: this.controller,
       profiler,
       lease: { ...UNGUARDED, silentS: () => this.guardSilentS },

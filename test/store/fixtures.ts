@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { Database } from '../../src/store/worker/database/database.js';
+import { SCHEMA_VERSION } from '../../src/store/worker/database/schema.js';
 import { Store, type StoreSetup } from '../../src/store/worker/store.js';
 import type { Alert, ControlEvent } from '../../src/vocabulary/events.js';
 import { storeSettings } from '../support/settings.js';
@@ -34,6 +36,22 @@ export function openStore(path: string, setup: Partial<StoreSetup> = {}): Store 
     }
   });
   return store;
+}
+
+/** The inverse of each migration, the newest one first. */
+const UNDO = [
+  'DROP TABLE totals',
+  'DROP TABLE frame_blocks',
+  'ALTER TABLE events DROP COLUMN origin',
+  'DROP TABLE minutes',
+] as const;
+
+/** Turns a closed store into one that an earlier version has written. */
+export function downgrade(path: string, version: number): void {
+  const db = new Database(path);
+  const undo = UNDO.slice(0, SCHEMA_VERSION - version);
+  db.exec(`${undo.join('; ')}; PRAGMA user_version = ${version}`);
+  db.close();
 }
 
 export function anEvent(i: number, data: Record<string, unknown> = {}): ControlEvent {

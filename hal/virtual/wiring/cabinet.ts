@@ -1,7 +1,8 @@
 // The switching cabinet: combines outputs, emergency stop and watchdog relay to brake, contactor and load (docs/hardware.md).
+import type { Level } from '../../hal.js';
 import type { GpioOutputConfig, SwitchOutputConfig } from '../../linux/gpio/outputs/schema.js';
 import type { LinuxHalConfig } from '../../linux/schema.js';
-import type { VirtualGpio } from '../gpio/virtual-gpio.js';
+import type { VirtualChips } from '../gpio/virtual-chips.js';
 import type { ArrivingLoad } from '../sources.js';
 import { WatchdogRelay } from './watchdog-relay.js';
 
@@ -16,11 +17,14 @@ const FIXED_LOAD = 0.2;
 export class Cabinet {
   private readonly releases: readonly SwitchOutputConfig[];
   private readonly connects: readonly SwitchOutputConfig[];
-  private readonly heartbeats: readonly { readonly line: number; readonly relay: WatchdogRelay }[];
+  private readonly heartbeats: readonly {
+    readonly output: GpioOutputConfig;
+    readonly relay: WatchdogRelay;
+  }[];
 
   constructor(
     outputs: LinuxHalConfig['outputs'],
-    private readonly gpio: VirtualGpio,
+    private readonly chips: VirtualChips,
     private readonly loads: readonly ArrivingLoad[],
   ) {
     const lines = Object.values(outputs).filter((output): output is GpioOutputConfig => 'line' in output);
@@ -29,12 +33,12 @@ export class Cabinet {
     this.connects = switches.filter(({ energised }) => energised === 'connect');
     this.heartbeats = lines
       .filter((output) => 'role' in output)
-      .map(({ line }) => ({ line, relay: new WatchdogRelay() }));
+      .map((output) => ({ output, relay: new WatchdogRelay() }));
   }
 
   /** Looks at the outputs. Called with each step of the plant. */
   look(nowS: number): void {
-    for (const { line, relay } of this.heartbeats) relay.look(this.gpio.level(line), nowS);
+    for (const { output, relay } of this.heartbeats) relay.look(this.levelOf(output), nowS);
   }
 
   isBrakeReleased(nowS: number, isStopPressed: boolean): boolean {
@@ -52,6 +56,10 @@ export class Cabinet {
   private hasCurrent(outputs: readonly SwitchOutputConfig[], nowS: number, isStopPressed: boolean): boolean {
     if (isStopPressed) return false;
     if (outputs.length > 0 && this.heartbeats.some(({ relay }) => !relay.isClosed(nowS))) return false;
-    return outputs.every(({ line, activeLow }) => this.gpio.level(line) === (activeLow ? 0 : 1));
+    return outputs.every((output) => this.levelOf(output) === (output.activeLow ? 0 : 1));
+  }
+
+  private levelOf({ chip, line }: GpioOutputConfig): Level {
+    return this.chips.of(chip).level(line);
   }
 }

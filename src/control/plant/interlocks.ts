@@ -120,7 +120,7 @@ export class Interlocks {
       case 'overspeed':
         return { cause, channel: this.overspeed.channel, message: this.overspeed.describe() };
       case 'critical_channel_lost': {
-        const channel = image.names[this.lostCritical] ?? 'unknown';
+        const channel = image.names[this.lostCritical]!;
         return { cause, channel, message: this.describeLoss(channel) };
       }
       case 'stability':
@@ -136,7 +136,7 @@ export class Interlocks {
         };
       }
       default:
-        return { cause, message: cause.replaceAll('_', ' ') };
+        return { cause, message: cause };
     }
   }
 

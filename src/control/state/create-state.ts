@@ -125,10 +125,14 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
   });
 }
 
-/** Leaves out the alarms of sensors that this plant does not have. */
-function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
-  const channel = builtInOf(id)?.channel ?? null;
-  return channel === null || plan.layout.channels.slice(0, plan.sensorCount).includes(channel);
+/** Leaves out the alarms of sensors that this plant does not have, and of figures that the computer does not have. */
+function concernsPlan({ id }: BuiltInAlarm, { host, layout, sensorCount }: ControlPlan): boolean {
+  const found = builtInOf(id);
+  if (found?.definition.figure === 'any') return host.length > 0;
+  const channel = found?.channel ?? null;
+  return (
+    channel === null || host.includes(channel) || layout.channels.slice(0, sensorCount).includes(channel)
+  );
 }
 
 /** The inputs of computed channels and of alarms: the loss of a sensor suppresses the alarms that follow from it. */

@@ -51,5 +51,7 @@ function spoils(path: Path, name: string, hal: SalvagedConfig['parsed']['hal']):
       (part ?? output.serial) === output.serial &&
       (key === undefined || NEEDED_KEYS.includes(key))
     );
-  return section === ('i2c' in output ? 'i2c' : 'gpioChip');
+  if ('i2c' in output) return section === 'i2c';
+  // With a wrong `gpioBackend` the default still reaches the line.
+  return section === 'gpioChip' && output.chip === undefined;
 }

@@ -1,15 +1,19 @@
 // The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
   MinutePlace,
   NumberedMinute,
   ReaderCall,
   ReaderCalls,
   ReaderMessage,
   ReaderReply,
+  StoredFrames,
   StoredMinute,
 } from '../protocol.js';
 
@@ -85,6 +89,40 @@ export class StoreReader {
    */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
+  }
+
+  /** Stores messages that the broker does not have; resolves when they are durable. The same block again changes nothing. */
+  putFrames(block: FrameBlock): Promise<FramesWaiting> {
+    return this.call({ name: 'putFrames', args: [block] });
+  }
+
+  /** The oldest stored block behind the one with this id (0: the oldest of all); null when there is none. */
+  framesAfter(id: number): Promise<StoredFrames | null> {
+    return this.call({ name: 'framesAfter', args: [id] });
+  }
+
+  /** Deletes every stored message up to this place. */
+  framesDelivered(place: FramePlace): Promise<FramesWaiting> {
+    return this.call({ name: 'framesDelivered', args: [place] });
+  }
+
+  framesWaiting(): Promise<FramesWaiting> {
+    return this.call({ name: 'framesWaiting', args: [] });
+  }
+
+  /** The record of the totals that was put last; null when there is none. */
+  totals(): Promise<string | null> {
+    return this.call({ name: 'totals', args: [] });
+  }
+
+  /** Replaces the record of the totals. An urgent one is durable when this resolves; another one with the next commit. */
+  async putTotals(body: string, isUrgent: boolean): Promise<void> {
+    await this.call({ name: 'putTotals', args: [body, isUrgent] });
+  }
+
+  /** Replaces the record of the totals and stores the event of this reset; resolves when both are durable. */
+  async resetTotals(body: string, event: ControlEvent): Promise<void> {
+    await this.call({ name: 'resetTotals', args: [body, event] });
   }
 
   /**

@@ -1,7 +1,9 @@
-// Copies events, minutes and state of a store in memory to the store on the disk, when the disk works again.
+// Copies events, minutes, frames, totals and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
+import type { OutageFrames } from './frames/outage-frames.js';
+import type { KeptTotals } from './kept-totals.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
 
@@ -11,6 +13,8 @@ export interface StoreParts {
   readonly events: EventLog;
   readonly runs: Runs;
   readonly minutes: Minutes;
+  readonly frames: OutageFrames;
+  readonly totals: KeptTotals;
 }
 
 const ROWS_A_READ = 500;
@@ -26,6 +30,10 @@ export function carryOver(from: StoreParts, to: StoreParts, run: number): number
   to.events.setState(from.events.alarms(), from.events.trip());
   to.runs.setEnergised(run, from.runs.isEnergised(run));
   carryMinutes(from, to);
+  from.frames.copyTo(to.frames);
+  const totals = from.totals.body;
+  if (totals !== null) to.totals.keep(totals);
+  to.totals.write();
   return carried;
 }
 

@@ -3,11 +3,16 @@ import type { ControlEvent } from '../../vocabulary/events.js';
 import type { MemoryStart } from '../protocol.js';
 import { Database } from './database/database.js';
 import { newStoreSql } from './database/replacing.js';
+import { framesLost } from './frames/frames-lost.js';
+import type { OutageFrames } from './frames/outage-frames.js';
 
 /** The same number as the control thread keeps while the store takes no events; about 5 MB. */
 export const MAX_EVENTS_IN_MEMORY = 10_000;
 /** The minutes of one day; about 3 MB. */
 const MAX_MINUTES_IN_MEMORY = 1440;
+/** Compressed telemetry and priority messages: about 40 minutes of them at 15 Hz. */
+export const MAX_FRAME_BYTES_IN_MEMORY = 4_000_000;
+const FRAME_BYTES_A_BATCH = MAX_FRAME_BYTES_IN_MEMORY / 20;
 /** At least this many of the oldest events are deleted at a time, so that one event reports the loss of many. */
 const EVENTS_A_BATCH = 500;
 
@@ -80,4 +85,10 @@ export function makePlace(db: Database, deliveredSeq: number, nowMs: number): Ma
     message: `Memory is full of events: ${count} of them were deleted before they were delivered.`,
   };
   return { events: gone, lost: { type: 'data_lost', ts: nowMs, data } };
+}
+
+/** Deletes the oldest frames beyond the limit, inside the caller's transaction. Returns the events that report them. */
+export function makePlaceForFrames(frames: OutageFrames, nowMs: number): readonly ControlEvent[] {
+  if (frames.bytes <= MAX_FRAME_BYTES_IN_MEMORY) return [];
+  return framesLost(frames.deleteOldest(FRAME_BYTES_A_BATCH), 'memory_full', nowMs);
 }

@@ -1,6 +1,13 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
 import type { ControlEvent } from '../../vocabulary/events.js';
-import type { MemoryStart, ReaderAnswer, ReaderCall, StoreOpened, StoreOptions } from '../protocol.js';
+import type {
+  FrameBlock,
+  MemoryStart,
+  ReaderAnswer,
+  ReaderCall,
+  StoreOpened,
+  StoreOptions,
+} from '../protocol.js';
 import { carryOver, type StoreParts } from './carry-over.js';
 import type { Database } from './database/database.js';
 import type { StoreLock } from './database/lock.js';
@@ -8,7 +15,9 @@ import { openDatabase } from './database/opening.js';
 import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
-import { makePlace, memoryEvents, openMemory } from './memory.js';
+import { OutageFrames } from './frames/outage-frames.js';
+import { KeptTotals } from './kept-totals.js';
+import { makePlace, makePlaceForFrames, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { type RetentionLimits, retain, shrinkFile } from './retention.js';
@@ -46,6 +55,8 @@ export class Store {
   private readonly delivery: Delivery;
   private readonly runs: Runs;
   private readonly minutes: Minutes;
+  private readonly frames: OutageFrames;
+  private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
   private acknowledged: { upToSeq: number; atMs: number } | null = null;
   private energised: boolean | null = null;
@@ -63,6 +74,8 @@ export class Store {
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
+    this.frames = new OutageFrames(db);
+    this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
     try {
       const begun = db.transaction(() => {
@@ -88,7 +101,7 @@ export class Store {
 
   private beginInMemory(start: MemoryStart, nowMs: number): void {
     this.db.transaction(() => {
-      for (const event of memoryEvents(start, nowMs)) this.events.append(this.opened.run, null, event);
+      this.report(memoryEvents(start, nowMs));
     });
     const { previous, reason } = start;
     const moved = { previous, reason, carried: 0, dropped: 0 };
@@ -155,7 +168,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    return { db: this.db, events: this.events, runs: this.runs, minutes: this.minutes };
+    const { db, events, runs, minutes, frames, totals } = this;
+    return { db, events, runs, minutes, frames, totals };
   }
 
   private sizeBytes(): number {
@@ -176,6 +190,7 @@ export class Store {
         this.delivery.acknowledge(this.acknowledged.upToSeq, this.acknowledged.atMs);
       }
       if (this.energised !== null) this.runs.setEnergised(this.opened.run, this.energised);
+      this.totals.write();
       if (this.isInMemory) this.makePlace(nowMs);
     });
     this.waiting = [];
@@ -187,11 +202,23 @@ export class Store {
   private makePlace(nowMs: number): void {
     const { events, lost } = makePlace(this.db, this.delivery.delivered, nowMs);
     this.dropped += events;
-    if (lost !== null) this.events.append(this.opened.run, null, lost);
+    if (lost !== null) this.report([lost]);
+  }
+
+  /** Adds events that the store itself makes, inside a transaction. */
+  private report(events: readonly ControlEvent[]): void {
+    for (const event of events) this.events.append(this.opened.run, null, event);
+  }
+
+  private putFrames(block: FrameBlock, nowMs: number): void {
+    this.db.transaction(() => {
+      this.frames.put(block);
+      if (this.isInMemory) this.report(makePlaceForFrames(this.frames, nowMs));
+    });
   }
 
   /** Answers a reader's question from what is committed. */
-  answer(call: Exclude<ReaderCall, { name: 'tasks' }>): ReaderAnswer {
+  answer(call: Exclude<ReaderCall, { name: 'tasks' }>, nowMs = Date.now()): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
@@ -208,7 +235,38 @@ export class Store {
         return null;
       case 'minutesAfter':
         return this.minutes.after(...call.args);
+      case 'putFrames':
+        this.putFrames(call.args[0], nowMs);
+        return this.frames.waiting;
+      case 'framesAfter':
+        return this.frames.after(call.args[0]);
+      case 'framesDelivered':
+        this.db.transaction(() => this.frames.delivered(call.args[0]));
+        return this.frames.waiting;
+      case 'framesWaiting':
+        return this.frames.waiting;
+      case 'totals':
+        return this.totals.body;
+      case 'putTotals':
+        this.putTotals(...call.args);
+        return null;
+      case 'resetTotals':
+        this.resetTotals(...call.args);
+        return null;
     }
+  }
+
+  private putTotals(body: string, isUrgent: boolean): void {
+    this.totals.keep(body);
+    if (isUrgent) this.db.transaction(() => this.totals.write());
+  }
+
+  private resetTotals(body: string, event: ControlEvent): void {
+    this.totals.keep(body);
+    this.db.transaction(() => {
+      this.totals.write();
+      this.events.append(this.opened.run, null, event);
+    });
   }
 
   /** Does one small batch of housekeeping. Returns whether there is more to do at once. `nowMs` is wall time. */
@@ -216,8 +274,9 @@ export class Store {
     // The limits of memory are kept by each commit.
     if (this.isInMemory) return false;
     const { more } = this.db.transaction(() => {
-      const result = retain(this.db, this.limits, this.delivery.delivered, nowMs);
-      if (result.lost !== null) this.events.append(this.opened.run, null, result.lost);
+      const { db, frames } = this;
+      const result = retain({ db, frames, deliveredSeq: this.delivery.delivered }, this.limits, nowMs);
+      this.report(result.lost);
       return result;
     });
     return shrinkFile(this.db) || more;
@@ -226,7 +285,10 @@ export class Store {
   /** Commits the rest, records whether the run ended in order, and closes the files. */
   end(inOrder = true): void {
     this.commit();
-    if (inOrder) this.db.transaction(() => this.runs.end(this.opened.run));
+    this.db.transaction(() => {
+      this.totals.write();
+      if (inOrder) this.runs.end(this.opened.run);
+    });
     if (!this.isInMemory) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.close();
   }

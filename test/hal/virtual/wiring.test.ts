@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { wire as wirePulses } from '../../../hal/linux/gpio/roles/pulses/wiring.js';
 import type { SerialOutputConfig } from '../../../hal/linux/serial/schema.js';
+import { VirtualChips } from '../../../hal/virtual/gpio/virtual-chips.js';
 import { VirtualGpio } from '../../../hal/virtual/gpio/virtual-gpio.js';
 import { Cabinet } from '../../../hal/virtual/wiring/cabinet.js';
 import { VirtualDrive } from '../../../hal/virtual/wiring/drive.js';
@@ -95,6 +96,7 @@ describe('a pulse wheel', () => {
     const gpio = new VirtualGpio();
     const config = {
       line: 17,
+      debounce: 0,
       role: 'pulses',
       channel,
       metresPerPulse: 0.05,
@@ -151,10 +153,10 @@ describe('the cabinet', () => {
   } as const;
 
   function cabinet() {
-    const gpio = new VirtualGpio();
+    const chips = new VirtualChips('auto', []);
     return {
-      gpio,
-      cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, gpio, [() => 0.3, () => 0.6]),
+      gpio: chips.of('auto'),
+      cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, chips, [() => 0.3, () => 0.6]),
     };
   }
   /** All conditions of a released brake and a closed contactor. */
@@ -188,7 +190,7 @@ describe('the cabinet', () => {
   });
 
   it('switches a coil without outputs only by the emergency stop, and has a fixed load without an output for it', () => {
-    const bare = new Cabinet({}, new VirtualGpio(), []);
+    const bare = new Cabinet({}, new VirtualChips('auto', []), []);
     expect([bare.isBrakeReleased(9, false), bare.isContactorClosed(9, false)]).toEqual([true, true]);
     expect([bare.isBrakeReleased(9, true), bare.isContactorClosed(9, true)]).toEqual([false, false]);
     expect(bare.load(9)).toBeGreaterThan(0);

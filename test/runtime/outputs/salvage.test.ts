@@ -22,12 +22,21 @@ hal:
   outputs:${OUTPUTS}
 `;
 
-const BRAKE = { name: 'brake', kind: 'gpio', chip: 'pinctrl-rp1', line: 22, activeLow: true, safe: 0 };
+const BRAKE = {
+  name: 'brake',
+  kind: 'gpio',
+  chip: 'pinctrl-rp1',
+  line: 22,
+  backend: 'auto',
+  activeLow: true,
+  safe: 0,
+};
 const HEARTBEAT = {
   name: 'heartbeat',
   kind: 'gpio',
   chip: 'pinctrl-rp1',
   line: 24,
+  backend: 'auto',
   activeLow: false,
   safe: 0,
 };

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../../src/store/protocol.js';
-import { Database } from '../../../src/store/worker/database/database.js';
 import type { Store } from '../../../src/store/worker/store.js';
-import { anEvent, commit, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
+import { anEvent, commit, downgrade, NOW_MS, openStore, range, temporaryDirectory } from '../fixtures.js';
 
 const MINUTE_MS = 60_000;
 
@@ -77,9 +76,7 @@ describe('minutes', () => {
     const before = openStore(path);
     commit(before, 1, [anEvent(1), anEvent(2)]);
     before.end();
-    const db = new Database(path);
-    db.exec('DROP TABLE minutes; ALTER TABLE events DROP COLUMN origin; PRAGMA user_version = 1');
-    db.close();
+    downgrade(path, 1);
     const store = openStore(path);
     expect(store.opened).toMatchObject({ run: 2, log: before.opened.log, lastSeq: 2 });
     put(store, aMinute(1));

@@ -44,9 +44,10 @@ export class LineOutput implements Driver {
   async open(_nowS: number, context: DriverContext): Promise<void> {
     this.context = context;
     this.health = new SourceHealth(this.source, context.listener);
-    const gpio = await this.lines.open();
-    await gpio.claim(this.config.line);
-    this.output = await gpio.openOutput(this.config.line, this.safeLevel);
+    const { line, chip, bias } = this.config;
+    const gpio = await this.lines.open(chip);
+    await gpio.claim(line);
+    this.output = await gpio.openOutput(line, this.safeLevel, bias);
     this.level = this.safeLevel;
     this.isOpen = true;
   }

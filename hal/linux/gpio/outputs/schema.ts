@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { OutputRole } from '../../../hal.js';
 import { flag, type ReadonlyDeep } from '../../../schema/kinds.js';
-import { gpioLine } from '../roles/role.js';
+import { lineKeys } from '../line-schema.js';
 
 export const switchOutput = z
   .strictObject({
-    line: gpioLine,
+    ...lineKeys,
     energised: z
       .enum(['release', 'connect'])
       .describe('effect when energised: release the brake, or connect the generator'),
@@ -20,7 +20,7 @@ export const switchOutput = z
 
 export const heartbeat = z
   .strictObject({
-    line: gpioLine,
+    ...lineKeys,
     role: z.literal('heartbeat').describe('toggled every control tick, for an external watchdog relay'),
   })
   .describe('the heartbeat');

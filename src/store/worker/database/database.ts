@@ -3,7 +3,7 @@ import Libsql from 'libsql';
 import { StoreError, type StoreErrorCode } from '../../errors.js';
 import type { NativeGate } from '../../native-gate.js';
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Statement {

@@ -55,6 +55,30 @@ const MIGRATIONS: readonly string[] = [
   -- Log and number of the event in memory, as JSON {"log":..,"seq":..}; null when it was never in memory.
   ALTER TABLE events ADD COLUMN origin TEXT;
   `,
+  `
+  -- Telemetry and priority messages that the broker does not have, some seconds of one run in a row. Ids are never used twice.
+  -- head: topic and seq of the first message. done: messages that are delivered, from the first on. bytes: length of body.
+  CREATE TABLE frame_blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    ts INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL,
+    ranges TEXT NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (run, head)
+  );
+  CREATE INDEX frame_blocks_sums ON frame_blocks (id, ts, messages, done, bytes);
+  `,
+  `
+  -- At most one row: the totals of energy, hours, starts and trips, made by src/totals.
+  CREATE TABLE totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  );
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
