@@ -51,10 +51,18 @@ const rules = [
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
+  { from: '^src/history/', may: ['^src/history/', vocabulary, records], types: ['^src/control/'] },
   { from: '^src/host/', may: ['^src/host/'], types: ['^src/catalogue/'] },
   {
     from: '^src/store/',
-    may: ['^src/store/', '^src/host/', '^src/shared/', '^src/catalogue/host-channels\\.ts$', vocabulary],
+    may: [
+      '^src/store/',
+      '^src/history/',
+      '^src/host/',
+      '^src/shared/',
+      '^src/catalogue/host-channels\\.ts$',
+      vocabulary,
+    ],
     types: ['^src/config/'],
   },
   {
@@ -63,6 +71,7 @@ const rules = [
       '^src/comms/',
       commands,
       '^src/features/',
+      '^src/history/',
       '^src/totals/',
       '^src/trends/',
       '^src/report/',
