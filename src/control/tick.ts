@@ -35,6 +35,8 @@ export interface TickInput {
   readonly missed: number;
   readonly clock: Float64Array;
   readonly samples: SampleTable;
+  /** What the feedback contact of each output says: a FEEDBACK, in the order of the HAL's outputs. */
+  readonly feedback: Uint8Array;
   /** Commands that arrived since the last control tick, in order. Empty otherwise. */
   readonly commands: readonly Command[];
   /** 1 for each of {@link CONDITIONS} that holds. */

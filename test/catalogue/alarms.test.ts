@@ -4,7 +4,8 @@ import type { AlarmCondition, WatchedPlant } from '../../src/catalogue/alarm-def
 import {
   builtInIds,
   builtInOf,
-  isSensorAlarm,
+  isFamilyAlarm,
+  OUTPUT_ALARMS,
   OUTSIDE_CONDITIONS,
   SENSOR_ALARMS,
   SINGLE_ALARMS,
@@ -41,17 +42,21 @@ const HEALTHY: WatchedPlant = {
 };
 
 describe('the table of built-in alarms', () => {
-  it('gives an id for each sensor, and for each alarm that there is once', () => {
-    expect(builtInIds(['chain.velocity'])).toEqual([
+  it('gives an id for each sensor, for each output with a feedback contact, and for each alarm that there is once', () => {
+    expect(builtInIds(['chain.velocity'], ['brake'])).toEqual([
       ...SENSOR_ALARMS.map((kind) => `${kind}.chain.velocity`),
+      ...OUTPUT_ALARMS.map((kind) => `${kind}.brake`),
       ...SINGLE_ALARMS,
     ]);
-    expect([...SENSOR_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(Object.keys(BUILT_INS).toSorted());
+    expect([...SENSOR_ALARMS, ...OUTPUT_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(
+      Object.keys(BUILT_INS).toSorted(),
+    );
   });
 
-  it.each(builtInIds(['bearing.temperature']))('takes the id %s apart again', (id) => {
+  it.each(builtInIds(['bearing.temperature'], ['main-contactor']))('takes the id %s apart again', (id) => {
     const found = builtInOf(id)!;
-    expect(found.channel === null ? found.kind : `${found.kind}.${found.channel}`).toBe(id);
+    const subject = found.channel ?? found.output;
+    expect(subject === null ? found.kind : `${found.kind}.${subject}`).toBe(id);
     expect(found.definition).toBe(BUILT_INS[found.kind]);
   });
 
@@ -62,13 +67,9 @@ describe('the table of built-in alarms', () => {
     },
   );
 
-  it('tells alarms of sensors, whether or not there is such a channel', () => {
-    expect(['sensor_lost', 'sensor_lost.x', 'sensor_lots.x', 'overspeed'].map(isSensorAlarm)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+  it('tells alarms of sensors and outputs, whether or not there is such a channel or output', () => {
+    const ids = ['sensor_lost', 'sensor_lost.x', 'output_feedback.x', 'sensor_lots.x', 'overspeed'];
+    expect(ids.map(isFamilyAlarm)).toEqual([true, true, true, false, false]);
   });
 
   it.each(Object.entries(BUILT_INS))(

@@ -19,7 +19,7 @@ import { BASE_RATE_HZ, PHASES } from '../../src/vocabulary/words.js';
 export const LOG = 'c0ffee00-0000-4000-8000-000000000000';
 const WALL_START_MS = 1_764_000_000_000;
 
-const OUTPUTS: readonly OutputInfo[] = [
+export const OUTPUTS: readonly OutputInfo[] = [
   { name: 'brake', role: 'brake', safe: 0 },
   { name: 'contactor', role: 'contactor', safe: 0 },
   { name: 'load', role: 'load', safe: 0 },
@@ -48,6 +48,7 @@ export interface RigOptions {
   /** The sources of each sensor. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
+  readonly outputs?: readonly OutputInfo[];
   readonly trip?: Trip | null;
   readonly remembered?: readonly Alert[];
 }
@@ -71,12 +72,14 @@ export class Rig {
   readonly asked: RecoveryRequest[] = [];
   /** The values that the sensors deliver on each base tick. A channel without an entry is silent. */
   readonly values = new Map<string, number>();
+  /** What the feedback contacts say, a FEEDBACK for each output. */
+  readonly feedback: Uint8Array;
   private readonly heartbeat: Heartbeat;
   private readonly moment = createMoment();
   private readonly timetable: Timetable;
   private readonly controlTicks: number;
   /** When the next base tick is due, in base periods after tick 0. */
-  private now = 0;
+  now = 0;
   private guardSilentS = 0;
   /** The frame of the last beat. */
   private frame: Float64Array = new Float64Array();
@@ -86,6 +89,7 @@ export class Rig {
     config = '',
     sensors = Object.keys(DEFAULT_POINT),
     isSimulated = true,
+    outputs = OUTPUTS,
     sourcesOf = sensors.map((name) => [name]),
     ...memory
   }: RigOptions = {}) {
@@ -93,19 +97,21 @@ export class Rig {
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, isSimulated });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs, isSimulated });
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
       log: LOG,
       alarms: memory.remembered ?? [],
       trip: memory.trip ?? null,
     });
+    this.feedback = new Uint8Array(outputs.length);
     this.timetable = new Timetable(resolved.control.rateHz);
     this.controlTicks = BASE_RATE_HZ / resolved.control.rateHz;
     this.heartbeat = new Heartbeat({
       hal: {
         samples: this.samples,
-        outputs: OUTPUTS,
+        outputs,
+        feedback: this.feedback,
         advance: (nowS) => this.deliver(nowS),
         write() {},
         discardInput() {},
@@ -230,7 +236,7 @@ export class Rig {
   }
 
   private outputIndex(name: string): number {
-    return OUTPUTS.findIndex((output) => output.name === name);
+    return this.plan.outputs.findIndex((output) => output.name === name);
   }
 
   private lastSetpoints(): Float64Array {

@@ -20,6 +20,7 @@ const ROUNDING_S = 1e-9;
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
   raiseSensorAlarms(state, input);
   raiseLoopAlarms(state, input);
+  raiseFeedbackAlarms(state);
   raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
@@ -69,6 +70,17 @@ function invalidity(verdict: number): string | null {
 function raiseLoopAlarms(state: ControlState, { clock }: TickInput): void {
   raiseStall(state, clock);
   raiseOverspeed(state);
+}
+
+function raiseFeedbackAlarms({ alarms: monitor, builtIns, feedback }: ControlState): void {
+  const { watched } = feedback;
+  for (let n = 0; n < watched.length; n++) {
+    const handle = builtIns.output_feedback[n]!;
+    const output = watched[n]!;
+    const isWrong = feedback.isWrong(output);
+    if (isWrong) monitor.explain(handle, feedback.describe(output));
+    monitor.setCondition(handle, isWrong);
+  }
 }
 
 function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: ControlState): void {
