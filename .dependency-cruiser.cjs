@@ -51,7 +51,12 @@ const rules = [
     may: ['^src/streams/', '^src/report/', '^src/shared/', vocabulary, records],
     types: ['^src/control/'],
   },
-  { from: '^src/store/', may: ['^src/store/', '^src/shared/', vocabulary], types: ['^src/config/'] },
+  { from: '^src/host/', may: ['^src/host/'], types: ['^src/catalogue/'] },
+  {
+    from: '^src/store/',
+    may: ['^src/store/', '^src/host/', '^src/shared/', '^src/catalogue/host-channels\\.ts$', vocabulary],
+    types: ['^src/config/'],
+  },
   {
     from: '^src/comms/',
     may: [

@@ -15,6 +15,8 @@ export type SensorAlarm = KindsWith<{ readonly perSensor: true }>;
 export type OutputAlarm = KindsWith<{ readonly perOutput: true }>;
 /** Alarms that exist once. */
 export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm | OutputAlarm>;
+/** Alarms about the computer. Their conditions are functions of its figures, so nothing else reports them. */
+export type HostAlarm = KindsWith<{ readonly figure: string }>;
 /** Alarms whose condition the threads and the hardware around the core report. */
 export type OutsideCondition = KindsWith<{ readonly condition: 'outside' }>;
 export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm | OutputAlarm}.${string}`;
@@ -23,7 +25,7 @@ export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm | OutputAlarm}.${strin
 export interface BuiltInAlarmOf {
   readonly kind: BuiltInKind;
   readonly definition: BuiltInDefinition;
-  /** Null for an alarm that is not of a sensor. */
+  /** Null for an alarm that is not about one channel. */
   readonly channel: string | null;
   /** Null for an alarm that is not of an output. */
   readonly output: string | null;
@@ -65,7 +67,7 @@ export function builtInIds(
 export function builtInOf(id: string): BuiltInAlarmOf | null {
   const single = SINGLE_ALARMS.find((kind) => kind === id);
   if (single !== undefined)
-    return { kind: single, definition: definitionOf(single), channel: null, output: null };
+    return { kind: single, definition: definitionOf(single), channel: figureOf(single), output: null };
   const family = [...SENSOR_ALARMS, ...OUTPUT_ALARMS].find((kind) => id.startsWith(`${kind}.`));
   if (family === undefined) return null;
   const subject = id.slice(family.length + 1);
@@ -73,6 +75,17 @@ export function builtInOf(id: string): BuiltInAlarmOf | null {
   return isPerOutput(family)
     ? { kind: family, definition, channel: null, output: subject }
     : { kind: family, definition, channel: subject, output: null };
+}
+
+/** The channel of the computer that an alarm is about; null when it is about none, or about all of them. */
+function figureOf(kind: SingleAlarm): string | null {
+  const { figure = 'any' } = definitionOf(kind);
+  return figure === 'any' ? null : figure;
+}
+
+/** True for an alarm about the computer. */
+export function isHostAlarm(kind: BuiltInKind): kind is HostAlarm {
+  return definitionOf(kind).figure !== undefined;
 }
 
 /** True for `sensor_lost`, `sensor_lost.x`, `output_feedback.x` and similar ids, even when there is no channel or output `x`. */

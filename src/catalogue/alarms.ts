@@ -1,5 +1,6 @@
 // The table of built-in alarms: each entry has everything that belongs to one alarm.
 import type { BuiltInDefinition } from './alarm-definition.js';
+import { HOST_ALARMS } from './host-alarms.js';
 
 /** A winding that is this hot is damaged, degC; the alarm ends below the second value. */
 const WINDING_HOT = 130;
@@ -265,4 +266,5 @@ export const BUILT_INS = {
     cleared: 'the clock is synchronised',
     condition: 'outside',
   },
+  ...HOST_ALARMS,
 } as const satisfies Readonly<Record<string, BuiltInDefinition>>;

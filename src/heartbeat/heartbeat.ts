@@ -1,5 +1,6 @@
 // The heartbeat: runs the steps of a base tick in order, for the live program, scenarios, the bench library and the rehearsal.
 import type { Hal, HalListener } from '../../hal/hal.js';
+import { SampleTable } from '../../hal/samples.js';
 import type { Command } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
@@ -23,6 +24,8 @@ export interface HeartbeatParts {
   readonly profiler: PerformanceProfiler;
   readonly lease: OutputLease;
   readonly sinks: Sinks;
+  /** The figures of the computer, in the order of the plan; none when left out. */
+  readonly host?: SampleTable;
   /** A bench's values for computed channels (`TickInput.forced`); null in real runs. */
   readonly forced: Float64Array | null;
 }
@@ -43,7 +46,7 @@ export class Heartbeat implements HalListener {
   private trippedLatch = 0;
 
   constructor(private readonly parts: HeartbeatParts) {
-    const { hal, forced } = parts;
+    const { hal, forced, host = new SampleTable([]) } = parts;
     this.safeSetpoints = Float64Array.from(hal.outputs, ({ safe }) => safe);
     this.input = {
       tick: 0,
@@ -52,6 +55,7 @@ export class Heartbeat implements HalListener {
       clock: new Float64Array(CLOCK.length),
       samples: hal.samples,
       feedback: hal.feedback,
+      host,
       commands: NONE,
       conditions: new Uint8Array(CONDITIONS.length),
       notices: NONE,

@@ -1,5 +1,6 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { HostFigures } from '../catalogue/host-channels.js';
 import type { Config } from '../config/schema.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
@@ -63,6 +64,8 @@ export interface MemoryStart {
 /** How the worker is started: `resumeRun` is set when only the worker is started again, not the program. */
 export interface WorkerStart {
   readonly options: StoreOptions;
+  /** Folder in the place of `/` for the figures of the computer; empty outside of tests. */
+  readonly hostRoot: string;
   readonly resumeRun: number | null;
   /** The previous worker ended by a failure of the store: the disk is tested before it is used again. */
   readonly isDiskSuspect: boolean;
@@ -81,7 +84,7 @@ export type ClientMessage =
 
 /**
  * Worker to client. `opened`: at the start, and again when a store in memory has been taken over by the disk. `committed`:
- * every event up to `n` is stored, the last as `lastSeq`.
+ * every event up to `n` is stored, the last as `lastSeq`. `host`: before the first `opened`, and then every few seconds.
  */
 export type WorkerMessage =
   | { readonly kind: 'opened'; readonly opened: StoreOpened }
@@ -93,6 +96,7 @@ export type WorkerMessage =
     }
   | { readonly kind: 'committed'; readonly n: number; readonly lastSeq: number }
   | { readonly kind: 'energised'; readonly id: number }
+  | { readonly kind: 'host'; readonly figures: HostFigures }
   | { readonly kind: 'ended' };
 
 /** One minute's statistics as the store keeps them. The store does not look into `body`. */

@@ -1,6 +1,10 @@
 // The table of built-in alarms: its ids, and the conditions that are functions of the plant.
 import { describe, expect, it } from 'vitest';
-import type { AlarmCondition, WatchedPlant } from '../../src/catalogue/alarm-definition.js';
+import type {
+  AlarmCondition,
+  BuiltInDefinition,
+  WatchedPlant,
+} from '../../src/catalogue/alarm-definition.js';
 import {
   builtInIds,
   builtInOf,
@@ -18,6 +22,13 @@ const MEASURED: Readonly<Record<string, number>> = {
   'generator.temperature': 41,
   'pneumatics.tankPressure': 257_000,
   'pneumatics.compressorPower': 12_000,
+  'host.temperature': 55,
+  'host.undervoltage': 0,
+  'host.throttled': 0,
+  'host.memoryAvailable': 3e9,
+  'host.diskFree': 20e9,
+  'host.fileSystemErrors': 0,
+  'host.diskWear': 0.1,
 };
 
 const HEALTHY: WatchedPlant = {
@@ -36,6 +47,7 @@ const HEALTHY: WatchedPlant = {
   promisedPowerW: 4400,
   cutInPa: 380_000,
   cutOutPa: 400_000,
+  hostIsSilent: false,
   measured: (channel) => MEASURED[channel] ?? Number.NaN,
   lowerOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
   higherOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
@@ -55,9 +67,15 @@ describe('the table of built-in alarms', () => {
 
   it.each(builtInIds(['bearing.temperature'], ['main-contactor']))('takes the id %s apart again', (id) => {
     const found = builtInOf(id)!;
-    const subject = found.channel ?? found.output;
-    expect(subject === null ? found.kind : `${found.kind}.${subject}`).toBe(id);
+    const { perSensor, perOutput } = found.definition as BuiltInDefinition;
+    const subject = perSensor ? found.channel : found.output;
+    expect(perSensor || perOutput ? `${found.kind}.${subject}` : found.kind).toBe(id);
     expect(found.definition).toBe(BUILT_INS[found.kind]);
+  });
+
+  it('gives an alarm about the computer the channel of its figure', () => {
+    expect(builtInOf('host_hot')?.channel).toBe('host.temperature');
+    expect(builtInOf('host_silent')?.channel).toBeNull();
   });
 
   it.each(['overspeeed', 'sensor_lost', 'sensor_lots.chain.velocity', 'overspeed.chain.velocity', ''])(

@@ -52,6 +52,7 @@ export class Bench {
     const { clock, samples, conditions, feedback } = this;
     this.input = {
       ...{ tick: 0, isControlTick: true, missed: 0, clock, samples, conditions, feedback },
+      host: new SampleTable([]),
       ...{ commands: [], notices: [], forced: null },
     };
     this.output = {

@@ -1,6 +1,7 @@
 // Runs a controller on samples that a test chooses, one base tick after the other.
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
+import { HOST_STALE_AFTER_S } from '../../src/catalogue/host-channels.js';
 import type { CommandReply, CommandRequest } from '../../src/commands/command.js';
 import { parseConfig } from '../../src/config/index.js';
 import { RealTimeController } from '../../src/control/controller.js';
@@ -49,6 +50,8 @@ export interface RigOptions {
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
   readonly outputs?: readonly OutputInfo[];
+  /** The figures that the computer has. */
+  readonly host?: readonly string[];
   readonly trip?: Trip | null;
   readonly remembered?: readonly Alert[];
 }
@@ -63,6 +66,8 @@ export interface TickOptions {
 
 export class Rig {
   readonly samples: SampleTable;
+  /** The figures of the computer. */
+  readonly host: SampleTable;
   readonly plan: ControlPlan;
   readonly controller: RealTimeController;
   /** All events so far. */
@@ -90,6 +95,7 @@ export class Rig {
     sensors = Object.keys(DEFAULT_POINT),
     isSimulated = true,
     outputs = OUTPUTS,
+    host = [],
     sourcesOf = sensors.map((name) => [name]),
     ...memory
   }: RigOptions = {}) {
@@ -97,7 +103,8 @@ export class Rig {
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs, isSimulated });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs, isSimulated, host });
+    this.host = new SampleTable(this.plan.host, () => ({ staleAfter: HOST_STALE_AFTER_S }));
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
       log: LOG,
@@ -117,6 +124,7 @@ export class Rig {
         discardInput() {},
         reopen() {},
       },
+      host: this.host,
       controller: this.controller,
       profiler,
       lease: { ...UNGUARDED, silentS: () => this.guardSilentS },

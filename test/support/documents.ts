@@ -14,6 +14,7 @@ export interface Documents {
   readonly meta: {
     readonly channels: Readonly<Record<string, { readonly unit: string; readonly source: string }>>;
     readonly rules: Readonly<Record<string, unknown>>;
+    readonly priority: readonly string[];
   };
   readonly telemetry: {
     readonly run: number;

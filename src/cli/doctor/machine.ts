@@ -12,6 +12,7 @@ import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
+import { FileTree } from '../../host/file-tree.js';
 import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
@@ -39,7 +40,7 @@ export interface NodeVersion {
 }
 
 /** The machine under examination. */
-export class Machine {
+export class Machine extends FileTree {
   /** Where GPIO lines are found, and the library that uses them. */
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
@@ -55,7 +56,7 @@ export class Machine {
    * @param bindings libraries for a test; leave out for this machine
    */
   constructor(
-    private readonly root = '',
+    root = '',
     {
       openI2cPort: openPort = openI2cPort,
       listenToPort: listen = listenToPort,
@@ -65,26 +66,13 @@ export class Machine {
       ...gpio
     }: Bindings = {},
   ) {
+    super(root);
     this.node = node;
     this.now = now;
     this.ownerOf = owner;
     this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
-  }
-
-  /** The file that stands for an absolute path. */
-  path(absolute: string): string {
-    return `${this.root}${absolute}`;
-  }
-
-  /** The names in a folder, sorted; empty when there is no such folder. */
-  list(folder: string): string[] {
-    try {
-      return readdirSync(this.path(folder)).sort();
-    } catch {
-      return [];
-    }
   }
 
   /** The last part of a link's target; null when there is no such link. */
@@ -109,15 +97,6 @@ export class Machine {
 
   isReadableAndWritable(path: string): boolean {
     return this.mayUse(path, constants.R_OK | constants.W_OK);
-  }
-
-  /** The text of a file; empty when it cannot be read. */
-  read(path: string): string {
-    try {
-      return readFileSync(this.path(path), 'utf8');
-    } catch {
-      return '';
-    }
   }
 
   /** The command line of each process, its parts divided by blanks; only those that this user may see. */

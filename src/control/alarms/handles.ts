@@ -1,6 +1,8 @@
 // Typed handles of the built-in alarms. A condition is reported by a handle, so a misspelt name does not compile.
 import {
   type BuiltInAlarmId,
+  type HostAlarm,
+  isHostAlarm,
   OUTPUT_ALARMS,
   type OutputAlarm,
   SENSOR_ALARMS,
@@ -15,10 +17,10 @@ declare const handle: unique symbol;
 export type AlarmHandle = number & { readonly [handle]: true };
 
 /**
- * The handle of each alarm; for alarms of sensors one for each sensor, by its position in the sample table; for alarms of outputs one
- * for each output that has a feedback contact, in the order of the outputs.
+ * The handle of each alarm that a phase or a thread may report; for alarms of sensors one for each sensor, by its position in the sample
+ * table; for alarms of outputs one for each output that has a feedback contact, in the order of the outputs.
  */
-export type BuiltInHandles = { readonly [K in SingleAlarm]: AlarmHandle } & {
+export type BuiltInHandles = { readonly [K in Exclude<SingleAlarm, HostAlarm>]: AlarmHandle } & {
   readonly [K in SensorAlarm | OutputAlarm]: readonly AlarmHandle[];
 };
 
@@ -31,7 +33,7 @@ export function builtInHandles(
   sensors: readonly string[],
   outputs: readonly string[] = [],
 ): BuiltInHandles {
-  const single = SINGLE_ALARMS.map((id) => [id, handleOf(id)] as const);
+  const single = SINGLE_ALARMS.filter((id) => !isHostAlarm(id)).map((id) => [id, handleOf(id)] as const);
   const perSensor = SENSOR_ALARMS.map(
     (id) => [id, sensors.map((channel) => handleOf(`${id}.${channel}`))] as const,
   );

@@ -6,6 +6,7 @@ import { promisedPower } from '../plant/promised-power.js';
 import type { EnergyFinding } from '../stability/energy-balance.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
+import { isHostSilent } from './sensor.js';
 
 /** The ways in which an energy balance can be off, as the alarm tells them; the likely cause follows. */
 const ENERGY_FINDINGS: Readonly<Record<EnergyFinding, string>> = {
@@ -23,7 +24,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseFeedbackAlarms(state);
   raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
-  state.alarms.judgeBuiltIns(watchedPlant(state, input.clock));
+  state.alarms.judgeBuiltIns(watchedPlant(state, input));
   const { alarms: monitor, image, plant, optimizer } = state;
   // The channels that were computed since validate.
   image.noteChanges();
@@ -104,7 +105,8 @@ function raiseOutsideAlarms(
 }
 
 /** Fills in the state that the conditions of the table read in this tick. */
-function watchedPlant(state: ControlState, clock: Float64Array): WatchedPlant {
+function watchedPlant(state: ControlState, input: TickInput): WatchedPlant {
+  const { clock } = input;
   const { watched, plan, plant, rate, degradation, optimizer, motion, progress } = state;
   watched.note();
   watched.state = plant.state;
@@ -122,6 +124,7 @@ function watchedPlant(state: ControlState, clock: Float64Array): WatchedPlant {
     motion.hasSensor && plant.state === 'stopping' && progress.isStopOver(plant.sinceS, clock);
   watched.load = state.drive.load;
   watched.promisedPowerW = promisedPower(state);
+  watched.hostIsSilent = isHostSilent(input);
   return watched;
 }
 

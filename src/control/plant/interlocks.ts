@@ -129,7 +129,7 @@ export class Interlocks {
         return { cause, channel: this.overspeed.channel, message: this.overspeed.describe() };
       case 'critical_channel_lost': {
         if (this.unconfirmed >= 0) return this.describeUnconfirmed();
-        const channel = image.names[this.lostCritical] ?? 'unknown';
+        const channel = image.names[this.lostCritical]!;
         return { cause, channel, message: this.describeLoss(channel) };
       }
       case 'stability':
@@ -145,7 +145,7 @@ export class Interlocks {
         };
       }
       default:
-        return { cause, message: cause.replaceAll('_', ' ') };
+        return { cause, message: cause };
     }
   }
 

@@ -129,11 +129,14 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
   });
 }
 
-/** Leaves out the alarms of sensors and outputs that this plant does not have. */
-function concernsPlan({ id }: BuiltInAlarm, plan: ControlPlan): boolean {
-  const { channel = null, output = null } = builtInOf(id) ?? {};
-  if (output !== null) return plan.outputs.some(({ name, hasFeedback }) => name === output && hasFeedback);
-  return channel === null || plan.layout.channels.slice(0, plan.sensorCount).includes(channel);
+/** Leaves out the alarms of sensors and outputs that this plant does not have, and of figures that the computer does not have. */
+function concernsPlan({ id }: BuiltInAlarm, { host, layout, sensorCount, outputs }: ControlPlan): boolean {
+  const { definition, channel = null, output = null } = builtInOf(id) ?? {};
+  if (definition?.figure === 'any') return host.length > 0;
+  if (output !== null) return outputs.some(({ name, hasFeedback }) => name === output && hasFeedback);
+  return (
+    channel === null || host.includes(channel) || layout.channels.slice(0, sensorCount).includes(channel)
+  );
 }
 
 /** The inputs of computed channels and of alarms: the loss of a sensor suppresses the alarms that follow from it. */

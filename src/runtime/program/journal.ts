@@ -1,5 +1,6 @@
 // The journal of a run: passes each event to the store, and writes its log line.
 import type { MessagePort } from 'node:worker_threads';
+import type { HostFigures } from '../../catalogue/host-channels.js';
 import type { StoreLink } from '../../comms/protocol.js';
 import type { Logger } from '../../shared/log.js';
 import { StoreClient, type StoreListener } from '../../store/client/client.js';
@@ -25,6 +26,8 @@ export interface StoreWatcher {
   storeSound(): void;
   /** Readers of the store must use this link to its new thread. */
   storeLinked(link: StoreLink): void;
+  /** The store's thread has measured the figures of the computer. */
+  hostMeasured(figures: HostFigures): void;
 }
 
 const NOBODY: StoreWatcher = {
@@ -32,6 +35,7 @@ const NOBODY: StoreWatcher = {
   storeRecovered() {},
   storeSound() {},
   storeLinked() {},
+  hostMeasured() {},
 };
 
 export class Journal {
@@ -50,10 +54,14 @@ export class Journal {
     this.current = opened;
   }
 
-  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing stays open. */
-  static async open(options: StoreOptions, log: Logger): Promise<Journal> {
+  /**
+   * Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing stays open.
+   *
+   * @param hostRoot folder in the place of `/` for the figures of the computer; empty outside of tests
+   */
+  static async open(options: StoreOptions, hostRoot: string, log: Logger): Promise<Journal> {
     const listener: StoreListener = {};
-    const store = new StoreClient(listener);
+    const store = new StoreClient(listener, hostRoot);
     const journal = new Journal(store, log, await store.start(options));
     Object.assign(listener, journal.listener());
     return journal;
@@ -67,6 +75,11 @@ export class Journal {
   /** Identity of the event log that events go to now. */
   get logId(): string {
     return this.current.log;
+  }
+
+  /** The newest figures of the computer. */
+  get host(): HostFigures {
+    return this.store.host;
   }
 
   /** Events that are not on the disk yet. */
@@ -136,6 +149,7 @@ export class Journal {
         if (lost === 1 || lost % 1000 === 0)
           log.error(`the store does not accept events: ${lost} are lost so far`);
       },
+      onHost: (figures) => this.watcher.hostMeasured(figures),
       onReaderPort: (port) => this.watcher.storeLinked(this.linkBy(port)),
     };
   }

@@ -1,5 +1,6 @@
 // The running program: the control loop on its pacer, and its messages to and from the other threads.
 import type { Hal } from '../../../hal/hal.js';
+import type { HostFigures } from '../../catalogue/host-channels.js';
 import type { CommsSetup, FromComms, StoreLink } from '../../comms/protocol.js';
 import type { Config } from '../../config/index.js';
 import { ENERGISED } from '../../control/plant/transitions.js';
@@ -17,6 +18,7 @@ import { LateSummary } from '../time/late-summary.js';
 import { Pacer } from '../time/pacer.js';
 import { WallClock } from '../time/wall-clock.js';
 import type { Core } from './core.js';
+import type { HostSamples } from './host-samples.js';
 import type { Journal, StoreWatcher } from './journal.js';
 import type { ProgramOptions } from './options.js';
 import { createReloads, type Reloads } from './reloads.js';
@@ -30,6 +32,7 @@ export interface RunningParts {
   readonly lines: HandedOverLog;
   readonly journal: Journal;
   readonly hal: Hal;
+  readonly host: HostSamples;
   readonly core: Core;
   readonly guard: Guard;
   /** Origin of this run's monotonic time on `performance.now()`, milliseconds. */
@@ -151,10 +154,15 @@ export class RunningProgram implements StoreWatcher {
     this.comms.post({ kind: 'store', store });
   }
 
+  hostMeasured(figures: HostFigures): void {
+    this.parts.host.take(figures);
+  }
+
   private createLoop(frames: RingWriter): ControlLoop {
-    const { hal, core, guard, journal, originMs } = this.parts;
+    const { hal, host, core, guard, journal, originMs } = this.parts;
     return new ControlLoop({
       hal,
+      host: host.samples,
       controller: core.controller,
       profiler: core.profiler,
       lateCauses: this.lateCauses,

@@ -1,5 +1,8 @@
 // The store's thread: receives events from the control thread and questions from the comms thread, and confirms durable events.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { HOST_EVERY_S } from '../../catalogue/host-channels.js';
+import { hostFigures } from '../../host/figures.js';
+import { FileTree } from '../../host/file-tree.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { PeriodicTasks } from '../../shared/periodic-tasks.js';
 import { StoreError } from '../errors.js';
@@ -23,11 +26,13 @@ const log = createLogger('store', fdWriter(2));
 class StoreThread {
   private readonly client: MessagePort;
   private readonly setup: StoreSetup;
+  private readonly computer: FileTree;
   private store: Store;
   /** All periodic work of this thread. */
   private readonly tasks = new PeriodicTasks([
     { name: 'commit', everyMs: COMMIT_AT_LEAST_EVERY_MS, run: () => this.commit() },
     { name: 'maintain', everyMs: MAINTAIN_EVERY_MS, run: () => this.maintain() },
+    { name: 'host', everyMs: HOST_EVERY_S * 1000, run: () => this.measureHost() },
     // Runs only while the store is in memory.
     { name: 'disk', everyMs: Number.POSITIVE_INFINITY, run: () => this.retryDisk() },
   ]);
@@ -42,11 +47,13 @@ class StoreThread {
   constructor(client: MessagePort, start: WorkerStart) {
     const { options, resumeRun, isDiskSuspect, memory } = start;
     this.client = client;
+    this.computer = new FileTree(start.hostRoot);
     if (isDiskSuspect && memory === null) probeDisk(options.path, SPARE_BYTES);
     this.setup = { ...options, resumeRun };
     this.store = new Store({ ...this.setup, ...(memory === null ? {} : { memory }) }, Date.now());
     this.announcedSeq = this.store.lastSeq;
     this.tellOfDamage();
+    this.measureHost();
     this.tell({ kind: 'opened', opened: this.store.opened });
     client.on('message', (message: ClientMessage) => this.receive(message));
     this.tasks.start();
@@ -59,6 +66,11 @@ class StoreThread {
     log.error(
       `The store ${this.setup.path} was damaged. It was moved to ${damagedMovedTo}, and a new one is used.`,
     );
+  }
+
+  /** Here, because this thread alone may wait for a disk that does not answer. */
+  private measureHost(): void {
+    this.tell({ kind: 'host', figures: hostFigures(this.computer, this.setup.path) });
   }
 
   private retryDisk(): void {

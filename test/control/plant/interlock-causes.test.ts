@@ -125,6 +125,16 @@ describe('a lost critical channel', () => {
   });
 });
 
+describe('the loss of the first of all channels', () => {
+  it('is a cause like that of any other', () => {
+    const plant = new Plant('channels: { chain.velocity: { critical: true } }');
+    expect(plant.deliver({ velocity: Number.NaN }, 2).message()).toMatchObject({
+      cause: 'critical_channel_lost',
+      channel: 'chain.velocity',
+    });
+  });
+});
+
 describe('a lost sensor from which a critical channel is computed', () => {
   it('is a cause, and both are named', () => {
     const bench = new Bench('channels: { generator.power: { critical: true } }', [
@@ -154,7 +164,7 @@ describe('a violated limit', () => {
 
   it('that is over is described without a channel', () => {
     const { bench, interlocks } = new Plant();
-    expect(interlocks.describe('stability', bench.image)).toEqual({
+    expect(interlocks.describe('stability', bench.image)).toStrictEqual({
       cause: 'stability',
       message: 'a stability limit is violated',
     });
