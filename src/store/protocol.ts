@@ -2,6 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HostFigures } from '../catalogue/host-channels.js';
 import type { Config } from '../config/schema.js';
+import type { HistoryChunk } from '../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../history/request.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
@@ -178,10 +180,18 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putHistory: { args: [chunk: HistoryChunk]; answer: null };
+  history: { args: [request: HistoryRequest]; answer: HistoryAnswer };
   putFrames: { args: [block: FrameBlock]; answer: FramesWaiting };
   framesAfter: { args: [id: number]; answer: StoredFrames | null };
   framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };
   framesWaiting: { args: []; answer: FramesWaiting };
+  /** The record of the totals that was put last; null when there is none. */
+  totals: { args: []; answer: string | null };
+  /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */
+  putTotals: { args: [body: string, isUrgent: boolean]; answer: null };
+  /** Replaces the record of the totals and stores the event of this reset, together. */
+  resetTotals: { args: [body: string, event: ControlEvent]; answer: null };
 }
 
 /** Any answer that a reader can get. */

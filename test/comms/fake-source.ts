@@ -1,17 +1,24 @@
 // An event source in memory, for tests of what is published and when.
-import type { EventSource, MinuteStore } from '../../src/comms/journal/event-source.js';
+import type { EventSource, HistoryStore, MinuteStore } from '../../src/comms/journal/event-source.js';
+import type { TotalsStore } from '../../src/comms/journal/totals-keeper.js';
+import type { HistoryChunk } from '../../src/history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../src/history/request.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/protocol.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../src/vocabulary/events.js';
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 
-export class FakeSource implements EventSource, MinuteStore {
+export class FakeSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
   readonly events: StoredEvent[] = [];
   readonly alerts = new Map<string, Alert>();
   readonly minutes: NumberedMinute[] = [];
+  readonly chunks: HistoryChunk[] = [];
+  readonly questions: HistoryRequest[] = [];
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
+  /** The record of the totals; null when there is none. */
+  totalsRecord: string | null = null;
   /** True: rejects, as while the store is being restarted. */
   isAway = false;
   private readonly listeners: (() => void)[] = [];
@@ -73,6 +80,33 @@ export class FakeSource implements EventSource, MinuteStore {
         .filter(({ ts }) => ts < beforeMs)
         .slice(0, limit),
     );
+  }
+
+  putHistory(chunk: HistoryChunk): Promise<void> {
+    if (!this.isAway) this.chunks.push(chunk);
+    return this.answer(undefined);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    this.questions.push(request);
+    return this.answer({ kind: 'series', json: [] });
+  }
+
+  totals(): Promise<string | null> {
+    return this.answer(this.totalsRecord);
+  }
+
+  putTotals(body: string): Promise<void> {
+    if (!this.isAway) this.totalsRecord = body;
+    return this.answer(undefined);
+  }
+
+  resetTotals(body: string, event: ControlEvent): Promise<void> {
+    if (!this.isAway) {
+      this.totalsRecord = body;
+      this.store(event);
+    }
+    return this.answer(undefined);
   }
 
   onStored(listener: () => void): void {

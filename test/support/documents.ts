@@ -1,4 +1,5 @@
 // Types of the contract's documents, with the fields that tests of the whole program use.
+import type { TotalsDocument } from '../../src/totals/document.js';
 
 /** The document of each topic. */
 export interface Documents {
@@ -42,6 +43,7 @@ export interface Documents {
     readonly origin?: { readonly log: string; readonly seq: number };
     readonly data: Readonly<Record<string, unknown>>;
   };
+  readonly totals: TotalsDocument;
   readonly health: {
     readonly store: { readonly mode: 'disk' | 'memory' };
     readonly ts: number;

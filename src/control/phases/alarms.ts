@@ -44,22 +44,44 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
 
 /** Silent sensors, and sensors with unusable values. After a standstill of the process each sensor gets its full time again. */
 function raiseSensorAlarms(state: ControlState, input: TickInput): void {
-  const { alarms: monitor, plan, builtIns } = state;
+  const { plan, sensorTrouble } = state;
   const nowS = input.clock[CLOCK.nowS]!;
   if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
-  const { timeS, staleAfterS, verdict, value, refused, spread } = input.samples;
-  const { sensor_lost, sensor_invalid, sensor_disagreement, sensor_stuck } = builtIns;
-  const { judgesConditions, stuck, stuckReported } = state.stability;
+  const { timeS, staleAfterS, verdict, spread } = input.samples;
+  const { judgesConditions, stuck } = state.stability;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
-    monitor.setConditionOf(sensor_lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
+    const isLost = nowS - heardS > staleAfterS[i]! + ROUNDING_S;
     const invalid = invalidity(verdict[i]!);
-    if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
-    monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
-    monitor.setConditionOf(sensor_disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
-    if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
-    stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
+    const disagrees = spread[i]! > plan.maxDifference[i]!;
+    const isStuck = judgesConditions && stuck[i] === 1;
+    const isTroubled = isLost || invalid !== null || disagrees || isStuck;
+    // A sensor without trouble, now and on the tick before, leaves its alarms as they are.
+    if (!isTroubled && sensorTrouble[i] === 0) continue;
+    raiseAlarmsOf(state, input, i, isLost, invalid, disagrees);
+    // A stuck sensor whose condition is not judged now stays in trouble.
+    const staysStuck = !judgesConditions && sensorTrouble[i] === 1;
+    sensorTrouble[i] = isTroubled || staysStuck || state.stability.stuckReported[i] === 1 ? 1 : 0;
   }
+}
+
+function raiseAlarmsOf(
+  { alarms: monitor, builtIns, stability }: ControlState,
+  { samples }: TickInput,
+  i: number,
+  isLost: boolean,
+  invalid: string | null,
+  disagrees: boolean,
+): void {
+  const { value, refused, spread } = samples;
+  const { sensor_lost, sensor_invalid, sensor_disagreement, sensor_stuck } = builtIns;
+  const { judgesConditions, stuck, stuckReported } = stability;
+  monitor.setConditionOf(sensor_lost[i]!, isLost, value, i);
+  if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
+  monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
+  monitor.setConditionOf(sensor_disagreement[i]!, disagrees, spread, i);
+  if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
+  stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
 }
 
 /** What is wrong with the last value of a sensor; null when it is usable. */

@@ -86,6 +86,8 @@ export interface ControlState {
   autoStartPending: boolean;
   /** Silence before this time, monotonic seconds, was a stall of the process, not a fault of a sensor. */
   silenceCountsFromS: number;
+  /** 1 for each sensor that had a reason for an alarm on the last control tick. */
+  readonly sensorTrouble: Uint8Array;
   /** The present cause for a trip, whether or not the plant is tripped. */
   tripCause: TripCause | null;
 

@@ -107,6 +107,8 @@ export function createControlState(
     drive: { released: false, connected: false, load: 0, heartbeat: false },
     autoStartPending: config.control.autoStart && memory.trip === null,
     silenceCountsFromS: Number.NEGATIVE_INFINITY,
+    // So that the first tick judges every sensor.
+    sensorTrouble: new Uint8Array(plan.sensorCount).fill(1),
     tripCause: null,
     healthClock: new Float64Array(CLOCK.length),
     healthTicks: 0,

@@ -5,6 +5,7 @@ import type { StoreLink } from '../../comms/protocol.js';
 import type { Logger } from '../../shared/log.js';
 import { StoreClient, type StoreListener } from '../../store/client/client.js';
 import type { StoreOpened, StoreOptions } from '../../store/protocol.js';
+import { countEvent, NO_COUNTS, type RunCounts } from '../../totals/run-counts.js';
 import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { logEvent, logStoreMove } from './event-lines.js';
 import { type RunKind, startEvents } from './start-of-run.js';
@@ -26,6 +27,8 @@ export interface StoreWatcher {
   storeSound(): void;
   /** Readers of the store must use this link to its new thread. */
   storeLinked(link: StoreLink): void;
+  /** The plant has begun to start, has tripped, or has given up. */
+  counted(counts: RunCounts): void;
   /** The store's thread has measured the figures of the computer. */
   hostMeasured(figures: HostFigures): void;
 }
@@ -35,6 +38,7 @@ const NOBODY: StoreWatcher = {
   storeRecovered() {},
   storeSound() {},
   storeLinked() {},
+  counted() {},
   hostMeasured() {},
 };
 
@@ -42,6 +46,7 @@ export class Journal {
   private watcher = NOBODY;
   private energised = false;
   private endedInOrder = true;
+  private runCounts = NO_COUNTS;
   /** The result of the last opening of the store. */
   private current: StoreOpened;
 
@@ -92,6 +97,11 @@ export class Journal {
     return this.store.lost;
   }
 
+  /** Starts and trips of this run. */
+  get counts(): RunCounts {
+    return this.runCounts;
+  }
+
   /** From now on this watcher is called when the store's thread fails or recovers. */
   watch(watcher: StoreWatcher): void {
     this.watcher = watcher;
@@ -101,6 +111,10 @@ export class Journal {
   event(event: ControlEvent): void {
     this.store.append(event);
     logEvent(this.log, event);
+    const counts = countEvent(this.runCounts, event);
+    if (counts === this.runCounts) return;
+    this.runCounts = counts;
+    this.watcher.counted(counts);
   }
 
   /** Records the start. @param trip the trip that the last run left; null when there is none */
@@ -165,7 +179,7 @@ export class Journal {
   }
 
   private linkBy(port: MessagePort): StoreLink {
-    const { log, mode, lastSeq } = this.current;
-    return { port, log, mode, lastSeq };
+    const { log, mode, lastSeq, replacedLog } = this.current;
+    return { port, log, mode, lastSeq, isReplacement: replacedLog !== null };
   }
 }

@@ -7,6 +7,7 @@ import { ENERGISED } from '../../control/plant/transitions.js';
 import type { Heartbeat } from '../../heartbeat/heartbeat.js';
 import type { Logger } from '../../shared/log.js';
 import { allocateRing, RingWriter } from '../../shared/record-ring.js';
+import type { RunCounts } from '../../totals/run-counts.js';
 import { ControlLoop } from '../control-loop.js';
 import type { Guard } from '../guard/guard.js';
 import { CommsLink } from '../threads/comms-link.js';
@@ -154,6 +155,10 @@ export class RunningProgram implements StoreWatcher {
     this.comms.post({ kind: 'store', store });
   }
 
+  counted(counts: RunCounts): void {
+    this.comms.post({ kind: 'counts', counts });
+  }
+
   hostMeasured(figures: HostFigures): void {
     this.parts.host.take(figures);
   }
@@ -199,7 +204,11 @@ export class RunningProgram implements StoreWatcher {
     const identity = { run: journal.run, log: journal.logId, clock: this.clockState };
     const present = { mode: controller.view.mode, plant: controller.plantState };
     const { status } = this.reloads;
-    return commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices);
+    const { counts } = journal;
+    return {
+      ...commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices),
+      counts,
+    };
   }
 
   private fromComms(message: FromComms): void {
@@ -220,6 +229,9 @@ export class RunningProgram implements StoreWatcher {
       case 'clock':
         this.clockState = message.clock;
         this.heartbeat.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
+        break;
+      case 'event':
+        journal.event(message.event);
         break;
       case 'report':
         this.reports.ask(message.id);
