@@ -1,6 +1,7 @@
 // alarms: tells the alarm engine which built-in conditions hold, lets it judge, and makes events of what changed.
 import { VERDICT } from '../../../hal/samples.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
+import type { AlarmHandle } from '../alarms/handles.js';
 import { STALL_LIMIT_S } from '../plant/interlocks.js';
 import { promisedPower } from '../plant/promised-power.js';
 import type { EnergyFinding } from '../stability/energy-balance.js';
@@ -21,6 +22,7 @@ const ROUNDING_S = 1e-9;
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
   raiseSensorAlarms(state, input);
   raiseLoopAlarms(state, input);
+  raiseFeedbackAlarms(state);
   raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input));
@@ -94,6 +96,17 @@ function raiseLoopAlarms(state: ControlState, { clock }: TickInput): void {
   raiseOverspeed(state);
 }
 
+function raiseFeedbackAlarms({ alarms: monitor, builtIns, feedback }: ControlState): void {
+  const { watched } = feedback;
+  for (let n = 0; n < watched.length; n++) {
+    const handle = builtIns.output_feedback[n]!;
+    const output = watched[n]!;
+    const isWrong = feedback.isWrong(output);
+    if (isWrong) monitor.explain(handle, feedback.describe(output));
+    monitor.setCondition(handle, isWrong);
+  }
+}
+
 function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: ControlState): void {
   const { overspeed } = interlocks;
   const handle = builtIns.overspeed;
@@ -158,20 +171,39 @@ function raiseModelAlarms(state: ControlState, clock: Float64Array): void {
     monitor.explain(builtIns.energy_balance, ENERGY_FINDINGS[energyFinding], energySuspect);
     monitor.blame(builtIns.energy_balance, energySuspect);
   }
-  monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
+  const isStuck = isStuckInstead(state, builtIns.energy_balance, energySuspect);
+  monitor.setCondition(builtIns.energy_balance, stability.energyImbalance && !isStuck);
   if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
   const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
   monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
 }
 
 /** A further fault is a new occurrence, so that the operator hears of it. */
-function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState, clock: Float64Array): void {
+function raiseDivergence(state: ControlState, clock: Float64Array): void {
+  const { alarms: monitor, builtIns, twin } = state;
   const { divergedChannel, divergedBecause } = twin;
+  const isStuck = isStuckInstead(
+    state,
+    builtIns.twin_divergence,
+    twin.isSensorBlamed ? divergedChannel : null,
+  );
   if (twin.hasAnotherFault) monitor.endOccurrence(builtIns.twin_divergence, clock);
   if (divergedChannel !== null) {
     if (divergedBecause === '') monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
     else monitor.explain(builtIns.twin_divergence, divergedBecause);
     monitor.blame(builtIns.twin_divergence, divergedChannel);
   }
-  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
+  monitor.setCondition(builtIns.twin_divergence, twin.diverged && !isStuck);
+}
+
+/** One cause, one alarm: an alarm that names a stuck sensor waits for `sensor_stuck`, and ends when that stands. */
+function isStuckInstead(
+  { alarms: monitor, stability, image }: ControlState,
+  handle: AlarmHandle,
+  channel: string | null,
+): boolean {
+  if (channel === null) return false;
+  return monitor.isRaised(handle)
+    ? stability.stuckMarks.isReplaced(channel, image)
+    : stability.stuckMarks.accuse(channel, image);
 }
