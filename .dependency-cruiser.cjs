@@ -2,7 +2,8 @@
 // `types` may be reached by `import type` only, so nothing of it exists at run time.
 const external = '^(node:|node_modules/)|^[a-z_/]+$';
 // Words that everybody shares: constants without behaviour.
-const vocabulary = '^(hal/(channels|i2c-names|plant-parameters|quality|samples)\\.ts$|src/vocabulary/)';
+const vocabulary =
+  '^(hal/(channels|feedback|i2c-names|plant-parameters|quality|samples)\\.ts$|src/vocabulary/)';
 const records = '^src/control/(tick|records/[^/]+)\\.ts$';
 // What the HALs' folders say to the configuration: keys, addresses, channels. Their drivers are not among it.
 const deviceSchemas = '^hal/(linux/(schema|.*/schema|.*/fields)|sim/schema)\\.ts$';

@@ -22,6 +22,7 @@ const ROUNDING_S = 1e-9;
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
   raiseSensorAlarms(state, input);
   raiseLoopAlarms(state, input);
+  raiseFeedbackAlarms(state);
   raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input));
@@ -95,6 +96,17 @@ function raiseLoopAlarms(state: ControlState, { clock }: TickInput): void {
   raiseOverspeed(state);
 }
 
+function raiseFeedbackAlarms({ alarms: monitor, builtIns, feedback }: ControlState): void {
+  const { watched } = feedback;
+  for (let n = 0; n < watched.length; n++) {
+    const handle = builtIns.output_feedback[n]!;
+    const output = watched[n]!;
+    const isWrong = feedback.isWrong(output);
+    if (isWrong) monitor.explain(handle, feedback.describe(output));
+    monitor.setCondition(handle, isWrong);
+  }
+}
+
 function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: ControlState): void {
   const { overspeed } = interlocks;
   const handle = builtIns.overspeed;
@@ -102,7 +114,7 @@ function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: 
   if (overspeed.holds) {
     monitor.conditionValues[handle] = overspeed.value;
     if (overspeed.channel !== image.names[channel]) monitor.explain(handle, 'seen by', overspeed.channel);
-    else monitor.explain(handle, '');
+    else monitor.explain(handle, overspeed.channel);
   } else if (channel >= 0) monitor.conditionValues[handle] = image.reported(channel);
   monitor.setCondition(handle, overspeed.holds);
 }

@@ -13,6 +13,7 @@ import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ChainMotion } from '../plant/chain-motion.js';
 import type { Interlocks } from '../plant/interlocks.js';
+import type { OutputFeedback } from '../plant/output-feedback.js';
 import type { PlantMachine } from '../plant/plant-machine.js';
 import type { PlantProgress } from '../plant/plant-progress.js';
 import type { SoftStart } from '../plant/soft-start.js';
@@ -65,6 +66,7 @@ export interface ControlState {
   /** Missed control ticks, while the ladder cannot leave out more work. */
   misses: MissWindow;
   readonly interlocks: Interlocks;
+  readonly feedback: OutputFeedback;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly motion: ChainMotion;
