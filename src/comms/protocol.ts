@@ -10,6 +10,7 @@ import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
 import type { StoreMode } from '../store/protocol.js';
 import type { Nominal } from '../trends/components.js';
+import type { ControlEvent } from '../vocabulary/events.js';
 import type { Rejection } from './commands/rejections.js';
 
 /** The part of the plan and the configuration that the comms thread needs; plain data. */
@@ -43,6 +44,8 @@ export interface CommsWorkerData {
   readonly setup: CommsSetup;
   /** Ring of frames, written at 60 Hz. */
   readonly frames: SharedArrayBuffer;
+  /** How far the thread before this one had come; see `StreamMarks`. */
+  readonly marks: SharedArrayBuffer;
   readonly store: StoreLink;
 }
 
@@ -83,6 +86,10 @@ export type FromComms =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Whether there is a connection to the broker. Sent at each change, and when the reason changes. */
   | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
+  /** The topics that the broker refuses at present; empty when there is none any more. Sent at each change. */
+  | { readonly kind: 'refused'; readonly topics: readonly string[] }
+  /** Messages were lost: events that report it. */
+  | { readonly kind: 'lost'; readonly events: readonly ControlEvent[] }
   /** Whether the wall clock is synchronised. Sent at the start and at each change. */
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** Asks for a full report: one question at a time, at most one a second. */

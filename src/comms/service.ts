@@ -11,9 +11,10 @@ import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
 import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
+import { StreamMarks } from './forwarding/stream-marks.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
-import type { EventSource, MinuteStore } from './journal/event-source.js';
+import type { EventSource, FrameStore, MinuteStore } from './journal/event-source.js';
 import { MinuteFeed } from './journal/minute-feed.js';
 import { RecentActions } from './journal/recent-actions.js';
 import { TopOffenders } from './journal/top-offenders.js';
@@ -33,7 +34,9 @@ const CLOSE_MS = 200;
 export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly source: EventSource & MinuteStore;
+  /** Memory of {@link StreamMarks}. */
+  readonly marks: SharedArrayBuffer;
+  readonly source: EventSource & MinuteStore & FrameStore;
   /** Periodic work of this thread beside the service's own. */
   readonly tasks?: readonly PeriodicTask[];
   /** To the control thread. */
@@ -92,8 +95,10 @@ export class CommsService {
       steadyClock: steadyMs,
     });
     const gate = this.commands;
-    this.mqtt = new MqttService({ setup, layout, rules, source, gate, meta: () => this.meta, post, log });
-    this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
+    const marks = new StreamMarks(parts.marks);
+    const meta = () => this.meta;
+    this.mqtt = new MqttService({ setup, layout, rules, source, marks, gate, meta, post, log });
+    this.frames = new RingDrain(parts.frames, layout.length, marks, (frame) => this.frame(frame));
     this.tasks = new PeriodicTasks([
       { name: 'frames', everyMs: FRAMES_EVERY_MS, run: () => this.frames.drain() },
       ...(parts.tasks ?? []),
@@ -121,7 +126,7 @@ export class CommsService {
     this.alerts.forget();
     this.mqtt.delivery.configureRules(setup.rules, removed);
     if (!isDeepStrictEqual(before.meta, setup.meta)) this.mqtt.publishMeta();
-    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) void this.mqtt.reconnect(setup.mqtt);
+    void this.mqtt.configure(setup.mqtt);
   }
 
   get status(): StatusKeeper {
@@ -169,9 +174,9 @@ export class CommsService {
     this.frames.drain();
     await this.mqtt.goOffline(left(0));
     this.tasks.stop();
-    const minutesStored = this.minutes.end(left(CLOSE_MS));
+    const stored = [this.minutes.end(left(CLOSE_MS)), this.mqtt.forwarder.finish(left(CLOSE_MS))];
     await this.mqtt.stop(left(0));
-    await minutesStored;
+    await Promise.all(stored);
   }
 
   /** Takes the health record of the control thread, once a second, and makes the health document of it. */
@@ -179,6 +184,7 @@ export class CommsService {
     this.frames.drain();
     this.minutes.health(health);
     void this.mqtt.delivery.pump.lookUpOldest();
+    this.mqtt.forwarder.look();
     void this.offenders.refresh();
     this.latestHealth = healthDocument(health, {
       run: this.run,

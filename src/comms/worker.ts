@@ -19,7 +19,7 @@ import { within } from './within.js';
 const LISTEN_PATIENCE_MS = 500;
 const CLOCK_EVERY_MS = 5000;
 
-const { setup, frames, store } = workerData as CommsWorkerData;
+const { setup, frames, marks, store } = workerData as CommsWorkerData;
 const control = parentPort!;
 const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
@@ -34,7 +34,7 @@ const clockWatch = new ClockWatch((clock) => {
   service.status.update({ clock });
   post({ kind: 'clock', clock });
 });
-const service = new CommsService({ setup, frames, source, tasks, post, log });
+const service = new CommsService({ setup, frames, marks, source, tasks, post, log });
 const reports = new ControlReports({
   ask: (id) => post({ kind: 'report', id }),
   answerMs: HTTP_TIMES.reportAnswerMs,

@@ -1,12 +1,20 @@
 // The event source of the program: the reader of the store, which survives restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
+  MinutePlace,
+  NumberedMinute,
+  StoredFrames,
+  StoredMinute,
+} from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
 import type { Alert, StoredEvent } from '../../vocabulary/events.js';
-import type { EventSource, MinuteStore } from './event-source.js';
+import type { EventSource, FrameStore, MinuteStore } from './event-source.js';
 
-export class StoreSource implements EventSource, MinuteStore {
+export class StoreSource implements EventSource, MinuteStore, FrameStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -65,6 +73,22 @@ export class StoreSource implements EventSource, MinuteStore {
 
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.reader.minutesAfter(after, beforeMs, limit);
+  }
+
+  putFrames(block: FrameBlock): Promise<FramesWaiting> {
+    return this.reader.putFrames(block);
+  }
+
+  framesAfter(id: number): Promise<StoredFrames | null> {
+    return this.reader.framesAfter(id);
+  }
+
+  framesDelivered(place: FramePlace): Promise<FramesWaiting> {
+    return this.reader.framesDelivered(place);
+  }
+
+  framesWaiting(): Promise<FramesWaiting> {
+    return this.reader.framesWaiting();
   }
 
   onStored(listener: () => void): void {

@@ -1,8 +1,8 @@
 // Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
 import type { ControlEvent } from '../../vocabulary/events.js';
+import { framesLost } from '../frames-lost.js';
 import type { StoreOptions } from '../protocol.js';
 import type { Database, Row } from './database/database.js';
-import { framesLost } from './frames/frames-lost.js';
 import type { OutageFrames } from './frames/outage-frames.js';
 
 export type RetentionLimits = Pick<StoreOptions, 'maxMegabytes' | 'maxAgeDays'>;
