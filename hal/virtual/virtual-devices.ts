@@ -1,8 +1,9 @@
 // All devices of a configuration as virtual devices in memory, connected to one simulated plant.
 import type { DriverEnvironment } from '../linux/environment.js';
+import { lineUsers } from '../linux/gpio/line-users.js';
 import type { LinuxHalConfig } from '../linux/schema.js';
 import type { Signals, Span } from '../linux/signals.js';
-import { HEADER_LINES, VirtualGpio } from './gpio/virtual-gpio.js';
+import { VirtualChips } from './gpio/virtual-chips.js';
 import { VirtualInputs } from './gpio/virtual-inputs.js';
 import { VirtualBuses } from './i2c/virtual-buses.js';
 import { VirtualPorts } from './serial/virtual-ports.js';
@@ -26,21 +27,19 @@ export class VirtualDevices {
   private readonly inputs: VirtualInputs;
   /** One entry for each kind of device, in the order in which they measure. */
   private readonly kinds: readonly VirtualSources[];
-  private readonly cabinet: Cabinet;
+  readonly cabinet: Cabinet;
   private isStopPressed = false;
 
   constructor(private readonly options: VirtualDevicesOptions) {
     const { config, clock, random, restarted } = options;
     const { serial, i2c, gpio, outputs } = config;
-    const lines = new VirtualGpio({
-      lines: linesNeeded([...Object.values(gpio), ...Object.values(outputs)]),
-    });
+    const chips = new VirtualChips(config.gpioChip, lineUsers(config));
     this.ports = new VirtualPorts({ serial, outputs, clock, random, restarted });
     this.buses = new VirtualBuses(i2c, clock);
-    this.inputs = new VirtualInputs(gpio, lines);
+    this.inputs = new VirtualInputs(gpio, chips);
     this.kinds = [this.inputs, this.buses, this.ports];
     const loads = this.kinds.flatMap((kind) => kind.loads);
-    this.cabinet = new Cabinet(outputs, lines, loads);
+    this.cabinet = new Cabinet(outputs, chips, loads);
     this.pressEmergencyStop(false);
     this.environment = Object.assign({ clock }, ...this.kinds.map(({ environment }) => environment));
   }
@@ -48,7 +47,7 @@ export class VirtualDevices {
   /** The devices measure the plant's state at the end of a span. Devices that send by themselves send it. */
   feed(signals: Signals, span: Span): void {
     for (const kind of this.kinds) kind.feed(signals, span);
-    this.cabinet.look(span.toS);
+    this.cabinet.look(span.toS, this.isStopPressed);
   }
 
   /** Whether the outputs and the emergency stop release the brake at `nowS`, monotonic seconds. */
@@ -79,10 +78,4 @@ export class VirtualDevices {
   canReportNaN(channel: string): boolean {
     return this.kinds.every((kind) => kind.canReportNaN(channel));
   }
-}
-
-/** Number of lines of the chip: that of a Raspberry Pi's header, or more when the configuration names a higher line. */
-function linesNeeded(users: readonly object[]): number {
-  const lines = users.map((user) => ('line' in user ? Number(user.line) : 0));
-  return Math.max(HEADER_LINES, ...lines.map((line) => line + 1));
 }

@@ -11,7 +11,8 @@ const load = (module) => import(pathToFileURL(join(root, 'dist', module)).href);
 /** The lines that are used. The chip must have eight. */
 const LINE = { pulses: 1, estop: 2, brake: 3, contactor: 4, heartbeat: 5, spare: 6 };
 const METRES_PER_PULSE = 0.05;
-const WAYS = { sysfs: {}, device: { sysfs: '/nonexistent' } };
+/** The methods, and their names in the configuration. */
+const WAYS = { sysfs: 'sysfs', device: 'chardev' };
 
 const [label, way] = process.argv.slice(2);
 if (label === undefined) {
@@ -63,6 +64,7 @@ const { findGpio } = await load('hal/linux/gpio/find-gpio.js');
 const { readDeviceChips } = await load('hal/linux/gpio/chardev/device-chips.js');
 const { loadKernel } = await load('hal/linux/gpio/chardev/kernel.js');
 const { selectChip } = await load('hal/linux/gpio/chips.js');
+const { lineUsers } = await load('hal/linux/gpio/line-users.js');
 const { translateLines } = await load('hal/linux/gpio/translate.js');
 const { LinuxHal } = await load('hal/linux/linux-hal.js');
 const { linuxSchema } = await load('hal/linux/schema.js');
@@ -92,9 +94,9 @@ const config = linuxSchema.parse({
     heartbeat: { line: LINE.heartbeat, role: 'heartbeat' },
   },
 });
-const found = findGpio(label, WAYS[way]);
+const found = findGpio(label, {}, WAYS[way]);
 console.log(`     ${found.backend}, ${found.chip.name}, base ${found.chip.base}, ${found.chip.lines} lines`);
-for (const { name, line, sysfsNumber } of translateLines(config, found))
+for (const { name, line, sysfsNumber } of translateLines(lineUsers(config), found))
   console.log(`     ${name}: line ${line}, number in sysfs ${sysfsNumber}`);
 
 const clock = () => performance.now() / 1000;
@@ -105,6 +107,7 @@ pull(LINE.pulses, 0);
 await hal.open(clock(), {
   lost: (source, reason) => told.push(`lost ${source}: ${reason}`),
   recovered: (source) => told.push(`recovered ${source}`),
+  warned: (source, finding) => told.push(`warned ${source}: ${finding}`),
   emergencyStop: (pressed) => told.push(pressed ? 'pressed' : 'released'),
 });
 const outputs = () => [LINE.brake, LINE.contactor, LINE.heartbeat].map(level).join(' ');
@@ -160,7 +163,7 @@ hal.advance(clock());
 check('without pulses the speed is 0', hal.samples.value[0] === 0, hal.samples.value[0]);
 
 const spare = await found.open(clock).openOutput(LINE.spare, 1);
-const other = findGpio(label, way === 'sysfs' ? WAYS.device : WAYS.sysfs).open(clock);
+const other = findGpio(label, {}, way === 'sysfs' ? WAYS.device : WAYS.sysfs).open(clock);
 const refusal = await other.openOutput(LINE.spare, 0).then(
   () => 'the line was opened',
   ({ code, message }) => `${code}, ${message}`,

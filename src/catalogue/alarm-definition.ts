@@ -1,6 +1,7 @@
 // The form of a built-in alarm, and the values that its condition may use.
 import type { SensorChannel } from '../../hal/channels.js';
 import type { AlarmLevel, DegradationCause, PlantState } from '../vocabulary/words.js';
+import type { HostChannel } from './host-channels.js';
 
 /** Channels whose alarm needs two measurements in a row. */
 export const REPEATED_CHANNELS = [
@@ -37,8 +38,10 @@ export interface WatchedPlant {
   /** Tank pressures at which the compressor starts and stops, Pa absolute. */
   readonly cutInPa: number;
   readonly cutOutPa: number;
+  /** True when the figures of the computer came once and do not come any more. */
+  readonly hostIsSilent: boolean;
   /** The value of a channel that is measured and recent, in the channel's unit; NaN otherwise. */
-  measured(channel: SensorChannel): number;
+  measured(channel: SensorChannel | HostChannel): number;
   /**
    * The lower and the higher one of the channel's last two measurements; NaN while it is not measured, or was only once. One wrong sample
    * is then no alarm, and does not end one.
@@ -80,10 +83,14 @@ export interface BuiltInDefinition {
   readonly condition: AlarmCondition | 'outside' | 'phase';
   /** There is one such alarm for each sensor; its id is `<id>.<channel>`. */
   readonly perSensor?: true;
+  /** There is one such alarm for each output that has a feedback contact; its id is `<id>.<output>`. `{output}` in the texts is its name. */
+  readonly perOutput?: true;
   /** While this alarm is active, alarms on values computed from the sensor's channel are suppressed. */
   readonly isRoot?: true;
   /** The channels that the condition uses: when the sensor of one of them is lost, this alarm is suppressed. */
   readonly looksAt?: readonly SensorChannel[];
+  /** The figure of the computer that the alarm is about; `any` for all of them. Without the figure there is no such alarm. */
+  readonly figure?: HostChannel | 'any';
   /** What the condition needs: the alarm is not judged on steps of the degradation ladder that leave this part out. */
   readonly needs?: 'twin';
 }

@@ -1,5 +1,6 @@
 // The table of built-in alarms: each entry has everything that belongs to one alarm.
 import type { BuiltInDefinition } from './alarm-definition.js';
+import { HOST_ALARMS } from './host-alarms.js';
 
 /** A winding that is this hot is damaged, degC; the alarm ends below the second value. */
 const WINDING_HOT = 130;
@@ -91,6 +92,15 @@ export const BUILT_INS = {
     advice: 'Remove the danger, release the stop, then reset.',
     cleared: 'the emergency stop is released',
     condition: 'outside',
+  },
+  output_feedback: {
+    level: 'critical',
+    active: 'output {output}: its feedback contact contradicts it',
+    advice:
+      'Keep clear of the chain, and check the contactor or brake for a welded contact, its coil, and the wire of the contact.',
+    cleared: 'output {output}: its feedback contact agrees again',
+    condition: 'phase',
+    perOutput: true,
   },
   process_stalled: {
     level: 'critical',
@@ -263,4 +273,5 @@ export const BUILT_INS = {
     cleared: 'the clock is synchronised',
     condition: 'outside',
   },
+  ...HOST_ALARMS,
 } as const satisfies Readonly<Record<string, BuiltInDefinition>>;

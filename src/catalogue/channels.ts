@@ -1,5 +1,6 @@
 // Decides which channels a plant has and where each comes from, for the checks of the configuration and for the control core.
 import { type ChannelInfo, SENSOR_CHANNELS, type SensorChannel } from '../../hal/channels.js';
+import { HOST_CHANNEL_NAMES, HOST_CHANNELS } from './host-channels.js';
 
 /** Channels that the digital twin predicts, and so has residuals for. */
 export const TWIN_CHANNELS = [
@@ -12,9 +13,10 @@ export const TWIN_CHANNELS = [
  * - `sensor`: measured;
  * - `formula`: computed from other channels;
  * - `loop`: a figure of the control loop itself;
+ * - `host`: a figure of the computer on which the controller runs;
  * - `twin`: the digital twin's residual.
  */
-export type ChannelOrigin = 'sensor' | 'formula' | 'loop' | 'twin';
+export type ChannelOrigin = 'sensor' | 'formula' | 'loop' | 'host' | 'twin';
 
 export interface CatalogueChannel extends ChannelInfo {
   readonly origin: ChannelOrigin;
@@ -30,6 +32,8 @@ export interface ChannelEquipment {
   readonly drivesLoad: boolean;
   /** Additional channels that the configuration declares; none when left out. */
   readonly declared?: readonly ChannelInfo[];
+  /** The figures that the computer has; none when left out. */
+  readonly host?: readonly string[];
 }
 
 /** The beginning of a residual's name. */
@@ -70,19 +74,20 @@ const COMPUTED: readonly CatalogueChannel[] = [
 /** The names of the channels that have a formula. */
 export const FORMULA_CHANNELS: readonly string[] = Object.keys(FORMULAS);
 
-/** Every name that a configuration may use: measured, computed, and a residual for each measured channel. */
+/** Every name that a configuration may use: measured, computed, of the computer, and a residual for each measured channel. */
 export const CHANNEL_NAMES: readonly string[] = [
   ...SENSOR_CHANNELS.map(({ name }) => name),
   ...COMPUTED.map(({ name }) => name),
+  ...HOST_CHANNEL_NAMES,
   ...SENSOR_CHANNELS.map(({ name }) => residualName(name)),
 ];
 
 /**
- * Every channel of a plant: the sensors' first, in the given order, then the computed ones. A channel that neither a sensor
- * nor a formula provides is absent.
+ * Every channel of a plant: the sensors' first, in the given order, then the computed ones and the figures of the computer. A channel that
+ * nothing provides is absent.
  */
 export function channelCatalogue(equipment: ChannelEquipment): readonly CatalogueChannel[] {
-  const { sensors, declared = [] } = equipment;
+  const { sensors, declared = [], host = [] } = equipment;
   const known = [...SENSOR_CHANNELS, ...declared];
   const info = (name: string) => known.find((channel) => channel.name === name);
   const catalogue: CatalogueChannel[] = sensors
@@ -96,6 +101,8 @@ export function channelCatalogue(equipment: ChannelEquipment): readonly Catalogu
     catalogue.push({ ...channel, origin: 'formula', from });
   }
   catalogue.push(...COMPUTED.filter(({ from }) => from.every(has)));
+  const figures = HOST_CHANNELS.filter(({ name }) => host.includes(name));
+  catalogue.push(...figures.map((figure) => ({ ...figure, origin: 'host', from: [] }) as const));
   for (const name of TWIN_CHANNELS) {
     if (whyNoResidual(name, equipment) === null) catalogue.push(residual(info(name)!));
   }

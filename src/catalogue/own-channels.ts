@@ -1,6 +1,7 @@
 // The rules for channels of one's own: which names a configuration may declare, and the description of a declared channel.
 import { type ChannelInfo, SENSOR_CHANNELS } from '../../hal/channels.js';
 import { CHANNEL_NAMES } from './channels.js';
+import { isHostChannel } from './host-channels.js';
 
 /** The settings of a channel that describe it. */
 export interface ChannelDescription {
@@ -48,6 +49,7 @@ export function ownNameProblem(name: string, others: readonly string[]): string 
   const first = name.slice(0, name.indexOf('.'));
   if (COMPUTED_GROUPS.includes(first))
     return `must not begin with \`${first}\`: the program computes these channels`;
+  if (isHostChannel(name)) return 'is a figure of the computer, which the program measures itself';
   if (RESERVED.includes(first)) return `must not begin with \`${first}\`: telemetry has a field of this name`;
   const outer = [...CHANNEL_NAMES, ...others].find((other) => name.startsWith(`${other}.`));
   if (outer !== undefined)

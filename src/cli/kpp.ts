@@ -112,6 +112,20 @@ function build(exit: (code: number) => void): Command {
       exit(await status(options));
     });
 
+  command(
+    program,
+    'totals',
+    'prints energy, hours, starts, trips and availability, or begins them anew',
+    DEFAULT_CONFIG_FILE,
+  )
+    .option('--json', 'one JSON document on standard output')
+    .option('--reset', 'begins the totals anew; the event log keeps the old ones and the reason')
+    .option('--reason <text>', 'why they begin anew')
+    .action(async (options: CommonOptions & { json?: boolean; reset?: boolean; reason?: string }) => {
+      const { totals } = await import('./commands/totals.js');
+      exit(await totals(options));
+    });
+
   command(program, 'scenario', 'runs scenario files in virtual time on the simulated plant', undefined)
     .argument('<file...>', 'scenario files')
     .addOption(virtualDevices())

@@ -9,6 +9,7 @@ import type { MetaInfo } from '../report/meta.js';
 import type { ControlReport } from '../report/profile.js';
 import type { StatusFields } from '../report/status.js';
 import type { StoreMode } from '../store/protocol.js';
+import type { RunCounts } from '../totals/run-counts.js';
 import type { Nominal } from '../trends/components.js';
 import type { ControlEvent } from '../vocabulary/events.js';
 import type { Rejection } from './commands/rejections.js';
@@ -37,6 +38,8 @@ export interface CommsSetup {
   readonly configuration: ConfigurationStatus;
   /** The status at the start. Mode and plant then follow the frames. */
   readonly status: StatusFields;
+  /** Starts and trips of the run at the start of the thread. Later changes come as `counts`. */
+  readonly counts: RunCounts;
 }
 
 /** `workerData` of the comms thread. The store's port goes into the transfer list. */
@@ -57,6 +60,8 @@ export interface StoreLink {
   readonly mode: StoreMode;
   /** Last `seq` of this log whose event was in the log before as well, so readers have counted it already. */
   readonly lastSeq: number;
+  /** The store before this one was damaged, and this one is new. */
+  readonly isReplacement: boolean;
 }
 
 /** Control to comms. */
@@ -66,6 +71,8 @@ export type ToComms =
   | { readonly kind: 'reply'; readonly reply: CommandReply }
   /** The store's worker was restarted: this port (in the transfer list) replaces the one before. */
   | { readonly kind: 'store'; readonly store: StoreLink }
+  /** The plant has begun to start, has tripped, or has given up. */
+  | { readonly kind: 'counts'; readonly counts: RunCounts }
   /** A complete line of the control thread's log. */
   | { readonly kind: 'log'; readonly line: string }
   /** Answer to the question with this id. */
@@ -92,6 +99,8 @@ export type FromComms =
   | { readonly kind: 'lost'; readonly events: readonly ControlEvent[] }
   /** Whether the wall clock is synchronised. Sent at the start and at each change. */
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
+  /** An event that this thread has to report. Rare. */
+  | { readonly kind: 'event'; readonly event: ControlEvent }
   /** Asks for a full report: one question at a time, at most one a second. */
   | { readonly kind: 'report'; readonly id: number }
   /** A failure that does not pass by itself, such as a port that is in use. `fix`: one sentence on what to do. */

@@ -14,10 +14,12 @@ import { CommandGate } from './commands/gate.js';
 import { StreamMarks } from './forwarding/stream-marks.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
-import type { EventSource, FrameStore, MinuteStore } from './journal/event-source.js';
+import type { EventSource, FrameStore, HistoryStore, MinuteStore } from './journal/event-source.js';
+import { HistoryFeed } from './journal/history-feed.js';
 import { MinuteFeed } from './journal/minute-feed.js';
 import { RecentActions } from './journal/recent-actions.js';
 import { TopOffenders } from './journal/top-offenders.js';
+import { TotalsKeeper, type TotalsStore } from './journal/totals-keeper.js';
 import { Trends } from './journal/trends.js';
 import { MqttService } from './mqtt/mqtt-service.js';
 import type { CommsSetup, FromComms, StoreLink } from './protocol.js';
@@ -28,6 +30,10 @@ import { steadyMs } from './steady-clock.js';
 
 /** About the period of the frames. Looking at this interval costs less than being woken for each frame. */
 const FRAMES_EVERY_MS = 15;
+/** The store's thread gets the totals this often. It writes them once a minute, or together with events. */
+const TOTALS_EVERY_MS = 1000;
+/** Contract: a power cut loses at most a minute of the totals. */
+const TOTALS_SAVED_EVERY_MS = 60_000;
 /** Part of the time for the stop: to close the connection to the broker. */
 const CLOSE_MS = 200;
 
@@ -36,7 +42,11 @@ export interface CommsParts {
   readonly frames: SharedArrayBuffer;
   /** Memory of {@link StreamMarks}. */
   readonly marks: SharedArrayBuffer;
-  readonly source: EventSource & MinuteStore & FrameStore;
+  readonly source: EventSource & FrameStore & HistoryStore & MinuteStore & TotalsStore;
+  /** Where events are kept at the start. */
+  readonly storeMode: StoreMode;
+  /** The store is new, because the one before was damaged. */
+  readonly isReplacement: boolean;
   /** Periodic work of this thread beside the service's own. */
   readonly tasks?: readonly PeriodicTask[];
   /** To the control thread. */
@@ -54,8 +64,10 @@ export class CommsService {
   readonly alerts: CurrentAlerts;
   readonly actions: RecentActions;
   readonly trends: Trends;
+  readonly history: HistoryFeed;
+  readonly totals: TotalsKeeper;
   /** Where events are kept now. */
-  storeMode: StoreMode = 'disk';
+  storeMode: StoreMode;
   private readonly run: number;
   private setup: CommsSetup;
   /** Rules that can fire with the present configuration. The parts that need them share this set. */
@@ -95,15 +107,23 @@ export class CommsService {
       steadyClock: steadyMs,
     });
     const gate = this.commands;
+    this.storeMode = parts.storeMode;
+    this.totals = this.totalsKeeper(parts);
     const marks = new StreamMarks(parts.marks);
-    const meta = () => this.meta;
-    this.mqtt = new MqttService({ setup, layout, rules, source, marks, gate, meta, post, log });
+    this.mqtt = new MqttService({
+      ...{ setup, layout, rules, source, marks, gate, post, log },
+      meta: () => this.meta,
+      totals: () => this.totals.document,
+    });
     this.frames = new RingDrain(parts.frames, layout.length, marks, (frame) => this.frame(frame));
     this.tasks = new PeriodicTasks([
       { name: 'frames', everyMs: FRAMES_EVERY_MS, run: () => this.frames.drain() },
+      { name: 'totals', everyMs: TOTALS_EVERY_MS, run: () => void this.totals.save(false) },
+      { name: 'totalsSaved', everyMs: TOTALS_SAVED_EVERY_MS, run: () => void this.totalsMinute() },
       ...(parts.tasks ?? []),
     ]);
     this.minutes = new MinuteFeed({ layout, run, source, log, wallClock: Date.now });
+    this.history = new HistoryFeed({ layout, run, channels: setup.meta.channels, source, log });
   }
 
   start(): void {
@@ -162,9 +182,10 @@ export class CommsService {
   }
 
   /** The store was replaced, or moved to memory or back to the disk: its events now belong to another log. */
-  useNewLog({ log, lastSeq }: Pick<StoreLink, 'log' | 'lastSeq'>): void {
+  useNewLog({ log, lastSeq, mode, isReplacement }: Omit<StoreLink, 'port'>): void {
     this.mqtt.useNewLog(log);
     this.minutes.newLog(lastSeq);
+    this.totals.newStore(mode, isReplacement);
   }
 
   /** Publishes the remaining events, then `offline`, and disconnects. Takes about `withinMs` at most, also when the broker hangs. */
@@ -172,11 +193,13 @@ export class CommsService {
     const deadlineMs = steadyMs() + withinMs;
     const left = (reserveMs: number) => Math.max(0, deadlineMs - steadyMs() - reserveMs);
     this.frames.drain();
+    this.mqtt.publishTotals();
     await this.mqtt.goOffline(left(0));
     this.tasks.stop();
-    const stored = [this.minutes.end(left(CLOSE_MS)), this.mqtt.forwarder.finish(left(CLOSE_MS))];
+    const keepers = [this.minutes, this.history, this.totals, this.mqtt.forwarder];
+    const stored = Promise.all(keepers.map((keeper) => keeper.end(left(CLOSE_MS))));
     await this.mqtt.stop(left(0));
-    await Promise.all(stored);
+    await stored;
   }
 
   /** Takes the health record of the control thread, once a second, and makes the health document of it. */
@@ -192,6 +215,7 @@ export class CommsService {
         ...this.mqtt.figures,
         ringDropped: this.frames.dropped,
         minutesLost: this.minutes.lost,
+        historyLost: this.history.lost,
         handOver,
       },
       streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
@@ -202,10 +226,27 @@ export class CommsService {
     this.mqtt.live.health(this.latestHealth);
   }
 
+  private totalsKeeper({ setup, source, storeMode, isReplacement, post, log }: CommsParts): TotalsKeeper {
+    const { layout, run } = this;
+    return new TotalsKeeper({
+      ...{ layout, run, counts: setup.counts, source, storeMode, isReplacement, log },
+      report: (event) => post({ kind: 'event', event }),
+      wallClock: Date.now,
+      changed: () => this.mqtt.publishTotals(),
+    });
+  }
+
+  private async totalsMinute(): Promise<void> {
+    this.mqtt.publishTotals();
+    await this.totals.save(true);
+  }
+
   private frame(frame: Float64Array): void {
     this.lastFrameMs = steadyMs();
     this.mqtt.live.frame(frame);
     this.minutes.frame(frame);
+    this.history.frame(frame);
+    this.totals.frame(frame);
     const mode = MODES[frame[FRAME.mode]!];
     const plant = PLANT_STATES[frame[FRAME.plant]!];
     if (mode !== undefined && plant !== undefined) {

@@ -32,9 +32,14 @@ const tasks: readonly PeriodicTask[] = [
 ];
 const clockWatch = new ClockWatch((clock) => {
   service.status.update({ clock });
+  service.history.synchronised = clock === 'synchronised';
   post({ kind: 'clock', clock });
 });
-const service = new CommsService({ setup, frames, marks, source, tasks, post, log });
+const service = new CommsService({
+  ...{ setup, frames, marks, source, tasks, post, log },
+  storeMode: store.mode,
+  isReplacement: store.isReplacement,
+});
 const reports = new ControlReports({
   ask: (id) => post({ kind: 'report', id }),
   answerMs: HTTP_TIMES.reportAnswerMs,
@@ -53,6 +58,8 @@ control.on('message', (message: ToComms) => {
       return service.commands.settle(message.reply);
     case 'store':
       return attachStore(message.store);
+    case 'counts':
+      return service.totals.count(message.counts);
     case 'log':
       return write(message.line);
     case 'report':
@@ -65,7 +72,6 @@ control.on('message', (message: ToComms) => {
   }
 });
 
-service.storeMode = store.mode;
 source.attach(store.port, false);
 try {
   await http.listen(LISTEN_PATIENCE_MS);
@@ -110,6 +116,7 @@ function httpService(): HttpService {
     alerts: service.alerts,
     actions: service.actions,
     trends: service.trends,
+    totals: service.totals,
     reports,
     tasks: taskReport,
     view,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type ChannelUse, channelUseOf, SENSOR_CHANNEL_NAMES } from '../../hal/schema/kinds.js';
 import { SENSOR_ALARMS } from '../catalogue/alarm-ids.js';
 import { CHANNEL_NAMES } from '../catalogue/channels.js';
+import { isHostChannel } from '../catalogue/host-channels.js';
 import { isBuiltInSensor, isOwnName, ownNameProblem, ownNames } from '../catalogue/own-channels.js';
 import { alternatives, layersOf, schemasBelow, unwrap } from './introspect.js';
 import type { Finding } from './issues.js';
@@ -110,6 +111,7 @@ function unknownName({ path, name, known, error, about }: Use, { withUnit }: Dec
 
 /** The nearest of the known names, and how to declare a channel of one's own; the latter as an example when this name cannot be declared. */
 function hint(name: string, known: readonly string[]): string {
+  if (isHostChannel(name)) return ': the program measures this one itself';
   if (CHANNEL_NAMES.includes(name)) return ': the program computes this one';
   const near = suggestion(name, known);
   const isNear = near.endsWith('?');

@@ -1,5 +1,6 @@
 // The heartbeat: runs the steps of a base tick in order, for the live program, scenarios, the bench library and the rehearsal.
 import type { Hal, HalListener } from '../../hal/hal.js';
+import { SampleTable } from '../../hal/samples.js';
 import type { Command } from '../commands/command.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
@@ -11,7 +12,10 @@ import { MOMENT } from './moment.js';
 import type { Sinks } from './sinks.js';
 
 /** The part of the HAL that a tick needs. */
-export type HeartbeatHal = Pick<Hal, 'samples' | 'outputs' | 'advance' | 'write' | 'discardInput' | 'reopen'>;
+export type HeartbeatHal = Pick<
+  Hal,
+  'samples' | 'outputs' | 'feedback' | 'advance' | 'write' | 'discardInput' | 'reopen'
+>;
 
 /** The parts that differ between a live run, virtual time and a rehearsal. The clock is the `moment` argument of each beat. */
 export interface HeartbeatParts {
@@ -20,6 +24,8 @@ export interface HeartbeatParts {
   readonly profiler: PerformanceProfiler;
   readonly lease: OutputLease;
   readonly sinks: Sinks;
+  /** The figures of the computer, in the order of the plan; none when left out. */
+  readonly host?: SampleTable;
   /** A bench's values for computed channels (`TickInput.forced`); null in real runs. */
   readonly forced: Float64Array | null;
 }
@@ -40,7 +46,7 @@ export class Heartbeat implements HalListener {
   private trippedLatch = 0;
 
   constructor(private readonly parts: HeartbeatParts) {
-    const { hal, forced } = parts;
+    const { hal, forced, host = new SampleTable([]) } = parts;
     this.safeSetpoints = Float64Array.from(hal.outputs, ({ safe }) => safe);
     this.input = {
       tick: 0,
@@ -48,6 +54,8 @@ export class Heartbeat implements HalListener {
       missed: 0,
       clock: new Float64Array(CLOCK.length),
       samples: hal.samples,
+      feedback: hal.feedback,
+      host,
       commands: NONE,
       conditions: new Uint8Array(CONDITIONS.length),
       notices: NONE,

@@ -1,6 +1,7 @@
 // Runs the heartbeat in the live program: on the pacer's time, with the causes of late ticks, for the other threads.
 import { performance } from 'node:perf_hooks';
 import type { Hal } from '../../hal/hal.js';
+import type { SampleTable } from '../../hal/samples.js';
 import type { RealTimeController } from '../control/controller.js';
 import type { PerformanceProfiler } from '../control/profiler/performance-profiler.js';
 import type { Health } from '../control/records/health.js';
@@ -24,6 +25,8 @@ export interface LiveSinks extends Pick<Sinks, 'event' | 'reply' | 'plantState'>
 
 export interface LoopParts {
   readonly hal: Hal;
+  /** The figures of the computer. */
+  readonly host: SampleTable;
   readonly controller: RealTimeController;
   readonly profiler: PerformanceProfiler;
   readonly lateCauses: LateCauses;
@@ -39,9 +42,10 @@ export class ControlLoop {
   private readonly moment = createMoment();
 
   constructor(private readonly parts: LoopParts) {
-    const { hal, controller, profiler, lease, sinks } = parts;
+    const { hal, host, controller, profiler, lease, sinks } = parts;
     this.heartbeat = new Heartbeat({
       hal,
+      host,
       controller,
       profiler,
       lease,

@@ -4,6 +4,7 @@ import { StoreError } from './errors.js';
 import type { MinutePlace, NumberedMinute } from './protocol.js';
 import { Database } from './worker/database/database.js';
 import { SCHEMA_VERSION } from './worker/database/schema.js';
+import { KeptTotals } from './worker/kept-totals.js';
 import { Minutes } from './worker/minutes.js';
 
 /** A trip in the event log; `ts` in milliseconds since the epoch. */
@@ -56,6 +57,11 @@ export class StoreArchive {
       WHERE type = 'trip' AND ts >= ? ORDER BY ts, seq`;
     const rows = this.db.prepare(sql).all(fromMs);
     return rows.map(({ ts, cause }) => ({ ts: Number(ts), cause: String(cause) }));
+  }
+
+  /** The record of the totals; null when there is none. */
+  get totals(): string | null {
+    return new KeptTotals(this.db).body;
   }
 
   close(): void {

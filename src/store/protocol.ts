@@ -1,6 +1,9 @@
 // The messages between the store's worker, its client on the control thread and its reader on the comms thread.
 import type { MessagePort } from 'node:worker_threads';
+import type { HostFigures } from '../catalogue/host-channels.js';
 import type { Config } from '../config/schema.js';
+import type { HistoryChunk } from '../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../history/request.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
@@ -63,6 +66,8 @@ export interface MemoryStart {
 /** How the worker is started: `resumeRun` is set when only the worker is started again, not the program. */
 export interface WorkerStart {
   readonly options: StoreOptions;
+  /** Folder in the place of `/` for the figures of the computer; empty outside of tests. */
+  readonly hostRoot: string;
   readonly resumeRun: number | null;
   /** The previous worker ended by a failure of the store: the disk is tested before it is used again. */
   readonly isDiskSuspect: boolean;
@@ -81,7 +86,7 @@ export type ClientMessage =
 
 /**
  * Worker to client. `opened`: at the start, and again when a store in memory has been taken over by the disk. `committed`:
- * every event up to `n` is stored, the last as `lastSeq`.
+ * every event up to `n` is stored, the last as `lastSeq`. `host`: before the first `opened`, and then every few seconds.
  */
 export type WorkerMessage =
   | { readonly kind: 'opened'; readonly opened: StoreOpened }
@@ -93,6 +98,7 @@ export type WorkerMessage =
     }
   | { readonly kind: 'committed'; readonly n: number; readonly lastSeq: number }
   | { readonly kind: 'energised'; readonly id: number }
+  | { readonly kind: 'host'; readonly figures: HostFigures }
   | { readonly kind: 'ended' };
 
 /** One minute's statistics as the store keeps them. The store does not look into `body`. */
@@ -174,10 +180,18 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putHistory: { args: [chunk: HistoryChunk]; answer: null };
+  history: { args: [request: HistoryRequest]; answer: HistoryAnswer };
   putFrames: { args: [block: FrameBlock]; answer: FramesWaiting };
   framesAfter: { args: [id: number]; answer: StoredFrames | null };
   framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };
   framesWaiting: { args: []; answer: FramesWaiting };
+  /** The record of the totals that was put last; null when there is none. */
+  totals: { args: []; answer: string | null };
+  /** Replaces the record of the totals. One that is not urgent is written with the next commit, or at the end. */
+  putTotals: { args: [body: string, isUrgent: boolean]; answer: null };
+  /** Replaces the record of the totals and stores the event of this reset, together. */
+  resetTotals: { args: [body: string, event: ControlEvent]; answer: null };
 }
 
 /** Any answer that a reader can get. */

@@ -94,7 +94,7 @@ export class Bench {
    * @throws ConfigError with every problem
    */
   static async create(overrides: Overrides = {}, options: RunOptions = {}): Promise<Bench> {
-    return new Bench(await VirtualRun.create(simulatedConfig(overrides, options)));
+    return new Bench(await VirtualRun.create(simulatedConfig(overrides, options), options.host));
   }
 
   get config(): Config {

@@ -17,6 +17,8 @@ export interface RunOptions {
    * and plant. Default: where the overrides say `hal.kind: linux`; otherwise the plant is the HAL.
    */
   readonly virtualDevices?: boolean | undefined;
+  /** Figures of the computer (`host.temperature`) that the run has. They have no value until the fault `override` gives them one. */
+  readonly host?: readonly string[] | undefined;
 }
 
 /** @throws ConfigError with every problem */

@@ -1,5 +1,6 @@
 // Runs the whole controller on the simulated plant in virtual time, one base tick after the other.
 import type { Hal } from '../../hal/hal.js';
+import { SampleTable } from '../../hal/samples.js';
 import type { SimHal } from '../../hal/sim/sim-hal.js';
 import type { VirtualDevices } from '../../hal/virtual/virtual-devices.js';
 import type { CommandReply, CommandRequest } from '../commands/command.js';
@@ -56,6 +57,7 @@ export class VirtualRun implements Equipment {
   private constructor(
     readonly config: Config,
     equip: Equip,
+    host: readonly string[],
   ) {
     this.time = new VirtualClock(config.control.rateHz);
     const { hal, simulation, devices } = equip(() => this.time.nowS);
@@ -63,13 +65,14 @@ export class VirtualRun implements Equipment {
     this.simulation = simulation;
     this.devices = devices;
     this.guard = new VirtualGuard(guardedOutputs(this, () => this.guard.nowS));
-    const plan = controlPlan(config, equipmentOf(hal));
+    const plan = controlPlan(config, equipmentOf(hal, host));
     // In virtual time a tick takes no time: reading a real clock would make two equal runs differ.
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(plan, profiler, { log: VIRTUAL_LOG, alarms: [], trip: null });
     this.forced = new Float64Array(plan.channels.length).fill(Number.NaN);
     this.heartbeat = new Heartbeat({
       hal,
+      host: new SampleTable(plan.host),
       controller: this.controller,
       profiler,
       lease: this.guard.lease,
@@ -82,10 +85,11 @@ export class VirtualRun implements Equipment {
    * Makes a plant at rest with its controller, at time 0, before the first tick. With `hal.kind: linux` the drivers of the
    * configuration are between them, on virtual devices.
    *
+   * @param host figures of the computer that the run shall have: they have no value until they are forced
    * @throws HalError when that configuration contradicts itself
    */
-  static async create(config: Config): Promise<VirtualRun> {
-    const run = new VirtualRun(config, await equipmentFor(config));
+  static async create(config: Config, host: readonly string[] = []): Promise<VirtualRun> {
+    const run = new VirtualRun(config, await equipmentFor(config), host);
     await run.hal.open(0, run.heartbeat);
     return run;
   }

@@ -1,10 +1,15 @@
 // The table of built-in alarms: its ids, and the conditions that are functions of the plant.
 import { describe, expect, it } from 'vitest';
-import type { AlarmCondition, WatchedPlant } from '../../src/catalogue/alarm-definition.js';
+import type {
+  AlarmCondition,
+  BuiltInDefinition,
+  WatchedPlant,
+} from '../../src/catalogue/alarm-definition.js';
 import {
   builtInIds,
   builtInOf,
-  isSensorAlarm,
+  isFamilyAlarm,
+  OUTPUT_ALARMS,
   OUTSIDE_CONDITIONS,
   SENSOR_ALARMS,
   SINGLE_ALARMS,
@@ -17,6 +22,13 @@ const MEASURED: Readonly<Record<string, number>> = {
   'generator.temperature': 41,
   'pneumatics.tankPressure': 257_000,
   'pneumatics.compressorPower': 12_000,
+  'host.temperature': 55,
+  'host.undervoltage': 0,
+  'host.throttled': 0,
+  'host.memoryAvailable': 3e9,
+  'host.diskFree': 20e9,
+  'host.fileSystemErrors': 0,
+  'host.diskWear': 0.1,
 };
 
 const HEALTHY: WatchedPlant = {
@@ -35,24 +47,35 @@ const HEALTHY: WatchedPlant = {
   promisedPowerW: 4400,
   cutInPa: 380_000,
   cutOutPa: 400_000,
+  hostIsSilent: false,
   measured: (channel) => MEASURED[channel] ?? Number.NaN,
   lowerOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
   higherOfTwo: (channel) => MEASURED[channel] ?? Number.NaN,
 };
 
 describe('the table of built-in alarms', () => {
-  it('gives an id for each sensor, and for each alarm that there is once', () => {
-    expect(builtInIds(['chain.velocity'])).toEqual([
+  it('gives an id for each sensor, for each output with a feedback contact, and for each alarm that there is once', () => {
+    expect(builtInIds(['chain.velocity'], ['brake'])).toEqual([
       ...SENSOR_ALARMS.map((kind) => `${kind}.chain.velocity`),
+      ...OUTPUT_ALARMS.map((kind) => `${kind}.brake`),
       ...SINGLE_ALARMS,
     ]);
-    expect([...SENSOR_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(Object.keys(BUILT_INS).toSorted());
+    expect([...SENSOR_ALARMS, ...OUTPUT_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(
+      Object.keys(BUILT_INS).toSorted(),
+    );
   });
 
-  it.each(builtInIds(['bearing.temperature']))('takes the id %s apart again', (id) => {
+  it.each(builtInIds(['bearing.temperature'], ['main-contactor']))('takes the id %s apart again', (id) => {
     const found = builtInOf(id)!;
-    expect(found.channel === null ? found.kind : `${found.kind}.${found.channel}`).toBe(id);
+    const { perSensor, perOutput } = found.definition as BuiltInDefinition;
+    const subject = perSensor ? found.channel : found.output;
+    expect(perSensor || perOutput ? `${found.kind}.${subject}` : found.kind).toBe(id);
     expect(found.definition).toBe(BUILT_INS[found.kind]);
+  });
+
+  it('gives an alarm about the computer the channel of its figure', () => {
+    expect(builtInOf('host_hot')?.channel).toBe('host.temperature');
+    expect(builtInOf('host_silent')?.channel).toBeNull();
   });
 
   it.each(['overspeeed', 'sensor_lost', 'sensor_lots.chain.velocity', 'overspeed.chain.velocity', ''])(
@@ -62,13 +85,9 @@ describe('the table of built-in alarms', () => {
     },
   );
 
-  it('tells alarms of sensors, whether or not there is such a channel', () => {
-    expect(['sensor_lost', 'sensor_lost.x', 'sensor_lots.x', 'overspeed'].map(isSensorAlarm)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+  it('tells alarms of sensors and outputs, whether or not there is such a channel or output', () => {
+    const ids = ['sensor_lost', 'sensor_lost.x', 'output_feedback.x', 'sensor_lots.x', 'overspeed'];
+    expect(ids.map(isFamilyAlarm)).toEqual([true, true, true, false, false]);
   });
 
   it.each(Object.entries(BUILT_INS))(

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SENSOR_CHANNELS } from '../../hal/channels.js';
 import { CHANNEL_NAMES, channelCatalogue, TWIN_CHANNELS, whyAbsent } from '../../src/catalogue/channels.js';
+import { HOST_CHANNEL_NAMES } from '../../src/catalogue/host-channels.js';
 import { configuredEquipment } from '../../src/config/providers.js';
 import { controlPlan, equipmentOf } from '../../src/control/plan/plan.js';
 import { createHal } from '../../src/runtime/hal-factory.js';
@@ -75,6 +76,18 @@ describe('the catalogue', () => {
   });
 });
 
+describe('the figures of the computer', () => {
+  it('are in the catalogue in an order of their own, as far as the computer has them', () => {
+    const host = ['host.diskFree', 'host.temperature'];
+    const catalogue = channelCatalogue({ sensors: [], drivesLoad: true, host });
+    expect(catalogue.filter(({ origin }) => origin === 'host').map(({ name }) => name)).toEqual([
+      'host.temperature',
+      'host.diskFree',
+    ]);
+    expect(whyAbsent('host.diskWear', { sensors: [], drivesLoad: true, host })).toBe('');
+  });
+});
+
 describe('the configuration and the control core', () => {
   const folder = new URL('../../config/', import.meta.url);
   const examples = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
@@ -84,7 +97,14 @@ describe('the configuration and the control core', () => {
     ['a plant without a load output', readFileSync(new URL('pi-serial.yaml', folder), 'utf8')] as const,
   ])('see the same channels in %s', (name, text) => {
     const config = configOf(text, name.endsWith('.yaml') ? {} : { sets: ['hal.outputs={}'] });
-    const plan = controlPlan(config, equipmentOf(createHal(config, () => 0)));
+    // On a computer that has every figure.
+    const plan = controlPlan(
+      config,
+      equipmentOf(
+        createHal(config, () => 0),
+        HOST_CHANNEL_NAMES,
+      ),
+    );
     const configured = channelCatalogue(configuredEquipment(config)).map((channel) => channel.name);
     expect(configured.toSorted()).toEqual(plan.layout.channels.toSorted());
   });

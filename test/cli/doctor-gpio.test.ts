@@ -6,11 +6,12 @@ import { parseConfig } from '../../src/config/index.js';
 import { FakeKernel } from '../hal/linux/gpio/fake-kernel.js';
 import { fakeMachine } from './fake-machine.js';
 
-const CONFIG = `
+const configWith = (backend: string, more: string) => `
 hal:
   kind: linux
+  gpioBackend: ${backend}
   gpio: { estop: { line: 27, role: emergencyStop, activeLow: true } }
-  outputs: { brake: { line: 22, energised: release, safe: 0 } }
+  outputs: { brake: { ${more}line: 22, energised: release, safe: 0 } }
 `;
 
 const SYSFS = {
@@ -20,15 +21,19 @@ const SYSFS = {
   '/sys/class/gpio/gpiochip512/ngpio': '58\n',
 };
 
-async function findings(holders: Readonly<Record<number, string>>, { files = {}, isRunning = false } = {}) {
+async function findings(
+  holders: Readonly<Record<number, string>>,
+  { files = {}, isRunning = false, backend = 'auto', more = '' } = {},
+) {
   let kernel: FakeKernel | undefined;
   const machine = fakeMachine({ files }, { loadKernel: () => kernel! });
   mkdirSync(machine.path('/dev'), { recursive: true });
   kernel = new FakeKernel(machine.path('/dev'));
   kernel.addChip('gpiochip0', 'pinctrl-bcm2711', 58);
+  kernel.addChip('gpiochip4', 'gpio4-block', 32);
   onTestFinished(() => kernel?.dispose());
   for (const [line, holder] of Object.entries(holders)) kernel.holders.set(Number(line), holder);
-  const { config } = parseConfig(CONFIG, 'k.yaml');
+  const { config } = parseConfig(configWith(backend, more), 'k.yaml');
   const found = await gpio({ machine, config: config!, isRunning });
   return (id: string) => found.find((finding) => finding.id === id);
 }
@@ -59,17 +64,29 @@ describe('a GPIO line', () => {
     expect((await findings(lines))('gpio.estop')?.level).toBe('error');
   });
 
-  it('is asked for through the character device also when it is used through sysfs', async () => {
-    const lines = { 27: 'sysfs', 22: 'w1-gpio' };
-    const finding = await findings(lines, { files: SYSFS });
-    expect(finding('gpio.estop')).toMatchObject({
+  it('that is exported in sysfs can be used as an output, where an earlier run left it', async () => {
+    const finding = await findings({ 27: 'w1-gpio', 22: 'sysfs' }, { files: SYSFS });
+    expect(finding('outputs.brake')).toMatchObject({
       level: 'ok',
-      what: 'Line 27 of the header, number 539 in sysfs on this kernel; sysfs has it.',
+      what: 'Line 22 of the header, number 534 in sysfs on this kernel; sysfs has it.',
     });
-    expect(finding('outputs.brake')?.level).toBe('error');
+    expect(finding('gpio.estop')?.level).toBe('error');
   });
 
-  it('that is exported in sysfs cannot be used through the character device', async () => {
-    expect((await findings({ 27: 'sysfs' }))('gpio.estop')?.level).toBe('error');
+  it('that is exported in sysfs cannot be an input of the character device; the fix frees it', async () => {
+    const finding = await findings({ 27: 'sysfs' }, { files: SYSFS });
+    expect(finding('gpio.estop')).toMatchObject({
+      level: 'error',
+      fix: expect.stringContaining('echo 539'),
+    });
+    const bySysfs = await findings({ 27: 'sysfs' }, { files: SYSFS, backend: 'sysfs' });
+    expect(bySysfs('gpio.estop')?.level).toBe('ok');
+  });
+
+  it('of another chip is looked for there', async () => {
+    const finding = await findings({ 27: 'gpio-fan' }, { more: 'chip: gpio4-block, ' });
+    expect(finding('gpio')?.what).toContain('pinctrl-bcm2711');
+    expect(finding('gpio.estop')).toMatchObject({ level: 'error' });
+    expect(finding('outputs.brake')?.what).toBe('Line 22 of the header; it is free.');
   });
 });

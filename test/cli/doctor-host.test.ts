@@ -2,16 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../src/cli/doctor/examination.js';
 import type { Bindings } from '../../src/cli/doctor/machine.js';
+import { host } from '../../src/cli/doctor/probes/host.js';
 import { node } from '../../src/cli/doctor/probes/node.js';
 import { power } from '../../src/cli/doctor/probes/power.js';
 import { storage } from '../../src/cli/doctor/probes/storage.js';
 import { temperature } from '../../src/cli/doctor/probes/temperature.js';
 import { loadConfig } from '../../src/config/index.js';
+import { RASPBERRY } from '../host/raspberry.js';
 import { fakeMachine } from './fake-machine.js';
 
-async function found(probe: Probe, files: Readonly<Record<string, string>>, bindings: Bindings = {}) {
+async function found(
+  probe: Probe,
+  files: Readonly<Record<string, string>>,
+  bindings: Bindings = {},
+  sets: readonly string[] = [],
+) {
   const machine = fakeMachine({ files }, bindings);
-  return probe({ machine, config: loadConfig({}).config, isRunning: false });
+  return probe({ machine, config: loadConfig({ sets }).config, isRunning: false });
 }
 
 describe("Node's age", () => {
@@ -155,5 +162,37 @@ describe('the storage', () => {
 
   it('has no word about an SD card, which reports no wear', async () => {
     expect(await found(storage, { '/sys/block/mmcblk0/device/type': 'SD\n' })).toEqual([]);
+  });
+});
+
+describe('the figures that are channels', () => {
+  it('are those that the machine has', async () => {
+    expect(await found(host, RASPBERRY)).toEqual([
+      expect.objectContaining({
+        id: 'host',
+        level: 'ok',
+        what: 'This computer has the channels host.temperature, host.undervoltage, host.throttled, host.processorLoad, host.memoryAvailable, host.diskFree, host.fileSystemErrors.',
+      }),
+    ]);
+  });
+
+  it('are missed where a rule or the priority stream names another', async () => {
+    const sets = [
+      'alerts.low_volts={ channel: host.undervoltage, above: 0.5 }',
+      'alerts.off={ channel: host.diskWear, above: 0.5, enabled: false }',
+      'streams.priority=[chain.velocity, host.temperature]',
+    ];
+    expect((await found(host, {}, {}, sets)).slice(1)).toEqual([
+      {
+        id: 'host.undervoltage',
+        level: 'warning',
+        what: 'alerts.low_volts names host.undervoltage, which this computer does not have: the rule would never be judged.',
+        fix: 'Name another channel, or remove it from alerts.low_volts.',
+      },
+      expect.objectContaining({
+        id: 'host.temperature',
+        what: 'streams.priority names host.temperature, which this computer does not have: the stream would be without it.',
+      }),
+    ]);
   });
 });

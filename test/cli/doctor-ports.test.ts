@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { serial } from '../../src/cli/doctor/probes/serial.js';
 import { parseConfig } from '../../src/config/index.js';
-import { fakeMachine, type Tree } from './fake-machine.js';
+import type { Tree } from '../support/tree.js';
+import { fakeMachine } from './fake-machine.js';
 
 async function findings(tree: Tree, path = '/dev/ttyUSB0', more = '') {
   const text = `hal: { kind: linux, serial: { chain: { path: ${path}, records: { KPPCH: [chain.velocity] } } }${more} }`;

@@ -7,6 +7,7 @@ import { CommsService } from '../../src/comms/service.js';
 import { FRAME, frameLayout } from '../../src/control/records/frame.js';
 import { createLogger } from '../../src/shared/log.js';
 import { allocateRing, RingWriter } from '../../src/shared/record-ring.js';
+import { NO_COUNTS } from '../../src/totals/run-counts.js';
 import { MODES, type Mode, PLANT_STATES, type PlantState } from '../../src/vocabulary/words.js';
 import { someHealth } from '../support/health.js';
 import { DEFAULT_CONFIG } from '../support/settings.js';
@@ -49,6 +50,7 @@ export function commsSetup(mqttSettings: Partial<MqttSettings> & Pick<MqttSettin
       plant: 'standby',
       clock: 'synchronised',
     },
+    counts: NO_COUNTS,
   };
 }
 
@@ -73,6 +75,8 @@ export class CommsBench {
       frames: this.frames,
       marks: StreamMarks.allocate(),
       source: this.source,
+      storeMode: 'disk',
+      isReplacement: false,
       post: (message) => this.posted.push(message),
       log: createLogger('comms', (line) => this.logLines.push(line), { journal: false }),
     });

@@ -1,5 +1,13 @@
 // An event source in memory, for tests of what is published and when.
-import type { EventSource, FrameStore, MinuteStore } from '../../src/comms/journal/event-source.js';
+import type {
+  EventSource,
+  FrameStore,
+  HistoryStore,
+  MinuteStore,
+} from '../../src/comms/journal/event-source.js';
+import type { TotalsStore } from '../../src/comms/journal/totals-keeper.js';
+import type { HistoryChunk } from '../../src/history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../src/history/request.js';
 import type {
   FrameBlock,
   FramePlace,
@@ -13,15 +21,19 @@ import type { Alert, ControlEvent, StoredEvent } from '../../src/vocabulary/even
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 
-export class FakeSource implements EventSource, MinuteStore, FrameStore {
+export class FakeSource implements EventSource, FrameStore, HistoryStore, MinuteStore, TotalsStore {
   readonly events: StoredEvent[] = [];
   readonly alerts = new Map<string, Alert>();
   readonly minutes: NumberedMinute[] = [];
   /** Blocks of messages that are not delivered. */
   frames: StoredFrames[] = [];
+  readonly chunks: HistoryChunk[] = [];
+  readonly questions: HistoryRequest[] = [];
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
+  /** The record of the totals; null when there is none. */
+  totalsRecord: string | null = null;
   private nextFrames = 1;
   /** True: rejects, as while the store is being restarted. */
   isAway = false;
@@ -107,6 +119,33 @@ export class FakeSource implements EventSource, MinuteStore, FrameStore {
   framesWaiting(): Promise<FramesWaiting> {
     const left = this.frames.flatMap(({ messages, done }) => messages.slice(done));
     return this.answer({ messages: left.length, oldest: left[0]?.ts ?? null });
+  }
+
+  putHistory(chunk: HistoryChunk): Promise<void> {
+    if (!this.isAway) this.chunks.push(chunk);
+    return this.answer(undefined);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    this.questions.push(request);
+    return this.answer({ kind: 'series', json: [] });
+  }
+
+  totals(): Promise<string | null> {
+    return this.answer(this.totalsRecord);
+  }
+
+  putTotals(body: string): Promise<void> {
+    if (!this.isAway) this.totalsRecord = body;
+    return this.answer(undefined);
+  }
+
+  resetTotals(body: string, event: ControlEvent): Promise<void> {
+    if (!this.isAway) {
+      this.totalsRecord = body;
+      this.store(event);
+    }
+    return this.answer(undefined);
   }
 
   onStored(listener: () => void): void {

@@ -106,6 +106,7 @@ describe('an empty configuration', () => {
       i2c: [],
       gpioChip: 'auto',
       gpio: {},
+      gpioBackend: 'auto',
       outputs: {},
     });
   });
@@ -170,7 +171,7 @@ describe('the hardware of the contract', () => {
       inputs: { 0: { channel: 'pneumatics.tankPressure', scale: 250_000, offset: -125_000 } },
     });
     expect(gpio.pulses).toMatchObject({ role: 'pulses', activeLow: false, staleAfter: 0.2 });
-    expect(gpio.estop).toEqual({ line: 27, role: 'emergencyStop', activeLow: true });
+    expect(gpio.estop).toEqual({ line: 27, debounce: 0, role: 'emergencyStop', activeLow: true });
     expect(outputs.load).toEqual({
       serial: 'chain',
       record: 'KPPLD',

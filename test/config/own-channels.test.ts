@@ -66,6 +66,14 @@ describe('a declaration that is not possible is one line', () => {
           `13 channels.${first}.x: must not begin with \`${first}\`: the program computes these channels`,
         ] as const,
     ),
+    [
+      `host.temperature: { ${UNIT} }`,
+      '13 channels.host.temperature: is a figure of the computer, which the program measures itself',
+    ],
+    [
+      'host.temperature: { max: 70 }',
+      '13 channels.host.temperature: must be the name of a channel that a sensor can provide: the program measures this one itself',
+    ],
     ...['run', 'seq', 'ts', 'mode', 'degradation', 'quality', 'historical'].map(
       (first) =>
         [
@@ -177,7 +185,7 @@ describe('a name that is not declared', () => {
     [
       'interlocks: { overspeed: { channel: oil.pressure } }',
       '1:37 interlocks.overspeed.channel: must be the name of a channel; found `oil.pressure`; ' +
-        `known begin with chain, generator, pneumatics, water, derived, loop, twin; or ${declare('oil.pressure')}`,
+        `known begin with chain, generator, pneumatics, water, derived, loop, host, twin; or ${declare('oil.pressure')}`,
     ],
     [
       'streams: { priority: [twin.residual.oil.level] }',

@@ -1,5 +1,6 @@
 // The control loop of the live program: how it converts the pacer's times, and the health that it hands over.
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SampleTable } from '../../hal/samples.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
 import { parseConfig } from '../../src/config/index.js';
@@ -54,6 +55,7 @@ class LoopBench {
     onTestFinished(() => lateCauses.close());
     this.loop = new ControlLoop({
       hal,
+      host: new SampleTable([]),
       controller: new RealTimeController(plan, profiler, { log, alarms: [], trip: null }),
       profiler,
       lateCauses,

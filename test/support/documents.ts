@@ -1,4 +1,5 @@
 // Types of the contract's documents, with the fields that tests of the whole program use.
+import type { TotalsDocument } from '../../src/totals/document.js';
 
 /** The document of each topic. */
 export interface Documents {
@@ -14,6 +15,7 @@ export interface Documents {
   readonly meta: {
     readonly channels: Readonly<Record<string, { readonly unit: string; readonly source: string }>>;
     readonly rules: Readonly<Record<string, unknown>>;
+    readonly priority: readonly string[];
   };
   readonly telemetry: {
     readonly run: number;
@@ -42,6 +44,7 @@ export interface Documents {
     readonly origin?: { readonly log: string; readonly seq: number };
     readonly data: Readonly<Record<string, unknown>>;
   };
+  readonly totals: TotalsDocument;
   readonly health: {
     readonly store: { readonly mode: 'disk' | 'memory' };
     readonly ts: number;

@@ -58,8 +58,9 @@ export class RunningProgram {
     { preload, nodeOptions = [], prefix = [] }: LaunchOptions = {},
   ) {
     if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
-    // The state directory and the runtime directory of this machine must not be used.
-    const env = { ...process.env, XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
+    // The state directory, the runtime directory and the sensors of this machine must not be used.
+    const own = { XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
+    const env = { ...process.env, ...own, KPP_HOST_ROOT: `${folder.path}/host` };
     const preloading = preload === undefined ? [] : ['--require', preload];
     const [command, ...rest] = [...prefix, process.execPath, ...nodeOptions, ...preloading, KPP, ...args];
     const child = spawn(command!, rest, {

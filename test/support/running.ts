@@ -33,9 +33,11 @@ export async function startPty(): Promise<PtyPair> {
   return pty;
 }
 
-/** `kpp run` in standby on the simulated plant. @param settings of its configuration */
-export async function runningOnSim(settings: Pick<ConfigOptions, 'more' | 'allow'> = {}): Promise<Around> {
-  const folder = new Folder();
+/** `kpp run` in standby on the simulated plant. @param settings of its configuration @param folder of configuration and store */
+export async function runningOnSim(
+  settings: Pick<ConfigOptions, 'more' | 'allow'> = {},
+  folder = new Folder(),
+): Promise<Around> {
   const broker = await startBroker();
   const storePath = `${folder.path}/kpp.db`;
   return start(folder, broker, simConfig({ mqttUrl: broker.url, storePath, ...settings }));

@@ -1,28 +1,41 @@
 // Checks of the GPIO lines: no line is used twice, and there is one emergency stop at most.
 import { forEachClash, type SectionCheck } from '../../schema/section-check.js';
+import { lineUsers } from './line-users.js';
+import type { BackendChoice } from './lines.js';
+import type { GpioOutputConfig } from './outputs/schema.js';
 import { isOfChain } from './roles/pulses/schema.js';
 import type { GpioInputConfig } from './schema.js';
 
 /** The sections of the configuration in which GPIO lines are used. */
 export interface GpioSections {
+  readonly gpioChip: string;
+  readonly gpioBackend: BackendChoice;
   readonly gpio: Readonly<Record<string, GpioInputConfig>>;
   /** Outputs of other kinds are ignored. */
-  readonly outputs: Readonly<Record<string, { readonly line: number } | object>>;
+  readonly outputs: Readonly<Record<string, GpioOutputConfig | object>>;
 }
 
 export const checkLines: SectionCheck<GpioSections> = ({ config: { hal }, report }) => {
-  const users = (['gpio', 'outputs'] as const).flatMap((section) =>
-    Object.entries(hal[section]).flatMap(([name, user]) =>
-      'line' in user ? [{ line: user.line, path: ['hal', section, name] }] : [],
-    ),
-  );
   forEachClash(
-    users,
-    ({ line }) => String(line),
+    lineUsers(hal),
+    ({ chip, line }) => `${line} of ${chip}`,
     ({ line, path }, first) =>
-      report([...path, 'line'], `line ${line} is used by ${first.path.join('.')} already`),
+      report(['hal', ...path, 'line'], `line ${line} is used by hal.${first.path.join('.')} already`),
   );
 };
+
+/** Sysfs knows neither. Where `auto` ends at sysfs, the opening of the line says so. */
+export const checkBackend: SectionCheck<GpioSections> = ({ config: { hal }, report }) => {
+  if (hal.gpioBackend !== 'sysfs') return;
+  for (const { path, bias, debounce } of lineUsers(hal)) {
+    if (bias !== undefined) report(['hal', ...path, 'bias'], needsDevice('the bias of a line'));
+    if (debounce > 0) report(['hal', ...path, 'debounce'], needsDevice('the debouncing of a line'));
+  }
+};
+
+function needsDevice(what: string): string {
+  return `${what} needs the character device, and hal.gpioBackend is sysfs: remove one of them`;
+}
 
 /** The guard watches one line. Contacts wired in series need only one line, and none of them can be forgotten. */
 export const checkEmergencyStop: SectionCheck<GpioSections> = ({ config: { hal }, report }) => {

@@ -46,7 +46,7 @@ export function assertLine(chip: GpioChip, line: number): void {
   throw new HalError(
     'not_supported',
     `The GPIO chip ${chip.label} has lines 0 to ${chip.lines - 1}. It has no line ${line}.`,
-    'Set `line` to the BCM number of a pin, or name another chip with `hal.gpioChip`.',
+    'Set `line` to the BCM number of a pin, or name another chip with `hal.gpioChip` or `chip` of the line.',
   );
 }
 
@@ -65,7 +65,7 @@ function missing(wanted: string, chips: readonly GpioChip[]): HalError {
   return new HalError(
     'not_found',
     message,
-    'Set `hal.gpioChip` to the label of the chip that has the configured lines.',
+    'Set `hal.gpioChip`, or `chip` of the line, to the label of the chip that has the configured lines.',
   );
 }
 
@@ -74,7 +74,7 @@ function ambiguous(label: string, matching: readonly GpioChip[], chips: readonly
   return new HalError(
     'not_supported',
     `${matching.length} GPIO chips have the label ${label}: ${listOf(chips)}.`,
-    `Set \`hal.gpioChip\` to the name of the chip that has the lines: ${names}.`,
+    `Set \`hal.gpioChip\`, or \`chip\` of the line, to the name of the chip that has the lines: ${names}.`,
   );
 }
 

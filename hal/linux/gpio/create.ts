@@ -6,20 +6,19 @@ import { LineOutput } from './outputs/line-output.js';
 import type { GpioOutputConfig } from './outputs/schema.js';
 import { createInputDriver } from './roles/drivers.js';
 import type { GpioInputConfig } from './schema.js';
-import { SharedLines } from './shared-lines.js';
+import { type LineAccess, SharedLines } from './shared-lines.js';
 
-interface GpioSections {
-  readonly gpioChip: string;
+interface GpioSections extends LineAccess {
   readonly gpio: Readonly<Record<string, GpioInputConfig>>;
   /** Outputs of other kinds are ignored. */
   readonly outputs: Readonly<Record<string, GpioOutputConfig | object>>;
 }
 
 export function createDrivers(
-  { gpioChip, gpio, outputs }: GpioSections,
+  { gpioChip, gpioBackend, gpio, outputs }: GpioSections,
   { clock, openGpio = openGpioLines }: DriverEnvironment,
 ): Driver[] {
-  const lines = new SharedLines(gpioChip, clock, openGpio);
+  const lines = new SharedLines({ gpioChip, gpioBackend }, clock, openGpio);
   const driven = Object.entries(outputs).flatMap(([name, config]) =>
     'line' in config ? [new LineOutput(name, config, lines)] : [],
   );

@@ -2,6 +2,22 @@
 import { HalError } from '../../hal.js';
 import type { GpioChip } from './chips.js';
 
+/** The holder's name of a line that was exported in sysfs. */
+export const SYSFS_HOLDER = 'sysfs';
+
+/** The line is in use. */
+export class LineHeldError extends HalError {
+  /** @param holder the name that the kernel gives; empty when it gives none */
+  constructor(
+    readonly holder: string,
+    message: string,
+    fix: string,
+    options?: ErrorOptions,
+  ) {
+    super('in_use', message, fix, options);
+  }
+}
+
 /** @param holder who holds a busy line; empty when unknown */
 export function explainLineError(error: unknown, chip: GpioChip, line: number, holder = ''): HalError {
   if (error instanceof HalError) return error;
@@ -10,10 +26,10 @@ export function explainLineError(error: unknown, chip: GpioChip, line: number, h
   const what = `GPIO line ${line} of ${chip.label}`;
   if (code === 'EBUSY') {
     const by = holder === '' ? 'a driver or by another program' : holder;
-    return new HalError(
-      'in_use',
+    return new LineHeldError(
+      holder,
       `${what} is held by ${by}.`,
-      'Stop the holder of the line (`gpioinfo` names it), or configure another line.',
+      holder === SYSFS_HOLDER ? UNEXPORT_FIX : HELD_FIX,
       options,
     );
   }
@@ -30,6 +46,9 @@ export function explainLineError(error: unknown, chip: GpioChip, line: number, h
   );
 }
 
+const HELD_FIX = 'Stop the holder of the line (`gpioinfo` names it), or configure another line.';
+const UNEXPORT_FIX =
+  'A program exported it in sysfs. Stop that program, free the line with `echo NUMBER > /sys/class/gpio/unexport` (`kpp doctor` shows the number), or set `hal.gpioBackend: sysfs`.';
 export const GPIO_GROUP_FIX = 'Add the user to the group gpio (`usermod -aG gpio USER`) and log in again.';
 
 /** Whether a system error code means that this user lacks the rights. */

@@ -6,9 +6,6 @@ import { lineInfoRequest, REQUEST, readConsumer, readIsUsed } from './chardev/ua
 import type { GpioChip } from './chips.js';
 import type { GpioPlaces } from './find-gpio.js';
 
-/** The holder's name of a line that was exported in sysfs. */
-export const SYSFS_HOLDER = 'sysfs';
-
 export interface LineUse {
   readonly isUsed: boolean;
   /** The name that the holder gave; empty when nobody has the line, or when the holder gave no name. */

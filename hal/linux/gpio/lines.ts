@@ -1,8 +1,20 @@
 // The interface of the operating system's GPIO lines for the drivers, the same for sysfs and the character device.
 import type { Level, LineHandle } from '../../hal.js';
 import type { GpioChip } from './chips.js';
+import type { BACKEND_CHOICES, BIASES } from './line-schema.js';
 
 export type GpioBackend = 'sysfs' | 'character device';
+
+export type BackendChoice = (typeof BACKEND_CHOICES)[number];
+
+export type Bias = (typeof BIASES)[number];
+
+export interface InputSettings {
+  /** When left out, the resistor stays as it is. */
+  readonly bias?: Bias | undefined;
+  /** The level counts when it was stable for this time, s; 0 when left out. Only where the lines have {@link GpioLines.debounces}. */
+  readonly debounceS?: number | undefined;
+}
 
 /**
  * An edge of an input.
@@ -12,6 +24,9 @@ export type GpioBackend = 'sysfs' | 'character device';
  * @param missed number of requested edges that were lost just before this one
  */
 export type EdgeHandler = (level: Level, timeS: number, missed: number) => void;
+
+/** The edges that an input reports. */
+export type Edges = 'rising' | 'falling' | 'both';
 
 /** Levels are those at the pin. The driver knows what high means. */
 interface GpioLine {
@@ -34,18 +49,21 @@ export interface OutputLine extends GpioLine {
   write(level: Level): void;
 }
 
-/** The lines of one chip. Both openings reject with a `HalError`: `in_use`, `not_permitted`, `not_supported`, `failed`. */
+/** The lines of one chip. Both openings reject with a `HalError`: `in_use`, `not_permitted`, `not_supported` (a bias that cannot be
+ * set, for example), `failed`. */
 export interface GpioLines {
   readonly backend: GpioBackend;
   readonly chip: GpioChip;
   /** Largest delay of an edge's time in normal running, seconds. */
   readonly edgeTimeErrorS: number;
+  /** Whether the kernel can debounce an input. */
+  readonly debounces: boolean;
   /** Reserves the line until this process ends. Rejects with `in_use` when another controller has it. */
   claim(line: number): Promise<void>;
   /** Makes the line an output that has the level `initial` from its first moment. */
-  openOutput(line: number, initial: Level): Promise<OutputLine>;
+  openOutput(line: number, initial: Level, bias?: Bias): Promise<OutputLine>;
   /** @param edges which edges `onEdge` receives; one of them instead of both means less work at high pulse rates */
-  openInput(line: number, edges: 'rising' | 'falling' | 'both', onEdge: EdgeHandler): Promise<InputLine>;
+  openInput(line: number, edges: Edges, onEdge: EdgeHandler, settings?: InputSettings): Promise<InputLine>;
 }
 
 /**
@@ -54,5 +72,10 @@ export interface GpioLines {
  *
  * @param chip a label, or `auto`
  * @param clock monotonic time in seconds, for the times of edges
+ * @param backend default `auto`
  */
-export type OpenGpioLines = (chip: string, clock: () => number) => Promise<GpioLines>;
+export type OpenGpioLines = (
+  chip: string,
+  clock: () => number,
+  backend?: BackendChoice,
+) => Promise<GpioLines>;

@@ -1,7 +1,8 @@
-// The configuration keys for GPIO lines: the chip, and the inputs with their roles.
+// The configuration keys for GPIO lines: how they are reached, the chip, and the inputs with their roles.
 import { z } from 'zod';
 import { partName, type ReadonlyDeep, schemasOf } from '../../schema/kinds.js';
 import { AUTO_CHIP } from './auto-chip.js';
+import { BACKEND_CHOICES, chipName } from './line-schema.js';
 import { INPUT_ROLES } from './roles/registry.js';
 
 type Role = (typeof INPUT_ROLES)[number];
@@ -11,12 +12,17 @@ export const gpio = z
   .prefault({})
   .describe('GPIO inputs by a name of your choice');
 
-export const gpioChip = z
-  .string()
-  .min(1, { error: 'must be auto or the label of a GPIO chip' })
+export const gpioChip = chipName
   .default(AUTO_CHIP)
   .describe(
-    "label of the GPIO chip of every line, or its name when the label is not unique; auto finds the header's chip",
+    "label of the GPIO chip of every line that names none, or its name when the label is not unique; auto finds the header's chip",
+  );
+
+export const gpioBackend = z
+  .enum(BACKEND_CHOICES)
+  .default('auto')
+  .describe(
+    'how lines are reached: chardev (the character device), sysfs, or auto: the character device, and sysfs where it is missing',
   );
 
 export type GpioInputConfig = ReadonlyDeep<z.output<typeof gpio>[string]>;

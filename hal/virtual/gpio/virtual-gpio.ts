@@ -65,6 +65,8 @@ export class VirtualGpio {
       backend: 'character device',
       chip: this.chip,
       edgeTimeErrorS: 0,
+      // Nothing bounces here.
+      debounces: true,
       claim: async () => {},
       openOutput: async (line, initial) => {
         const pin = this.take(line);

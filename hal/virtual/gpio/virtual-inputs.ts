@@ -3,7 +3,7 @@ import type { WiredInput } from '../../linux/gpio/roles/role.js';
 import { type GpioInputConfig, inputChannels } from '../../linux/gpio/schema.js';
 import type { Signals, Span } from '../../linux/signals.js';
 import type { ArrivingLoad, VirtualSources } from '../sources.js';
-import type { VirtualGpio } from './virtual-gpio.js';
+import type { VirtualChips } from './virtual-chips.js';
 import { wireInput } from './wired-inputs.js';
 
 export class VirtualInputs implements VirtualSources {
@@ -12,11 +12,11 @@ export class VirtualInputs implements VirtualSources {
   private readonly inputs: readonly WiredInput[];
   private readonly channels: readonly string[];
 
-  constructor(gpio: Readonly<Record<string, GpioInputConfig>>, lines: VirtualGpio) {
+  constructor(gpio: Readonly<Record<string, GpioInputConfig>>, chips: VirtualChips) {
     const configs = Object.values(gpio);
-    this.inputs = configs.map((config) => wireInput(config, lines));
+    this.inputs = configs.map((config) => wireInput(config, chips.of(config.chip)));
     this.channels = configs.flatMap(inputChannels);
-    this.environment = { openGpio: lines.open };
+    this.environment = { openGpio: chips.open };
   }
 
   feed(signals: Signals, span: Span): void {

@@ -60,7 +60,11 @@ export async function host(
     finish = resolve;
   });
   const fatal = (error: Error) => finish({ reason: FATAL, error });
-  const program = new Program({ config, source, startAfresh, onVirtualDevices, onFatal: fatal });
+  const hostRoot = process.env.KPP_HOST_ROOT ?? '';
+  const program = new Program({
+    ...{ config, source, startAfresh, onVirtualDevices, hostRoot },
+    onFatal: fatal,
+  });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));
   const hangUp = () => {
     if (endsWithTerminal) finish({ reason: 'SIGHUP' });

@@ -1,4 +1,5 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
+import { execFileSync } from 'node:child_process';
 import {
   accessSync,
   constants,
@@ -12,6 +13,8 @@ import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
+import { FileTree } from '../../host/file-tree.js';
+import { type FileOwner, parseAcl } from './acl.js';
 import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
@@ -24,14 +27,6 @@ export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly ownerOf?: (path: string) => FileOwner | null;
 }
 
-/** Owner and permissions of a file. */
-export interface FileOwner {
-  readonly uid: number;
-  readonly gid: number;
-  /** Permission bits, as of `chmod`. */
-  readonly mode: number;
-}
-
 /** `process.version` and `process.arch`. */
 export interface NodeVersion {
   readonly version: string;
@@ -39,7 +34,7 @@ export interface NodeVersion {
 }
 
 /** The machine under examination. */
-export class Machine {
+export class Machine extends FileTree {
   /** Where GPIO lines are found, and the library that uses them. */
   readonly gpio: GpioPlaces;
   readonly openI2cPort: OpenScanningPort;
@@ -55,7 +50,7 @@ export class Machine {
    * @param bindings libraries for a test; leave out for this machine
    */
   constructor(
-    private readonly root = '',
+    root = '',
     {
       openI2cPort: openPort = openI2cPort,
       listenToPort: listen = listenToPort,
@@ -65,26 +60,13 @@ export class Machine {
       ...gpio
     }: Bindings = {},
   ) {
+    super(root);
     this.node = node;
     this.now = now;
     this.ownerOf = owner;
     this.listenToPort = listen;
     this.openI2cPort = openPort;
     this.gpio = { ...gpio, sysfs: this.path('/sys/class/gpio'), devices: this.path('/dev') };
-  }
-
-  /** The file that stands for an absolute path. */
-  path(absolute: string): string {
-    return `${this.root}${absolute}`;
-  }
-
-  /** The names in a folder, sorted; empty when there is no such folder. */
-  list(folder: string): string[] {
-    try {
-      return readdirSync(this.path(folder)).sort();
-    } catch {
-      return [];
-    }
   }
 
   /** The last part of a link's target; null when there is no such link. */
@@ -109,15 +91,6 @@ export class Machine {
 
   isReadableAndWritable(path: string): boolean {
     return this.mayUse(path, constants.R_OK | constants.W_OK);
-  }
-
-  /** The text of a file; empty when it cannot be read. */
-  read(path: string): string {
-    try {
-      return readFileSync(this.path(path), 'utf8');
-    } catch {
-      return '';
-    }
   }
 
   /** The command line of each process, its parts divided by blanks; only those that this user may see. */
@@ -161,9 +134,22 @@ export class Machine {
 function ownerOf(path: string): FileOwner | null {
   try {
     const { uid, gid, mode } = statSync(path);
-    return { uid, gid, mode };
+    return { uid, gid, mode, acl: aclOf(path) };
   } catch {
     return null;
+  }
+}
+
+/** Node cannot read access control lists. A machine without the program has none, or they stay unknown. */
+function aclOf(path: string) {
+  try {
+    const text = execFileSync('getfacl', ['--omit-header', '--numeric', '--absolute-names', path], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return parseAcl(text);
+  } catch {
+    return [];
   }
 }
 

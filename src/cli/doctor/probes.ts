@@ -4,6 +4,7 @@ import { broker } from './probes/broker.js';
 import { clock } from './probes/clock.js';
 import { disk } from './probes/disk.js';
 import { gpio } from './probes/gpio.js';
+import { host } from './probes/host.js';
 import { http } from './probes/http.js';
 import { i2c } from './probes/i2c.js';
 import { node } from './probes/node.js';
@@ -20,6 +21,7 @@ export const PROBES: readonly Probe[] = [
   temperature,
   disk,
   storage,
+  host,
   serial,
   i2c,
   gpio,

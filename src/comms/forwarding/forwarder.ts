@@ -84,7 +84,7 @@ export class Forwarder {
   }
 
   /** To be called when the connection is lost. */
-  end(): void {
+  lost(): void {
     if (this.link === undefined) return;
     this.link = undefined;
     this.replay.stop();
@@ -132,8 +132,8 @@ export class Forwarder {
   }
 
   /** Hands the rest over to the store. Takes `withinMs` milliseconds at most. */
-  async finish(withinMs: number): Promise<void> {
-    this.end();
+  async end(withinMs: number): Promise<void> {
+    this.lost();
     this.losses.flush();
     await this.spool.end(withinMs);
   }
@@ -154,14 +154,14 @@ export class Forwarder {
     link.publish({ topic: this.setup.topics.priority, payload: message.payload }, (error) => {
       if (this.link !== link || error?.code === 'connection_lost') return;
       this.priorityOpen--;
-      if (error !== undefined) this.lost(message);
+      if (error !== undefined) this.refused(message);
       this.outstanding.answered(entry, error === undefined ? 'acknowledged' : 'refused', this.setup.clock());
       this.mark();
     });
     return true;
   }
 
-  private lost({ topic, seq, ts }: FrameMessage): void {
+  private refused({ topic, seq, ts }: FrameMessage): void {
     const { run } = this.setup;
     this.losses.add([{ topic, run, fromSeq: seq, toSeq: seq, fromTs: ts, toTs: ts, count: 1 }], 'refused');
   }

@@ -8,6 +8,7 @@ import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../journal/current-alerts.js';
 import type { RecentActions } from '../journal/recent-actions.js';
+import type { TotalsKeeper } from '../journal/totals-keeper.js';
 import type { Trends } from '../journal/trends.js';
 import type { CommsSetup } from '../protocol.js';
 import { pageEndpoints } from './assets.js';
@@ -35,6 +36,7 @@ export interface HttpParts {
   readonly alerts: Pick<CurrentAlerts, 'read'>;
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
+  readonly totals: Pick<TotalsKeeper, 'document' | 'reset'>;
   readonly reports: Pick<ControlReports, 'read'>;
   /** The cost of the periodic work of this thread and of the store's thread. */
   readonly tasks: () => Promise<TaskReport>;

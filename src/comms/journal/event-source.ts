@@ -1,5 +1,7 @@
-// What the comms thread needs of the store: events to publish, present alarms, rows of minutes, and frames of an outage.
+// What the comms thread needs of the store: events to publish, present alarms, minutes, history, and frames of an outage.
 
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type {
   FrameBlock,
   FramePlace,
@@ -30,6 +32,14 @@ export interface FrameStore {
   framesWaiting(): Promise<FramesWaiting>;
   /** Called whenever something was stored, and when the store works again. */
   onStored(listener: () => void): void;
+}
+
+/** The history in the store. Every method rejects while the store is being restarted. */
+export interface HistoryStore {
+  /** Resolves when the chunk is durable. Storing the same chunk again changes nothing. */
+  putHistory(chunk: HistoryChunk): Promise<void>;
+  /** Answers a question. */
+  history(request: HistoryRequest): Promise<HistoryAnswer>;
 }
 
 /**

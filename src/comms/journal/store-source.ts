@@ -1,5 +1,7 @@
 // The event source of the program: the reader of the store, which survives restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type {
   FrameBlock,
@@ -11,10 +13,11 @@ import type {
   StoredMinute,
 } from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
-import type { EventSource, FrameStore, MinuteStore } from './event-source.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
+import type { EventSource, FrameStore, HistoryStore, MinuteStore } from './event-source.js';
+import type { TotalsStore } from './totals-keeper.js';
 
-export class StoreSource implements EventSource, MinuteStore, FrameStore {
+export class StoreSource implements EventSource, FrameStore, HistoryStore, MinuteStore, TotalsStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -89,6 +92,26 @@ export class StoreSource implements EventSource, MinuteStore, FrameStore {
 
   framesWaiting(): Promise<FramesWaiting> {
     return this.reader.framesWaiting();
+  }
+
+  putHistory(chunk: HistoryChunk): Promise<void> {
+    return this.reader.putHistory(chunk);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    return this.reader.history(request);
+  }
+
+  totals(): Promise<string | null> {
+    return this.reader.totals();
+  }
+
+  putTotals(body: string, isUrgent: boolean): Promise<void> {
+    return this.reader.putTotals(body, isUrgent);
+  }
+
+  resetTotals(body: string, event: ControlEvent): Promise<void> {
+    return this.reader.resetTotals(body, event);
   }
 
   onStored(listener: () => void): void {

@@ -38,6 +38,8 @@ export interface MqttParts {
   readonly gate: CommandGate;
   /** The meta document as it is now. */
   readonly meta: () => unknown;
+  /** The totals now; undefined while they are not known. */
+  readonly totals: () => unknown;
   /** To the control thread. */
   readonly post: (message: FromComms) => void;
   readonly log: Logger;
@@ -143,6 +145,17 @@ export class MqttService {
     if (!isSame) await this.reconnect(settings);
   }
 
+  /** Publishes the totals; nothing happens while they are not known, or while there is no connection. */
+  publishTotals(): void {
+    const totals = this.parts.totals();
+    if (totals === undefined) return;
+    this.connection.link?.publish({
+      topic: this.topics.totals,
+      payload: JSON.stringify(totals),
+      retain: true,
+    });
+  }
+
   /** Connects with other settings. First publishes `offline`: the retained status at the old broker would stay `online` for ever. */
   private async reconnect(settings: MqttSettings): Promise<void> {
     await within(OFFLINE_MS, new Promise((resolve) => this.status.goOffline(resolve)));
@@ -186,6 +199,7 @@ export class MqttService {
   private connected(link: Link): void {
     this.status.begin(link);
     this.publishMeta();
+    this.publishTotals();
     this.live.begin(link);
     this.delivery.begin(link);
     this.forwarder.begin(link, () => this.delivery.isCaughtUp);
@@ -196,7 +210,7 @@ export class MqttService {
     this.status.end();
     this.live.end();
     this.delivery.end();
-    this.forwarder.end();
+    this.forwarder.lost();
     this.refusals.forget();
     this.parts.post({ kind: 'broker', connected: false, reason });
   }

@@ -1,7 +1,7 @@
 // The names of the MQTT topics of one controller.
 
 /** Topics on which the program itself publishes or receives. A command must not name one of them as response topic. */
-const OWN_TOPICS = /^(status|meta|telemetry|priority|events|health|alerts\/.*|command\/[^/]*)$/;
+const OWN_TOPICS = /^(status|meta|telemetry|priority|events|health|totals|alerts\/.*|command\/[^/]*)$/;
 
 export class Topics {
   readonly base: string;
@@ -11,6 +11,7 @@ export class Topics {
   readonly priority: string;
   readonly events: string;
   readonly health: string;
+  readonly totals: string;
   /** Filter that matches all commands and none of the replies. */
   readonly commands: string;
 
@@ -23,6 +24,7 @@ export class Topics {
     this.priority = `${base}/priority`;
     this.events = `${base}/events`;
     this.health = `${base}/health`;
+    this.totals = `${base}/totals`;
     this.commands = `${base}/command/+`;
   }
 

@@ -67,7 +67,8 @@ export class RateHistory {
     const oldest = Math.max(0, written - LENGTH);
     let n = Math.max(this.reference, oldest - 1);
     while (n >= oldest && !isWindowBefore(latestS, times[slot(n)]!)) n--;
-    while (n + 1 < written - 1 && isWindowBefore(latestS, times[slot(n + 1)]!)) n++;
+    // Ends at the latest sample, which is not before itself.
+    while (isWindowBefore(latestS, times[slot(n + 1)]!)) n++;
     return n < oldest ? -1 : n;
   }
 }

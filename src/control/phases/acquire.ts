@@ -1,13 +1,15 @@
-// acquire: copies the latest samples of the drivers into the process image, unchanged.
+// acquire: copies the latest samples of the drivers and the figures of the computer into the process image, unchanged.
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
-import { copySample } from './sensor.js';
+import { copyHost, copySample } from './sensor.js';
 
 export function acquire(state: ControlState, input: TickInput): void {
   const { plan } = state;
   for (let i = 0; i < plan.sensorCount; i++) copySample(state, input, i);
-  if (input.isControlTick) acquireLoop(state, input);
+  if (!input.isControlTick) return;
+  acquireLoop(state, input);
+  copyHost(state, input);
 }
 
 /** The channels of the control loop come from the pacing, not from a driver. */

@@ -19,10 +19,34 @@ export function judgeAge({ image }: ControlState, input: TickInput, sensor: numb
   if (ageS > staleAfterS[sensor]! + ROUNDING_S) image.downgrade(sensor, QUALITY.stale);
 }
 
+/** True for a sensor whose `sensor_stuck` stands. */
+export function isStuck({ alarms, builtIns }: ControlState, sensor: number): boolean {
+  return alarms.isActive(builtIns.sensor_stuck[sensor]!);
+}
+
+/** The figures of the computer come seldom, so a look on each control tick is enough. */
+export function copyHost({ image, plan }: ControlState, { host, clock }: TickInput): void {
+  const { names, value, timeS, quality, staleAfterS } = host;
+  for (let i = 0; i < names.length; i++) {
+    image.set(plan.hostAt + i, value[i]!, timeS[i]!, quality[i]! as Quality);
+    if (clock[CLOCK.nowS]! - timeS[i]! > staleAfterS[i]! + ROUNDING_S)
+      image.downgrade(plan.hostAt + i, QUALITY.stale);
+  }
+}
+
+/** True when the figures of the computer came once and have not come for too long. They come together. */
+export function isHostSilent({ host, clock }: TickInput): boolean {
+  const { names, deliveries, timeS, staleAfterS } = host;
+  return (
+    names.length > 0 && deliveries[0]! > 0 && clock[CLOCK.nowS]! - timeS[0]! > staleAfterS[0]! + ROUNDING_S
+  );
+}
+
 /** A critical sensor that repeats one value counts as lost; its value is the last one that it measured. */
-export function distrustStuck({ image, plan, alarms, builtIns }: ControlState): void {
+export function distrustStuck(state: ControlState): void {
+  const { image, plan } = state;
   for (let i = 0; i < plan.critical.length; i++) {
     const sensor = plan.critical[i]!;
-    if (alarms.isActive(builtIns.sensor_stuck[sensor]!)) image.downgrade(sensor, QUALITY.stale);
+    if (isStuck(state, sensor)) image.downgrade(sensor, QUALITY.stale);
   }
 }

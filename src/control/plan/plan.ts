@@ -12,15 +12,22 @@ export interface PlantEquipment {
   /** The sources of each of them; when left out, each channel is its own source. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
+  /** The figures that the computer has; none when left out. */
+  readonly host?: readonly string[];
   /** On real hardware the channels that feed an interlock are critical unless the configuration says otherwise. */
   readonly isSimulated: boolean;
 }
 
-export function equipmentOf({ samples, sourcesOf, outputs, kind }: Hal): PlantEquipment {
+/** @param host the figures that the computer has; none in virtual time */
+export function equipmentOf(
+  { samples, sourcesOf, outputs, kind }: Hal,
+  host: readonly string[] = [],
+): PlantEquipment {
   return {
     sensors: samples.names,
     sourcesOf,
     outputs,
+    host,
     isSimulated: kind === 'sim',
   };
 }
@@ -51,6 +58,9 @@ export interface ControlPlan {
   /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
   readonly channels: readonly CatalogueChannel[];
   readonly sensorCount: number;
+  /** The figures of the computer, and the index of the first of them: they stand one behind the other. */
+  readonly host: readonly string[];
+  readonly hostAt: number;
   /** The sources of each sensor channel. */
   readonly sourcesOf: readonly (readonly string[])[];
   readonly at: ChannelIndices;
@@ -76,7 +86,9 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     sensors: equipment.sensors,
     drivesLoad,
     declared: ownChannels(config.channels),
+    host: equipment.host ?? [],
   });
+  const figures = channels.filter(({ origin }) => origin === 'host').map(({ name }) => name);
   const names = channels.map((channel) => channel.name);
   const indexOf = (name: string) => names.indexOf(name);
   const originOf = (name: string): ChannelOrigin | undefined => channels[indexOf(name)]?.origin;
@@ -90,6 +102,8 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     periodS: 1 / config.control.rateHz,
     channels,
     sensorCount: equipment.sensors.length,
+    host: figures,
+    hostAt: names.indexOf(figures[0] ?? ''),
     sourcesOf: equipment.sourcesOf ?? equipment.sensors.map((name) => [name]),
     at: {
       velocity: indexOf('chain.velocity'),

@@ -60,7 +60,7 @@ export class Overspeed {
     const limit = `${above} ${this.unitOf(channel)}`.trim();
     const seen = this.condition.seenBy;
     if (seen === null) return `${channel} is above the interlock's limit of ${limit}`;
-    const value = `${seen.value.toPrecision(4)} ${this.unitOf(seen.channel)}`.trim();
+    const value = `${seen.value.toPrecision(4)} ${this.unitOf(seen.channel)}`;
     if (seen.channel === channel) return `${channel} is ${value}, above the interlock's limit of ${limit}`;
     const converted = `${this.value.toPrecision(4)} ${this.unitOf(channel)}`;
     return `${seen.channel} is ${value}, which is ${converted} of ${channel}: above the interlock's limit of ${limit}`;

@@ -36,12 +36,12 @@ export class SpeedRecord {
 
   /** True when the measurements without a gap cover the time of the mean. */
   get isFull(): boolean {
-    return this.count > 0 && this.timesS[this.back(1)]! - this.sinceS >= this.spanS - ROUNDING_S;
+    return this.timesS[this.back(1)]! - this.sinceS >= this.spanS - ROUNDING_S;
   }
 
   /** Takes a good measurement of the speed of the chain, m/s, at the monotonic time `nowS` in seconds. */
   add(nowS: number, speedMps: number): void {
-    if (this.count > 0 && nowS - this.timesS[this.back(1)]! > MAX_GAP_S + ROUNDING_S) this.clear();
+    if (nowS - this.timesS[this.back(1)]! > MAX_GAP_S + ROUNDING_S) this.clear();
     if (this.count === 0) this.sinceS = nowS;
     if (this.count === CAPACITY) this.dropOldest();
     this.timesS[this.next] = nowS;
@@ -62,7 +62,6 @@ export class SpeedRecord {
 
   /** The magnitude of the mean of the last `spanS` seconds, m/s, at most those of the record; NaN when there are none. */
   meanOfLast(spanS: number): number {
-    if (this.count === 0) return Number.NaN;
     const firstS = this.timesS[this.back(1)]! - spanS - ROUNDING_S;
     let sum = 0;
     let n = 0;

@@ -28,7 +28,7 @@ export function watchOf(
   return new MeasuredWatch(limit, {
     channel,
     row: index,
-    sources: Math.max(1, plan.sourcesOf[index]?.length ?? 1),
+    sources: plan.sourcesOf[index]!.length,
     votes: plan.config.channels[channel]?.vote === 'median',
     countsDropped,
   });

@@ -6,6 +6,7 @@ import {
   type RepeatedChannel,
   type WatchedPlant,
 } from '../../catalogue/alarm-definition.js';
+import type { HostChannel } from '../../catalogue/host-channels.js';
 import type { DegradationCause, PlantState } from '../../vocabulary/words.js';
 import type { ProcessImage } from './image.js';
 
@@ -23,6 +24,7 @@ export class WatchedState implements WatchedPlant {
   stopFailed = false;
   load = 0;
   promisedPowerW = Number.NaN;
+  hostIsSilent = false;
   readonly cutInPa: number;
   readonly cutOutPa: number;
 
@@ -63,7 +65,7 @@ export class WatchedState implements WatchedPlant {
     return this.image.isGood(this.repeated[i]!) ? Math.max(this.latest[i]!, this.before[i]!) : Number.NaN;
   }
 
-  measured(channel: SensorChannel): number {
+  measured(channel: SensorChannel | HostChannel): number {
     const index = this.image.indexOf(channel);
     return this.image.isGood(index) ? this.image.read(index) : Number.NaN;
   }

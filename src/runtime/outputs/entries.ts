@@ -1,4 +1,6 @@
 // The outputs of a configuration, each with everything that is needed to make it safe without that configuration.
+
+import type { BackendChoice } from '../../../hal/linux/gpio/lines.js';
 import { type I2cConverterConfig, isConverter } from '../../../hal/linux/i2c/schema.js';
 import type { Config } from '../../config/index.js';
 
@@ -9,6 +11,8 @@ export type OutputEntry = { readonly name: string } & (
       readonly chip: string;
       /** Offset on the chip. */
       readonly line: number;
+      /** Missing in a list of an older version. */
+      readonly backend?: BackendChoice;
       readonly activeLow: boolean;
       readonly safe: 0 | 1;
     }
@@ -41,7 +45,7 @@ export type OutputEntry = { readonly name: string } & (
     }
 );
 
-type HalConfig = Pick<Config['hal'], 'outputs' | 'serial' | 'i2c' | 'gpioChip'>;
+type HalConfig = Pick<Config['hal'], 'outputs' | 'serial' | 'i2c' | 'gpioChip' | 'gpioBackend'>;
 
 /** The heartbeat has no safe level: it is safe when it does not toggle. */
 const HEARTBEAT_AT_REST = { activeLow: false, safe: 0 } as const;
@@ -71,7 +75,8 @@ export function outputEntry(name: string, hal: HalConfig): OutputEntry | null {
     };
   }
   const { activeLow, safe } = 'role' in output ? HEARTBEAT_AT_REST : output;
-  return { name, kind: 'gpio', chip: hal.gpioChip, line: output.line, activeLow, safe };
+  const { line, chip = hal.gpioChip } = output;
+  return { name, kind: 'gpio', chip, line, backend: hal.gpioBackend, activeLow, safe };
 }
 
 /** @param hal from a valid configuration */

@@ -1,4 +1,5 @@
 // Checks an entry of a written list before it is used: the entry may be damaged, or come from another version.
+import { BACKEND_CHOICES } from '../../../hal/linux/gpio/line-schema.js';
 import type { OutputEntry } from './entries.js';
 
 type Kind = OutputEntry['kind'];
@@ -11,6 +12,7 @@ const flag: Test = (value) => typeof value === 'boolean';
 const level: Test = (value) => value === 0 || value === 1;
 const modemLine: Test = (value) => value === 'on' || value === 'off';
 const seconds: Test = (value) => typeof value === 'number' && value >= 0 && value <= 60;
+const backend: Test = (value) => BACKEND_CHOICES.some((choice) => choice === value);
 const ifGiven =
   (test: Test): Test =>
   (value) =>
@@ -18,7 +20,7 @@ const ifGiven =
 const fraction: Test = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 
 const FORMS: { readonly [K in Kind]: Readonly<Record<Keys<K>, Test>> } = {
-  gpio: { chip: text, line: whole, activeLow: flag, safe: level },
+  gpio: { chip: text, line: whole, backend: ifGiven(backend), activeLow: flag, safe: level },
   serial: {
     path: text,
     baudRate: whole,

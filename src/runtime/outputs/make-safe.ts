@@ -19,9 +19,9 @@ const BY_KIND: MakeSafe = {
     await sendLine(settings, () => load.line(safe));
   },
 
-  async gpio({ chip, line, activeLow, safe }) {
+  async gpio({ chip, line, backend, activeLow, safe }) {
     const { openGpioLines } = await import('../../../hal/linux/gpio/find-gpio.js');
-    const gpio = await openGpioLines(chip, () => performance.now() / 1000);
+    const gpio = await openGpioLines(chip, () => performance.now() / 1000, backend);
     // The line is not claimed here, because a hanging controller may still hold the claim.
     await gpio.openOutput(line, (safe === 1) === activeLow ? 0 : 1);
   },

@@ -19,10 +19,11 @@ type Memory = ConstructorParameters<typeof RealTimeController>[2];
 /**
  * Takes some tenths of a second, because the rehearsal lets the code of a tick be compiled.
  *
+ * @param host the figures that the computer has
  * @param memory what the store remembers of the last run: its log, alarms and trip
  */
-export function createCore(config: Config, hal: Hal, memory: Memory): Core {
-  const plan = controlPlan(config, equipmentOf(hal));
+export function createCore(config: Config, hal: Hal, host: readonly string[], memory: Memory): Core {
+  const plan = controlPlan(config, equipmentOf(hal, host));
   const rehearsal = new Rehearsal(plan);
   rehearsal.warmUp();
   const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });

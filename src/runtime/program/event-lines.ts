@@ -34,7 +34,7 @@ export function logEvent(log: Logger, { type, data }: ControlEvent): void {
 
 function logLifecycle(
   log: Logger,
-  { plant, from, search, load, value, reason, alarm, source, warning }: ControlEvent['data'],
+  { plant, from, search, load, value, reason, alarm, source, warning, totals, message }: ControlEvent['data'],
 ): void {
   if (typeof plant === 'string') log.info(`the plant is ${plant}; it was ${String(from)}`);
   else if (search === 'found')
@@ -45,6 +45,7 @@ function logLifecycle(
     log.warn(`load search: the load stays at ${String(load)} because of ${String(alarm ?? reason)}`);
   else if (search === 'continued') log.info(`load search: it continues from a load of ${String(load)}`);
   else if (typeof warning === 'string') log.warn(`${String(source)}: ${warning}`);
+  else if (totals === 'begun') log.warn(String(message));
 }
 
 function logAlert(log: Logger, { rule, state, acknowledged, shelvedUntil, level, message }: Alert): void {

@@ -1,9 +1,11 @@
 // The journal of a run: passes each event to the store, and writes its log line.
 import type { MessagePort } from 'node:worker_threads';
+import type { HostFigures } from '../../catalogue/host-channels.js';
 import type { StoreLink } from '../../comms/protocol.js';
 import type { Logger } from '../../shared/log.js';
 import { StoreClient, type StoreListener } from '../../store/client/client.js';
 import type { StoreOpened, StoreOptions } from '../../store/protocol.js';
+import { countEvent, NO_COUNTS, type RunCounts } from '../../totals/run-counts.js';
 import type { ControlEvent, Trip } from '../../vocabulary/events.js';
 import { logEvent, logStoreMove } from './event-lines.js';
 import { type RunKind, startEvents } from './start-of-run.js';
@@ -25,6 +27,10 @@ export interface StoreWatcher {
   storeSound(): void;
   /** Readers of the store must use this link to its new thread. */
   storeLinked(link: StoreLink): void;
+  /** The plant has begun to start, has tripped, or has given up. */
+  counted(counts: RunCounts): void;
+  /** The store's thread has measured the figures of the computer. */
+  hostMeasured(figures: HostFigures): void;
 }
 
 const NOBODY: StoreWatcher = {
@@ -32,12 +38,15 @@ const NOBODY: StoreWatcher = {
   storeRecovered() {},
   storeSound() {},
   storeLinked() {},
+  counted() {},
+  hostMeasured() {},
 };
 
 export class Journal {
   private watcher = NOBODY;
   private energised = false;
   private endedInOrder = true;
+  private runCounts = NO_COUNTS;
   /** The result of the last opening of the store. */
   private current: StoreOpened;
 
@@ -50,10 +59,14 @@ export class Journal {
     this.current = opened;
   }
 
-  /** Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing stays open. */
-  static async open(options: StoreOptions, log: Logger): Promise<Journal> {
+  /**
+   * Opens the store and begins a run. Rejects with a StoreError when it cannot be opened; then nothing stays open.
+   *
+   * @param hostRoot folder in the place of `/` for the figures of the computer; empty outside of tests
+   */
+  static async open(options: StoreOptions, hostRoot: string, log: Logger): Promise<Journal> {
     const listener: StoreListener = {};
-    const store = new StoreClient(listener);
+    const store = new StoreClient(listener, hostRoot);
     const journal = new Journal(store, log, await store.start(options));
     Object.assign(listener, journal.listener());
     return journal;
@@ -69,6 +82,11 @@ export class Journal {
     return this.current.log;
   }
 
+  /** The newest figures of the computer. */
+  get host(): HostFigures {
+    return this.store.host;
+  }
+
   /** Events that are not on the disk yet. */
   get waiting(): number {
     return this.store.waiting;
@@ -77,6 +95,11 @@ export class Journal {
   /** Events that were dropped because the store accepted none for too long. */
   get lost(): number {
     return this.store.lost;
+  }
+
+  /** Starts and trips of this run. */
+  get counts(): RunCounts {
+    return this.runCounts;
   }
 
   /** From now on this watcher is called when the store's thread fails or recovers. */
@@ -88,6 +111,10 @@ export class Journal {
   event(event: ControlEvent): void {
     this.store.append(event);
     logEvent(this.log, event);
+    const counts = countEvent(this.runCounts, event);
+    if (counts === this.runCounts) return;
+    this.runCounts = counts;
+    this.watcher.counted(counts);
   }
 
   /** Records the start. @param trip the trip that the last run left; null when there is none */
@@ -136,6 +163,7 @@ export class Journal {
         if (lost === 1 || lost % 1000 === 0)
           log.error(`the store does not accept events: ${lost} are lost so far`);
       },
+      onHost: (figures) => this.watcher.hostMeasured(figures),
       onReaderPort: (port) => this.watcher.storeLinked(this.linkBy(port)),
     };
   }
@@ -151,7 +179,7 @@ export class Journal {
   }
 
   private linkBy(port: MessagePort): StoreLink {
-    const { log, mode, lastSeq } = this.current;
-    return { port, log, mode, lastSeq };
+    const { log, mode, lastSeq, replacedLog } = this.current;
+    return { port, log, mode, lastSeq, isReplacement: replacedLog !== null };
   }
 }

@@ -11,6 +11,8 @@ export interface ProgramOptions {
   readonly startAfresh: boolean;
   /** With `hal.kind: linux`: true to use devices in memory, wired to the simulated plant, instead of those of the machine. */
   readonly onVirtualDevices: boolean;
+  /** Folder in the place of `/` for the figures of the computer; empty outside of tests. */
+  readonly hostRoot: string;
   /** Called when an error ends control. The outputs are safe by then. */
   readonly onFatal: (error: Error) => void;
 }

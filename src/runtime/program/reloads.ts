@@ -40,7 +40,11 @@ function reloadDesk(source: ConfigSource, parts: ReloadsParts): ReloadDesk {
     source,
     read: () => readConfiguration({ source, running: running(), channels }),
     prepare: ({ config, changes, needsRestart }, file) =>
-      controller.reconfigure(controlPlan(config, equipmentOf(hal)), { file, changes, needsRestart }),
+      controller.reconfigure(controlPlan(config, equipmentOf(hal, core.plan.host)), {
+        file,
+        changes,
+        needsRestart,
+      }),
     isPending: () => controller.isBeingReconfigured,
     applied: (config) => {
       applied(config);

@@ -1,5 +1,6 @@
 // The running program: the control loop on its pacer, and its messages to and from the other threads.
 import type { Hal } from '../../../hal/hal.js';
+import type { HostFigures } from '../../catalogue/host-channels.js';
 import { StreamMarks } from '../../comms/forwarding/stream-marks.js';
 import type { CommsSetup, FromComms, StoreLink } from '../../comms/protocol.js';
 import type { Config } from '../../config/index.js';
@@ -7,6 +8,7 @@ import { ENERGISED } from '../../control/plant/transitions.js';
 import type { Heartbeat } from '../../heartbeat/heartbeat.js';
 import type { Logger } from '../../shared/log.js';
 import { allocateRing, RingWriter } from '../../shared/record-ring.js';
+import type { RunCounts } from '../../totals/run-counts.js';
 import { ControlLoop } from '../control-loop.js';
 import type { Guard } from '../guard/guard.js';
 import { CommsLink } from '../threads/comms-link.js';
@@ -18,6 +20,7 @@ import { LateSummary } from '../time/late-summary.js';
 import { Pacer } from '../time/pacer.js';
 import { WallClock } from '../time/wall-clock.js';
 import type { Core } from './core.js';
+import type { HostSamples } from './host-samples.js';
 import type { Journal, StoreWatcher } from './journal.js';
 import type { ProgramOptions } from './options.js';
 import { createReloads, type Reloads } from './reloads.js';
@@ -31,6 +34,7 @@ export interface RunningParts {
   readonly lines: HandedOverLog;
   readonly journal: Journal;
   readonly hal: Hal;
+  readonly host: HostSamples;
   readonly core: Core;
   readonly guard: Guard;
   /** Origin of this run's monotonic time on `performance.now()`, milliseconds. */
@@ -153,10 +157,19 @@ export class RunningProgram implements StoreWatcher {
     this.comms.post({ kind: 'store', store });
   }
 
+  counted(counts: RunCounts): void {
+    this.comms.post({ kind: 'counts', counts });
+  }
+
+  hostMeasured(figures: HostFigures): void {
+    this.parts.host.take(figures);
+  }
+
   private createLoop(frames: RingWriter): ControlLoop {
-    const { hal, core, guard, journal, originMs } = this.parts;
+    const { hal, host, core, guard, journal, originMs } = this.parts;
     return new ControlLoop({
       hal,
+      host: host.samples,
       controller: core.controller,
       profiler: core.profiler,
       lateCauses: this.lateCauses,
@@ -193,7 +206,11 @@ export class RunningProgram implements StoreWatcher {
     const identity = { run: journal.run, log: journal.logId, clock: this.clockState };
     const present = { mode: controller.view.mode, plant: controller.plantState };
     const { status } = this.reloads;
-    return commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices);
+    const { counts } = journal;
+    return {
+      ...commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices),
+      counts,
+    };
   }
 
   private fromComms(message: FromComms): void {
@@ -220,6 +237,9 @@ export class RunningProgram implements StoreWatcher {
       case 'clock':
         this.clockState = message.clock;
         this.heartbeat.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
+        break;
+      case 'event':
+        journal.event(message.event);
         break;
       case 'report':
         this.reports.ask(message.id);

@@ -8,6 +8,7 @@ import { runtimeDirectory, writeOutputList } from '../outputs/list.js';
 import type { HandedOverLog } from '../threads/handed-over-log.js';
 import { createCore } from './core.js';
 import type { Ending } from './ending.js';
+import { HostSamples } from './host-samples.js';
 import { Journal } from './journal.js';
 import { kindOf, type ProgramOptions } from './options.js';
 import { RunningProgram } from './running-program.js';
@@ -40,9 +41,10 @@ export async function startProgram(start: Start): Promise<void> {
   journal.recordStart(trip, kind);
   ending.add({ close: () => hal.close() });
   const memory = { log: journal.logId, alarms: journal.opened.alarms, trip };
-  const core = createCore(options.config, hal, memory);
+  const host = new HostSamples(journal.host, clockS);
+  const core = createCore(options.config, hal, host.samples.names, memory);
   const guard = new Guard((reason) => guardCrashed(reason, log, journal));
-  const program = new RunningProgram({ options, log, lines, journal, hal, core, guard, originMs });
+  const program = new RunningProgram({ options, log, lines, journal, hal, host, core, guard, originMs });
   ending.add({ quiet: () => program.end() });
   journal.watch(program);
   onAssembled(program);
@@ -57,7 +59,7 @@ export async function startProgram(start: Start): Promise<void> {
 }
 
 async function openJournal({ options, log, ending }: Start): Promise<Journal> {
-  const journal = await Journal.open(options.config.store, log);
+  const journal = await Journal.open(options.config.store, options.hostRoot, log);
   ending.add({ quiet: (reason) => journal.recordEnd(reason), close: () => journal.close() });
   return journal;
 }

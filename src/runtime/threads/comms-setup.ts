@@ -19,7 +19,7 @@ export function commsSetup(
   { mode, plant }: Present,
   configuration: ConfigurationStatus,
   onVirtualDevices: boolean,
-): CommsSetup {
+): Omit<CommsSetup, 'counts'> {
   const { rules, builtIn } = config.alerts;
   return {
     deviceId: config.device.id,

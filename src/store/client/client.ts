@@ -1,5 +1,6 @@
 // The control thread's access to the store: passes events to the store's worker without waiting, and restarts that worker.
 import { MessageChannel, type MessagePort, type WorkerOptions } from 'node:worker_threads';
+import type { HostFigures } from '../../catalogue/host-channels.js';
 import { SupervisedWorker } from '../../shared/supervised-worker.js';
 import { workerUrl } from '../../shared/worker-url.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
@@ -29,6 +30,8 @@ export interface StoreListener {
   onSound?(): void;
   /** An event was dropped because too many wait. `lost` counts the events that were dropped so far. */
   onOverflow?(lost: number): void;
+  /** The worker has measured the figures of the computer. */
+  onHost?(figures: HostFigures): void;
   /** The worker of the reader's port has ended: give this new port to the comms thread. */
   onReaderPort?(port: MessagePort): void;
 }
@@ -86,7 +89,14 @@ export class StoreClient {
   private isDiskSuspect = false;
   private isSoundUnknown = false;
 
-  constructor(listener: StoreListener = {}) {
+  /** The figures of the computer when they were measured last; none before the store is open. */
+  host: HostFigures = {};
+
+  /** @param hostRoot folder in the place of `/` for the figures of the computer; empty outside of tests */
+  constructor(
+    listener: StoreListener = {},
+    private readonly hostRoot = '',
+  ) {
     this.listener = listener;
   }
 
@@ -178,6 +188,7 @@ export class StoreClient {
     this.gate = new NativeGate();
     const workerData: WorkerStart = {
       options,
+      hostRoot: this.hostRoot,
       resumeRun: this.run,
       memory: this.memory,
       isDiskSuspect: this.isDiskSuspect,
@@ -199,6 +210,10 @@ export class StoreClient {
         break;
       case 'energised':
         this.marked(message.id);
+        break;
+      case 'host':
+        this.host = message.figures;
+        this.listener.onHost?.(message.figures);
         break;
       case 'ended':
         this.up = false;

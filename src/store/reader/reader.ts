@@ -1,7 +1,9 @@
 // The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { Alert, StoredEvent } from '../../vocabulary/events.js';
+import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
 import type {
   FrameBlock,
@@ -91,6 +93,16 @@ export class StoreReader {
     return this.call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
   }
 
+  /** Stores a chunk of the history; resolves when it is durable. Storing the same chunk again changes nothing. */
+  async putHistory(chunk: HistoryChunk): Promise<void> {
+    await this.call({ name: 'putHistory', args: [chunk] });
+  }
+
+  /** Answers a question about the history. A long one does not delay other calls. */
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    return this.call({ name: 'history', args: [request] });
+  }
+
   /** Stores messages that the broker does not have; resolves when they are durable. The same block again changes nothing. */
   putFrames(block: FrameBlock): Promise<FramesWaiting> {
     return this.call({ name: 'putFrames', args: [block] });
@@ -108,6 +120,21 @@ export class StoreReader {
 
   framesWaiting(): Promise<FramesWaiting> {
     return this.call({ name: 'framesWaiting', args: [] });
+  }
+
+  /** The record of the totals that was put last; null when there is none. */
+  totals(): Promise<string | null> {
+    return this.call({ name: 'totals', args: [] });
+  }
+
+  /** Replaces the record of the totals. An urgent one is durable when this resolves; another one with the next commit. */
+  async putTotals(body: string, isUrgent: boolean): Promise<void> {
+    await this.call({ name: 'putTotals', args: [body, isUrgent] });
+  }
+
+  /** Replaces the record of the totals and stores the event of this reset; resolves when both are durable. */
+  async resetTotals(body: string, event: ControlEvent): Promise<void> {
+    await this.call({ name: 'resetTotals', args: [body, event] });
   }
 
   /**

@@ -1,5 +1,6 @@
 // The faults of a scenario: of a sensor, of the plant and around it, of a device, of a computed channel, of the controller itself.
 import { checkFault, type Fault, type Wave } from '../../../hal/sim/faults.js';
+import { isHostChannel } from '../../catalogue/host-channels.js';
 import { isOwnName } from '../../catalogue/own-channels.js';
 import { PHASES, type Phase } from '../../vocabulary/words.js';
 import type { VirtualRun } from '../virtual-run.js';
@@ -129,7 +130,9 @@ function checkDevices({ devices }: VirtualRun, fault: Fault): void {
 /** Sensor faults act between a sensor and the controller. A computed channel has no sensor, so it can only be replaced. */
 function forcing(run: VirtualRun, kind: string, channel: string, { value, wave }: Parameters): Begin {
   if (kind !== 'override')
-    throw new Error(`${channel} is computed, no sensor measures it: only the fault override can change it`);
+    throw new Error(
+      `${channel} is ${isHostChannel(channel) ? 'a figure of the computer' : 'computed'}, no sensor measures it: only the fault override can change it`,
+    );
   if (wave === undefined) {
     const constant = finite('value', value);
     return () => run.force(channel, () => constant);

@@ -1,5 +1,6 @@
 // Runs a scenario: its steps at their times, its expectations on every control tick or base tick.
 import { HalError } from '../../../hal/hal.js';
+import { isHostChannel } from '../../catalogue/host-channels.js';
 import { ConfigError } from '../../config/index.js';
 import { Bench } from '../bench.js';
 import type { RunOptions } from '../configuration.js';
@@ -55,12 +56,20 @@ async function createBench(
 ): Promise<Bench> {
   const virtualDevices = hasDeviceFault(scenario) ? true : options.virtualDevices;
   try {
-    return await Bench.create(scenario.config, { ...options, seed: scenario.seed, virtualDevices });
+    const { seed, config } = scenario;
+    return await Bench.create(config, { ...options, seed, virtualDevices, host: hostChannels(scenario) });
   } catch (error) {
     if (error instanceof HalError) throw new ScenarioError([`${file}: ${error.message} ${error.fix}`]);
     if (!(error instanceof ConfigError)) throw error;
     throw new ScenarioError(error.problems.map(({ key, message }) => `${file}: config.${key}: ${message}`));
   }
+}
+
+/** A run has only those figures of the computer to which its steps give values: those of the computer itself would differ from run to run. */
+function hostChannels({ steps }: Scenario): string[] {
+  return steps.flatMap((step) =>
+    'fault' in step && typeof step.channel === 'string' && isHostChannel(step.channel) ? [step.channel] : [],
+  );
 }
 
 function hasDeviceFault({ steps }: Scenario): boolean {

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  bench.forwarder.end();
+  bench.forwarder.lost();
   vi.useRealTimers();
 });
 
@@ -26,7 +26,7 @@ describe('a message', () => {
   it('is not kept when the broker has had it for some seconds', async () => {
     bench.connect();
     await bench.runs(20);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()[0]).toBe('t151');
     expect(stored()).toHaveLength(100);
@@ -40,7 +40,7 @@ describe('a message', () => {
     await bench.due('telemetry');
     link.acknowledge();
     await vi.advanceTimersByTimeAsync(4000);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toEqual(['t1', 'p1', 't2']);
   });
@@ -54,7 +54,7 @@ describe('a message', () => {
     link.acknowledge();
     await vi.advanceTimersByTimeAsync(6000);
     await bench.due('telemetry');
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toEqual(['t2', 't3']);
   });
@@ -63,7 +63,7 @@ describe('a message', () => {
     expect(bench.forwarder.isOpen).toBe(false);
     bench.connect();
     expect(bench.forwarder.isOpen).toBe(true);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await bench.runs(6);
     // The block of the first five seconds, and the message that ended it.
     expect(stored()).toHaveLength(101);
@@ -84,7 +84,7 @@ describe('a message', () => {
     await bench.due('telemetry');
     link.isBlocked = false;
     await bench.runs(1);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored().slice(0, 4)).toEqual(['t1', 't2', 't3', 'p1']);
   });
@@ -103,7 +103,7 @@ describe('a message', () => {
     link.isPrompt = false;
     for (const _ of upTo(66)) await bench.due('priority');
     expect(bench.sent).toHaveLength(64);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toEqual(upTo(66).map((seq) => `p${seq}`));
   });
@@ -123,7 +123,7 @@ describe('an end in order', () => {
     await bench.runs(2);
     await bench.due('telemetry');
     bench.forwarder.close(true);
-    await bench.forwarder.finish(100);
+    await bench.forwarder.end(100);
     expect(stored()).toEqual([]);
   });
 
@@ -133,15 +133,15 @@ describe('an end in order', () => {
     await bench.due('priority');
     await bench.due('telemetry');
     bench.forwarder.close(false);
-    await bench.forwarder.finish(100);
+    await bench.forwarder.end(100);
     expect(stored()).toEqual(['t2']);
   });
 
   it('during an outage hands everything over to the store', async () => {
     bench.connect();
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await bench.due('telemetry');
-    await bench.forwarder.finish(100);
+    await bench.forwarder.end(100);
     expect(stored()).toEqual(['t1']);
   });
 });
@@ -149,7 +149,7 @@ describe('an end in order', () => {
 describe('what is lost', () => {
   it('is reported when the store takes nothing for too long', async () => {
     bench.connect();
-    bench.forwarder.end();
+    bench.forwarder.lost();
     bench.source.isAway = true;
     for (const _ of upTo(10_700)) await bench.due('telemetry');
     expect(bench.events.map(({ type, data }) => [type, data.reason, data.fromSeq, data.toSeq])).toEqual([
@@ -186,7 +186,7 @@ describe('what is lost', () => {
     expect(bench.events.map(({ data }) => data)).toMatchObject([
       { reason: 'refused', topic: 'priority', fromSeq: 1, toSeq: 3, count: 3 },
     ]);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toEqual(['t1']);
   });
@@ -206,7 +206,7 @@ describe('after a restart of the thread', () => {
     expect(next.forwarder.isOpen).toBe(true);
     next.begin({ telemetry: 10, priority: 10 });
     await next.due('telemetry');
-    await next.forwarder.finish(100);
+    await next.forwarder.end(100);
     expect(stored()).toEqual(['t11']);
     expect(next.events).toEqual([]);
   });
@@ -214,7 +214,7 @@ describe('after a restart of the thread', () => {
   it('the messages that the dead thread had in memory are reported as lost', async () => {
     bench.connect();
     await bench.runs(1);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     await bench.runs(1);
     const next = restarted();
     next.begin({ telemetry: 22, priority: 20 });

@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  bench.forwarder.end();
+  bench.forwarder.lost();
   vi.useRealTimers();
 });
 
 /** A connection, then this long without one. */
 async function outage(seconds: number): Promise<void> {
   bench.connect();
-  bench.forwarder.end();
+  bench.forwarder.lost();
   await bench.runs(seconds);
 }
 
@@ -78,7 +78,7 @@ describe('the replay', () => {
     await outage(20);
     bench.connect();
     await bench.runs(10);
-    bench.forwarder.end();
+    bench.forwarder.lost();
     const before = bench.replayed('telemetry');
     expect(before.at(-1)).toBeLessThan(120);
     await bench.runs(5);
@@ -97,7 +97,7 @@ describe('the replay', () => {
 
   it('is continued by the next run of the program', async () => {
     await outage(10);
-    await bench.forwarder.finish(100);
+    await bench.forwarder.end(100);
     const { source } = bench;
     bench = new ForwarderBench(source);
     bench.connect();

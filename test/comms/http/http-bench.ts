@@ -16,6 +16,7 @@ import { statusDocument } from '../../../src/report/status.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { PeriodicTasks } from '../../../src/shared/periodic-tasks.js';
 import { DataStreamManager } from '../../../src/streams/index.js';
+import type { TotalsDocument } from '../../../src/totals/document.js';
 import { DEFAULT_CONFIG } from '../../support/settings.js';
 import { FakeSource, LOG } from '../fake-source.js';
 
@@ -63,6 +64,14 @@ export const TASKS: TaskReport = {
 export class HttpBench {
   readonly streams: DataStreamManager;
   readonly source = new FakeSource();
+  /** The totals, as `TotalsKeeper` has them. */
+  readonly totals: {
+    document: TotalsDocument | undefined;
+    reset: (reason: string) => Promise<TotalsDocument>;
+  } = {
+    document: undefined,
+    reset: () => Promise.reject(new Error('the store is away')),
+  };
   readonly commands: Command[] = [];
   /** Ids of the questions that were sent to the control thread. */
   readonly questions: number[] = [];
@@ -110,6 +119,7 @@ export class HttpBench {
         nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: [] },
         wallClock: () => NOW_MS,
       }),
+      totals: this.totals,
       reports: this.reports,
       tasks: () => Promise.resolve(TASKS),
       view: {

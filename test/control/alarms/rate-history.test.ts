@@ -66,6 +66,21 @@ describe('the rate of change', () => {
     expect(history.rate()).toBeNaN();
   });
 
+  it('is known again as soon as the 64 samples reach back over half a second', () => {
+    const { see } = bench();
+    for (let n = 0; n <= 200; n++) see(n, n / 130);
+    // The newest sample that is half a second older is number 148, 0.4 s before number 200.
+    expect(see(200, 200 / 130 + 0.1).rate()).toBeCloseTo(52 / 0.5, 6);
+  });
+
+  it('is unknown when the latest sample is replaced by an earlier one, before which nothing is half a second older', () => {
+    const { see } = bench();
+    see(0, 10);
+    expect(see(1, 10.5).rate()).toBe(2);
+    expect(see(1, 10.25).rate()).toBeNaN();
+    expect(see(4, 11).rate()).toBe(4);
+  });
+
   it('is right long after the ring of 64 samples has been filled', () => {
     const { see, history } = bench();
     for (let n = 0; n <= 1000; n++) see(n, n / 64);

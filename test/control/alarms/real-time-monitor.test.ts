@@ -362,6 +362,43 @@ describe('a built-in alarm', () => {
     expect(rig.run(20)).toMatchObject([{ channel: 'generator.current', value: 2 }]);
   });
 
+  it('is announced again with its new cause while it is active, and only when the cause is another one', () => {
+    const rig = new Rig();
+    const handle = rig.monitor.handleOf('sensor_lost.chain.velocity');
+    rig.monitor.explainAgain(handle, 'the cable');
+    expect(rig.tick()).toEqual([]);
+    rig.condition('sensor_lost.chain.velocity', true);
+    expect(rig.tick()[0]?.message).toContain('(the cable)');
+    rig.monitor.explainAgain(handle, 'the cable');
+    expect(rig.tick()).toEqual([]);
+    rig.monitor.explainAgain(handle, 'the plug');
+    const [again] = rig.tick();
+    expect(again).toMatchObject({
+      state: 'active',
+      count: 1,
+      message: expect.stringContaining('(the plug)'),
+    });
+    rig.monitor.explainAgain(handle, '');
+    expect(rig.tick()[0]?.message).not.toContain('(');
+  });
+
+  it('ends and begins anew for a further cause, unless it is shelved', () => {
+    const rig = new Rig();
+    const handle = rig.monitor.handleOf('sensor_lost.chain.velocity');
+    rig.condition('sensor_lost.chain.velocity', true);
+    rig.tick();
+    rig.monitor.endOccurrence(handle, rig.clock);
+    expect(brief(rig.tick())).toEqual([
+      'sensor_lost.chain.velocity cleared 1',
+      'sensor_lost.chain.velocity active 2',
+    ]);
+    rig.shelve('sensor_lost.chain.velocity', 60);
+    rig.tick();
+    rig.monitor.endOccurrence(handle, rig.clock);
+    expect(rig.run(1)).toEqual([]);
+    expect(rig.monitor.isActive(handle)).toBe(true);
+  });
+
   it('is raised while it waits for its end, and active as consumers see it', () => {
     const rig = new Rig();
     const handle = rig.monitor.handleOf('sensor_lost.chain.velocity');

@@ -234,9 +234,9 @@ describe('the decision', () => {
     const registry = new AlarmRegistry([other, root], []);
     const suppression = new Suppression({}, {}, [other, root], image.names);
     const decide = (holds: number) => suppression.refresh(registry, Uint8Array.of(0, holds), 0, image);
+    image.set(0, 1, 0, QUALITY.good);
     expect(suppression.hasChanged(image)).toBe(false);
     decide(0);
-    image.set(0, 1, 0, QUALITY.good);
     expect(suppression.hasChanged(image)).toBe(false);
     decide(1);
     expect(root.explains).toBe(false);

@@ -118,6 +118,7 @@ describe('the equipment of a plant', () => {
     const hal = { samples: { names: SENSORS }, sourcesOf: [['a'], ['b'], ['c']], outputs: [LOAD] };
     expect(equipmentOf({ ...hal, kind: 'sim' } as never)).toEqual({
       sensors: SENSORS,
+      host: [],
       sourcesOf: [['a'], ['b'], ['c']],
       outputs: [LOAD],
       isSimulated: true,

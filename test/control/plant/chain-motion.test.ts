@@ -62,12 +62,17 @@ describe('a chain', () => {
 
   it('at exactly 0.05 m/s does not stand', () => {
     const chain = new Chain();
-    for (const nowS of [0, 1, 2]) {
+    // Four times 0.05 add up to 0.2 without rounding; three times do not.
+    for (const nowS of [0, 0.75, 1.5, 2]) {
       chain.bench.at(nowS);
       chain.look(0.05, null);
     }
     chain.motion.judge();
     expect(chain.motion.stands).toBe(false);
+  });
+
+  it('neither turns nor stands before the first control tick', () => {
+    expect(new Chain().motion).toMatchObject({ turns: false, stands: false, isSlow: null });
   });
 
   it('neither turns nor stands while no speed is good, whatever the twin shows in its place', () => {
@@ -94,6 +99,11 @@ describe('a chain that should run', () => {
     expect(chain.show(0.2, 0.9 * limit, null).isSlow).toBe(false);
     expect(chain.show(0.1, 0.9 * limit, null).isSlow).toBe(true);
     expect(chain.show(0.3, 1.1 * limit, null).isSlow).toBe(false);
+  });
+
+  it('at exactly 2 % of its default speed is not slow', () => {
+    const chain = new Chain();
+    expect(chain.show(1 / 60, 0.02 * chain.motion.defaultMps, null).isSlow).toBe(false);
   });
 
   it('is slow only when every good speed says so', () => {

@@ -58,6 +58,12 @@ describe('a critical channel', () => {
     expect(plant.base(1, BAD).control()).toBe(-1);
   });
 
+  it('is not lost when every second control tick finds a value that is no number', () => {
+    const plant = new Plant();
+    const found = [BAD, 1, BAD, 1, BAD].map((value) => plant.base(value).control());
+    expect(found).toEqual([-1, -1, -1, -1, -1]);
+  });
+
   it('is not lost when a good value is between two that are no number, within one control tick', () => {
     expect(new Plant().base(BAD, 1, BAD).control()).toBe(-1);
   });

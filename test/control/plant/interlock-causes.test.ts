@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { Interlocks, STALL_LIMIT_S } from '../../../src/control/plant/interlocks.js';
+import { OutputFeedback } from '../../../src/control/plant/output-feedback.js';
 import { CLOCK } from '../../../src/control/tick.js';
 import { Bench, planOf } from '../bench.js';
 
@@ -22,7 +23,7 @@ class Plant {
 
   constructor(yaml = CONFIG) {
     this.bench = new Bench(yaml);
-    this.interlocks = new Interlocks(this.bench.plan);
+    this.interlocks = new Interlocks(this.bench.plan, new OutputFeedback([]));
     this.deliver({});
   }
 
@@ -124,13 +125,23 @@ describe('a lost critical channel', () => {
   });
 });
 
+describe('the loss of the first of all channels', () => {
+  it('is a cause like that of any other', () => {
+    const plant = new Plant('channels: { chain.velocity: { critical: true } }');
+    expect(plant.deliver({ velocity: Number.NaN }, 2).message()).toMatchObject({
+      cause: 'critical_channel_lost',
+      channel: 'chain.velocity',
+    });
+  });
+});
+
 describe('a lost sensor from which a critical channel is computed', () => {
   it('is a cause, and both are named', () => {
     const bench = new Bench('channels: { generator.power: { critical: true } }', [
       'generator.voltage',
       'generator.current',
     ]);
-    const interlocks = new Interlocks(bench.plan);
+    const interlocks = new Interlocks(bench.plan, new OutputFeedback([]));
     bench.at(1).put('generator.voltage', 155);
     expect(interlocks.cause(bench.image, bench.input, 0, false)).toBe('critical_channel_lost');
     expect(interlocks.describe('critical_channel_lost', bench.image)).toEqual({
@@ -153,7 +164,7 @@ describe('a violated limit', () => {
 
   it('that is over is described without a channel', () => {
     const { bench, interlocks } = new Plant();
-    expect(interlocks.describe('stability', bench.image)).toEqual({
+    expect(interlocks.describe('stability', bench.image)).toStrictEqual({
       cause: 'stability',
       message: 'a stability limit is violated',
     });

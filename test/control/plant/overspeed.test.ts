@@ -116,6 +116,13 @@ describe('new settings', () => {
     expect(show('generator.speed', 21 * RATIO, 21 * RATIO)).toBe(true);
   });
 
+  it('change the limit of the one speed that the plant has, although the other one is configured', () => {
+    const { overspeed, show } = watched('', ['generator.speed']);
+    overspeed.configure(planOf('interlocks: { overspeed: { above: 20 } }', ['generator.speed']));
+    expect(show('generator.speed', 19 * RATIO, 19 * RATIO)).toBe(false);
+    expect(show('generator.speed', 21 * RATIO, 21 * RATIO)).toBe(true);
+  });
+
   it('with another channel start to count anew', () => {
     const { overspeed, show } = watched();
     show('chain.velocity', 12);

@@ -21,6 +21,10 @@ function plant(yaml = CONFIG) {
 }
 
 describe('a start and a stop', () => {
+  it('have not failed at first', () => {
+    expect(plant().progress.startFailed).toBe(false);
+  });
+
   it('are over after their timeouts', () => {
     const { bench, progress } = plant();
     expect(progress.isStartOver(100, bench.at(119.9).clock)).toBe(false);

@@ -30,6 +30,7 @@ function source({ countsDropped = false, staleAfter = 0.25, limit = LIMIT } = {}
 describe('a run of measurements', () => {
   it('has seen nothing before the first delivery', () => {
     const { run, look } = source();
+    expect([run.isRecent, run.isBeyond, run.isProven]).toEqual([false, false, false]);
     expect(look(1)).toEqual([false, false]);
     expect(run.isRecent).toBe(false);
     expect(run.value).toBeNaN();

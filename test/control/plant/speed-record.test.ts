@@ -16,7 +16,7 @@ describe('the record of a speed', () => {
   it('has the means of its measurements, whatever their times', () => {
     const step = fc.tuple(fc.integer({ min: 1, max: 70 }), fc.double({ min: -20, max: 20, noNaN: true }));
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 400 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 1, maxLength: 400, size: 'max' }), (steps) => {
         const record = new SpeedRecord(SPAN_S);
         let taken: [number, number][] = [];
         let tick = 0;
@@ -41,6 +41,21 @@ describe('the record of a speed', () => {
       for (const tick of [start, start + 60, start + 120]) record.add(tick / 60, 1.5);
       expect(record.isFull).toBe(true);
     }
+  });
+
+  it('has the mean of the latest 128 measurements when more come in its time than it has room for', () => {
+    const record = new SpeedRecord(SPAN_S);
+    for (let n = 0; n < 300; n++) record.add(n / 1000, n < 172 ? 9 : 1.5);
+    expect(record.mean).toBeCloseTo(1.5, 9);
+    record.add(0.3, 9);
+    expect(record.mean).toBeCloseTo((127 * 1.5 + 9) / 128, 9);
+  });
+
+  it('loses the rounding error of a huge value within a round of 128 measurements', () => {
+    const record = new SpeedRecord(SPAN_S);
+    record.add(0, 1e15);
+    for (let n = 1; n <= 300; n++) record.add(n / 60, 0.1);
+    expect(record.mean).toBeCloseTo(0.1, 9);
   });
 
   it('knows nothing before the first measurement and after it was cleared', () => {

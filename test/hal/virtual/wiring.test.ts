@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { wire as wirePulses } from '../../../hal/linux/gpio/roles/pulses/wiring.js';
 import type { SerialOutputConfig } from '../../../hal/linux/serial/schema.js';
+import { VirtualChips } from '../../../hal/virtual/gpio/virtual-chips.js';
 import { VirtualGpio } from '../../../hal/virtual/gpio/virtual-gpio.js';
 import { Cabinet } from '../../../hal/virtual/wiring/cabinet.js';
 import { VirtualDrive } from '../../../hal/virtual/wiring/drive.js';
@@ -95,6 +96,7 @@ describe('a pulse wheel', () => {
     const gpio = new VirtualGpio();
     const config = {
       line: 17,
+      debounce: 0,
       role: 'pulses',
       channel,
       metresPerPulse: 0.05,
@@ -151,10 +153,10 @@ describe('the cabinet', () => {
   } as const;
 
   function cabinet() {
-    const gpio = new VirtualGpio();
+    const chips = new VirtualChips('auto', []);
     return {
-      gpio,
-      cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, gpio, [() => 0.3, () => 0.6]),
+      gpio: chips.of('auto'),
+      cabinet: new Cabinet(linuxConfig({ outputs: OUTPUTS }).outputs, chips, [() => 0.3, () => 0.6]),
     };
   }
   /** All conditions of a released brake and a closed contactor. */
@@ -166,9 +168,9 @@ describe('the cabinet', () => {
       [23, 1],
     ] as const)
       made.gpio.set(line, level, 0);
-    made.cabinet.look(0);
+    made.cabinet.look(0, false);
     made.gpio.set(24, 1, 0.1);
-    made.cabinet.look(0.1);
+    made.cabinet.look(0.1, false);
     return made;
   }
 
@@ -188,10 +190,55 @@ describe('the cabinet', () => {
   });
 
   it('switches a coil without outputs only by the emergency stop, and has a fixed load without an output for it', () => {
-    const bare = new Cabinet({}, new VirtualGpio(), []);
+    const bare = new Cabinet({}, new VirtualChips('auto', []), []);
     expect([bare.isBrakeReleased(9, false), bare.isContactorClosed(9, false)]).toEqual([true, true]);
     expect([bare.isBrakeReleased(9, true), bare.isContactorClosed(9, true)]).toEqual([false, false]);
     expect(bare.load(9)).toBeGreaterThan(0);
     expect(cabinet().cabinet.load(0)).toBe(0.6);
+  });
+});
+
+describe('a contactor with a mirror contact', () => {
+  const CONTACTOR = 23;
+  const MIRROR = 5;
+  const made = () => {
+    const chips = new VirtualChips('auto', []);
+    const { outputs } = linuxConfig({
+      outputs: { contactor: { line: CONTACTOR, energised: 'connect', feedback: { line: MIRROR } } },
+    });
+    const one = new Cabinet(outputs, chips, []);
+    const gpio = chips.of('auto');
+    const shown = (isStopPressed = false) => {
+      one.look(1, isStopPressed);
+      return gpio.level(MIRROR) === 1 ? 'open' : 'closed';
+    };
+    return { cabinet: one, gpio, shown };
+  };
+
+  it('shows what its main contacts do, from the beginning', () => {
+    const { gpio, shown } = made();
+    expect(gpio.level(MIRROR)).toBe(1);
+    gpio.set(CONTACTOR, 1, 1);
+    expect([shown(), shown(true), shown()]).toEqual(['closed', 'open', 'closed']);
+  });
+
+  it('stays closed when it is welded, whatever the output and the emergency stop do', () => {
+    const { cabinet: one, gpio, shown } = made();
+    const repair = one.disturb('contactor', 'welded');
+    expect([shown(), shown(true), one.isContactorClosed(1, true)]).toEqual(['closed', 'closed', true]);
+    repair();
+    gpio.set(CONTACTOR, 0, 1);
+    expect([shown(), one.isContactorClosed(1, false)]).toEqual(['open', false]);
+  });
+
+  it('never closes when its coil is broken', () => {
+    const { cabinet: one, gpio, shown } = made();
+    one.disturb('contactor', 'open');
+    gpio.set(CONTACTOR, 1, 1);
+    expect([shown(), one.isContactorClosed(1, false)]).toEqual(['open', false]);
+  });
+
+  it('is named by its output', () => {
+    expect(() => made().cabinet.assertSwitch('valve')).toThrow('there are contactor');
   });
 });

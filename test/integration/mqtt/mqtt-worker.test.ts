@@ -64,7 +64,7 @@ describe('the comms thread', () => {
       },
       frames,
       marks: StreamMarks.allocate(),
-      store: { port: storePort, log, mode: 'disk', lastSeq: 0 },
+      store: { port: storePort, log, mode: 'disk', lastSeq: 0, isReplacement: false },
     };
     received = [];
     comms = startWorker('../../../src/comms/worker.js', data, [storePort]);
@@ -117,7 +117,7 @@ describe('the comms thread', () => {
     expect(listener.json(`${BASE}/health`)[0]).toMatchObject({
       run: 3,
       uptime: 81.2,
-      comms: { minutesLost: 0, handOver: { healths: 2, events: 1 } },
+      comms: { minutesLost: 0, historyLost: 0, handOver: { healths: 2, events: 1 } },
     });
     expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
   });
@@ -128,9 +128,11 @@ describe('the comms thread', () => {
     });
     const reply = await fetch(`http://127.0.0.1:${httpPort}/api/profile`);
     const { tasks } = (await reply.json()) as { tasks: TaskReport };
-    expect(Object.keys(tasks.comms)).toEqual(['frames', 'clock', 'httpHeartbeat']);
+    expect(Object.keys(tasks.comms)).toEqual([
+      ...['frames', 'totals', 'totalsSaved', 'clock', 'httpHeartbeat'],
+    ]);
     expect(tasks.comms.frames!.count).toBeGreaterThan(0);
-    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'disk']);
+    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'history', 'host', 'disk']);
     expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });
   });
 
@@ -141,7 +143,7 @@ describe('the comms thread', () => {
     await crashWorker(store);
     store.append(lifecycleEvent());
     const port = store.connectReader();
-    const link = { port, log, mode: 'disk', lastSeq: 1 } as const;
+    const link = { port, log, mode: 'disk', lastSeq: 1, isReplacement: false } as const;
     comms.postMessage({ kind: 'store', store: link } satisfies ToComms, [port]);
     await until('the next event is heard', () => listener.on(`${BASE}/events`).length >= 2);
     expect(listener.json(`${BASE}/events`).map(({ seq }) => seq)).toEqual([1, 2]);

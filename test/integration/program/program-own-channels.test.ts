@@ -5,6 +5,7 @@ import { lineOf } from '../../../hal/linux/serial/checksum.js';
 import { requireProgram } from '../../support/programs.js';
 import { keys, reloadAsItIs } from '../../support/reload.js';
 import { runningOnSerial } from '../../support/running.js';
+import { until } from '../../support/until.js';
 
 const MORE = `
 channels:
@@ -46,7 +47,7 @@ describe.skipIf(!requireProgram('mosquitto') || !requireProgram('socat'))('a cha
       'it is hot',
       ({ type, data }) => type === 'alert' && data.rule === 'bearing_hot',
     );
-    expect(subscriber.alertState('bearing_hot')).toBe('active');
+    await until('the alert is published', () => subscriber.alertState('bearing_hot') === 'active');
     clearInterval(timer);
     await subscriber.hears(
       'telemetry',

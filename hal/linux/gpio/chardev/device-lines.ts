@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Level, LineHandle } from '../../../hal.js';
 import { assertLine, type GpioChip } from '../chips.js';
 import { explainLineError } from '../line-errors.js';
-import type { EdgeHandler, GpioLines, InputLine, OutputLine } from '../lines.js';
+import type { Bias, EdgeHandler, Edges, GpioLines, InputLine, InputSettings, OutputLine } from '../lines.js';
 import { DEVICES, withDevice } from './device-chips.js';
 import { getLineLevel, type Kernel, lineValuesBuffer, setLineLevel } from './kernel.js';
 import {
@@ -43,6 +43,7 @@ export class DeviceLines implements GpioLines {
   readonly backend = 'character device';
   readonly chip: GpioChip;
   readonly edgeTimeErrorS = EDGE_TIME_ERROR_S;
+  readonly debounces = true;
   private readonly path: string;
   /** The kernel's clock minus ours, seconds. Both run at the same rate. */
   private readonly clockOffsetS: number;
@@ -57,16 +58,17 @@ export class DeviceLines implements GpioLines {
   /** Does nothing: the kernel gives a line to one process only. */
   async claim(): Promise<void> {}
 
-  async openOutput(line: number, initial: Level): Promise<OutputLine> {
-    return new DeviceOutput(this.options.kernel, this.request(line, outputRequest(line, initial)));
+  async openOutput(line: number, initial: Level, bias?: Bias): Promise<OutputLine> {
+    return new DeviceOutput(this.options.kernel, this.request(line, outputRequest(line, initial, bias)));
   }
 
   async openInput(
     line: number,
-    edges: 'rising' | 'falling' | 'both',
+    edges: Edges,
     onEdge: EdgeHandler,
+    settings?: InputSettings,
   ): Promise<InputLine> {
-    const fd = this.request(line, inputRequest(line, edges));
+    const fd = this.request(line, inputRequest(line, edges, settings));
     return new DeviceInput(fd, onEdge, this.clockOffsetS, this.options);
   }
 

@@ -1,6 +1,7 @@
 // Encodes and decodes the structures of the GPIO character device: linux/gpio.h, uAPI version 2 (kernel 5.10 and later).
 import { endianness } from 'node:os';
 import type { Level } from '../../../hal.js';
+import type { Bias, Edges, InputSettings } from '../lines.js';
 
 /**
  * Sizes and offsets in bytes. The header has explicit padding, so they are the same on 32 and 64 bits.
@@ -41,7 +42,10 @@ const FLAG = {
   edgeRising: 1 << 4,
   edgeFalling: 1 << 5,
 } as const;
-const OUTPUT_VALUES = 2;
+const BIAS_FLAG: Readonly<Record<Bias, number>> = { pullUp: 1 << 8, pullDown: 1 << 9, off: 1 << 10 };
+/** Ids of attributes. The value of `debounce` is in microseconds, 32 bits. */
+const ATTRIBUTE = { outputValues: 2, debounce: 3 } as const;
+const US_PER_S = 1e6;
 const RISING_EDGE = 1;
 
 /** The kernel's limit: 16 events for each of 64 lines. This is one second of events at 1,000 pulses a second. */
@@ -81,23 +85,40 @@ export function readIsUsed(bytes: Buffer): boolean {
   return readU64(bytes, LAYOUT.lineInfo.flags) % 2 === FLAG.used;
 }
 
-export function inputRequest(line: number, edges: 'rising' | 'falling' | 'both'): Buffer {
+export function inputRequest(
+  line: number,
+  edges: Edges,
+  { bias, debounceS = 0 }: InputSettings = {},
+): Buffer {
   const rising = edges === 'falling' ? 0 : FLAG.edgeRising;
   const falling = edges === 'rising' ? 0 : FLAG.edgeFalling;
-  const bytes = lineRequest(line, FLAG.input | rising | falling);
+  const bytes = lineRequest(line, FLAG.input | rising | falling | biasFlag(bias));
   writeU32(bytes, LAYOUT.lineRequest.eventBufferSize, EVENT_BUFFER);
+  if (debounceS > 0) {
+    const valueAt = addAttribute(bytes, ATTRIBUTE.debounce);
+    writeU32(bytes, valueAt, Math.round(debounceS * US_PER_S));
+  }
   return bytes;
 }
 
 /** A request for an output. The line has the level `initial` from the moment when it becomes an output. */
-export function outputRequest(line: number, initial: Level): Buffer {
-  const bytes = lineRequest(line, FLAG.output);
+export function outputRequest(line: number, initial: Level, bias?: Bias): Buffer {
+  const bytes = lineRequest(line, FLAG.output | biasFlag(bias));
+  writeU64(bytes, addAttribute(bytes, ATTRIBUTE.outputValues), initial);
+  return bytes;
+}
+
+function biasFlag(bias: Bias | undefined): number {
+  return bias === undefined ? 0 : BIAS_FLAG[bias];
+}
+
+/** Adds the only attribute of a request, for its only line. @returns the offset of the attribute's value */
+function addAttribute(bytes: Buffer, id: number): number {
   const { attributeCount, attributes } = LAYOUT.lineRequest;
   writeU32(bytes, attributeCount, 1);
-  writeU32(bytes, attributes + LAYOUT.attribute.id, OUTPUT_VALUES);
-  writeU64(bytes, attributes + LAYOUT.attribute.values, initial);
+  writeU32(bytes, attributes + LAYOUT.attribute.id, id);
   writeU64(bytes, attributes + LAYOUT.attribute.mask, 1);
-  return bytes;
+  return attributes + LAYOUT.attribute.values;
 }
 
 /** The descriptor of the lines, from an answered request. */

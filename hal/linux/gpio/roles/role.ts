@@ -1,21 +1,16 @@
 // Defines a role of a GPIO input: its configuration keys, its channels, and where its code is.
 import { z } from 'zod';
 import type { Level } from '../../../hal.js';
-import { count, type ReadonlyDeep } from '../../../schema/kinds.js';
+import type { ReadonlyDeep } from '../../../schema/kinds.js';
 import type { Driver } from '../../driver.js';
 import type { Signals, Span } from '../../signals.js';
+import { inputKeys } from '../line-schema.js';
 import type { SharedLines } from '../shared-lines.js';
-
-/** The BCM number of a line of the GPIO header. It is the line's offset on its chip on every kernel. */
-export const gpioLine = count("BCM number of the header's pin: the offset of the line on its chip", {
-  min: 0,
-  max: 511,
-});
 
 type Keys = Readonly<Record<string, z.ZodType>>;
 
 /** The checked and complete configuration for these keys. */
-export type ConfigOf<K extends Keys> = ReadonlyDeep<z.output<z.ZodObject<K & { line: typeof gpioLine }>>>;
+export type ConfigOf<K extends Keys> = ReadonlyDeep<z.output<z.ZodObject<K & typeof inputKeys>>>;
 
 /** The lines of a virtual chip, for the simulated things that are wired to them. */
 export interface VirtualLines {
@@ -38,7 +33,7 @@ interface Parts<N extends string, K extends Keys, C> {
   readonly name: N;
   /** A short description of the input for the configuration's documentation. */
   readonly what: string;
-  /** Its configuration keys besides `line`. */
+  /** Its configuration keys besides those of every input. */
   readonly keys: K;
   /** The channels that the input measures. */
   channels(config: C): readonly string[];
@@ -52,5 +47,5 @@ export function role<const N extends string, K extends Keys & { role: z.ZodType<
   description: Parts<N, K, ConfigOf<K>>,
 ) {
   const { keys, what } = description;
-  return { ...description, schema: z.strictObject({ line: gpioLine, ...keys }).describe(what) };
+  return { ...description, schema: z.strictObject({ ...inputKeys, ...keys }).describe(what) };
 }

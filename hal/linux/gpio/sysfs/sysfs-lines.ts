@@ -7,7 +7,7 @@ import { HalError, type Level, type LineHandle } from '../../../hal.js';
 import { assertLine } from '../chips.js';
 import { claimLine } from '../line-claim.js';
 import { explainLineError, isDenied, systemCode } from '../line-errors.js';
-import type { EdgeHandler, GpioLines, InputLine, OutputLine } from '../lines.js';
+import type { Bias, EdgeHandler, Edges, GpioLines, InputLine, InputSettings, OutputLine } from '../lines.js';
 import { type MakeOnoffGpio, type OnoffGpio, openOnoffInput, openOnoffOutput } from './onoff-gpio.js';
 import { SYSFS_GPIO, type SysfsChip } from './sysfs-chips.js';
 
@@ -30,6 +30,7 @@ export class SysfsLines implements GpioLines {
   readonly backend = 'sysfs';
   readonly chip: SysfsChip;
   readonly edgeTimeErrorS = EDGE_TIME_ERROR_S;
+  readonly debounces = false;
   private readonly root: string;
 
   constructor(private readonly options: SysfsLinesOptions) {
@@ -48,7 +49,8 @@ export class SysfsLines implements GpioLines {
     );
   }
 
-  async openOutput(line: number, initial: Level): Promise<OutputLine> {
+  async openOutput(line: number, initial: Level, bias?: Bias): Promise<OutputLine> {
+    this.refuseBias(line, bias);
     return this.opening(line, (number) => {
       const gpio = openOnoffOutput(this.options.makeGpio, number, initial);
       return new SysfsOutput(gpio, this.openValue(number));
@@ -57,13 +59,25 @@ export class SysfsLines implements GpioLines {
 
   async openInput(
     line: number,
-    edges: 'rising' | 'falling' | 'both',
+    edges: Edges,
     onEdge: EdgeHandler,
+    { bias }: InputSettings = {},
   ): Promise<InputLine> {
+    this.refuseBias(line, bias);
     return this.opening(line, (number) => {
       const gpio = openOnoffInput(this.options.makeGpio, number);
       return new SysfsInput(gpio, this.openValue(number), edges, onEdge, this.options.clock);
     });
+  }
+
+  /** The machine may rely on the resistor: without it the line floats. So this is an error, not a warning. */
+  private refuseBias(line: number, bias: Bias | undefined): void {
+    if (bias === undefined) return;
+    throw new HalError(
+      'not_supported',
+      `GPIO line ${line} of ${this.chip.label} is reached through sysfs, which cannot set its bias (${bias}).`,
+      'Use the character device (`hal.gpioBackend: chardev`, kernel 5.10 or later), or fit a resistor and remove `bias`.',
+    );
   }
 
   private async opening<T>(line: number, open: (number: number) => T): Promise<T> {
@@ -128,7 +142,7 @@ class SysfsInput extends SysfsLine implements InputLine {
   constructor(
     private readonly gpio: OnoffGpio,
     fd: number,
-    private readonly edges: 'rising' | 'falling' | 'both',
+    private readonly edges: Edges,
     private readonly onEdge: EdgeHandler,
     private readonly clock: () => number,
   ) {

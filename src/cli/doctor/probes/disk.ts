@@ -1,27 +1,32 @@
 // Checks that the store's folder can be written and has room for the largest store that the configuration allows.
-import { existsSync, mkdtempSync, rmdirSync, statfsSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { diskOf } from '../../../host/disk.js';
+import { mayUse } from '../access.js';
+import { SEARCH, WRITE } from '../acl.js';
 import type { Probe } from '../examination.js';
 import { error, ok, warning } from '../finding.js';
+import type { Machine } from '../machine.js';
+import { serviceHasIt } from '../rights.js';
+import { isInside, type ServiceUser, serviceUser } from '../service-user.js';
 
 const BYTES_A_MEGABYTE = 1e6;
-/** Linux's type number of a file system in memory (tmpfs). */
-const TMPFS = 0x01021994;
 
 export const disk: Probe = ({ config: { store }, machine }) => {
-  const folder = nearest(dirname(store.path));
+  const { folder, freeBytes, isInMemory } = diskOf(store.path);
   if (!canBeWritten(folder)) {
     const fix = `Create the folder for ${machine.user}: \`install -d -o ${machine.user} ${dirname(store.path)}\`, or change store.path.`;
-    return [error('disk', `${folder} cannot be written by ${machine.user}.`, fix)];
+    const user = serviceThatWrites(store.path, folder, machine);
+    if (user === null) return [error('disk', `${folder} cannot be written by ${machine.user}.`, fix)];
+    return [serviceHasIt('disk', `The user ${machine.user} has no permission to write to ${folder}`, user)];
   }
-  const { bavail, bsize, type } = statfsSync(folder);
-  const freeMegabytes = Math.floor((bavail * bsize) / BYTES_A_MEGABYTE);
+  const freeMegabytes = Math.floor(freeBytes / BYTES_A_MEGABYTE);
   if (freeMegabytes < store.maxMegabytes) {
     const fix = 'Delete files on this disk, or lower store.maxMegabytes.';
     const what = `${folder} has ${freeMegabytes} MB free, and the store may grow to ${store.maxMegabytes} MB.`;
     return [warning('disk', what, fix)];
   }
-  if (type === TMPFS) {
+  if (isInMemory) {
     const what = `${folder} is in memory: a restart of the machine deletes all events and trips.`;
     return [warning('disk', what, 'Set store.path to a folder on a disk.')];
   }
@@ -38,8 +43,11 @@ function canBeWritten(folder: string): boolean {
   }
 }
 
-/** The folder itself, or the nearest folder above it that exists. */
-function nearest(folder: string): string {
-  const parent = dirname(folder);
-  return existsSync(folder) || parent === folder ? folder : nearest(parent);
+/** The service's user when it may write the store; else null. Systemd makes the folders of the unit at the start of the service. */
+function serviceThatWrites(store: string, folder: string, machine: Machine): ServiceUser | null {
+  const user = serviceUser(machine);
+  if (user === null || user.uid === null) return null;
+  if (isInside(store, user.ownFolders)) return user;
+  const owner = machine.ownerOf(folder);
+  return !user.isConfined && owner !== null && mayUse(user, owner, WRITE | SEARCH) ? user : null;
 }

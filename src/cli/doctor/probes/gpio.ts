@@ -1,34 +1,50 @@
-// Checks the GPIO chip, and shows the number that each configured line has on this kernel.
+// Checks the GPIO chips, and shows the number that each configured line has on this kernel.
 
 import { HalError } from '../../../../hal/hal.js';
 import { CONSUMER } from '../../../../hal/linux/gpio/chardev/uapi.js';
 import { findGpio } from '../../../../hal/linux/gpio/find-gpio.js';
-import { type LineUse, lineUse, SYSFS_HOLDER } from '../../../../hal/linux/gpio/line-use.js';
+import { SYSFS_HOLDER } from '../../../../hal/linux/gpio/line-errors.js';
+import { type LineUse, lineUse } from '../../../../hal/linux/gpio/line-use.js';
+import { type LineUser, lineUsers } from '../../../../hal/linux/gpio/line-users.js';
 import { type LineTranslation, translateLines } from '../../../../hal/linux/gpio/translate.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok } from '../finding.js';
+import type { Machine } from '../machine.js';
+import { gpioPaths, serviceHasIt, serviceThatMay } from '../rights.js';
 
 export const gpio: Probe = (examination) => {
   const {
     config: { hal },
-    machine,
   } = examination;
   if (hal.kind !== 'linux') return [];
-  const hasLines = [...Object.values(hal.gpio), ...Object.values(hal.outputs)].some((part) => 'line' in part);
-  if (!hasLines) return [];
+  const users = lineUsers(hal);
+  const chips = [...new Set(users.map(({ chip }) => chip))];
+  return chips.flatMap((chip) => chipFindings(chip, users, examination));
+};
+
+function chipFindings(wanted: string, users: readonly LineUser[], examination: Examination): Finding[] {
+  const { config, machine } = examination;
   try {
-    const found = findGpio(hal.gpioChip, machine.gpio);
+    const found = findGpio(wanted, machine.gpio, config.hal.gpioBackend);
     const { label, lines } = found.chip;
     const way = found.backend === 'sysfs' ? 'sysfs' : 'the character device';
+    const ofChip = users.filter(({ chip }) => chip === wanted);
     return [
       ok('gpio', `Chip ${label} with ${lines} lines, used through ${way}.`),
-      ...translateLines(hal, found).map((translation) => lineFinding(translation, examination)),
+      ...translateLines(ofChip, found).map((translation) => lineFinding(translation, examination)),
     ];
   } catch (cause) {
     if (!(cause instanceof HalError)) throw cause;
-    return [error('gpio', cause.message, cause.fix)];
+    return [notFound(cause, machine)];
   }
-};
+}
+
+/** Without a chip the controller cannot start; without rights the service's user may still have them. */
+function notFound({ code, message, fix }: HalError, machine: Machine): Finding {
+  const user = code === 'not_permitted' ? serviceThatMay(gpioPaths(machine), machine) : null;
+  if (user === null) return error('gpio', message, fix);
+  return serviceHasIt('gpio', `The user ${machine.user} has no permission to use the GPIO lines`, user);
+}
 
 function lineFinding(translation: LineTranslation, { machine, isRunning }: Examination): Finding {
   const { name, line, chip, sysfsNumber } = translation;
@@ -40,11 +56,13 @@ function lineFinding(translation: LineTranslation, { machine, isRunning }: Exami
   const holder = use.holder === '' ? 'a driver or a program without a name' : use.holder;
   if (isOurs(use, translation, isRunning)) return ok(name, `${what}; ${holder} has it.`);
   const fix =
-    'Stop that program (`gpioinfo` lists the lines), remove its `dtoverlay`, or configure another line.';
+    use.holder === SYSFS_HOLDER && sysfsNumber !== null
+      ? `Free it: \`echo ${sysfsNumber} | sudo tee /sys/class/gpio/unexport\`. A program that still needs it has to be stopped before.`
+      : 'Stop that program (`gpioinfo` lists the lines), remove its `dtoverlay`, or configure another line.';
   return error(name, `${what} is in use by ${holder}.`, fix);
 }
 
-/** Whether the controller itself has the line, or can take it: a line that is exported in sysfs can be used through sysfs. */
-function isOurs({ holder }: LineUse, { backend }: LineTranslation, isRunning: boolean): boolean {
-  return (isRunning && holder === CONSUMER) || (backend === 'sysfs' && holder === SYSFS_HOLDER);
+/** Whether the controller itself has the line, or can take it although it is exported in sysfs. */
+function isOurs({ holder }: LineUse, { takesExported }: LineTranslation, isRunning: boolean): boolean {
+  return (isRunning && holder === CONSUMER) || (takesExported && holder === SYSFS_HOLDER);
 }

@@ -8,6 +8,7 @@ import { profile } from './profile.js';
 import { status } from './status.js';
 import { stream } from './stream.js';
 import { streams } from './streams.js';
+import { totals, totalsReset } from './totals.js';
 import { trends } from './trends.js';
 
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -16,6 +17,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   alerts,
   meta,
   trends,
+  totals,
+  totalsReset,
   profile,
   streams,
   stream,

@@ -15,13 +15,15 @@ const GROUPS = {
   water: 'Water',
   derived: 'Derived',
   loop: 'Control loop',
+  host: 'Computer',
   twin: 'Twin: measured − predicted',
 };
 const PLANT_LOOKS = { running: 'good', starting: 'wait', stopping: 'wait', tripped: 'trouble' };
 const QUALITY_TAGS = { stale: 'stale', estimated: 'estimated', bad: 'no value' };
 const UNITS = { degC: '°C', 'm/s^2': 'm/s²', 'N m': 'N·m', 1: '' };
-const PREFIXED = ['W', 'Pa', 's', 'N', 'N m'];
+const PREFIXED = ['W', 'Pa', 's', 'N', 'N m', 'B'];
 const PREFIXES = [
+  [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],
   [1, ''],
@@ -57,8 +59,8 @@ function readable(value, unit) {
   const [scale, prefix] =
     PREFIXED.includes(unit) && size > 0
       ? (PREFIXES.find(([factor]) => size >= factor && (isTime ? factor <= 1 : factor >= 1)) ??
-        (isTime ? PREFIXES[4] : PREFIXES[2]))
-      : PREFIXES[2];
+        (isTime ? PREFIXES[5] : PREFIXES[3]))
+      : PREFIXES[3];
   const scaled = value / scale;
   const digits = Math.max(1, Math.floor(Math.log10(Math.abs(scaled) || 1)) + 1);
   const text = scaled.toFixed(Math.max(0, Math.min(3, 4 - digits)));

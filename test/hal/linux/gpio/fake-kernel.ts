@@ -6,12 +6,18 @@ import type { Level } from '../../../../hal/hal.js';
 import { type Kernel, loadKernel } from '../../../../hal/linux/gpio/chardev/kernel.js';
 import { LAYOUT, REQUEST } from '../../../../hal/linux/gpio/chardev/uapi.js';
 
+/** Id of an attribute, and a flag, of linux/gpio.h. */
+const INITIAL_LEVEL = 2;
+const OUTPUT = 8;
+
 const pipe = koffi.load(null).func('int pipe(_Out_ int *fds)');
 
 interface FakeLine {
   level: Level;
   isOutput: boolean;
   flags: number;
+  /** The only attribute of the request: its id, and the low 32 bits of its value. */
+  attribute: { readonly id: number; readonly value: number };
   sequence: number;
   /** The end of the pipe where events are written. */
   eventsFd: number;
@@ -19,6 +25,8 @@ interface FakeLine {
 
 export class FakeKernel implements Kernel {
   readonly lines = new Map<number, FakeLine>();
+  /** While true, the kernel is older than 5.10. */
+  isVersion1 = false;
   /** The holder of each line. */
   readonly holders = new Map<number, string>();
   private readonly real = loadKernel();
@@ -38,6 +46,7 @@ export class FakeKernel implements Kernel {
       case REQUEST.chipInfo:
         return this.chipInfo(fd, argument);
       case REQUEST.lineInfo:
+        if (this.isVersion1) throw systemError('EINVAL');
         argument.write(
           this.holders.get(argument.readUInt32LE(LAYOUT.lineInfo.offset)) ?? '',
           LAYOUT.lineInfo.consumer,
@@ -102,11 +111,16 @@ export class FakeKernel implements Kernel {
     pipe(ends);
     const [fd = 0, eventsFd = 0] = ends;
     const flags = request.readUInt32LE(LAYOUT.lineRequest.flags);
-    const initial = request.readUInt32LE(LAYOUT.lineRequest.attributes + LAYOUT.attribute.values);
+    const { attributes } = LAYOUT.lineRequest;
+    const attribute = {
+      id: request.readUInt32LE(attributes + LAYOUT.attribute.id),
+      value: request.readUInt32LE(attributes + LAYOUT.attribute.values),
+    };
     this.lines.set(line, {
-      level: initial === 1 ? 1 : 0,
-      isOutput: flags === 8,
+      level: attribute.id === INITIAL_LEVEL && attribute.value === 1 ? 1 : 0,
+      isOutput: (flags & OUTPUT) !== 0,
       flags,
+      attribute,
       sequence: 0,
       eventsFd,
     });

@@ -3,6 +3,7 @@ import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from
 import type { Driver, DriverContext } from '../../../driver.js';
 import { SourceHealth } from '../../../source-health.js';
 import type { InputLine } from '../../lines.js';
+import { openInput } from '../../open-input.js';
 import type { SharedLines } from '../../shared-lines.js';
 import type { EmergencyStopConfig } from './schema.js';
 
@@ -23,7 +24,6 @@ class EmergencyStopDriver implements Driver {
   readonly staleAfterS = NEVER_S;
   readonly counterNames = COUNTERS;
   readonly outputs: readonly OutputInfo[] = [];
-  private readonly line: number;
   private readonly pressedLevel: Level;
   private context: DriverContext | null = null;
   private health: SourceHealth | null = null;
@@ -34,19 +34,19 @@ class EmergencyStopDriver implements Driver {
   /** @param name of the input in the configuration */
   constructor(
     name: string,
-    config: EmergencyStopConfig,
+    private readonly config: EmergencyStopConfig,
     private readonly lines: SharedLines,
   ) {
     this.source = `gpio.${name}`;
-    this.line = config.line;
     this.pressedLevel = config.activeLow ? 0 : 1;
   }
 
   async open(_nowS: number, context: DriverContext): Promise<void> {
     this.context = context;
     this.health = new SourceHealth(this.source, context.listener);
-    const gpio = await this.lines.open();
-    this.input = await gpio.openInput(this.line, 'both', (level) => this.edge(level));
+    const gpio = await this.lines.open(this.config.chip);
+    const warn = (finding: string) => context.listener.warned(this.source, finding);
+    this.input = await openInput(gpio, this.config, 'both', (level) => this.edge(level), warn);
     this.look(this.input);
   }
 

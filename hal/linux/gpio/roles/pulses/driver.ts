@@ -4,6 +4,7 @@ import type { OutputInfo } from '../../../../hal.js';
 import type { Driver, DriverContext } from '../../../driver.js';
 import { SourceHealth } from '../../../source-health.js';
 import type { InputLine } from '../../lines.js';
+import { openInput, timeErrorS } from '../../open-input.js';
 import type { SharedLines } from '../../shared-lines.js';
 import { PulseMeter, type PulseMeterOptions } from './pulse-meter.js';
 import { isOfChain, isTotal, type PulseInputConfig } from './schema.js';
@@ -56,20 +57,26 @@ class PulseDriver implements Driver {
   }
 
   async open(nowS: number, context: DriverContext): Promise<void> {
-    const { channel, metresPerPulse, line, activeLow } = this.config;
+    const { channel, metresPerPulse, chip, activeLow } = this.config;
     this.context = context;
     this.health = new SourceHealth(this.source, context.listener);
     this.row = context.samples.indexOf(channel);
-    const gpio = await this.lines.open();
-    const timeErrorS = gpio.edgeTimeErrorS;
+    const gpio = await this.lines.open(chip);
     this.meter = new PulseMeter({
       metresPerPulse,
       ...limitsOf(this.config),
-      timeErrorS,
+      timeErrorS: timeErrorS(gpio, this.config),
     });
     this.meter.restart(nowS);
     const edges = activeLow ? 'falling' : 'rising';
-    this.input = await gpio.openInput(line, edges, (_level, timeS, missed) => this.pulse(timeS, missed));
+    const warn = (finding: string) => context.listener.warned(this.source, finding);
+    this.input = await openInput(
+      gpio,
+      this.config,
+      edges,
+      (_level, timeS, missed) => this.pulse(timeS, missed),
+      warn,
+    );
   }
 
   advance(nowS: number): void {

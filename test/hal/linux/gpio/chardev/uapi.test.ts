@@ -19,6 +19,8 @@ const chipInfo = koffi.struct({ name: 'char [32]', label: 'char [32]', lines: 'u
 const lineValues = koffi.struct({ bits: 'uint64', mask: 'uint64' });
 const attribute = koffi.struct({ id: 'uint32', padding: 'uint32', values: 'uint64' });
 const configAttribute = koffi.struct({ attr: attribute, mask: 'uint64' });
+/** The value of the attribute `debounce` in the union of the header: 32 bits at its beginning. */
+const debounceAttribute = koffi.struct({ id: 'uint32', padding: 'uint32', debounce_period_us: 'uint32' });
 const lineConfig = koffi.struct({
   flags: 'uint64',
   num_attrs: 'uint32',
@@ -128,6 +130,26 @@ describe('a request', () => {
     const { offsets, consumer, config, num_lines, event_buffer_size } = decoded(inputRequest(27, edges));
     expect([offsets[0], consumer, num_lines, event_buffer_size]).toEqual([27, 'kpp-controller', 1, 1024]);
     expect([config.flags, config.num_attrs]).toEqual([flags, 0]);
+  });
+
+  // GPIO_V2_LINE_FLAG_BIAS_PULL_UP, _PULL_DOWN and _DISABLED are bits 8, 9 and 10.
+  it.each([
+    ['pullUp', 0x100],
+    ['pullDown', 0x200],
+    ['off', 0x400],
+  ] as const)('with the bias %s has the flag for it', (bias, flag) => {
+    expect(decoded(inputRequest(27, 'both', { bias })).config.flags).toBe(0x34 + flag);
+    expect(decoded(outputRequest(22, 0, bias)).config.flags).toBe(0x8 + flag);
+  });
+
+  it('with debouncing has the time as attribute 3, in microseconds', () => {
+    const bytes = inputRequest(27, 'both', { debounceS: 0.0055 });
+    const { config } = decoded(bytes);
+    expect([config.num_attrs, config.attrs[0]?.mask]).toEqual([1, 1]);
+    expect(koffi.decode(bytes, LAYOUT.lineRequest.attributes, debounceAttribute)).toMatchObject({
+      id: 3,
+      debounce_period_us: 5500,
+    });
   });
 
   it.each([0, 1] as const)('for an output contains its first level, %i', (level) => {

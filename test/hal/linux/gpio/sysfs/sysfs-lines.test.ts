@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const linesBy = (makeGpio: MakeOnoffGpio) =>
-  findGpio('auto', { sysfs: root, loadOnoff: () => makeGpio }).open(() => nowS);
+  findGpio('auto', { sysfs: root, loadOnoff: () => makeGpio }, 'sysfs').open(() => nowS);
 const file = (name: string) => readFileSync(join(root, name), 'utf8').trim();
 
 describe('a line', () => {
@@ -47,6 +47,12 @@ describe('a line', () => {
       code: 'not_supported',
       message: 'The GPIO chip pinctrl-rp1 has lines 0 to 53. It has no line 54.',
     });
+  });
+
+  it('is refused with a bias, which sysfs cannot set, and says what to do', async () => {
+    const refusal = { code: 'not_supported', fix: expect.stringContaining('hal.gpioBackend: chardev') };
+    await expect(lines.openInput(27, 'both', () => {}, { bias: 'pullUp' })).rejects.toMatchObject(refusal);
+    await expect(lines.openOutput(22, 0, 'off')).rejects.toMatchObject(refusal);
   });
 
   it.each([

@@ -1,9 +1,11 @@
 // Drives a controller from situation to situation, and checks each tick against the rules of states and trips, which it computes itself.
-import { QUALITY } from '../../../hal/quality.js';
-import type { CommandRequest } from '../../../src/commands/command.js';
-import type { Trip, TripCause } from '../../../src/vocabulary/events.js';
-import type { PlantState } from '../../../src/vocabulary/words.js';
-import { Rig } from '../rig.js';
+import { QUALITY } from '../../../../hal/quality.js';
+import type { CommandRequest } from '../../../../src/commands/command.js';
+import type { Trip, TripCause } from '../../../../src/vocabulary/events.js';
+import type { PlantState } from '../../../../src/vocabulary/words.js';
+import { Rig } from '../../rig.js';
+import { SeenSensor } from './seen-sensor.js';
+import { TimeRules } from './time-rules.js';
 
 export type Name = 'start' | 'stop' | 'reset';
 
@@ -39,79 +41,7 @@ const STRIDE_TICKS = 24;
 const MAX_VELOCITY = 10;
 const MAX_FORCE = 9000;
 const RATIO = 12.7 / 0.5;
-const STALE_S = 0.2;
 const RESET_AFTER_S = 2;
-const MEAN_S = 2;
-
-/** A sensor as the rules see it. */
-class SeenSensor {
-  private beyondInARow = 0;
-  private beyondNow = false;
-  /** Values in a row that were no number, and the time of the latest. */
-  private badInARow = 0;
-  private badS = Number.NaN;
-  private measuredS = Number.NaN;
-  /** False while its value is not usable. */
-  isGood = false;
-  private value = Number.NaN;
-  /** The good values without a gap: times and values, back to the last one that is at least {@link MEAN_S} old. */
-  private readonly record: (readonly [number, number])[] = [];
-
-  take(value: number | null, limit: number, nowS: number): void {
-    this.beyondNow = false;
-    if (value !== null && Number.isFinite(value)) {
-      this.measuredS = nowS;
-      this.value = value;
-      this.beyondNow = Math.abs(value) > limit;
-      this.beyondInARow = this.beyondNow ? this.beyondInARow + 1 : 0;
-      this.isGood = true;
-      this.badInARow = 0;
-    } else if (value !== null) {
-      this.isGood = false;
-      this.badInARow++;
-      this.badS = nowS;
-    }
-    if (!this.isRecent(nowS)) this.isGood = false;
-    if (!this.isGood) this.record.length = 0;
-    else this.record.push([nowS, this.value]);
-    while (this.record.length > 1 && this.record[1]![0] <= nowS - MEAN_S) this.record.shift();
-  }
-
-  /** The magnitude of the mean of the last two seconds; NaN while there is no good value. */
-  get mean(): number {
-    const lastS = this.record.at(-1)?.[0] ?? Number.NaN;
-    const recent = this.record.filter(([timeS]) => timeS >= lastS - MEAN_S - 1e-6);
-    return Math.abs(recent.reduce((sum, [, value]) => sum + value, 0) / recent.length);
-  }
-
-  get turns(): boolean {
-    return this.mean > 0.2;
-  }
-
-  /** True when it does not speak against a standstill: it is not good, or was low for two seconds. */
-  get allowsStandstill(): boolean {
-    if (this.record.length === 0) return true;
-    return this.record.at(-1)![0] - this.record[0]![0] >= MEAN_S - 1e-6 && this.mean < 0.05;
-  }
-
-  /** True when it is not good, and not only for a single value that is no number. */
-  isLost(nowS: number): boolean {
-    const isSingle = this.badInARow === 1 && nowS - this.badS <= STALE_S + 1e-9;
-    return !this.isGood && !isSingle;
-  }
-
-  isBeyond(nowS: number): boolean {
-    return this.beyondInARow > 0 && this.isRecent(nowS);
-  }
-
-  isProven(nowS: number): boolean {
-    return this.beyondInARow >= 2 && this.isRecent(nowS);
-  }
-
-  private isRecent(nowS: number): boolean {
-    return nowS - this.measuredS <= STALE_S + 1e-9;
-  }
-}
 
 export interface ExplorerOptions {
   readonly config: string;
@@ -130,6 +60,9 @@ export class Explorer {
   private readonly velocity = new SeenSensor();
   private readonly speed = new SeenSensor();
   private readonly tension = new SeenSensor();
+  private readonly times: TimeRules;
+  /** True when the speed of the chain is a critical channel. */
+  private readonly isSpeedCritical: boolean;
   /** True when the twin replaced the speed of the chain before this tick. */
   private wasHeld = false;
   /** The time since which no cause is present, s. */
@@ -138,6 +71,9 @@ export class Explorer {
   constructor({ config, trip = null, more = [] }: ExplorerOptions) {
     const sensors = ['chain.velocity', 'generator.speed', 'chain.tension', ...more];
     this.rig = new Rig({ config, sensors, trip });
+    const { plan } = this.rig;
+    this.times = new TimeRules(plan.config, [this.velocity, this.speed]);
+    this.isSpeedCritical = plan.critical.includes(plan.at.velocity);
   }
 
   get state(): PlantState {
@@ -160,6 +96,7 @@ export class Explorer {
     else if (Number.isNaN(this.calmSinceS)) this.calmSinceS = this.rig.nowS;
     this.judge(before, situation, cause, calmS, setpoints);
     this.judgeMoves(before.state, situation, mayStart);
+    this.judgeTimes(before.state, situation, setpoints);
     this.steps++;
     if (this.trip !== null) this.trips.add(this.trip);
     this.moves.add(`${before.state} ${this.state}`);
@@ -209,7 +146,8 @@ export class Explorer {
     if (velocity.isProven(nowS) || speed.isProven(nowS) || both) return 'overspeed';
     // A trip ends the hold on its own tick, after the causes were judged.
     const isHeld = this.isHeld || (this.wasHeld && speed.isGood);
-    if (velocity.isLost(nowS) && !isHeld && state !== 'standby') return 'critical_channel_lost';
+    const isLost = this.isSpeedCritical && velocity.isLost(nowS) && !isHeld;
+    if (isLost && state !== 'standby') return 'critical_channel_lost';
     if (tension.isProven(nowS)) return 'stability';
     return rig.controller.view.tripCause === 'deadline_misses' ? 'deadline_misses' : null;
   }
@@ -250,7 +188,11 @@ export class Explorer {
 
   /** True when the plant may be started: its critical channel is measured, and no sensor says that the chain turns. */
   private get mayStart(): boolean {
-    return this.velocity.isGood && !this.velocity.turns && !this.speed.turns;
+    return this.isSpeedMeasured && !this.velocity.turns && !this.speed.turns;
+  }
+
+  private get isSpeedMeasured(): boolean {
+    return !this.isSpeedCritical || this.velocity.isGood;
   }
 
   /** A start is obeyed when it is allowed. A standstill needs at least one good sensor, and all good sensors must show it. */
@@ -269,8 +211,27 @@ export class Explorer {
       says('a plant is in standby only when the sensors show a standstill');
     if (moves.includes('starting running') && !(this.velocity.turns || this.speed.turns))
       says('a running plant turns');
-    if (moves.includes('starting running') && !this.velocity.isGood)
+    if (moves.includes('starting running') && !this.isSpeedMeasured)
       says('a plant runs only when its speed is measured');
+  }
+
+  private judgeTimes(before: PlantState, situation: Situation, setpoints: readonly number[]): void {
+    const { state, rig } = this;
+    const [brake = 0, contactor = 0, load = 0] = setpoints;
+    const broken = this.times.judge({
+      nowS: rig.nowS,
+      before,
+      after: state,
+      moves: rig.eventsOf('lifecycle').map(({ data }) => ({
+        move: `${data.from} ${data.plant}`,
+        because: data.because,
+      })),
+      isStopCommanded: situation.commands.includes('stop'),
+      load,
+    });
+    if (state === 'stopping' && !(brake === 0 && contactor === 1)) broken.push('a stopping plant brakes');
+    for (const rule of broken)
+      this.broken.push(`${rule}: ${before} + ${JSON.stringify(situation)} -> ${state} ${setpoints}`);
   }
 
   private get startsByItself(): boolean {

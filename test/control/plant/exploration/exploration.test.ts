@@ -1,7 +1,7 @@
 // Brings the controller into each plant state and trip, and tries every combination of commands and causes there.
 import { describe, expect, it } from 'vitest';
-import { QUALITY } from '../../../hal/quality.js';
-import { PLANT_STATES, type PlantState } from '../../../src/vocabulary/words.js';
+import { QUALITY, type Quality } from '../../../../hal/quality.js';
+import { PLANT_STATES, type PlantState } from '../../../../src/vocabulary/words.js';
 import { AT_REST, Explorer, type Name, PERIOD_S, type Situation, TURNING } from './explorer.js';
 
 const CONFIG = `
@@ -88,7 +88,16 @@ const then =
     way(explorer);
     explorer.wait(seconds, situation);
   };
+/** The way, and then this number of control ticks in this situation. */
+const thenTicks =
+  (way: Way, ticks: number, situation: Situation): Way =>
+  (explorer) => {
+    way(explorer);
+    for (let n = 0; n < ticks; n++) explorer.step(situation);
+  };
+/** No speed is measured: one sensor sends unusable values and the other is silent, or both are silent. */
 const BLIND: Situation = { ...TURNING, velocity: Number.NaN, speed: null };
+const SILENT: Situation = { ...TURNING, velocity: null, speed: null };
 const ONE_EYED: Situation = { ...TURNING, velocity: Number.NaN };
 
 const WAYS: Readonly<Record<string, readonly [PlantState, Way]>> = {
@@ -139,28 +148,107 @@ describe('a plant in each of its states', { timeout: 60_000 }, () => {
   });
 });
 
+/** Ways into a state that ends by itself soon, or in which a sensor is lost. */
+const LATE_WAYS: Readonly<Record<string, readonly [PlantState, Way]>> = {
+  'starting, a tick or two before its time is over': [
+    'starting',
+    thenTicks(then(toStarting, 5.6, AT_REST), 21, AT_REST),
+  ],
+  'starting, the soft start just before its patience is over': [
+    'starting',
+    then(toStarting, 0.8, { ...AT_REST, velocity: 0.5, speed: 0.5 }),
+  ],
+  'running, a tick or two before a standstill ends the run': [
+    'running',
+    thenTicks(then(toRunning, 34.8, AT_REST), 10, AT_REST),
+  ],
+  'stopping, its time just over': ['stopping', then(toStopping, 4, TURNING)],
+  'tripped by the loss of both speeds in starting': ['tripped', thenTicks(toStarting, 2, BLIND)],
+  'tripped by the loss of both speeds in running': ['tripped', thenTicks(toRunning, 2, BLIND)],
+  'tripped by the silence of both speeds in running': ['tripped', then(toRunning, 0.4, SILENT)],
+  'tripped by the loss of both speeds in stopping': ['tripped', thenTicks(toStopping, 2, BLIND)],
+};
+
+describe('a plant shortly before it gives up, or without both speeds', { timeout: 60_000 }, () => {
+  it.each(Object.entries(LATE_WAYS))('%s: follows the rules in every situation', (_name, [state, way]) => {
+    const explorer = new Explorer({ config: CONFIG });
+    for (const situation of SOME) {
+      way(explorer);
+      expect(explorer.state).toBe(state);
+      for (let n = 0; n < 2; n++) explorer.step(situation);
+      explorer.step({ ...TURNING, commands: situation.commands });
+    }
+    expect(explorer.broken.slice(0, 5)).toEqual([]);
+  });
+
+  it('gives up a start after its 6 s, and a run after a standstill of 35 s, and says why', () => {
+    const explorer = new Explorer({ config: CONFIG });
+    const reasons: unknown[] = [];
+    for (const late of Object.values(LATE_WAYS).slice(0, 3)) {
+      late[1](explorer);
+      for (let n = 0; n < 2; n++) explorer.step(AT_REST);
+      reasons.push([explorer.state, ...explorer.rig.eventsOf('lifecycle').map(({ data }) => data.because)]);
+    }
+    expect(reasons).toEqual([['stopping', 'start_failed'], ['starting'], ['stopping', 'not_turning']]);
+  });
+});
+
+/** No channel is critical, so that a lost speed trips nothing. */
+const SIGHTLESS_WAYS: Readonly<Record<string, readonly [PlantState, Way]>> = {
+  'standby without any speed': ['standby', then(toStandby, 3, BLIND)],
+  'starting without any speed': ['starting', thenTicks(toStarting, 30, BLIND)],
+  'starting without any speed, the load rising': ['starting', then(toStarting, 1.2, SILENT)],
+  'starting without any speed, a tick or two before its time is over': [
+    'starting',
+    thenTicks(then(toStarting, 5.6, SILENT), 21, SILENT),
+  ],
+  'running without any speed': ['running', then(toRunning, 3, BLIND)],
+  'running without any speed for long': ['running', then(toRunning, 60, SILENT)],
+  'stopping without any speed': ['stopping', then(toStopping, 6, BLIND)],
+  'tripped without any speed': ['tripped', then(trippedBy({ tension: 9500 }), 3, BLIND)],
+};
+
+describe('a plant without any speed on which none is critical', { timeout: 60_000 }, () => {
+  const config = CONFIG.replace('critical: true', 'critical: false');
+  it.each(Object.entries(SIGHTLESS_WAYS))(
+    '%s: follows the rules in every situation',
+    (_name, [state, way]) => {
+      const explorer = new Explorer({ config });
+      for (const situation of SOME) {
+        way(explorer);
+        expect(explorer.state).toBe(state);
+        for (let n = 0; n < 2; n++) explorer.step(situation);
+        for (const eyes of [BLIND, TURNING]) explorer.step({ ...eyes, commands: situation.commands });
+      }
+      expect(explorer.broken.slice(0, 5)).toEqual([]);
+    },
+  );
+});
+
 describe('a plant whose lost speed the twin replaces', { timeout: 60_000 }, () => {
   const config = CONFIG.replace('critical: true', 'critical: true, twinHold: 3600');
-  it.each<[PlantState, Way]>([
-    ['running', then(toRunning, 2, ONE_EYED)],
-    ['stopping', then(toStopping, 2, ONE_EYED)],
-    ['starting', then(toStarting, 0.4, { ...AT_REST, velocity: Number.NaN })],
-    ['standby', then(toStandby, 2, { ...AT_REST, velocity: Number.NaN })],
-  ])('%s: follows the rules in every situation', (state, way) => {
+  it.each<[PlantState, Quality, Way]>([
+    ['running', QUALITY.estimated, then(toRunning, 2, ONE_EYED)],
+    ['stopping', QUALITY.estimated, then(toStopping, 2, ONE_EYED)],
+    ['starting', QUALITY.estimated, then(toStarting, 0.4, { ...AT_REST, velocity: Number.NaN })],
+    ['standby', QUALITY.estimated, then(toStandby, 2, { ...AT_REST, velocity: Number.NaN })],
+    // A trip ends the hold.
+    ['tripped', QUALITY.bad, then(then(toRunning, 2, ONE_EYED), 0.4, { ...ONE_EYED, emergencyStop: true })],
+  ])('%s: follows the rules in every situation', (state, quality, way) => {
     const explorer = new Explorer({
       config,
       more: ['pneumatics.tankPressure', 'pneumatics.compressorPower'],
     });
-    const estimated: unknown[] = [];
+    const seen: unknown[] = [];
     for (const situation of SOME) {
       way(explorer);
       expect(explorer.state).toBe(state);
-      estimated.push(explorer.rig.controller.view.image.qualityOf(explorer.rig.plan.at.velocity));
+      seen.push(explorer.rig.controller.view.image.qualityOf(explorer.rig.plan.at.velocity));
       for (let n = 0; n < 2; n++) explorer.step(situation);
       explorer.step({ ...ONE_EYED, commands: situation.commands });
       explorer.step({ ...BLIND, commands: situation.commands });
     }
-    expect(new Set(estimated)).toEqual(new Set([QUALITY.estimated]));
+    expect(new Set(seen)).toEqual(new Set([quality]));
     expect(explorer.broken.slice(0, 5)).toEqual([]);
   });
 });
@@ -173,6 +261,7 @@ describe('a cause that flickers', () => {
     ['force', { tension: 9500 }],
     ['critical channel', { velocity: Number.NaN }],
     ['guard', { guardSilent: true }],
+    ['process', { stalled: true }],
   ])('%s: no reset and no start is accepted, at whatever time it comes', (_name, cause) => {
     const explorer = new Explorer({ config: CONFIG });
     toRunning(explorer);
