@@ -62,9 +62,10 @@ export class LiveStreams {
 
   frame(frame: Float64Array): void {
     if (!this.forwarder.isOpen) return;
-    if (frame[FRAME.telemetrySeq]! > 0) this.send('telemetry', this.report.telemetry(frame));
+    // First, because a broker with Nagle's algorithm lets the second message wait for the subscriber's acknowledgement of the first.
     const prioritySeq = frame[FRAME.prioritySeq]!;
     if (prioritySeq > 0) this.send('priority', this.priorityDocument(frame, prioritySeq));
+    if (frame[FRAME.telemetrySeq]! > 0) this.send('telemetry', this.report.telemetry(frame));
   }
 
   health(document: unknown): void {

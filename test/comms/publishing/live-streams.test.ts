@@ -57,6 +57,12 @@ describe('the live topics', () => {
     });
   });
 
+  it('get the priority message first when both are due with a frame: a broker may let the second one wait', () => {
+    const { taker, frame } = connected();
+    frame(1, 1);
+    expect(taker.taken.map(({ topic }) => topic)).toEqual(['priority', 'telemetry']);
+  });
+
   it('count what is stored, and drop health while the socket is full', () => {
     const { live, link, taker, frame } = connected();
     taker.isConnected = false;
