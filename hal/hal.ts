@@ -15,6 +15,8 @@ export interface OutputInfo {
   readonly role: OutputRole;
   /** The value that the output has without power. It is written on every trip. */
   readonly safe: number;
+  /** True when a feedback contact shows whether the output does what it is told. */
+  readonly hasFeedback?: true;
 }
 
 /** The counters of a HAL: `values[i]` belongs to `names[i]`. Names are paths in the health document. */
@@ -103,6 +105,8 @@ export interface Hal {
   /** The sources of each row of {@link samples}. Several sources can measure the same channel. */
   readonly sourcesOf: readonly (readonly string[])[];
   readonly outputs: readonly OutputInfo[];
+  /** What the feedback contact of each of {@link outputs} says: a FEEDBACK. Updated by {@link advance}; the same array each time. */
+  readonly feedback: Uint8Array;
   readonly counters: CounterTable;
   /** Called once a second; makes a new object. */
   remarks(): Remarks;

@@ -1,4 +1,5 @@
 // The interface between the HAL and a device driver: a source of channels and a sink of outputs that is opened and closed.
+import type { Feedback } from '../feedback.js';
 import type { GuardedLines, HalListener, OutputInfo, Remarks } from '../hal.js';
 import type { SampleTable } from '../samples.js';
 
@@ -26,6 +27,8 @@ export interface Driver {
   advance(nowS: number): void;
   /** Drives the output `index` of {@link outputs}. `value` is finite. */
   write(index: number, value: number): void;
+  /** What the feedback contact of the output `index` says. Only for drivers whose outputs can have one. */
+  feedbackOf?(index: number): Feedback;
   discardInput(nowS: number): void;
   reopen(): void;
   /** By names without the source. Only for drivers that have something to say. */

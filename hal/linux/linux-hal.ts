@@ -1,4 +1,5 @@
 // The HAL of a real machine: combines all drivers into one sample table, one counter table and one list of outputs.
+import { FEEDBACK } from '../feedback.js';
 import {
   type CounterTable,
   type GuardedLines,
@@ -33,6 +34,7 @@ interface OutputTarget {
 export class LinuxHal implements Hal {
   readonly kind = 'linux';
   readonly outputs: readonly OutputInfo[];
+  readonly feedback: Uint8Array;
   readonly counters: CounterTable;
   private readonly drivers: readonly Driver[];
   private readonly sources: Sources;
@@ -49,6 +51,7 @@ export class LinuxHal implements Hal {
       driver.outputs.map((info, index) => ({ driver, index, info })),
     );
     this.outputs = this.targets.map(({ info }) => info);
+    this.feedback = new Uint8Array(this.outputs.length);
     const names = [
       ...this.drivers.flatMap(({ source, counterNames }) => counterNames.map((name) => `${source}.${name}`)),
       ...this.sources.counterNames,
@@ -101,6 +104,7 @@ export class LinuxHal implements Hal {
       driver.advance(nowS);
     }
     this.sources.advance(nowS);
+    this.readFeedback();
   }
 
   write(setpoints: Float64Array): void {
@@ -144,5 +148,12 @@ export class LinuxHal implements Hal {
   async close(): Promise<void> {
     this.state = 'closed';
     await Promise.all(this.drivers.map((driver) => driver.close()));
+  }
+
+  private readFeedback(): void {
+    for (let i = 0; i < this.targets.length; i++) {
+      const { driver, index } = this.targets[i]!;
+      this.feedback[i] = driver.feedbackOf?.(index) ?? FEEDBACK.none;
+    }
   }
 }

@@ -33,6 +33,13 @@ export function outputRole(output: OutputConfig): OutputRole {
   return 'line' in output ? gpioOutputRole(output) : 'load';
 }
 
+/** The names of the outputs that have a feedback contact. */
+export function outputsWithFeedback({ outputs }: { readonly outputs: LinuxHalConfig['outputs'] }): string[] {
+  return Object.entries(outputs).flatMap(([name, output]) =>
+    'feedback' in output && output.feedback !== undefined ? [name] : [],
+  );
+}
+
 /** The checks of every kind of source. */
 export const SOURCE_CHECKS: readonly SectionCheck<z.output<typeof linuxSchema>>[] = SOURCE_KINDS.flatMap<
   SectionCheck<z.output<typeof linuxSchema>>

@@ -1,4 +1,5 @@
 // The HAL of the simulated plant: advances it, delivers its samples, and injects faults.
+import { FEEDBACK } from '../feedback.js';
 import {
   type CounterTable,
   type GuardedLines,
@@ -67,6 +68,8 @@ export class SimHal implements Hal {
   readonly sourcesOf: readonly (readonly string[])[];
   private readonly sources: readonly string[];
   readonly outputs = OUTPUTS;
+  /** The simulated plant has no contacts. */
+  readonly feedback = new Uint8Array(OUTPUTS.length).fill(FEEDBACK.none);
   readonly counters: CounterTable = {
     names: ['sim.steps', 'sim.skippedSteps', 'sim.reopened'],
     values: new Float64Array(3),

@@ -71,6 +71,10 @@ export class VirtualDevicesHal implements Hal {
     return this.drivers.outputs;
   }
 
+  get feedback(): Uint8Array {
+    return this.drivers.feedback;
+  }
+
   get counters(): CounterTable {
     return this.drivers.counters;
   }

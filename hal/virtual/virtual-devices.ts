@@ -27,7 +27,7 @@ export class VirtualDevices {
   private readonly inputs: VirtualInputs;
   /** One entry for each kind of device, in the order in which they measure. */
   private readonly kinds: readonly VirtualSources[];
-  private readonly cabinet: Cabinet;
+  readonly cabinet: Cabinet;
   private isStopPressed = false;
 
   constructor(private readonly options: VirtualDevicesOptions) {
@@ -47,7 +47,7 @@ export class VirtualDevices {
   /** The devices measure the plant's state at the end of a span. Devices that send by themselves send it. */
   feed(signals: Signals, span: Span): void {
     for (const kind of this.kinds) kind.feed(signals, span);
-    this.cabinet.look(span.toS);
+    this.cabinet.look(span.toS, this.isStopPressed);
   }
 
   /** Whether the outputs and the emergency stop release the brake at `nowS`, monotonic seconds. */

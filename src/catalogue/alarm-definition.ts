@@ -83,6 +83,8 @@ export interface BuiltInDefinition {
   readonly condition: AlarmCondition | 'outside' | 'phase';
   /** There is one such alarm for each sensor; its id is `<id>.<channel>`. */
   readonly perSensor?: true;
+  /** There is one such alarm for each output that has a feedback contact; its id is `<id>.<output>`. `{output}` in the texts is its name. */
+  readonly perOutput?: true;
   /** While this alarm is active, alarms on values computed from the sensor's channel are suppressed. */
   readonly isRoot?: true;
   /** The channels that the condition uses: when the sensor of one of them is lost, this alarm is suppressed. */

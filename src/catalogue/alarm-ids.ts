@@ -11,13 +11,15 @@ type KindsWith<Property> = {
 export type BuiltInKind = keyof Table;
 /** Alarms that exist once for each sensor. */
 export type SensorAlarm = KindsWith<{ readonly perSensor: true }>;
+/** Alarms that exist once for each output that has a feedback contact. */
+export type OutputAlarm = KindsWith<{ readonly perOutput: true }>;
 /** Alarms that exist once. */
-export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm>;
+export type SingleAlarm = Exclude<BuiltInKind, SensorAlarm | OutputAlarm>;
 /** Alarms about the computer. Their conditions are functions of its figures, so nothing else reports them. */
 export type HostAlarm = KindsWith<{ readonly figure: string }>;
 /** Alarms whose condition the threads and the hardware around the core report. */
 export type OutsideCondition = KindsWith<{ readonly condition: 'outside' }>;
-export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm}.${string}`;
+export type BuiltInAlarmId = SingleAlarm | `${SensorAlarm | OutputAlarm}.${string}`;
 
 /** The meaning of an id. */
 export interface BuiltInAlarmOf {
@@ -25,12 +27,17 @@ export interface BuiltInAlarmOf {
   readonly definition: BuiltInDefinition;
   /** Null for an alarm that is not about one channel. */
   readonly channel: string | null;
+  /** Null for an alarm that is not of an output. */
+  readonly output: string | null;
 }
 
 const KINDS = Object.keys(BUILT_INS) as readonly BuiltInKind[];
 
-export const SINGLE_ALARMS = KINDS.filter((kind): kind is SingleAlarm => !isPerSensor(kind));
 export const SENSOR_ALARMS = KINDS.filter(isPerSensor);
+export const OUTPUT_ALARMS = KINDS.filter(isPerOutput);
+export const SINGLE_ALARMS = KINDS.filter(
+  (kind): kind is SingleAlarm => !isPerSensor(kind) && !isPerOutput(kind),
+);
 export const OUTSIDE_CONDITIONS = KINDS.filter(
   (kind): kind is OutsideCondition => definitionOf(kind).condition === 'outside',
 );
@@ -40,22 +47,34 @@ export function definitionOf(kind: BuiltInKind): BuiltInDefinition {
   return BUILT_INS[kind];
 }
 
-/** The ids of all built-in alarms of a plant with these sensors. */
-export function builtInIds(sensors: readonly string[]): readonly BuiltInAlarmId[] {
+/**
+ * The ids of all built-in alarms of a plant.
+ *
+ * @param outputs the names of those that have a feedback contact
+ */
+export function builtInIds(
+  sensors: readonly string[],
+  outputs: readonly string[] = [],
+): readonly BuiltInAlarmId[] {
   return [
     ...SENSOR_ALARMS.flatMap((kind) => sensors.map((channel) => `${kind}.${channel}` as const)),
+    ...OUTPUT_ALARMS.flatMap((kind) => outputs.map((output) => `${kind}.${output}` as const)),
     ...SINGLE_ALARMS,
   ];
 }
 
-/** Takes an id apart. Returns null when it is not a built-in alarm. It does not check that the channel exists. */
+/** Takes an id apart. Returns null when it is not a built-in alarm. It does not check that the channel or the output exists. */
 export function builtInOf(id: string): BuiltInAlarmOf | null {
   const single = SINGLE_ALARMS.find((kind) => kind === id);
   if (single !== undefined)
-    return { kind: single, definition: definitionOf(single), channel: figureOf(single) };
-  const family = SENSOR_ALARMS.find((kind) => id.startsWith(`${kind}.`));
+    return { kind: single, definition: definitionOf(single), channel: figureOf(single), output: null };
+  const family = [...SENSOR_ALARMS, ...OUTPUT_ALARMS].find((kind) => id.startsWith(`${kind}.`));
   if (family === undefined) return null;
-  return { kind: family, definition: definitionOf(family), channel: id.slice(family.length + 1) };
+  const subject = id.slice(family.length + 1);
+  const definition = definitionOf(family);
+  return isPerOutput(family)
+    ? { kind: family, definition, channel: null, output: subject }
+    : { kind: family, definition, channel: subject, output: null };
 }
 
 /** The channel of the computer that an alarm is about; null when it is about none, or about all of them. */
@@ -69,9 +88,13 @@ export function isHostAlarm(kind: BuiltInKind): kind is HostAlarm {
   return definitionOf(kind).figure !== undefined;
 }
 
-/** True for `sensor_lost`, `sensor_lost.x` and similar ids, even when there is no channel `x`. */
-export function isSensorAlarm(id: string): boolean {
-  return SENSOR_ALARMS.some((kind) => id === kind || id.startsWith(`${kind}.`));
+/** True for `sensor_lost`, `sensor_lost.x`, `output_feedback.x` and similar ids, even when there is no channel or output `x`. */
+export function isFamilyAlarm(id: string): boolean {
+  return [...SENSOR_ALARMS, ...OUTPUT_ALARMS].some((kind) => id === kind || id.startsWith(`${kind}.`));
+}
+
+function isPerOutput(kind: BuiltInKind): kind is OutputAlarm {
+  return definitionOf(kind).perOutput === true;
 }
 
 function isPerSensor(kind: BuiltInKind): kind is SensorAlarm {

@@ -93,6 +93,15 @@ export const BUILT_INS = {
     cleared: 'the emergency stop is released',
     condition: 'outside',
   },
+  output_feedback: {
+    level: 'critical',
+    active: 'output {output}: its feedback contact contradicts it',
+    advice:
+      'Keep clear of the chain, and check the contactor or brake for a welded contact, its coil, and the wire of the contact.',
+    cleared: 'output {output}: its feedback contact agrees again',
+    condition: 'phase',
+    perOutput: true,
+  },
   process_stalled: {
     level: 'critical',
     active: 'the controller stood still',

@@ -11,7 +11,13 @@ const ADVICE: Readonly<Record<TripCause, string>> = {
   crash: 'Read the reason in the log, look at the plant, then reset.',
 };
 
+/** A trip names an output that its feedback contact does not confirm as its channel: `outputs.contactor`. */
+const OUTPUT_CHANNEL = /^outputs\./;
+const OUTPUT_ADVICE =
+  'Check the contactor or brake, its supply, and the wire of its feedback contact, then reset.';
+
 /** The trip with the advice behind its message, which says what happened. */
 export function advised(trip: Trip): Trip {
-  return { ...trip, message: `${trip.message}. ${ADVICE[trip.cause]}` };
+  const advice = OUTPUT_CHANNEL.test(trip.channel ?? '') ? OUTPUT_ADVICE : ADVICE[trip.cause];
+  return { ...trip, message: `${trip.message}. ${advice}` };
 }

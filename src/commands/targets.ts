@@ -31,6 +31,8 @@ export interface CommandedPlant {
   readonly calmForS: number;
   /** Critical channels that are not measured. */
   readonly missingChannels: readonly string[];
+  /** Outputs whose feedback contact contradicts them, each with what it says. */
+  readonly stuckOutputs: readonly string[];
   /** The speed of a chain that turns, m/s; null when it does not turn, or no speed is measured. */
   readonly turningAtMps: number | null;
   mode: Mode;

@@ -13,7 +13,8 @@ import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
-import type { EventSource, MinuteStore } from './journal/event-source.js';
+import type { EventSource, HistoryStore, MinuteStore } from './journal/event-source.js';
+import { HistoryFeed } from './journal/history-feed.js';
 import { MinuteFeed } from './journal/minute-feed.js';
 import { RecentActions } from './journal/recent-actions.js';
 import { TopOffenders } from './journal/top-offenders.js';
@@ -38,7 +39,7 @@ const CLOSE_MS = 200;
 export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly source: EventSource & MinuteStore & TotalsStore;
+  readonly source: EventSource & HistoryStore & MinuteStore & TotalsStore;
   /** Where events are kept at the start. */
   readonly storeMode: StoreMode;
   /** The store is new, because the one before was damaged. */
@@ -60,6 +61,7 @@ export class CommsService {
   readonly alerts: CurrentAlerts;
   readonly actions: RecentActions;
   readonly trends: Trends;
+  readonly history: HistoryFeed;
   readonly totals: TotalsKeeper;
   /** Where events are kept now. */
   storeMode: StoreMode;
@@ -117,6 +119,7 @@ export class CommsService {
       ...(parts.tasks ?? []),
     ]);
     this.minutes = new MinuteFeed({ layout, run, source, log, wallClock: Date.now });
+    this.history = new HistoryFeed({ layout, run, channels: setup.meta.channels, source, log });
   }
 
   start(): void {
@@ -189,7 +192,8 @@ export class CommsService {
     this.mqtt.publishTotals();
     await this.mqtt.goOffline(left(0));
     this.tasks.stop();
-    const stored = Promise.all([this.minutes.end(left(CLOSE_MS)), this.totals.end(left(CLOSE_MS))]);
+    const keepers = [this.minutes, this.history, this.totals];
+    const stored = Promise.all(keepers.map((keeper) => keeper.end(left(CLOSE_MS))));
     await this.mqtt.stop(left(0));
     await stored;
   }
@@ -206,6 +210,7 @@ export class CommsService {
         ...this.mqtt.figures,
         ringDropped: this.frames.dropped,
         minutesLost: this.minutes.lost,
+        historyLost: this.history.lost,
         handOver,
       },
       streams: { ...this.streams.health(), compression: HTTP_COMPRESSION.figures },
@@ -235,6 +240,7 @@ export class CommsService {
     this.lastFrameMs = steadyMs();
     this.mqtt.live.frame(frame);
     this.minutes.frame(frame);
+    this.history.frame(frame);
     this.totals.frame(frame);
     const mode = MODES[frame[FRAME.mode]!];
     const plant = PLANT_STATES[frame[FRAME.plant]!];

@@ -32,6 +32,7 @@ const tasks: readonly PeriodicTask[] = [
 ];
 const clockWatch = new ClockWatch((clock) => {
   service.status.update({ clock });
+  service.history.synchronised = clock === 'synchronised';
   post({ kind: 'clock', clock });
 });
 const service = new CommsService({

@@ -93,9 +93,13 @@ export function rule(
  * The built-in alarms, with default settings.
  *
  * @param own the names of the channels that the configuration declares: each of them has the alarms of a sensor
+ * @param outputs the names of the outputs that have a feedback contact
  */
-export function builtInAlarms(own: readonly string[]): readonly BuiltInAlarm[] {
-  return builtInIds([...SENSOR_CHANNEL_NAMES, ...own]).map((id) => {
+export function builtInAlarms(
+  own: readonly string[],
+  outputs: readonly string[] = [],
+): readonly BuiltInAlarm[] {
+  return builtInIds([...SENSOR_CHANNEL_NAMES, ...own], outputs).map((id) => {
     const { level, onDelay = 0, offDelay = 0 } = builtInOf(id)!.definition;
     return { id, level, onDelay, offDelay, enabled: true };
   });

@@ -1,4 +1,5 @@
 // Makes the configuration that the program runs on from the parsed sections: merges alarm rules with their defaults.
+import { outputsWithFeedback } from '../../hal/linux/schema.js';
 import { ownNames } from '../catalogue/own-channels.js';
 import type { AlarmRule, BuiltInAlarm, Comparison } from './alarms.js';
 import { builtInAlarms, defaultRules, rule } from './alarms.js';
@@ -13,9 +14,9 @@ export function resolveConfig(parsed: ParsedConfig): Config {
   return { ...parsed, control, alerts: resolveAlerts(parsed, control.rateHz) };
 }
 
-function resolveAlerts({ alerts: patches, channels }: ParsedConfig, rateHz: number): Config['alerts'] {
+function resolveAlerts({ alerts: patches, channels, hal }: ParsedConfig, rateHz: number): Config['alerts'] {
   const defaults = defaultRules(rateHz);
-  const builtIns = builtInAlarms(ownNames(channels));
+  const builtIns = builtInAlarms(ownNames(channels), outputsWithFeedback(hal));
   const isBuiltIn = new Set(builtIns.map(({ id }) => id));
   const known = new Set([...isBuiltIn, ...defaults.map(({ id }) => id)]);
   const added = Object.entries(patches).filter(([id]) => !known.has(id));

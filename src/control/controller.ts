@@ -158,6 +158,7 @@ export class RealTimeController {
       applyReconfiguration(state, this.reconfiguration, input, output);
       this.reconfiguration = null;
     }
+    state.feedback.look(input.feedback, output.setpoints, input.clock);
     applyCommands(state, input, output);
     acquire(state, input);
     profiler.endPhase(PHASE.acquire);

@@ -35,6 +35,8 @@ export interface TickInput {
   readonly missed: number;
   readonly clock: Float64Array;
   readonly samples: SampleTable;
+  /** What the feedback contact of each output says: a FEEDBACK, in the order of the HAL's outputs. */
+  readonly feedback: Uint8Array;
   /** The figures of the computer, in the order of the plan; a table without rows where it has none. */
   readonly host: SampleTable;
   /** Commands that arrived since the last control tick, in order. Empty otherwise. */

@@ -12,7 +12,10 @@ import { MOMENT } from './moment.js';
 import type { Sinks } from './sinks.js';
 
 /** The part of the HAL that a tick needs. */
-export type HeartbeatHal = Pick<Hal, 'samples' | 'outputs' | 'advance' | 'write' | 'discardInput' | 'reopen'>;
+export type HeartbeatHal = Pick<
+  Hal,
+  'samples' | 'outputs' | 'feedback' | 'advance' | 'write' | 'discardInput' | 'reopen'
+>;
 
 /** The parts that differ between a live run, virtual time and a rehearsal. The clock is the `moment` argument of each beat. */
 export interface HeartbeatParts {
@@ -51,6 +54,7 @@ export class Heartbeat implements HalListener {
       missed: 0,
       clock: new Float64Array(CLOCK.length),
       samples: hal.samples,
+      feedback: hal.feedback,
       host,
       commands: NONE,
       conditions: new Uint8Array(CONDITIONS.length),

@@ -23,6 +23,8 @@ export interface CommsHealth {
   readonly commandsUnanswered: number;
   /** Rows of minute statistics that were dropped because the store took none for an hour. */
   readonly minutesLost: number;
+  /** Chunks of the history (10 s of all channels) that were dropped because the store took none for an hour. */
+  readonly historyLost: number;
   readonly handOver: HandOverLosses;
 }
 

@@ -1,4 +1,5 @@
 // Rehearses the heartbeat on made-up samples: before the start until it is compiled, and before each control tick to warm the caches.
+import { FEEDBACK } from '../../hal/feedback.js';
 import type { OutputInfo } from '../../hal/hal.js';
 import { SampleTable } from '../../hal/samples.js';
 import type { Command } from '../commands/command.js';
@@ -74,6 +75,7 @@ export class Rehearsal {
 /** Made-up sensor values of a running plant. */
 class PlausibleHal implements HeartbeatHal {
   readonly samples: SampleTable;
+  readonly feedback: Uint8Array;
   private readonly means: Float64Array;
   private steps = 0;
 
@@ -82,6 +84,7 @@ class PlausibleHal implements HeartbeatHal {
     readonly outputs: readonly OutputInfo[],
   ) {
     this.samples = new SampleTable(sensors);
+    this.feedback = new Uint8Array(outputs.length);
     this.means = Float64Array.from(sensors, (name) => PLAUSIBLE[name] ?? 1);
   }
 
@@ -92,7 +95,14 @@ class PlausibleHal implements HeartbeatHal {
     this.steps++;
   }
 
-  write(): void {}
+  /** Every contact agrees: else the rehearsed plant would not start. */
+  write(setpoints: Float64Array): void {
+    const { outputs, feedback } = this;
+    for (let i = 0; i < outputs.length; i++) {
+      if (outputs[i]!.hasFeedback) feedback[i] = setpoints[i]! >= 0.5 ? FEEDBACK.on : FEEDBACK.off;
+    }
+  }
+
   discardInput(): void {}
   reopen(): void {}
 }

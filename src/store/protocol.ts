@@ -2,6 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HostFigures } from '../catalogue/host-channels.js';
 import type { Config } from '../config/schema.js';
+import type { HistoryChunk } from '../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../history/request.js';
 import type { TaskFigures } from '../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent, Trip } from '../vocabulary/events.js';
 import type { StoreErrorCode } from './errors.js';
@@ -178,6 +180,8 @@ export interface ReaderCalls {
     args: [after: MinutePlace, beforeMs: number, limit: number];
     answer: readonly NumberedMinute[];
   };
+  putHistory: { args: [chunk: HistoryChunk]; answer: null };
+  history: { args: [request: HistoryRequest]; answer: HistoryAnswer };
   putFrames: { args: [block: FrameBlock]; answer: FramesWaiting };
   framesAfter: { args: [id: number]; answer: StoredFrames | null };
   framesDelivered: { args: [place: FramePlace]; answer: FramesWaiting };

@@ -8,7 +8,8 @@ import type {
 import {
   builtInIds,
   builtInOf,
-  isSensorAlarm,
+  isFamilyAlarm,
+  OUTPUT_ALARMS,
   OUTSIDE_CONDITIONS,
   SENSOR_ALARMS,
   SINGLE_ALARMS,
@@ -53,18 +54,22 @@ const HEALTHY: WatchedPlant = {
 };
 
 describe('the table of built-in alarms', () => {
-  it('gives an id for each sensor, and for each alarm that there is once', () => {
-    expect(builtInIds(['chain.velocity'])).toEqual([
+  it('gives an id for each sensor, for each output with a feedback contact, and for each alarm that there is once', () => {
+    expect(builtInIds(['chain.velocity'], ['brake'])).toEqual([
       ...SENSOR_ALARMS.map((kind) => `${kind}.chain.velocity`),
+      ...OUTPUT_ALARMS.map((kind) => `${kind}.brake`),
       ...SINGLE_ALARMS,
     ]);
-    expect([...SENSOR_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(Object.keys(BUILT_INS).toSorted());
+    expect([...SENSOR_ALARMS, ...OUTPUT_ALARMS, ...SINGLE_ALARMS].toSorted()).toEqual(
+      Object.keys(BUILT_INS).toSorted(),
+    );
   });
 
-  it.each(builtInIds(['bearing.temperature']))('takes the id %s apart again', (id) => {
+  it.each(builtInIds(['bearing.temperature'], ['main-contactor']))('takes the id %s apart again', (id) => {
     const found = builtInOf(id)!;
-    const { perSensor } = found.definition as BuiltInDefinition;
-    expect(perSensor ? `${found.kind}.${found.channel}` : found.kind).toBe(id);
+    const { perSensor, perOutput } = found.definition as BuiltInDefinition;
+    const subject = perSensor ? found.channel : found.output;
+    expect(perSensor || perOutput ? `${found.kind}.${subject}` : found.kind).toBe(id);
     expect(found.definition).toBe(BUILT_INS[found.kind]);
   });
 
@@ -80,13 +85,9 @@ describe('the table of built-in alarms', () => {
     },
   );
 
-  it('tells alarms of sensors, whether or not there is such a channel', () => {
-    expect(['sensor_lost', 'sensor_lost.x', 'sensor_lots.x', 'overspeed'].map(isSensorAlarm)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+  it('tells alarms of sensors and outputs, whether or not there is such a channel or output', () => {
+    const ids = ['sensor_lost', 'sensor_lost.x', 'output_feedback.x', 'sensor_lots.x', 'overspeed'];
+    expect(ids.map(isFamilyAlarm)).toEqual([true, true, true, false, false]);
   });
 
   it.each(Object.entries(BUILT_INS))(

@@ -1,6 +1,7 @@
 // What `kpp doctor` says about the user of the installed service.
-import { describe, expect, it } from 'vitest';
-import type { FileOwner } from '../../src/cli/doctor/machine.js';
+import { describe, expect, it, vi } from 'vitest';
+import { type FileOwner, parseAcl } from '../../src/cli/doctor/acl.js';
+import { serial } from '../../src/cli/doctor/probes/serial.js';
 import { service } from '../../src/cli/doctor/probes/service.js';
 import { parseConfig } from '../../src/config/index.js';
 import { fakeMachine } from './fake-machine.js';
@@ -28,14 +29,14 @@ interface Setup {
   readonly owners?: Readonly<Record<string, FileOwner>>;
 }
 
-async function findings({ unit = UNIT, files = {}, owners = {} }: Setup = {}) {
+async function findings({ unit = UNIT, files = {}, owners = {} }: Setup = {}, more = '', file?: string) {
   const all: Readonly<Record<string, FileOwner>> = { ...OWNERS, ...owners };
   const machine = fakeMachine(
     { files: { '/dev/gpiochip0': '', ...USERS, ...(unit === null ? {} : { [FOLDER]: unit }), ...files } },
     { ownerOf: (path) => all[path] ?? null },
   );
-  const { config } = parseConfig(CONFIG, 'k.yaml');
-  return service({ machine, config: config!, isRunning: false });
+  const { config } = parseConfig(`${CONFIG}${more}`, 'k.yaml');
+  return service({ machine, config: config!, isRunning: false, ...(file === undefined ? {} : { file }) });
 }
 
 describe('the user of the service', () => {
@@ -115,5 +116,112 @@ describe('the user of the service', () => {
     );
     const { config } = parseConfig(CONFIG, 'k.yaml');
     expect((await service({ machine, config: config!, isRunning: false }))[0]?.level).toBe('ok');
+  });
+});
+
+describe('an access control list', () => {
+  const list = (text: string) => ({ '/dev/ttyUSB0': { ...owned(0, 0o20660), acl: parseAcl(text) } });
+  const level = async (text: string) => {
+    const all = await findings({ owners: list(text) });
+    return all.find(({ id }) => id === 'service.serial.chain')?.level ?? 'ok';
+  };
+
+  it.each([
+    ['gives the user the right', 'user::rw-\nuser:990:rw-\ngroup::rw-\nmask::rw-\nother::---\n', 'ok'],
+    [
+      'gives a group of the user the right',
+      'user::rw-\ngroup::rw-\ngroup:20:rw-\nmask::rw-\nother::---\n',
+      'ok',
+    ],
+    ['takes it away by its mask', 'user::rw-\nuser:990:rw-\ngroup::rw-\nmask::r--\nother::---\n', 'error'],
+    ['is for another user', 'user::rw-\nuser:1000:rw-\ngroup::rw-\nmask::rw-\nother::---\n', 'error'],
+    // Then the bits of owner, group and mode count.
+    ['is empty', 'user::rw-\ngroup::rw-\nother::---\n', 'error'],
+  ])('that %s is considered', async (_what, text, expected) => {
+    expect(await level(text)).toBe(expected);
+  });
+});
+
+describe('the files of the service', () => {
+  const START = 'ExecStart=/usr/bin/node /usr/lib/kpp.cjs run --config /etc/kpp/controller.yaml\n';
+  const CONFINED = `${UNIT}${START}StateDirectory=kpp\nProtectSystem=strict\n`;
+  const FILE = '/etc/kpp/controller.yaml';
+  const folder = (mode: number): FileOwner => ({ uid: 0, gid: 0, mode: 0o40000 | mode });
+
+  async function problems(setup: Setup, more = '', file = FILE) {
+    const all = await findings({ unit: CONFINED, ...setup }, more, file);
+    return all.filter(({ level }) => level !== 'ok');
+  }
+
+  it('are fine when the user may read them', async () => {
+    expect(await problems({ owners: { [FILE]: owned(990, 0o640), '/etc/kpp': folder(0o755) } })).toEqual([]);
+  });
+
+  it('are an error when the user may not read the configuration, or not go to it', async () => {
+    expect(await problems({ owners: { [FILE]: owned(0, 0o640) } })).toEqual([
+      {
+        id: 'service.configuration',
+        level: 'error',
+        what: "The service's user kpp has no permission to read /etc/kpp/controller.yaml.",
+        fix: 'Give it to the group of the service: `chgrp kpp /etc/kpp/controller.yaml && chmod g+r /etc/kpp/controller.yaml`.',
+      },
+    ]);
+    const [found] = await problems({ owners: { [FILE]: owned(0, 0o644), '/etc/kpp': folder(0o700) } });
+    expect(found?.what).toBe(
+      "The service's user kpp may not go through /etc/kpp, so it cannot read /etc/kpp/controller.yaml.",
+    );
+  });
+
+  it('include those that the configuration names', async () => {
+    const owners = { '/etc/kpp/password': owned(0, 0o600) };
+    const [found] = await problems({ owners }, 'mqtt: { username: kpp, passwordFile: /etc/kpp/password }');
+    expect(found).toMatchObject({ id: 'service.mqtt.passwordFile', level: 'error' });
+  });
+
+  it('are not checked when another configuration is examined, which is said', async () => {
+    expect(await problems({ owners: { [FILE]: owned(0, 0o640) } }, '', '/home/pi/k.yaml')).toMatchObject([
+      {
+        id: 'service.configuration',
+        level: 'warning',
+        what: 'The service reads /etc/kpp/controller.yaml, and this examination was of /home/pi/k.yaml.',
+      },
+    ]);
+  });
+
+  it('include the store, which is read-only for a confined service outside of its own folders', async () => {
+    const store = 'store: { path: /data/kpp/kpp.db }';
+    const [found] = await problems({}, store);
+    expect(found).toMatchObject({ id: 'service.store', level: 'error' });
+    expect(found?.fix).toContain('ReadWritePaths=/data/kpp');
+    expect(await problems({ unit: `${CONFINED}ReadWritePaths=-/data/kpp\n` }, store)).toEqual([]);
+    const owners = { '/data/kpp': folder(0o755) };
+    expect((await problems({ unit: `${UNIT}${START}`, owners }, store))[0]?.what).toBe(
+      "The service's user kpp has no permission to write to /data/kpp.",
+    );
+  });
+});
+
+describe('a caller without rights', () => {
+  it('gets a warning where the user of the service has them, and an error where not', async () => {
+    const machine = fakeMachine(
+      { files: { ...USERS, [FOLDER]: UNIT, '/dev/ttyUSB0': '', '/dev/ttyUSB1': '' } },
+      { ownerOf: (path) => (path === '/dev/ttyUSB0' ? owned(20) : owned(0, 0o20600)) },
+    );
+    vi.spyOn(machine, 'isReadableAndWritable').mockReturnValue(false);
+    const { config } = parseConfig(
+      'hal: { kind: linux, serial: { a: { path: /dev/ttyUSB0, records: { A: [chain.velocity] } }, b: { path: /dev/ttyUSB1 } } }',
+      'k.yaml',
+    );
+    const all = await serial({ machine, config: config!, isRunning: false });
+    const [first, second] = ['serial.a', 'serial.b'].map((id) => all.find((one) => one.id === id));
+    expect(first).toEqual({
+      id: 'serial.a',
+      level: 'warning',
+      what: `The user ${machine.user} has no permission to open /dev/ttyUSB0, but the service's user kpp has it: the service can start.`,
+      fix: 'Run the doctor as root (`sudo kpp doctor`) to examine this part as well.',
+    });
+    expect(second?.level).toBe('error');
+    // Nobody listens on a port that cannot be opened.
+    expect(all.map(({ id }) => id)).not.toContain('serial.a.lines');
   });
 });

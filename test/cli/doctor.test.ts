@@ -67,6 +67,10 @@ hal:
     chain: { path: ${path}, records: { KPPCH: [chain.velocity] } }
 `;
 
+/** An output below `hal` that sends its setpoint to the port `chain`. */
+const DRIVE =
+  '  outputs: { load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive } }\n';
+
 describe('every finding', () => {
   it('has an id, a level, a sentence about the state and one about what to do', async () => {
     const { findings } = await examined('');
@@ -88,6 +92,30 @@ describe('every finding', () => {
       /^The controller can run here; there (is one warning|are \d+ warnings)\.$/,
     );
     expect(code).toBe(0);
+  });
+});
+
+describe('the last line', () => {
+  const lastLine = async (text: string) => {
+    const config = configuration(text);
+    const { stdout, code } = await captured(() => doctor({ config, set: [] }, machineWith().machine));
+    return [stdout.trimEnd().split('\n').at(-1), code];
+  };
+
+  it('says what the worst findings mean: for the start, or for the outputs alone', async () => {
+    expect(await lastLine(`${PORT('/dev/ttyUSB7')}${DRIVE}`)).toEqual([
+      'The controller starts here, but it cannot drive all its outputs: there is one problem.',
+      1,
+    ]);
+    expect(await lastLine('nonsense: 1\n')).toEqual([
+      'One problem prevents the controller from starting here.',
+      1,
+    ]);
+    const gpio = '  gpio: { estop: { line: 27, role: emergencyStop, activeLow: true } }\n';
+    expect(await lastLine(`${PORT('/dev/ttyUSB7')}${gpio}${DRIVE}`)).toEqual([
+      'One problem prevents the controller from starting here, and another one would keep it from driving its outputs.',
+      1,
+    ]);
   });
 });
 
@@ -123,10 +151,6 @@ describe('the configuration', () => {
     expect(warned?.level).toBe('warning');
   });
 });
-
-/** An output below `hal` that sends its setpoint to the port `chain`. */
-const DRIVE =
-  '  outputs: { load: { serial: chain, record: KPPLD, unit: fraction, safe: 0, timeout: drive } }\n';
 
 describe('a serial port', () => {
   it('is listed with its stable name when it is plugged in', async () => {
@@ -468,7 +492,7 @@ describe('the disk', () => {
 });
 
 describe('the port of the live page', () => {
-  it('prevents running when another program uses it', async () => {
+  it('gives a warning when another program uses it, because the controller runs without its page', async () => {
     const server = createServer((_request, response) => response.destroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
@@ -479,7 +503,10 @@ describe('the port of the live page', () => {
     );
     const { findings } = JSON.parse(stdout) as { findings: Finding[] };
     const finding = findings.find(({ id }) => id === 'http');
-    expect(finding).toMatchObject({ level: 'error', what: `the port ${port} of the live page is taken.` });
-    expect(code).toBe(1);
+    expect(finding).toMatchObject({
+      level: 'warning',
+      what: `The port ${port} of the live page is taken. The controller would run without its live page.`,
+    });
+    expect(code).toBe(0);
   });
 });

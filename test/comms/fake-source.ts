@@ -1,15 +1,19 @@
 // An event source in memory, for tests of what is published and when.
-import type { EventSource, MinuteStore } from '../../src/comms/journal/event-source.js';
+import type { EventSource, HistoryStore, MinuteStore } from '../../src/comms/journal/event-source.js';
 import type { TotalsStore } from '../../src/comms/journal/totals-keeper.js';
+import type { HistoryChunk } from '../../src/history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../src/history/request.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/protocol.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../src/vocabulary/events.js';
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 
-export class FakeSource implements EventSource, MinuteStore, TotalsStore {
+export class FakeSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
   readonly events: StoredEvent[] = [];
   readonly alerts = new Map<string, Alert>();
   readonly minutes: NumberedMinute[] = [];
+  readonly chunks: HistoryChunk[] = [];
+  readonly questions: HistoryRequest[] = [];
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
@@ -76,6 +80,16 @@ export class FakeSource implements EventSource, MinuteStore, TotalsStore {
         .filter(({ ts }) => ts < beforeMs)
         .slice(0, limit),
     );
+  }
+
+  putHistory(chunk: HistoryChunk): Promise<void> {
+    if (!this.isAway) this.chunks.push(chunk);
+    return this.answer(undefined);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    this.questions.push(request);
+    return this.answer({ kind: 'series', json: [] });
   }
 
   totals(): Promise<string | null> {

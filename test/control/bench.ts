@@ -39,6 +39,7 @@ export class Bench {
   readonly image: ProcessImage;
   readonly clock = new Float64Array(CLOCK.length);
   readonly conditions = new Uint8Array(CONDITIONS.length);
+  readonly feedback: Uint8Array;
   readonly input: TickInput;
   readonly output: TickOutput;
 
@@ -47,9 +48,11 @@ export class Bench {
     const { config, layout } = this.plan;
     this.samples = new SampleTable(sensors, (name) => config.channels[name] ?? {});
     this.image = new ProcessImage(layout.channels);
-    const { clock, samples, conditions } = this;
+    this.feedback = new Uint8Array(outputs.length);
+    const { clock, samples, conditions, feedback } = this;
     this.input = {
-      ...{ tick: 0, isControlTick: true, missed: 0, clock, samples, conditions, host: new SampleTable([]) },
+      ...{ tick: 0, isControlTick: true, missed: 0, clock, samples, conditions, feedback },
+      host: new SampleTable([]),
       ...{ commands: [], notices: [], forced: null },
     };
     this.output = {

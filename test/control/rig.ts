@@ -20,7 +20,7 @@ import { BASE_RATE_HZ, PHASES } from '../../src/vocabulary/words.js';
 export const LOG = 'c0ffee00-0000-4000-8000-000000000000';
 const WALL_START_MS = 1_764_000_000_000;
 
-const OUTPUTS: readonly OutputInfo[] = [
+export const OUTPUTS: readonly OutputInfo[] = [
   { name: 'brake', role: 'brake', safe: 0 },
   { name: 'contactor', role: 'contactor', safe: 0 },
   { name: 'load', role: 'load', safe: 0 },
@@ -49,6 +49,7 @@ export interface RigOptions {
   /** The sources of each sensor. */
   readonly sourcesOf?: readonly (readonly string[])[];
   readonly isSimulated?: boolean;
+  readonly outputs?: readonly OutputInfo[];
   /** The figures that the computer has. */
   readonly host?: readonly string[];
   readonly trip?: Trip | null;
@@ -76,12 +77,14 @@ export class Rig {
   readonly asked: RecoveryRequest[] = [];
   /** The values that the sensors deliver on each base tick. A channel without an entry is silent. */
   readonly values = new Map<string, number>();
+  /** What the feedback contacts say, a FEEDBACK for each output. */
+  readonly feedback: Uint8Array;
   private readonly heartbeat: Heartbeat;
   private readonly moment = createMoment();
   private readonly timetable: Timetable;
   private readonly controlTicks: number;
   /** When the next base tick is due, in base periods after tick 0. */
-  private now = 0;
+  now = 0;
   private guardSilentS = 0;
   /** The frame of the last beat. */
   private frame: Float64Array = new Float64Array();
@@ -91,6 +94,7 @@ export class Rig {
     config = '',
     sensors = Object.keys(DEFAULT_POINT),
     isSimulated = true,
+    outputs = OUTPUTS,
     host = [],
     sourcesOf = sensors.map((name) => [name]),
     ...memory
@@ -99,7 +103,7 @@ export class Rig {
     if (parsed.config === undefined) throw new Error(JSON.stringify(parsed.problems));
     const { config: resolved } = parsed;
     this.samples = new SampleTable(sensors, (name) => resolved.channels[name] ?? {});
-    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs: OUTPUTS, isSimulated, host });
+    this.plan = controlPlan(resolved, { sensors, sourcesOf, outputs, isSimulated, host });
     this.host = new SampleTable(this.plan.host, () => ({ staleAfter: HOST_STALE_AFTER_S }));
     const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => 0 });
     this.controller = new RealTimeController(this.plan, profiler, {
@@ -107,12 +111,14 @@ export class Rig {
       alarms: memory.remembered ?? [],
       trip: memory.trip ?? null,
     });
+    this.feedback = new Uint8Array(outputs.length);
     this.timetable = new Timetable(resolved.control.rateHz);
     this.controlTicks = BASE_RATE_HZ / resolved.control.rateHz;
     this.heartbeat = new Heartbeat({
       hal: {
         samples: this.samples,
-        outputs: OUTPUTS,
+        outputs,
+        feedback: this.feedback,
         advance: (nowS) => this.deliver(nowS),
         write() {},
         discardInput() {},
@@ -238,7 +244,7 @@ export class Rig {
   }
 
   private outputIndex(name: string): number {
-    return OUTPUTS.findIndex((output) => output.name === name);
+    return this.plan.outputs.findIndex((output) => output.name === name);
   }
 
   private lastSetpoints(): Float64Array {

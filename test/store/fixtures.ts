@@ -40,6 +40,7 @@ export function openStore(path: string, setup: Partial<StoreSetup> = {}): Store 
 
 /** The inverse of each migration, the newest one first. */
 const UNDO = [
+  'DROP TABLE history_blocks; DROP TABLE history_chunks; DROP TABLE history_channels',
   'DROP TABLE totals',
   'DROP TABLE frame_blocks',
   'ALTER TABLE events DROP COLUMN origin',

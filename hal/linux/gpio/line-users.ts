@@ -40,7 +40,11 @@ type User = Omit<LineUser, 'chip'> & Pick<NamedLine, 'chip'>;
 function linesOf(path: readonly string[], part: object, isOutput: boolean): User[] {
   if (!isNamedLine(part)) return [];
   const { line, chip, bias, debounce = 0 } = part;
-  return [{ path, line, chip, isOutput, bias, debounce }];
+  const feedback = 'feedback' in part && typeof part.feedback === 'object' ? part.feedback : null;
+  return [
+    { path, line, chip, isOutput, bias, debounce },
+    ...(feedback === null ? [] : linesOf([...path, 'feedback'], feedback, false)),
+  ];
 }
 
 function isNamedLine(part: object): part is NamedLine {

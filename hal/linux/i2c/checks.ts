@@ -1,9 +1,11 @@
 // Checks of the devices on I2C buses: no address or name is used twice, addresses are possible, an output names a converter.
 import { hexAddress, i2cSource } from '../../i2c-names.js';
 import { forEachClash, type Report, type SectionCheck } from '../../schema/section-check.js';
+import { BASE_TICK_S } from './devices/device.js';
 import {
   addressesOf,
   CONVERTERS,
+  everyOf,
   type I2cDeviceConfig,
   type I2cSections,
   isConverter,
@@ -29,6 +31,7 @@ export const checkI2c: SectionCheck<I2cSections> = ({ config: { hal }, report, i
   );
   for (const { device, at } of devices) {
     checkAddress(device, at, report);
+    checkPace(device, at, report);
     for (const { path, message, severity } of problemsOf(device)) report([...at, ...path], message, severity);
     const readings = checkReadings(device, at, report);
     if (readings === 0 && !isConverter(device) && isComplete(['hal']))
@@ -45,6 +48,18 @@ function checkAddress(config: I2cDeviceConfig, at: readonly string[], report: Re
   report(
     [...at, 'address'],
     `${device} chips are at ${possible}, unless behind an address translator; found ${hexAddress(address)}`,
+    'warning',
+  );
+}
+
+/** A sample may come a base tick late. Between two samples the channels must not become stale. */
+function checkPace(config: I2cDeviceConfig, at: readonly string[], report: Report) {
+  const everyS = everyOf(config);
+  if (everyS === null || isConverter(config) || config.staleAfter >= everyS + BASE_TICK_S) return;
+  const least = Math.ceil((everyS + BASE_TICK_S) * 100) / 100;
+  report(
+    [...at, 'staleAfter'],
+    `is shorter than the time from one sample of the ${config.device} to the next (${everyS.toPrecision(2)} s) and a base tick: its channels would be stale in between; write ${least} or more`,
     'warning',
   );
 }

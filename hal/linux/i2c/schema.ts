@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { partName, type ReadonlyDeep, schemasOf } from '../../schema/kinds.js';
 import { setpoint } from '../setpoint/schema.js';
-import type { DeviceProblem, Reading } from './devices/device.js';
+import { BASE_TICK_S, type DeviceProblem, type Reading } from './devices/device.js';
 import { I2C_DEVICES } from './devices/registry.js';
 
 type Device = (typeof I2C_DEVICES)[number];
@@ -51,6 +51,14 @@ export function readingsOf(config: I2cDeviceConfig): readonly Reading[] {
   // The types connect each device to its configuration, but not through an index into the registry.
   const readings = device.readings as (config: I2cDeviceConfig) => readonly Reading[];
   return readings(config);
+}
+
+/** Time from one sample of a channel to the next, s; null for a converter. */
+export function everyOf(config: I2cDeviceConfig): number | null {
+  const device = byName.get(config.device)!;
+  if (device.kind === 'converter') return null;
+  const everyS = 'everyS' in device ? device.everyS : undefined;
+  return (everyS as ((config: I2cDeviceConfig) => number) | undefined)?.(config) ?? BASE_TICK_S;
 }
 
 /** What cannot be right about a device, by the checks of its kind. */

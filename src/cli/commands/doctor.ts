@@ -15,15 +15,17 @@ export interface DoctorOptions {
 const ANSWER_MS = 2000;
 const MARKS: Readonly<Record<Level, string>> = { ok: '  ok  ', warning: ' warn ', error: 'ERROR ' };
 
-/** Exit status 1 when something prevents the controller from running. */
+/** Exit status 1 when something prevents the controller from starting or from driving one of its outputs. */
 export async function doctor(
   { config: file, set, json = false }: DoctorOptions,
   machine = new Machine(),
 ): Promise<number> {
   const { config, findings } = readConfig(file, set);
-  const examination = { machine, config, isRunning: await answers(config) };
+  const examination = { machine, config, file, isRunning: await answers(config) };
   for (const probe of PROBES) findings.push(...(await probe(examination)));
-  process.stdout.write(json ? `${JSON.stringify({ findings })}\n` : asText(findings));
+  process.stdout.write(
+    json ? `${JSON.stringify({ findings: findings.map(published) })}\n` : asText(findings),
+  );
   return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
 }
 
@@ -74,11 +76,30 @@ function asText(findings: readonly Finding[]): string {
   return `${[...lines, '', conclusion(findings)].join('\n')}\n`;
 }
 
+/** The fields of the JSON. */
+function published({ id, level, what, fix }: Finding): Finding {
+  return { id, level, what, fix };
+}
+
+/** The last line: what the worst findings mean. */
 function conclusion(findings: readonly Finding[]): string {
-  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
-  const [errors, warnings] = [count('error'), count('warning')];
-  if (errors > 0)
-    return `${errors === 1 ? 'One problem prevents' : `${errors} problems prevent`} the controller from running here.`;
+  const errors = findings.filter(({ level }) => level === 'error');
+  const ofStart = errors.filter(({ stops }) => stops === undefined).length;
+  const ofOutputs = errors.length - ofStart;
+  if (ofStart > 0) {
+    const others =
+      ofOutputs === 0
+        ? ''
+        : `, and ${counted(ofOutputs, 'another one', 'others')} would keep it from driving its outputs`;
+    return `${ofStart === 1 ? 'One problem prevents' : `${ofStart} problems prevent`} the controller from starting here${others}.`;
+  }
+  if (ofOutputs > 0)
+    return `The controller starts here, but it cannot drive all its outputs: there ${ofOutputs === 1 ? 'is one problem' : `are ${ofOutputs} problems`}.`;
+  const warnings = findings.filter(({ level }) => level === 'warning').length;
   if (warnings === 0) return 'No problem was found: the controller can run here.';
   return `The controller can run here; ${warnings === 1 ? 'there is one warning' : `there are ${warnings} warnings`}.`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : `${count} ${many}`;
 }

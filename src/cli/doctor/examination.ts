@@ -7,6 +7,8 @@ export interface Examination {
   readonly machine: Machine;
   /** The defaults when the configuration file cannot be used. */
   readonly config: Config;
+  /** Its file, as it was named; the one of the service when left out. */
+  readonly file?: string;
   /** True when a controller with this configuration answers over HTTP: then it is correct that ports and buses are in use. */
   readonly isRunning: boolean;
 }

@@ -14,6 +14,8 @@ export interface Finding {
   readonly what: string;
   /** What to do, in one sentence. */
   readonly fix: string;
+  /** What an error stops: the start of the controller when left out, or its outputs while it runs. Not in the JSON. */
+  readonly stops?: 'outputs';
 }
 
 const NOTHING_TO_DO = 'Nothing to do.';
@@ -28,3 +30,9 @@ export const warning = (id: string, what: string, fix: string): Finding => ({
 });
 
 export const error = (id: string, what: string, fix: string): Finding => ({ id, level: 'error', what, fix });
+
+/** The controller starts, but one of its outputs cannot be driven. */
+export const outputMissing = (id: string, what: string, fix: string): Finding => ({
+  ...error(id, what, fix),
+  stops: 'outputs',
+});

@@ -1,4 +1,5 @@
 // All that the probes read from the operating system. A test gives a folder in the place of the root, and so describes a machine.
+import { execFileSync } from 'node:child_process';
 import {
   accessSync,
   constants,
@@ -13,6 +14,7 @@ import { basename, join } from 'node:path';
 import type { GpioPlaces } from '../../../hal/linux/gpio/find-gpio.js';
 import { type OpenScanningPort, openI2cPort } from '../../../hal/linux/i2c/port.js';
 import { FileTree } from '../../host/file-tree.js';
+import { type FileOwner, parseAcl } from './acl.js';
 import { type ListenToPort, listenToPort } from './listening/port-ear.js';
 
 /** The native libraries for GPIO lines and I2C buses. */
@@ -23,14 +25,6 @@ export interface Bindings extends Pick<GpioPlaces, 'loadOnoff' | 'loadKernel'> {
   readonly now?: Date;
   /** The owner of what is at an absolute path of the machine; null when nothing is there. */
   readonly ownerOf?: (path: string) => FileOwner | null;
-}
-
-/** Owner and permissions of a file. */
-export interface FileOwner {
-  readonly uid: number;
-  readonly gid: number;
-  /** Permission bits, as of `chmod`. */
-  readonly mode: number;
 }
 
 /** `process.version` and `process.arch`. */
@@ -140,9 +134,22 @@ export class Machine extends FileTree {
 function ownerOf(path: string): FileOwner | null {
   try {
     const { uid, gid, mode } = statSync(path);
-    return { uid, gid, mode };
+    return { uid, gid, mode, acl: aclOf(path) };
   } catch {
     return null;
+  }
+}
+
+/** Node cannot read access control lists. A machine without the program has none, or they stay unknown. */
+function aclOf(path: string) {
+  try {
+    const text = execFileSync('getfacl', ['--omit-header', '--numeric', '--absolute-names', path], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return parseAcl(text);
+  } catch {
+    return [];
   }
 }
 

@@ -1,7 +1,8 @@
-// The user and the groups that the installed systemd unit gives to the controller, and what they may open.
-import type { FileOwner, Machine } from './machine.js';
+// The user, the groups and the folders that the installed systemd unit gives to the controller.
+import type { Machine } from './machine.js';
 
 const UNIT = 'kpp-controller.service';
+const DEFAULT_CONFIG = '/etc/kpp/controller.yaml';
 /** The first folder that has the unit counts, as for systemd. */
 const UNIT_FOLDERS = [
   '/etc/systemd/system',
@@ -17,6 +18,12 @@ export interface ServiceUser {
   readonly groups: readonly Group[];
   /** The groups that the unit names and /etc/group does not have: systemd then refuses to start the service. */
   readonly unknownGroups: readonly string[];
+  /** The configuration file with which the service runs. */
+  readonly config: string;
+  /** The folders that systemd makes for the service, and lets it write. */
+  readonly ownFolders: readonly string[];
+  /** True when systemd shows all other folders to the service as read-only. */
+  readonly isConfined: boolean;
 }
 
 export interface Group {
@@ -46,18 +53,26 @@ export function serviceUser(machine: Machine): ServiceUser | null {
   const unknownGroups = wanted.filter(
     (one) => !all.some((group) => group.name === one || String(group.gid) === one),
   );
-  return { name, uid: entry === undefined ? null : Number(entry[2]), groups, unknownGroups };
+  return {
+    ...{ name, uid: entry === undefined ? null : Number(entry[2]), groups, unknownGroups },
+    config: configOf(settings('ExecStart')),
+    ownFolders: [
+      ...settings('StateDirectory').map((folder) => `/var/lib/${folder}`),
+      ...settings('ReadWritePaths').map((folder) => folder.replace(/^[-+]*/, '')),
+    ],
+    isConfined: settings('ProtectSystem').at(-1) === 'strict',
+  };
 }
 
-/** Permission bits of one class of users. */
-export const WRITE = 2;
-export const READ_WRITE = 6;
+/** True when a file is in one of the folders, or in a folder of theirs. */
+export function isInside(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => file.startsWith(`${folder}/`));
+}
 
-/** Whether the permissions of a file let this user do what `bits` say. Access control lists are not looked at. */
-export function mayUse({ uid, groups }: ServiceUser, file: FileOwner, bits: number): boolean {
-  if (uid === 0) return true;
-  const shift = file.uid === uid ? 6 : groups.some(({ gid }) => gid === file.gid) ? 3 : 0;
-  return ((file.mode >> shift) & bits) === bits;
+function configOf(words: readonly string[]): string {
+  const at = words.indexOf('--config');
+  const joined = words.find((word) => word.startsWith('--config='))?.slice('--config='.length);
+  return joined ?? (at < 0 ? DEFAULT_CONFIG : (words[at + 1] ?? DEFAULT_CONFIG));
 }
 
 /** The words of a setting of the unit with its drop-ins. An empty assignment drops the earlier ones. */

@@ -15,7 +15,7 @@ const INSTEAD: Readonly<Record<PlantState, string>> = {
 export const start = controlCommand({
   name: 'start',
   summary:
-    'Starts the plant. Refused when the plant is not in standby, when the emergency stop is pressed, when a critical channel is missing, and while the chain turns.',
+    'Starts the plant. Refused when the plant is not in standby, when the emergency stop is pressed, when a critical channel is missing, while a feedback contact says that an output is stuck, and while the chain turns.',
   fields: {},
   needsTimestamp: true,
   isAllowedByDefault: false,
@@ -26,6 +26,11 @@ export const start = controlCommand({
     const missing = plant.missingChannels;
     if (missing.length > 0)
       return refused(`critical channels are missing: ${missing.join(', ')}; check their sensors`);
+    const stuck = plant.stuckOutputs;
+    if (stuck.length > 0)
+      return refused(
+        `an output does not do what it is told (${stuck.join('; ')}): check its contacts and its wires`,
+      );
     const speed = plant.turningAtMps;
     if (speed !== null) {
       return refused(

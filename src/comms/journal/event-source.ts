@@ -1,5 +1,7 @@
-// What the comms thread needs of the store: the events to publish, the present alarms, and the rows of minutes.
+// What the comms thread needs of the store: the events to publish, the present alarms, the rows of minutes, and the history.
 
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 
@@ -9,6 +11,14 @@ export interface MinuteStore {
   putMinute(minute: StoredMinute): Promise<void>;
   /** Minutes after a place that began before `beforeMs` (ms since the epoch), in order of time, at most `limit` and at most 1000. */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]>;
+}
+
+/** The history in the store. Every method rejects while the store is being restarted. */
+export interface HistoryStore {
+  /** Resolves when the chunk is durable. Storing the same chunk again changes nothing. */
+  putHistory(chunk: HistoryChunk): Promise<void>;
+  /** Answers a question. */
+  history(request: HistoryRequest): Promise<HistoryAnswer>;
 }
 
 /**

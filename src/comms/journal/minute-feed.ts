@@ -8,8 +8,8 @@ import { encodeBody } from '../../features/row-codec.js';
 import type { Logger } from '../../shared/log.js';
 import type { StoredMinute } from '../../store/protocol.js';
 import type { StoredEvent } from '../../vocabulary/events.js';
-import { within } from '../within.js';
 import type { EventSource, MinuteStore } from './event-source.js';
+import { PutQueue } from './put-queue.js';
 
 /** Rows that may wait while the store does not work: one hour. */
 const MAX_ROWS_WAITING = 60;
@@ -31,28 +31,31 @@ export interface MinuteFeedSetup {
 export class MinuteFeed {
   private readonly setup: MinuteFeedSetup;
   private readonly recorder: MinuteRecorder;
-  private readonly waiting: StoredMinute[] = [];
-  private writing: Promise<void> = Promise.resolve();
-  private isWriting = false;
+  private readonly rows: PutQueue<StoredMinute>;
   private isReading = false;
   private isEnded = false;
   /** `seq` of the last event that was read; null until the first one to read is known. */
   private readUpTo: number | null = null;
-  private lostRows = 0;
 
   constructor(setup: MinuteFeedSetup) {
-    const { layout, run } = setup;
+    const { layout, run, source, log } = setup;
     this.setup = setup;
+    this.rows = new PutQueue({
+      put: (minute) => source.putMinute(minute),
+      most: MAX_ROWS_WAITING,
+      what: 'the statistics of a minute',
+      log,
+    });
     this.recorder = new MinuteRecorder({ layout, run, onRow: (row) => this.keep(row) });
-    setup.source.onStored(() => {
+    source.onStored(() => {
       void this.read();
-      this.write();
+      this.rows.write();
     });
   }
 
   /** Rows that were dropped because more than an hour of them waited for the store. */
   get lost(): number {
-    return this.lostRows;
+    return this.rows.lost;
   }
 
   frame(frame: Float64Array): void {
@@ -73,39 +76,11 @@ export class MinuteFeed {
     if (this.isEnded) return;
     this.isEnded = true;
     this.recorder.flush();
-    this.write();
-    await within(withinMs, this.writing);
+    await this.rows.end(withinMs);
   }
 
   private keep({ ts, run, tick, ...body }: MinuteRow): void {
-    this.waiting.push({ ts, run, tick, body: encodeBody(body) });
-    if (this.waiting.length > MAX_ROWS_WAITING) {
-      this.waiting.shift();
-      this.lostRows++;
-    }
-    this.write();
-  }
-
-  /** A row that the store does not take is tried again with the next row, and when the store works again. */
-  private write(): void {
-    if (this.isWriting) return;
-    this.isWriting = true;
-    this.writing = this.writeAll().finally(() => {
-      this.isWriting = false;
-    });
-  }
-
-  private async writeAll(): Promise<void> {
-    for (let minute = this.waiting[0]; minute !== undefined; minute = this.waiting[0]) {
-      try {
-        await this.setup.source.putMinute(minute);
-      } catch (error) {
-        this.setup.log.debug(`the statistics of a minute wait for the store: ${(error as Error).message}`);
-        return;
-      }
-      // The row may have been dropped meanwhile.
-      if (this.waiting[0] === minute) this.waiting.shift();
-    }
+    this.rows.add({ ts, run, tick, body: encodeBody(body) });
   }
 
   private async read(): Promise<void> {

@@ -1,13 +1,15 @@
 // The event source of the program: the reader of the store, which survives restarts of the store's worker.
 import type { MessagePort } from 'node:worker_threads';
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
-import type { EventSource, MinuteStore } from './event-source.js';
+import type { EventSource, HistoryStore, MinuteStore } from './event-source.js';
 import type { TotalsStore } from './totals-keeper.js';
 
-export class StoreSource implements EventSource, MinuteStore, TotalsStore {
+export class StoreSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -66,6 +68,14 @@ export class StoreSource implements EventSource, MinuteStore, TotalsStore {
 
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.reader.minutesAfter(after, beforeMs, limit);
+  }
+
+  putHistory(chunk: HistoryChunk): Promise<void> {
+    return this.reader.putHistory(chunk);
+  }
+
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    return this.reader.history(request);
   }
 
   totals(): Promise<string | null> {

@@ -1,5 +1,6 @@
 // Checks of the alarm rules: a rule has one channel and one comparison; a built-in alarm takes a few settings only.
-import { isSensorAlarm } from '../../catalogue/alarm-ids.js';
+import { outputsWithFeedback } from '../../../hal/linux/schema.js';
+import { isFamilyAlarm } from '../../catalogue/alarm-ids.js';
 import { ownNames } from '../../catalogue/own-channels.js';
 import { builtInAlarms, DEFAULT_RULE_IDS, DEFAULT_RULES } from '../alarms.js';
 import { notProvided } from '../providers.js';
@@ -10,10 +11,10 @@ import type { Check, CheckContext } from './check.js';
 type Patch = CheckContext['config']['alerts'][string];
 
 export const checkAlerts: Check = (context) => {
-  const { alerts, channels } = context.config;
-  const builtIns = builtInAlarms(ownNames(channels)).map(({ id }) => id);
+  const { alerts, channels, hal } = context.config;
+  const builtIns = builtInAlarms(ownNames(channels), outputsWithFeedback(hal)).map(({ id }) => id);
   for (const [id, patch] of Object.entries(alerts)) {
-    if (isSensorAlarm(id) || builtIns.includes(id)) checkBuiltIn(id, patch, builtIns, context);
+    if (isFamilyAlarm(id) || builtIns.includes(id)) checkBuiltIn(id, patch, builtIns, context);
     else checkRule(id, patch, builtIns, context);
     checkChannel(id, patch, context);
   }

@@ -1,5 +1,7 @@
 // Plans a reload: which changes of the file a running controller takes over, and which wait for a restart.
+import { channelCatalogue } from '../../catalogue/channels.js';
 import { ownNames } from '../../catalogue/own-channels.js';
+import { configuredEquipment } from '../providers.js';
 import type { Config } from '../schema.js';
 import { type ConfigChange, type Difference, differences } from './differences.js';
 import { isLive, takeOver } from './effects.js';
@@ -25,9 +27,12 @@ const RATE_RULE = 'low_fps';
 export function planReload(running: Config, wanted: Config, channels: readonly string[]): ReloadPlan {
   // An interlock on a channel that does not exist before the next start would watch nothing until then.
   const seesSpeed = channels.includes(wanted.interlocks.overspeed.channel);
-  const waitingRules = rulesThatWait(running, wanted, channels);
+  const comesLater = channelsOfNextStart(wanted, channels);
+  const waitingRules = rulesThatWait(running, wanted, comesLater);
+  const priorityWaits = wanted.streams.priority.some((name) => comesLater.has(name));
   const waits = ({ path: [section, key = ''] }: Difference) =>
     (section === 'interlocks' && key === 'overspeed' && !seesSpeed) ||
+    (section === 'streams' && key === 'priority' && priorityWaits) ||
     (section === 'alerts' && waitingRules.has(key));
   const all = differences(running, wanted);
   const isTaken = (difference: Difference) => isLive(difference.path) && !waits(difference);
@@ -38,6 +43,7 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
       interlocks: seesSpeed
         ? taken.interlocks
         : { ...taken.interlocks, overspeed: running.interlocks.overspeed },
+      streams: priorityWaits ? { ...taken.streams, priority: running.streams.priority } : taken.streams,
       alerts: {
         rules: withRulesOf(running.alerts.rules, taken.alerts.rules, waitingRules),
         builtIn: onlyAlarmsOf(running.alerts.builtIn, taken.alerts.builtIn),
@@ -48,12 +54,17 @@ export function planReload(running: Config, wanted: Config, channels: readonly s
   };
 }
 
+/** The channels that the program will have from its next start on. A figure that this computer does not have will not come either. */
+function channelsOfNextStart(wanted: Config, channels: readonly string[]): ReadonlySet<string> {
+  const equipment = { ...configuredEquipment(wanted), host: [] };
+  const provided = channelCatalogue(equipment).map(({ name }) => name);
+  const later = [...provided, ...ownNames(wanted.channels)];
+  return new Set(later.filter((name) => !channels.includes(name)));
+}
+
 /** The ids of the rules that cannot be as wanted before the next start. */
-function rulesThatWait(running: Config, wanted: Config, channels: readonly string[]): ReadonlySet<string> {
-  const isDeclared = new Set(ownNames(wanted.channels));
-  const onNewChannel = wanted.alerts.rules.filter(
-    ({ channel }) => isDeclared.has(channel) && !channels.includes(channel),
-  );
+function rulesThatWait(running: Config, wanted: Config, later: ReadonlySet<string>): ReadonlySet<string> {
+  const onNewChannel = wanted.alerts.rules.filter(({ channel }) => later.has(channel));
   const keepsRate = running.control.rateHz === wanted.control.rateHz;
   return new Set([...onNewChannel.map(({ id }) => id), ...(keepsRate ? [] : [RATE_RULE])]);
 }

@@ -81,7 +81,7 @@ export class Alarm {
 
   /**
    * @param channel the index in the process image, -1 when there is none
-   * @param values the array with the value to report, at `valueAt`
+   * @param values the array with the value to report, at `valueAt`; with a judge its own number is reported
    */
   constructor(
     public definition: AlarmDefinition,
@@ -108,7 +108,7 @@ export class Alarm {
 
   /** The quantity that the alarm is about, null when there is none. */
   get value(): number | null {
-    const value = this.values[this.valueAt]!;
+    const value = this.judge === null ? this.values[this.valueAt]! : this.judge.measured[0]!;
     return Number.isFinite(value) ? value : null;
   }
 
@@ -132,6 +132,11 @@ export class Alarm {
   /** True while the alarm waits for the end of its condition. */
   get isRaised(): boolean {
     return this.seeks === VERDICT.back;
+  }
+
+  /** True when a verdict other than `holds` changes nothing: the alarm is not active, and no delay runs. */
+  get isAtRest(): boolean {
+    return !isActive(this.state) && Number.isNaN(this.times[TIME.pendingSinceS]!);
   }
 
   /** Makes the detail from two parts. Repeating it in each tick costs two comparisons and makes no new text. */

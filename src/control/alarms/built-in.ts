@@ -15,5 +15,7 @@ export function builtInKind(id: string): BuiltInKind {
   const found = builtInOf(id);
   if (found === null) throw new RangeError(`there is no built-in alarm with the id ${id}`);
   const { active, advice, cleared, isRoot = false } = found.definition;
-  return { channel: found.channel, templates: { active: `${active} {detail}. ${advice}`, cleared }, isRoot };
+  const named = (text: string) => text.replace('{output}', found.output ?? '');
+  const templates = { active: named(`${active} {detail}. ${advice}`), cleared: named(cleared) };
+  return { channel: found.channel, templates, isRoot };
 }

@@ -39,8 +39,11 @@ const RATE_ROUNDING = 1e-12;
  */
 export class Judge {
   /** One number: the quantity compared last, which is the value, its rate of change, or the seconds without a change. */
-  readonly measured = new Float64Array(1).fill(Number.NaN);
+  measured: Float64Array = new Float64Array(1).fill(Number.NaN);
   readonly kind: Comparison;
+  /** The condition does not hold for a value between these two. They are empty when the value alone does not tell. */
+  readonly quietFrom: number;
+  readonly quietTo: number;
   private readonly threshold: number;
   private readonly back: number;
   private readonly hysteresis: number;
@@ -58,6 +61,15 @@ export class Judge {
     this.rounding = ROUNDING * Math.max(Math.abs(threshold), Math.abs(this.back));
     this.history = kind === 'rateAbove' ? new RateHistory() : null;
     this.unchanged = kind === 'stuckFor' ? new UnchangedTime() : null;
+    const [from, to] = quietRange(kind, threshold, hysteresis, this.rounding);
+    this.quietFrom = from;
+    this.quietTo = to;
+  }
+
+  /** From now on {@link measured} is this array of one number. It keeps its number. */
+  measureInto(place: Float64Array): void {
+    place.set(this.measured);
+    this.measured = place;
   }
 
   /** True when both have the same limits, so that a delay that runs for the one runs for the other. */
@@ -72,7 +84,8 @@ export class Judge {
     this.unchanged = before.unchanged;
   }
 
-  judge(image: ProcessImage, channel: number, plantRuns: boolean): Verdict {
+  /** @param seeksEnd false when nobody waits for the end of the condition: `back` may then stand for `between` */
+  judge(image: ProcessImage, channel: number, plantRuns: boolean, seeksEnd = true): Verdict {
     if (!image.isUsable(channel)) {
       this.history?.interrupt();
       this.unchanged?.interrupt();
@@ -88,7 +101,7 @@ export class Judge {
       case 'notEquals':
         return this.judgeNotEquals(image, channel);
       case 'rateAbove':
-        return this.judgeRate(image, channel, this.history!);
+        return this.judgeRate(image, channel, this.history!, seeksEnd);
       case 'stuckFor':
         return this.judgeStuck(image, channel, plantRuns, this.unchanged!);
     }
@@ -126,7 +139,12 @@ export class Judge {
   }
 
   /** A spike goes up and down. It is one occurrence: the way down is still to come while the window contains the spike. */
-  private judgeRate(image: ProcessImage, channel: UsableChannel, history: RateHistory): Verdict {
+  private judgeRate(
+    image: ProcessImage,
+    channel: UsableChannel,
+    history: RateHistory,
+    seeksEnd: boolean,
+  ): Verdict {
     history.add(image, channel);
     const rate = history.rate();
     if (Number.isNaN(rate)) return VERDICT.none;
@@ -135,6 +153,7 @@ export class Judge {
     const rounding = this.rounding + RATE_ROUNDING * (this.threshold + Math.abs(image.read(channel)));
     if (rate > this.threshold + rounding) return VERDICT.holds;
     if (rate > this.back + rounding) return VERDICT.between;
+    if (!seeksEnd) return VERDICT.back;
     return history.spread() > (this.threshold + rounding) * RATE_WINDOW_S ? VERDICT.between : VERDICT.back;
   }
 
@@ -152,6 +171,25 @@ export class Judge {
     this.measured[0] = seconds;
     if (seconds >= this.threshold - TIME_TOLERANCE_S) return VERDICT.holds;
     return seconds <= this.back + TIME_TOLERANCE_S ? VERDICT.back : VERDICT.between;
+  }
+}
+
+/** The range in which no value fulfils the condition, with a margin for the rounding; from infinity to minus infinity when there is none. */
+function quietRange(
+  kind: Comparison,
+  threshold: number,
+  hysteresis: number,
+  rounding: number,
+): readonly [number, number] {
+  switch (kind) {
+    case 'above':
+      return [Number.NEGATIVE_INFINITY, threshold + rounding];
+    case 'below':
+      return [threshold - rounding, Number.POSITIVE_INFINITY];
+    case 'notEquals':
+      return [threshold - hysteresis, threshold + hysteresis];
+    default:
+      return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   }
 }
 

@@ -15,6 +15,7 @@ import type { AlarmHandle } from './handles.js';
 import { VERDICT, type Verdict } from './judge.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
+import { RuleTable } from './rule-table.js';
 import { type AlarmState, alarmState, isActive, isUnacknowledged } from './state-machine.js';
 import { type AlarmFigures, type AlarmReport, AlarmStatistics } from './statistics.js';
 import { type Dependencies, type SuppressedFromStep, Suppression } from './suppression.js';
@@ -53,6 +54,7 @@ export class RealTimeMonitor {
   readonly conditionValues: Float64Array;
   private readonly conditions: BuiltInConditions;
   private readonly registry: AlarmRegistry;
+  private readonly rules = new RuleTable();
   private readonly channels: readonly AlarmChannel[];
   private readonly suppression: Suppression;
   private readonly announcer: Announcer;
@@ -175,7 +177,8 @@ export class RealTimeMonitor {
     if (rootsHaveChanged || degradation !== this.lastStep || this.suppression.hasChanged(image))
       this.refreshSuppression(degradation, image);
     this.evaluateBuiltIns(clock);
-    this.evaluateRules(clock, image, plantRuns);
+    this.rules.follow(this.registry);
+    this.rules.evaluate(clock, image, plantRuns, this.lifecycle);
     this.announcer.drain(clock, out);
   }
 
@@ -368,15 +371,6 @@ export class RealTimeMonitor {
   private verdictOf(alarm: Alarm, isThere: boolean, clock: Float64Array): Verdict {
     if (isThere) return VERDICT.holds;
     return alarm.isRestored && clock[CLOCK.nowS]! < this.graceUntilS ? VERDICT.none : VERDICT.back;
-  }
-
-  private evaluateRules(clock: Float64Array, image: ProcessImage, plantRuns: boolean): void {
-    const { rules } = this.registry;
-    for (let i = 0; i < rules.length; i++) {
-      const alarm = rules[i]!;
-      if (alarm.judge !== null)
-        this.lifecycle.step(alarm, alarm.judge.judge(image, alarm.channel, plantRuns), clock);
-    }
   }
 }
 

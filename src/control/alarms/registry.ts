@@ -8,6 +8,8 @@ const MAX_RETIRED = 10_000;
 export class AlarmRegistry {
   readonly builtIns: readonly Alarm[];
   readonly rules: Alarm[] = [];
+  /** Counts the changes of {@link rules}. */
+  changes = 0;
   private readonly indices = new Map<string, number>();
   private readonly byId = new Map<string, Alarm>();
   /** Removed since the last tick. */
@@ -59,6 +61,7 @@ export class AlarmRegistry {
     const before = this.takeOut(alarm.id) ?? this.takeBack(alarm.id);
     this.byId.set(alarm.id, alarm);
     this.rules.push(alarm);
+    this.changes++;
     if (before === null) this.restore(alarm);
     else alarm.inherit(before);
     return before;
@@ -89,6 +92,7 @@ export class AlarmRegistry {
     if (alarm === undefined) return null;
     this.byId.delete(id);
     this.rules.splice(this.rules.indexOf(alarm), 1);
+    this.changes++;
     return alarm;
   }
 

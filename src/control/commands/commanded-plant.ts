@@ -38,6 +38,10 @@ export class PlantOfTick implements CommandedPlant {
     return this.control.interlocks.missing(this.control.image);
   }
 
+  get stuckOutputs(): readonly string[] {
+    return this.control.feedback.contradictions();
+  }
+
   get turningAtMps(): number | null {
     const { motion } = this.control;
     return motion.turns ? motion.speedMps : null;

@@ -28,6 +28,7 @@ export class EfficiencyWindow {
   private heldByTankJ = Number.NaN;
   private readonly rushJ: number;
   private hasBegun = false;
+  private mustFill = false;
   private waitedS = 0;
 
   /**
@@ -85,6 +86,18 @@ export class EfficiencyWindow {
     return this.electricalSumJ > inputJ ? Number.NaN : this.electricalSumJ / inputJ;
   }
 
+  /** Empties the window, because what is in it was measured wrong. It then says nothing before it is full. */
+  discard(): void {
+    if (this.count > 0) this.clear();
+    this.hasBegun = true;
+    this.mustFill = true;
+  }
+
+  /** False from {@link discard} until the window is full again: at part air the efficiency of a few seconds is that of a swing. */
+  get isComplete(): boolean {
+    return !this.mustFill || this.count === this.electricalJ.length;
+  }
+
   /** Empties the window. */
   clear(): void {
     this.electricalJ.fill(0);
@@ -97,6 +110,7 @@ export class EfficiencyWindow {
     this.tankSumJ = 0;
     this.hasBegun = false;
     this.waitedS = 0;
+    this.mustFill = false;
   }
 
   private begins(givenJ: number): boolean {

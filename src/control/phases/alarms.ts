@@ -1,6 +1,7 @@
 // alarms: tells the alarm engine which built-in conditions hold, lets it judge, and makes events of what changed.
 import { VERDICT } from '../../../hal/samples.js';
 import type { WatchedPlant } from '../../catalogue/alarm-definition.js';
+import type { AlarmHandle } from '../alarms/handles.js';
 import { STALL_LIMIT_S } from '../plant/interlocks.js';
 import { promisedPower } from '../plant/promised-power.js';
 import type { EnergyFinding } from '../stability/energy-balance.js';
@@ -21,6 +22,7 @@ const ROUNDING_S = 1e-9;
 export function alarms(state: ControlState, input: TickInput, output: TickOutput): void {
   raiseSensorAlarms(state, input);
   raiseLoopAlarms(state, input);
+  raiseFeedbackAlarms(state);
   raiseModelAlarms(state, input.clock);
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input));
@@ -43,22 +45,44 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
 
 /** Silent sensors, and sensors with unusable values. After a standstill of the process each sensor gets its full time again. */
 function raiseSensorAlarms(state: ControlState, input: TickInput): void {
-  const { alarms: monitor, plan, builtIns } = state;
+  const { plan, sensorTrouble } = state;
   const nowS = input.clock[CLOCK.nowS]!;
   if (input.clock[CLOCK.stalledS]! > 0) state.silenceCountsFromS = nowS;
-  const { timeS, staleAfterS, verdict, value, refused, spread } = input.samples;
-  const { sensor_lost, sensor_invalid, sensor_disagreement, sensor_stuck } = builtIns;
-  const { judgesConditions, stuck, stuckReported } = state.stability;
+  const { timeS, staleAfterS, verdict, spread } = input.samples;
+  const { judgesConditions, stuck } = state.stability;
   for (let i = 0; i < plan.sensorCount; i++) {
     const heardS = Math.max(timeS[i]!, state.silenceCountsFromS);
-    monitor.setConditionOf(sensor_lost[i]!, nowS - heardS > staleAfterS[i]! + ROUNDING_S, value, i);
+    const isLost = nowS - heardS > staleAfterS[i]! + ROUNDING_S;
     const invalid = invalidity(verdict[i]!);
-    if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
-    monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
-    monitor.setConditionOf(sensor_disagreement[i]!, spread[i]! > plan.maxDifference[i]!, spread, i);
-    if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
-    stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
+    const disagrees = spread[i]! > plan.maxDifference[i]!;
+    const isStuck = judgesConditions && stuck[i] === 1;
+    const isTroubled = isLost || invalid !== null || disagrees || isStuck;
+    // A sensor without trouble, now and on the tick before, leaves its alarms as they are.
+    if (!isTroubled && sensorTrouble[i] === 0) continue;
+    raiseAlarmsOf(state, input, i, isLost, invalid, disagrees);
+    // A stuck sensor whose condition is not judged now stays in trouble.
+    const staysStuck = !judgesConditions && sensorTrouble[i] === 1;
+    sensorTrouble[i] = isTroubled || staysStuck || state.stability.stuckReported[i] === 1 ? 1 : 0;
   }
+}
+
+function raiseAlarmsOf(
+  { alarms: monitor, builtIns, stability }: ControlState,
+  { samples }: TickInput,
+  i: number,
+  isLost: boolean,
+  invalid: string | null,
+  disagrees: boolean,
+): void {
+  const { value, refused, spread } = samples;
+  const { sensor_lost, sensor_invalid, sensor_disagreement, sensor_stuck } = builtIns;
+  const { judgesConditions, stuck, stuckReported } = stability;
+  monitor.setConditionOf(sensor_lost[i]!, isLost, value, i);
+  if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
+  monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
+  monitor.setConditionOf(sensor_disagreement[i]!, disagrees, spread, i);
+  if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
+  stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
 }
 
 /** What is wrong with the last value of a sensor; null when it is usable. */
@@ -70,6 +94,17 @@ function invalidity(verdict: number): string | null {
 function raiseLoopAlarms(state: ControlState, { clock }: TickInput): void {
   raiseStall(state, clock);
   raiseOverspeed(state);
+}
+
+function raiseFeedbackAlarms({ alarms: monitor, builtIns, feedback }: ControlState): void {
+  const { watched } = feedback;
+  for (let n = 0; n < watched.length; n++) {
+    const handle = builtIns.output_feedback[n]!;
+    const output = watched[n]!;
+    const isWrong = feedback.isWrong(output);
+    if (isWrong) monitor.explain(handle, feedback.describe(output));
+    monitor.setCondition(handle, isWrong);
+  }
 }
 
 function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: ControlState): void {
@@ -136,20 +171,39 @@ function raiseModelAlarms(state: ControlState, clock: Float64Array): void {
     monitor.explain(builtIns.energy_balance, ENERGY_FINDINGS[energyFinding], energySuspect);
     monitor.blame(builtIns.energy_balance, energySuspect);
   }
-  monitor.setCondition(builtIns.energy_balance, stability.energyImbalance);
+  const isStuck = isStuckInstead(state, builtIns.energy_balance, energySuspect);
+  monitor.setCondition(builtIns.energy_balance, stability.energyImbalance && !isStuck);
   if (oscillation.channel !== null) monitor.explain(builtIns.oscillation, oscillation.channel);
   const searching = loadOptimizer.state === 'probing' || loadOptimizer.state === 'holding';
   monitor.setCondition(builtIns.oscillation, oscillation.concernsOperator(searching));
 }
 
 /** A further fault is a new occurrence, so that the operator hears of it. */
-function raiseDivergence({ alarms: monitor, builtIns, twin }: ControlState, clock: Float64Array): void {
+function raiseDivergence(state: ControlState, clock: Float64Array): void {
+  const { alarms: monitor, builtIns, twin } = state;
   const { divergedChannel, divergedBecause } = twin;
+  const isStuck = isStuckInstead(
+    state,
+    builtIns.twin_divergence,
+    twin.isSensorBlamed ? divergedChannel : null,
+  );
   if (twin.hasAnotherFault) monitor.endOccurrence(builtIns.twin_divergence, clock);
   if (divergedChannel !== null) {
     if (divergedBecause === '') monitor.explain(builtIns.twin_divergence, 'most of all', divergedChannel);
     else monitor.explain(builtIns.twin_divergence, divergedBecause);
     monitor.blame(builtIns.twin_divergence, divergedChannel);
   }
-  monitor.setCondition(builtIns.twin_divergence, twin.diverged);
+  monitor.setCondition(builtIns.twin_divergence, twin.diverged && !isStuck);
+}
+
+/** One cause, one alarm: an alarm that names a stuck sensor waits for `sensor_stuck`, and ends when that stands. */
+function isStuckInstead(
+  { alarms: monitor, stability, image }: ControlState,
+  handle: AlarmHandle,
+  channel: string | null,
+): boolean {
+  if (channel === null) return false;
+  return monitor.isRaised(handle)
+    ? stability.stuckMarks.isReplaced(channel, image)
+    : stability.stuckMarks.accuse(channel, image);
 }

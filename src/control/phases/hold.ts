@@ -4,7 +4,7 @@ import { STEP } from '../optimizer/degradation-ladder.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { SPEED, VELOCITY } from '../twin/twin-channels.js';
-import { copySample, distrustStuck, judgeAge } from './sensor.js';
+import { copySample, distrustStuck, isStuck, judgeAge } from './sensor.js';
 
 /**
  * Runs on every base tick after the measurements were judged, so that every message of a hold says `estimated`. Between control
@@ -77,6 +77,6 @@ function someSpeedIsMeasured(state: ControlState): boolean {
   return isMeasured(state, channels[VELOCITY]!) || isMeasured(state, channels[SPEED]!);
 }
 
-function isMeasured({ image, alarms, builtIns }: ControlState, channel: number): boolean {
-  return image.isGood(channel) && !alarms.isActive(builtIns.sensor_stuck[channel]!);
+function isMeasured(state: ControlState, channel: number): boolean {
+  return state.image.isGood(channel) && !isStuck(state, channel);
 }

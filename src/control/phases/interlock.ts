@@ -57,11 +57,12 @@ export function movePlant(
   return true;
 }
 
-/** Once after a start of the program. It waits until the critical channels are measured and the chain is seen not to turn. */
+/** Once after a start of the program. It waits until the critical channels are measured, the chain is seen not to turn, and no output is stuck. */
 function startByItself(state: ControlState, input: TickInput, output: TickOutput): void {
   if (!state.autoStartPending || state.plant.state !== 'standby') return;
   if (!state.interlocks.measuresThePlant(state.image) || !state.motion.isWatched || state.motion.turns)
     return;
+  if (!state.feedback.allAgree()) return;
   state.autoStartPending = false;
   movePlant(state, 'start', input, output);
 }

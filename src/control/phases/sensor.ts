@@ -19,6 +19,11 @@ export function judgeAge({ image }: ControlState, input: TickInput, sensor: numb
   if (ageS > staleAfterS[sensor]! + ROUNDING_S) image.downgrade(sensor, QUALITY.stale);
 }
 
+/** True for a sensor whose `sensor_stuck` stands. */
+export function isStuck({ alarms, builtIns }: ControlState, sensor: number): boolean {
+  return alarms.isActive(builtIns.sensor_stuck[sensor]!);
+}
+
 /** The figures of the computer come seldom, so a look on each control tick is enough. */
 export function copyHost({ image, plan }: ControlState, { host, clock }: TickInput): void {
   const { names, value, timeS, quality, staleAfterS } = host;
@@ -38,9 +43,10 @@ export function isHostSilent({ host, clock }: TickInput): boolean {
 }
 
 /** A critical sensor that repeats one value counts as lost; its value is the last one that it measured. */
-export function distrustStuck({ image, plan, alarms, builtIns }: ControlState): void {
+export function distrustStuck(state: ControlState): void {
+  const { image, plan } = state;
   for (let i = 0; i < plan.critical.length; i++) {
     const sensor = plan.critical[i]!;
-    if (alarms.isActive(builtIns.sensor_stuck[sensor]!)) image.downgrade(sensor, QUALITY.stale);
+    if (isStuck(state, sensor)) image.downgrade(sensor, QUALITY.stale);
   }
 }

@@ -1,12 +1,10 @@
 // validate: judges what was acquired (silence makes a channel stale, a limit may be exceeded) and computes channels by formulas.
 import { QUALITY, type Quality } from '../../../hal/quality.js';
 import { tankEnergy } from '../derived/efficiency.js';
-import type { ControlPlan } from '../plan/plan.js';
 import type { ControlState } from '../state/control-state.js';
-import type { ProcessImage } from '../state/image.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
-import { distrustStuck, judgeAge } from './sensor.js';
+import { distrustStuck, isStuck, judgeAge } from './sensor.js';
 
 export function validate(state: ControlState, input: TickInput): void {
   for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
@@ -61,29 +59,45 @@ function deriveAcceleration({ image, plan, velocitySlope }: ControlState, input:
   }
 }
 
-/** Computed only while the plant runs: energy used at rest or during the start does not count. */
-function deriveEfficiency({ image, plan, plant, efficiency }: ControlState, input: TickInput): void {
+/**
+ * Computed only while the plant runs: energy used at rest or during the start does not count. By a stuck sensor it is not known, and
+ * `sensor_stuck` is the alarm.
+ */
+function deriveEfficiency(state: ControlState, input: TickInput): void {
+  const { image, plan, plant, efficiency } = state;
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
-  const inTankJ = energyInTank(image, plan);
+  const inTankJ = energyInTank(state);
   if (plant.state !== 'running') {
     efficiency.clear();
     efficiency.skip(inTankJ);
     image.set(plan.at.efficiency, Number.NaN, nowS, QUALITY.bad);
-  } else if (image.isUsable(power) && image.isUsable(compressorPower)) {
+  } else if (image.isUsable(power) && image.isUsable(compressorPower) && !arePowersStuck(state)) {
     efficiency.add(image.read(power), image.read(compressorPower), inTankJ);
-    image.set(plan.at.efficiency, efficiency.efficiency(), nowS, QUALITY.good);
+    if (efficiency.isComplete) image.set(plan.at.efficiency, efficiency.efficiency(), nowS, QUALITY.good);
+    else image.downgrade(plan.at.efficiency, QUALITY.stale);
   } else {
+    if (arePowersStuck(state)) efficiency.discard();
     efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
   }
 }
 
+function arePowersStuck(state: ControlState): boolean {
+  const { voltage, current, power, compressorPower } = state.plan.at;
+  if (isStuck(state, compressorPower)) return true;
+  return state.plan.powerByFormula
+    ? isStuck(state, voltage) || isStuck(state, current)
+    : isStuck(state, power);
+}
+
 /** J; NaN while the tank's pressure is not known. */
-function energyInTank(image: ProcessImage, { at, config }: ControlPlan): number {
+function energyInTank(state: ControlState): number {
+  const { image } = state;
+  const { at, config } = state.plan;
   const { p0, tankVolume } = config.plant;
-  return image.isUsable(at.tankPressure)
+  return image.isUsable(at.tankPressure) && !isStuck(state, at.tankPressure)
     ? tankEnergy(image.read(at.tankPressure), p0, tankVolume)
     : Number.NaN;
 }

@@ -6,6 +6,7 @@ import type { ProcessImage } from '../state/image.js';
 import { CLOCK, isEmergencyStop, type TickInput } from '../tick.js';
 import { CriticalChannels } from './critical-channels.js';
 import { LimitTrips } from './limit-trips.js';
+import { FEEDBACK_LIMIT_S, type OutputFeedback } from './output-feedback.js';
 import { Overspeed } from './overspeed.js';
 
 /** Longest standstill of the process or of the guard before the plant trips, s. */
@@ -17,12 +18,17 @@ export class Interlocks {
   private readonly critical: CriticalChannels;
   private plan: ControlPlan;
   private lostCritical = -1;
+  /** The output that its feedback contact does not confirm, by its position; -1 when the trip has another cause. */
+  private unconfirmed = -1;
   private stalledForS = 0;
   private guardSilentForS = 0;
   /** Since when no cause has been present, monotonic seconds; NaN while one is, and before the first control tick. */
   private calmSinceS = Number.NaN;
 
-  constructor(plan: ControlPlan) {
+  constructor(
+    plan: ControlPlan,
+    private readonly feedback: OutputFeedback,
+  ) {
     this.plan = plan;
     this.overspeed = new Overspeed(plan);
     this.limits = new LimitTrips(plan);
@@ -96,7 +102,9 @@ export class Interlocks {
     if (this.overspeed.holds) return 'overspeed';
     if (!standby) {
       this.lostCritical = this.critical.lost(image, input);
-      if (this.lostCritical >= 0) return 'critical_channel_lost';
+      this.unconfirmed = this.lostCritical >= 0 ? -1 : this.feedback.unconfirmed();
+      // An output that nobody sees obeying is like a sensor that nobody hears.
+      if (this.lostCritical >= 0 || this.unconfirmed >= 0) return 'critical_channel_lost';
     }
     if (this.limits.violated !== null) return 'stability';
     const { enabled, share } = this.plan.config.interlocks.deadlineMisses;
@@ -120,6 +128,7 @@ export class Interlocks {
       case 'overspeed':
         return { cause, channel: this.overspeed.channel, message: this.overspeed.describe() };
       case 'critical_channel_lost': {
+        if (this.unconfirmed >= 0) return this.describeUnconfirmed();
         const channel = image.names[this.lostCritical]!;
         return { cause, channel, message: this.describeLoss(channel) };
       }
@@ -145,6 +154,12 @@ export class Interlocks {
     const needing = criticalBecauseOf[critical.indexOf(this.lostCritical)] ?? channel;
     if (needing === channel) return `critical channel ${channel} is lost and nothing stands in for it`;
     return `critical channel ${needing} is lost: ${channel}, which it is computed from, is lost and nothing stands in for it`;
+  }
+
+  private describeUnconfirmed(): Trip {
+    const { name } = this.plan.outputs[this.unconfirmed]!;
+    const message = `output ${name} has not done what it was told for ${FEEDBACK_LIMIT_S} s: ${this.feedback.describe(this.unconfirmed)}`;
+    return { cause: 'critical_channel_lost', channel: `outputs.${name}`, message };
   }
 
   private describeLimit(): Trip {

@@ -65,7 +65,7 @@ const FLOOR = 0.15;
 const STRAINED = 0.4;
 
 export class Consistency {
-  /** 1 for each relation whose channels are all good. */
+  /** 1 for each relation whose channels are all good and move. */
   readonly judged = new Uint8Array(RELATION.length);
   /** 1 for each that does not hold. */
   readonly failed = new Uint8Array(RELATION.length);
@@ -155,7 +155,7 @@ export class Consistency {
     this.good = 0;
     for (let i = 0; i < this.indices.length; i++) {
       const channel = this.indices[i]!;
-      if (!image.isGood(channel)) continue;
+      if (!image.isTrusted(channel)) continue;
       this.readings[i] = image.read(channel);
       this.good |= 1 << i;
     }

@@ -134,7 +134,8 @@ export class EnergyBalance {
   private account(image: ProcessImage): void {
     const { p, tankPressure } = this;
     const released = this.released(image, tankPressure);
-    if (!image.isGood(this.power) || !image.isGood(this.compressorPower)) return;
+    if (image.isMarkedStuck(this.power) || image.isMarkedStuck(this.compressorPower)) this.excess = 0;
+    if (!image.isTrusted(this.power) || !image.isTrusted(this.compressorPower)) return;
     const out = Math.max(0, image.read(this.power)) / p.gearEfficiency;
     const supplied = p.compressorEfficiency * image.read(this.compressorPower);
     const excess = this.excess + (out - supplied) * this.elapsedS - released;
@@ -144,7 +145,7 @@ export class EnergyBalance {
   /** Energy that the tank has delivered since the last tick, J; negative when it was filled. */
   private released(image: ProcessImage, tankPressure: number): number {
     const { lastPressure, lastStored } = this;
-    this.lastPressure = image.isGood(tankPressure) ? image.read(tankPressure) : Number.NaN;
+    this.lastPressure = image.isTrusted(tankPressure) ? image.read(tankPressure) : Number.NaN;
     this.lastStored = this.stored(this.lastPressure);
     const change = Math.abs(this.lastPressure - lastPressure);
     return change < TANK_JUMP * lastPressure ? lastStored - this.lastStored : 0;

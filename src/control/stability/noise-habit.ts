@@ -12,6 +12,12 @@ const STEP_UP = 1.002;
 /** A run of equal values is a surprise when it has at least this many of them, and the jumps were expected this often. */
 const FEWEST_VALUES = 20;
 const JUMPS_MISSED = 3;
+/** A change of more than this multiple of the usual one is a leap. Of noise alone the largest is about six times the usual one. */
+const LEAP = 10;
+/** Weight of a change in the usual one. */
+const USUAL_WEIGHT = 0.02;
+/** Changes after which the usual one is known. */
+const CHANGES_TO_KNOW = 20;
 
 /**
  * A quantity that drifts slowly through the steps of its sensor flickers between two neighbouring values for a while, and is constant
@@ -26,6 +32,9 @@ export class NoiseHabit {
   /** Resolution of each sensor in its unit, NaN before the first change. */
   private readonly step: Float64Array;
   private readonly jumps: Float64Array;
+  /** Size of a usual change of each sensor, NaN before the first. */
+  private readonly usual: Float64Array;
+  private readonly changes: Uint8Array;
 
   constructor(sensors: number) {
     this.last = new Float64Array(sensors).fill(Number.NaN);
@@ -33,6 +42,8 @@ export class NoiseHabit {
     this.run = new Float64Array(sensors);
     this.step = new Float64Array(sensors).fill(Number.NaN);
     this.jumps = new Float64Array(sensors);
+    this.usual = new Float64Array(sensors).fill(Number.NaN);
+    this.changes = new Uint8Array(sensors);
   }
 
   /** Takes `values[row]`, a new sample of the sensor. A run that was found stuck does not count. */
@@ -67,9 +78,21 @@ export class NoiseHabit {
     return this.step[row]!;
   }
 
+  /** True when the sensor came to its present value by an ordinary change, not by a leap. False when that is not known. */
+  cameGradually(row: number): boolean {
+    return (
+      this.changes[row] === CHANGES_TO_KNOW && Math.abs(this.lastChange[row]!) <= LEAP * this.usual[row]!
+    );
+  }
+
   private learn(row: number, change: number, wasStuck: boolean): void {
     const size = Math.abs(change);
     const step = this.step[row]!;
+    const usual = this.usual[row]!;
+    this.usual[row] = Number.isNaN(usual)
+      ? size
+      : usual + USUAL_WEIGHT * (Math.min(size, LEAP * usual) - usual);
+    if (this.changes[row]! < CHANGES_TO_KNOW) this.changes[row]!++;
     const run = wasStuck ? 0 : this.run[row]!;
     const jumped = size > JUMP * step && run === 0 && change * this.lastChange[row]! < 0;
     this.jumps[row] = this.jumps[row]! / (1 + WEIGHT * (run + 1)) + (jumped ? WEIGHT : 0);

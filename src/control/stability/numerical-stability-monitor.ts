@@ -15,6 +15,7 @@ import { OSCILLATING_CHANNELS, OscillationWatch } from './oscillation-watch.js';
 import { PlausibleRanges } from './plausible-ranges.js';
 import { RateOfChange } from './rate-of-change.js';
 import { ScoreWindow } from './score-window.js';
+import type { StuckMarks } from './stuck-marks.js';
 import { type StuckParameters, StuckSensors } from './stuck-sensors.js';
 
 export interface StabilityOptions {
@@ -135,6 +136,11 @@ export class NumericalStabilityMonitor {
     return this.stuckSensors.reported;
   }
 
+  /** The sensors that comparisons of channels leave out. */
+  get stuckMarks(): StuckMarks {
+    return this.stuckSensors.marks;
+  }
+
   /** True while an energy balance is violated. */
   get energyImbalance(): boolean {
     return this.balance.violated;
@@ -167,6 +173,7 @@ export class NumericalStabilityMonitor {
     const continues = this.elapsedS > 0 && this.elapsedS <= MAX_GAP_S;
     const judgedBefore = this.judgesConditions;
     this.judgesConditions = depth !== 'reduced';
+    if (judgedBefore && !this.judgesConditions) this.stuckMarks.release(image);
     this.checkLimits(image);
     this.checkDeliveries(samples);
     if (this.judgesConditions) {

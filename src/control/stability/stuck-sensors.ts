@@ -4,6 +4,7 @@ import { type SampleTable, VERDICT } from '../../../hal/samples.js';
 import type { ProcessImage } from '../state/image.js';
 import { ChainRhythm } from './chain-rhythm.js';
 import { NoiseHabit } from './noise-habit.js';
+import { StuckMarks } from './stuck-marks.js';
 import { type HeatParameters, WindingHeat } from './winding-heat.js';
 
 export interface StuckParameters extends HeatParameters {
@@ -17,7 +18,6 @@ export interface StuckParameters extends HeatParameters {
 const CONTRADICTED_S = 1;
 /** Fewer samples are not a repetition: a slow source may not have delivered since the plant moved. */
 const FEWEST_REPEATS = 3;
-
 /**
  * A value may be constant because nothing moves and the noise is below the sensor's resolution. So a repeated value is stuck only
  * when something has to move it:
@@ -41,6 +41,7 @@ export class StuckSensors {
   elapsedS = 0;
   /** In: the channel that the others contradict, null when there is none. */
   contradicted: string | null = null;
+  readonly marks: StuckMarks;
 
   private readonly noise: NoiseHabit;
   private readonly rhythm: ChainRhythm;
@@ -71,6 +72,7 @@ export class StuckSensors {
     this.stuck = new Uint8Array(n);
     this.reported = new Uint8Array(n);
     this.noise = new NoiseHabit(n);
+    this.marks = new StuckMarks(image, sensors, this.reported, this.noise);
     this.rhythm = new ChainRhythm(sensors, parameters.floaters);
     this.heat = new WindingHeat(image, parameters);
     this.channels = Int32Array.from(sensors, (name) => image.indexOf(name));
@@ -92,7 +94,10 @@ export class StuckSensors {
       this.noise.rest();
       this.rhythm.rest();
     }
+    this.marks.elapsedS = this.elapsedS;
+    this.marks.isRunning = running;
     for (let row = 0; row < this.stuck.length; row++) this.observe(row, image, samples, running);
+    this.marks.markPower(image);
   }
 
   /** To be called after a gap: the next samples are not compared with those before it. A sensor that is stuck stays so until it changes. */
@@ -116,7 +121,7 @@ export class StuckSensors {
     this.changedS[row] = image.changedAt(channel);
     const repeats = image.repeatsOf(channel);
     // A run of equal values that began at rest is normal.
-    if (hasChanged) this.repeatsAtRest[row] = 0;
+    if (hasChanged) this.beginRun(row);
     else if (!running) this.repeatsAtRest[row] = repeats;
     this.learn(row, samples, running);
     this.rhythm.observe(row, this.passing, hasChanged);
@@ -124,10 +129,18 @@ export class StuckSensors {
       this.heat.resolution = this.noise.resolution(row);
       this.heat.follow(image, samples.value, row, hasChanged);
     }
-    const mustMove = repeats >= FEWEST_REPEATS && this.mustMove(row, image, samples, running);
+    const isRun = repeats >= FEWEST_REPEATS;
+    const shouldMove = isRun && (this.shouldMove(row, image, samples, running) || this.marks.isAccused(row));
+    const mustMove = shouldMove || (isRun && this.isContradicted(row, samples));
     const hasMoved = hasChanged || this.mayBeRight(row, image, samples, running);
     const isStillReported = this.reported[row] === 1 && this.stuck[row] === 1 && !hasMoved;
     this.stuck[row] = mustMove || isStillReported ? 1 : 0;
+    this.marks.mark(row, image, this.stuck[row] === 1, shouldMove);
+  }
+
+  private beginRun(row: number): void {
+    this.repeatsAtRest[row] = 0;
+    this.marks.beginRun(row);
   }
 
   /** A critical sensor that is stuck makes a start be refused. At rest a zero may be right again, or nobody could start any more. */
@@ -142,9 +155,13 @@ export class StuckSensors {
     if (isNew && running) this.noise.observe(row, samples.value, this.stuck[row] === 1);
   }
 
-  private mustMove(row: number, image: ProcessImage, samples: SampleTable, running: boolean): boolean {
+  /** True when noise, the rhythm of the floaters or heat should have changed the value. */
+  private shouldMove(row: number, image: ProcessImage, samples: SampleTable, running: boolean): boolean {
     if (running && (this.isNoiseMissing(row, image, samples) || this.rhythm.isStill(row))) return true;
-    if (row === this.temperatureRow && this.heat.isStill) return true;
+    return row === this.temperatureRow && this.heat.isStill;
+  }
+
+  private isContradicted(row: number, samples: SampleTable): boolean {
     if (this.names[row] !== this.contradicted) return false;
     return samples.timeS[row]! - this.changedS[row]! >= CONTRADICTED_S;
   }

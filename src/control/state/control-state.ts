@@ -13,6 +13,7 @@ import type { RealTimeOptimizer } from '../optimizer/real-time-optimizer.js';
 import type { ControlPlan } from '../plan/plan.js';
 import type { ChainMotion } from '../plant/chain-motion.js';
 import type { Interlocks } from '../plant/interlocks.js';
+import type { OutputFeedback } from '../plant/output-feedback.js';
 import type { PlantMachine } from '../plant/plant-machine.js';
 import type { PlantProgress } from '../plant/plant-progress.js';
 import type { SoftStart } from '../plant/soft-start.js';
@@ -65,6 +66,7 @@ export interface ControlState {
   /** Missed control ticks, while the ladder cannot leave out more work. */
   misses: MissWindow;
   readonly interlocks: Interlocks;
+  readonly feedback: OutputFeedback;
   readonly plant: PlantMachine;
   readonly softStart: SoftStart;
   readonly motion: ChainMotion;
@@ -84,6 +86,8 @@ export interface ControlState {
   autoStartPending: boolean;
   /** Silence before this time, monotonic seconds, was a stall of the process, not a fault of a sensor. */
   silenceCountsFromS: number;
+  /** 1 for each sensor that had a reason for an alarm on the last control tick. */
+  readonly sensorTrouble: Uint8Array;
   /** The present cause for a trip, whether or not the plant is tripped. */
   tripCause: TripCause | null;
 

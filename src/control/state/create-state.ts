@@ -16,6 +16,7 @@ import { optimizerSettings, RealTimeOptimizer } from '../optimizer/real-time-opt
 import type { ControlPlan } from '../plan/plan.js';
 import { ChainMotion } from '../plant/chain-motion.js';
 import { Interlocks } from '../plant/interlocks.js';
+import { OutputFeedback } from '../plant/output-feedback.js';
 import { PlantMachine } from '../plant/plant-machine.js';
 import { PlantProgress } from '../plant/plant-progress.js';
 import { SoftStart } from '../plant/soft-start.js';
@@ -52,7 +53,9 @@ export function createControlState(
   const image = new ProcessImage(plan.layout.channels);
   const alarms = createMonitor(plan, memory);
   const sensors = plan.layout.channels.slice(0, plan.sensorCount);
-  const builtIns = builtInHandles((id) => alarms.handleOf(id), sensors);
+  const feedback = new OutputFeedback(plan.outputs);
+  const withFeedback = feedback.watched.map((i) => plan.outputs[i]!.name);
+  const builtIns = builtInHandles((id) => alarms.handleOf(id), sensors, withFeedback);
   const plant = new PlantMachine();
   const motion = new ChainMotion(plan);
   if (memory.trip !== null) plant.tripBecauseOf(memory.trip, 0);
@@ -89,7 +92,8 @@ export function createControlState(
     optimizer,
     loadOptimizer: new LoadOptimizer(plan, image, { monitor: alarms, builtIns, twin }),
     misses: new MissWindow(Math.round(config.interlocks.deadlineMisses.within * config.control.rateHz)),
-    interlocks: new Interlocks(plan),
+    interlocks: new Interlocks(plan, feedback),
+    feedback,
     plant,
     motion,
     progress: new PlantProgress(plan, motion),
@@ -103,6 +107,8 @@ export function createControlState(
     drive: { released: false, connected: false, load: 0, heartbeat: false },
     autoStartPending: config.control.autoStart && memory.trip === null,
     silenceCountsFromS: Number.NEGATIVE_INFINITY,
+    // So that the first tick judges every sensor.
+    sensorTrouble: new Uint8Array(plan.sensorCount).fill(1),
     tripCause: null,
     healthClock: new Float64Array(CLOCK.length),
     healthTicks: 0,
@@ -125,11 +131,11 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
   });
 }
 
-/** Leaves out the alarms of sensors that this plant does not have, and of figures that the computer does not have. */
-function concernsPlan({ id }: BuiltInAlarm, { host, layout, sensorCount }: ControlPlan): boolean {
-  const found = builtInOf(id);
-  if (found?.definition.figure === 'any') return host.length > 0;
-  const channel = found?.channel ?? null;
+/** Leaves out the alarms of sensors and outputs that this plant does not have, and of figures that the computer does not have. */
+function concernsPlan({ id }: BuiltInAlarm, { host, layout, sensorCount, outputs }: ControlPlan): boolean {
+  const { definition, channel = null, output = null } = builtInOf(id) ?? {};
+  if (definition?.figure === 'any') return host.length > 0;
+  if (output !== null) return outputs.some(({ name, hasFeedback }) => name === output && hasFeedback);
   return (
     channel === null || host.includes(channel) || layout.channels.slice(0, sensorCount).includes(channel)
   );

@@ -21,6 +21,8 @@ export class ProcessImage {
   private readonly measuredS: Float64Array;
   private readonly changedS: Float64Array;
   private readonly repeated: Float64Array;
+  /** 1 for each channel whose sensor is stuck. */
+  private readonly stuck: Uint8Array;
   private readonly indices = new Map<string, number>();
 
   constructor(names: readonly string[]) {
@@ -32,6 +34,7 @@ export class ProcessImage {
     this.measuredS = new Float64Array(names.length).fill(Number.NaN);
     this.changedS = new Float64Array(names.length);
     this.repeated = new Float64Array(names.length);
+    this.stuck = new Uint8Array(names.length);
     names.forEach((name, i) => {
       this.indices.set(name, i);
     });
@@ -50,6 +53,21 @@ export class ProcessImage {
   /** True when the channel was measured and is recent. */
   isGood(channel: number): channel is UsableChannel {
     return channel >= 0 && this.qualities[channel] === QUALITY.good;
+  }
+
+  /** True when the channel is good and its sensor is not stuck: other channels may be compared with it. */
+  isTrusted(channel: number): channel is UsableChannel {
+    return channel >= 0 && this.qualities[channel] === QUALITY.good && this.stuck[channel] === 0;
+  }
+
+  /** Notes whether a channel's sensor is stuck. Its quality stays as it is. */
+  markStuck(channel: number, isStuck: boolean): void {
+    this.stuck[channel] = isStuck ? 1 : 0;
+  }
+
+  /** True when the channel was marked as stuck. */
+  isMarkedStuck(channel: number): boolean {
+    return this.stuck[channel] === 1;
   }
 
   /** The value, in the channel's unit; always finite. */

@@ -17,7 +17,7 @@ export class Comparison {
   elapsedS = 0;
   /** Predictions for the times of the samples; NaN before the first tick. */
   readonly predictions = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
-  /** Measured minus predicted; NaN for a channel that is not measured now. */
+  /** Measured minus predicted; NaN for a channel that is not measured now, or whose sensor is stuck. */
   readonly residuals = new Float64Array(TWIN_CHANNELS.length).fill(Number.NaN);
   /** Image indices of the channels; -1 for an absent channel. */
   readonly channels: Int32Array;
@@ -57,7 +57,8 @@ export class Comparison {
     const timeS = image.timeOf(channel);
     const ageS = Math.min(MAX_AGE_S, Math.max(0, this.nowS - timeS));
     this.predictions[k] = this.modelled[k]! - this.rates[k]! * ageS;
-    this.residuals[k] = image.read(channel) - this.predictions[k]!;
-    image.set(this.residualChannels[k]!, this.residuals[k]!, timeS, QUALITY.good);
+    const residual = image.read(channel) - this.predictions[k]!;
+    image.set(this.residualChannels[k]!, residual, timeS, QUALITY.good);
+    this.residuals[k] = image.isTrusted(channel) ? residual : Number.NaN;
   }
 }

@@ -82,6 +82,8 @@ export class DigitalTwin {
   divergedChannel: string | null = null;
   /** The channel and what is probably wrong with it; empty when that is not known. */
   divergedBecause = '';
+  /** True when a sensor is probably wrong, or it is not known what; false for a fault of the machine. */
+  isSensorBlamed = false;
   /** True on the tick in which a further fault was found while the twin diverged by another one. The channel is then that of the new one. */
   hasAnotherFault = false;
   /** Number of times that the model was started from measurements. */
@@ -100,6 +102,8 @@ export class DigitalTwin {
   /** True while the compressor's power is known. */
   private isSupplied = true;
   private hasDiverged = false;
+  /** The fault that is named, a position in {@link FAULTS}, NONE or UNKNOWN. */
+  private namedFault = NONE;
   private paused = true;
   private isBroken = false;
   private dampedForS = 0;
@@ -250,7 +254,7 @@ export class DigitalTwin {
     this.detector.disturb(Math.abs(load - inputs[INPUT.load]!) + Math.abs(brake - inputs[INPUT.brake]!));
     inputs[INPUT.load] = load;
     inputs[INPUT.brake] = brake;
-    if (image.isUsable(this.compressorPower)) {
+    if (image.isTrusted(this.compressorPower)) {
       inputs[INPUT.compressorPower] = Math.max(0, image.read(this.compressorPower));
       const change = Math.abs(inputs[INPUT.compressorPower]! - before) / this.fullCompressorPower;
       if (change > POWER_STEP) this.detector.disturb(change);
@@ -265,8 +269,8 @@ export class DigitalTwin {
     const { channels } = this.comparison;
     const [v, w, p] = [channels[VELOCITY]!, channels[SPEED]!, channels[PRESSURE]!];
     const { ratio } = this.model.equations;
-    const velocity = image.isGood(v) ? image.read(v) : image.isGood(w) ? image.read(w) / ratio : 0;
-    this.model.start(velocity, image.isGood(p) ? image.read(p) : this.point.pressure);
+    const velocity = image.isTrusted(v) ? image.read(v) : image.isTrusted(w) ? image.read(w) / ratio : 0;
+    this.model.start(velocity, image.isTrusted(p) ? image.read(p) : this.point.pressure);
     this.detector.reset();
     this.diagnosis.reset();
     this.hasDiverged = false;
@@ -285,7 +289,7 @@ export class DigitalTwin {
     rates[SPEED] = model.acceleration * ratio;
     rates[PRESSURE] = model.pressureRate;
     comparison.update(image);
-    this.isSupplied = image.isUsable(this.compressorPower);
+    this.isSupplied = image.isTrusted(this.compressorPower);
     if (this.isSupplied) return;
     // The power is that from before, so the residual is not a prediction's.
     this.tankBalance.distance = comparison.residuals[PRESSURE]!;
@@ -328,13 +332,17 @@ export class DigitalTwin {
     // Two entries of the table may be one fault for the operator.
     const isAnother = fault !== NONE && FAULT_HEADLINES[fault] !== this.divergedBecause;
     this.hasAnotherFault = diagnosis.findings.hasAnother && isAnother;
-    if (this.divergedChannel === null || this.hasAnotherFault) this.nameDivergence(fault);
+    const hasEnded =
+      fault !== NONE && this.namedFault !== NONE && !diagnosis.findings.stands(this.namedFault);
+    if (this.divergedChannel === null || this.hasAnotherFault || hasEnded) this.nameDivergence(fault);
   }
 
   private nameDivergence(fault: number): void {
+    this.namedFault = fault;
     const isKnown = fault !== UNKNOWN && fault !== NONE;
     this.divergedChannel = isKnown ? FAULTS[fault]!.channel : this.furthestChannel();
     this.divergedBecause = isKnown ? FAULT_HEADLINES[fault]! : '';
+    this.isSensorBlamed = !isKnown || FAULTS[fault]!.only === 'measured';
   }
 
   /** Of the residuals that diverged: of two speeds that contradict each other, the one that is further from the model. */

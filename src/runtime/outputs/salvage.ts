@@ -14,6 +14,9 @@ type Path = readonly string[];
 /** The keys of a port that its outputs depend on. The records concern the sensor only. */
 const NEEDED_KEYS: readonly string[] = [...LINE_KEYS, 'restart'];
 
+/** Keys of an output that do not matter for making it safe. */
+const NEEDLESS_KEYS: readonly string[] = ['feedback', 'bias'];
+
 /**
  * An output is used only if each of its keys is valid: with a default in the place of a wrong `activeLow` its safe level would
  * be inverted.
@@ -37,7 +40,9 @@ export function salvageOutputs({ parsed, removed }: SalvagedConfig): SalvagedOut
 function lostOutputs(path: Path): string[] {
   const isSection = ['hal', 'hal.outputs'].includes(path.join('.')) || path.length === 0;
   if (isSection) return ['hal.outputs'];
-  return path[0] === 'hal' && path[1] === 'outputs' ? [path[2]!] : [];
+  const [top, section, name, key] = path;
+  if (top !== 'hal' || section !== 'outputs') return [];
+  return key !== undefined && NEEDLESS_KEYS.includes(key) ? [] : [name!];
 }
 
 /** True when the wrong part is needed to reach the output. */

@@ -1,5 +1,7 @@
 // The comms thread's access to the store: reads events and alarms, and reports which events the broker acknowledged.
 import type { MessagePort } from 'node:worker_threads';
+import type { HistoryChunk } from '../../history/chunk.js';
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
 import { StoreError } from '../errors.js';
@@ -89,6 +91,16 @@ export class StoreReader {
    */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.call({ name: 'minutesAfter', args: [after, beforeMs, limit] });
+  }
+
+  /** Stores a chunk of the history; resolves when it is durable. Storing the same chunk again changes nothing. */
+  async putHistory(chunk: HistoryChunk): Promise<void> {
+    await this.call({ name: 'putHistory', args: [chunk] });
+  }
+
+  /** Answers a question about the history. A long one does not delay other calls. */
+  history(request: HistoryRequest): Promise<HistoryAnswer> {
+    return this.call({ name: 'history', args: [request] });
   }
 
   /** Stores messages that the broker does not have; resolves when they are durable. The same block again changes nothing. */

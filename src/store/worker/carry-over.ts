@@ -1,8 +1,9 @@
-// Copies events, minutes, frames, totals and state of a store in memory to the store on the disk, when the disk works again.
+// Copies events, minutes, history, frames, totals and state of a store in memory to the store on the disk, when the disk works again.
 import type { ControlEvent, EventType } from '../../vocabulary/events.js';
 import type { Database } from './database/database.js';
 import type { EventLog } from './event-log.js';
 import type { OutageFrames } from './frames/outage-frames.js';
+import type { HistoryTables } from './history/tables.js';
 import type { KeptTotals } from './kept-totals.js';
 import type { Minutes } from './minutes.js';
 import type { Runs } from './runs.js';
@@ -13,6 +14,7 @@ export interface StoreParts {
   readonly events: EventLog;
   readonly runs: Runs;
   readonly minutes: Minutes;
+  readonly history: HistoryTables;
   readonly frames: OutageFrames;
   readonly totals: KeptTotals;
 }
@@ -30,6 +32,7 @@ export function carryOver(from: StoreParts, to: StoreParts, run: number): number
   to.events.setState(from.events.alarms(), from.events.trip());
   to.runs.setEnergised(run, from.runs.isEnergised(run));
   carryMinutes(from, to);
+  carryHistory(from, to);
   from.frames.copyTo(to.frames);
   const totals = from.totals.body;
   if (totals !== null) to.totals.keep(totals);
@@ -67,5 +70,13 @@ function carryMinutes(from: StoreParts, to: StoreParts): void {
     const last = minutes.at(-1);
     if (last === undefined) return;
     place = last;
+  }
+}
+
+/** A store in memory has chunks only, no blocks. */
+function carryHistory({ history }: StoreParts, to: StoreParts): void {
+  const channels = new Map(history.channels.map((channel) => [channel.id, channel]));
+  for (const chunk of history.chunks(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+    to.history.putChunk({ ...chunk, channels: chunk.channels.map((id) => channels.get(id)!) });
   }
 }

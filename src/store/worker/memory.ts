@@ -5,6 +5,7 @@ import { Database } from './database/database.js';
 import { newStoreSql } from './database/replacing.js';
 import { framesLost } from './frames/frames-lost.js';
 import type { OutageFrames } from './frames/outage-frames.js';
+import { limitChunksInMemory } from './history/retention.js';
 
 /** The same number as the control thread keeps while the store takes no events; about 5 MB. */
 export const MAX_EVENTS_IN_MEMORY = 10_000;
@@ -65,6 +66,7 @@ export interface MadePlace {
 
 /** Deletes what exceeds the limits, inside the caller's transaction. @param deliveredSeq events up to this one are delivered */
 export function makePlace(db: Database, deliveredSeq: number, nowMs: number): MadePlace {
+  limitChunksInMemory(db);
   db.prepare('DELETE FROM minutes WHERE id <= (SELECT max(id) FROM minutes) - ?').run(MAX_MINUTES_IN_MEMORY);
   const held = db.prepare('SELECT count(*) AS count, min(seq) AS first FROM events').get();
   const excess = Number(held?.count) - MAX_EVENTS_IN_MEMORY;

@@ -1,9 +1,12 @@
 // Keeps the store within its limits of size and age: deletes the oldest entries in small batches.
+
+import { DAY_MS } from '../../history/levels.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
 import type { StoreOptions } from '../protocol.js';
 import type { Database, Row } from './database/database.js';
 import { framesLost } from './frames/frames-lost.js';
 import type { OutageFrames } from './frames/outage-frames.js';
+import { retainHistory } from './history/retention.js';
 
 export type RetentionLimits = Pick<StoreOptions, 'maxMegabytes' | 'maxAgeDays'>;
 
@@ -29,12 +32,11 @@ const FRAMES_SHARE = 0.25;
 /** Part of their share by which frames are reduced at a time, so that one event reports the loss of many. */
 const FRAMES_A_BATCH = 1 / 20;
 const PAGES_A_BATCH = 1000;
-const DAY_MS = 86_400_000;
 
 /**
- * Deletes one batch, inside the caller's transaction. By age: minutes and delivered events. While the file is too large, in this order:
- * frames beyond their share; the oldest minutes and delivered events; the other frames; undelivered events. It always deletes
- * the oldest entries of a kind, so the remaining ones have no gap.
+ * Deletes one batch, inside the caller's transaction. By age: history, minutes and delivered events. While the file is too large, in
+ * this order: frames beyond their share; history; the oldest minutes and delivered events; the other frames; undelivered events. It
+ * always deletes the oldest entries of a kind, so the remaining ones have no gap.
  *
  * @param nowMs wall time in milliseconds since the epoch
  */
@@ -49,6 +51,7 @@ export function retain(contents: RetentionContents, limits: RetentionLimits, now
   };
   const waiting = isTooLarge ? frames.bytes : 0;
   if (waiting > framesBytes) return deleteFrames();
+  if (retainHistory(db, limits.maxAgeDays, isTooLarge, nowMs) > 0) return { more: true, lost: [] };
   const isLastResort = isTooLarge && waiting === 0;
   const result = retainRows(contents, { isTooLarge, isLastResort }, limits, nowMs);
   return isTooLarge && !result.more && waiting > 0 ? deleteFrames() : result;

@@ -1,4 +1,5 @@
 // The store inside its worker: gathers events, commits them together, and answers readers.
+import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
 import type {
   FrameBlock,
@@ -16,6 +17,9 @@ import type { Replaced } from './database/replacing.js';
 import { Delivery } from './delivery.js';
 import { EventLog } from './event-log.js';
 import { OutageFrames } from './frames/outage-frames.js';
+import { answerHistory } from './history/answering.js';
+import { packHistory } from './history/packing.js';
+import { HistoryTables } from './history/tables.js';
 import { KeptTotals } from './kept-totals.js';
 import { makePlace, makePlaceForFrames, memoryEvents, openMemory } from './memory.js';
 import { Minutes } from './minutes.js';
@@ -55,6 +59,7 @@ export class Store {
   private readonly delivery: Delivery;
   private readonly runs: Runs;
   private readonly minutes: Minutes;
+  private readonly history: HistoryTables;
   private readonly frames: OutageFrames;
   private readonly totals: KeptTotals;
   private waiting: NumberedEvent[] = [];
@@ -74,6 +79,7 @@ export class Store {
     this.delivery = new Delivery(db);
     this.runs = new Runs(db);
     this.minutes = new Minutes(db);
+    this.history = new HistoryTables(db);
     this.frames = new OutageFrames(db);
     this.totals = new KeptTotals(db);
     this.damagedMovedTo = replaced?.movedTo ?? null;
@@ -168,8 +174,8 @@ export class Store {
   }
 
   private get parts(): StoreParts {
-    const { db, events, runs, minutes, frames, totals } = this;
-    return { db, events, runs, minutes, frames, totals };
+    const { db, events, runs, minutes, frames, history, totals } = this;
+    return { db, events, runs, minutes, frames, history, totals };
   }
 
   private sizeBytes(): number {
@@ -218,7 +224,7 @@ export class Store {
   }
 
   /** Answers a reader's question from what is committed. */
-  answer(call: Exclude<ReaderCall, { name: 'tasks' }>, nowMs = Date.now()): ReaderAnswer {
+  answer(call: Exclude<ReaderCall, { name: 'tasks' | 'history' }>, nowMs = Date.now()): ReaderAnswer {
     switch (call.name) {
       case 'eventsAfter':
         return this.events.range(call.args[0] + 1, Number.MAX_SAFE_INTEGER, call.args[1]);
@@ -235,6 +241,9 @@ export class Store {
         return null;
       case 'minutesAfter':
         return this.minutes.after(...call.args);
+      case 'putHistory':
+        this.db.transaction(() => this.history.putChunk(call.args[0]));
+        return null;
       case 'putFrames':
         this.putFrames(call.args[0], nowMs);
         return this.frames.waiting;
@@ -254,6 +263,22 @@ export class Store {
         this.resetTotals(...call.args);
         return null;
     }
+  }
+
+  /** Answers a question about the history, in slices. The work must not go on after {@link close}. */
+  answerHistory(request: HistoryRequest): Generator<void, HistoryAnswer> {
+    return answerHistory(this.history, request);
+  }
+
+  /** Packs one complete hour or day of the history, in slices. The result is true when there may be more. */
+  *packHistory(): Generator<void, boolean> {
+    // In memory there is at most one hour of it.
+    return this.isInMemory ? false : yield* packHistory(this.history);
+  }
+
+  /** Blocks of the history that could not be read. */
+  get unreadableHistory(): number {
+    return this.history.unreadable;
   }
 
   private putTotals(body: string, isUrgent: boolean): void {

@@ -5,6 +5,7 @@ import { hostFigures } from '../../host/figures.js';
 import { FileTree } from '../../host/file-tree.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { PeriodicTasks } from '../../shared/periodic-tasks.js';
+import { SlicedWork } from '../../shared/sliced-work.js';
 import { StoreError } from '../errors.js';
 import { NativeGate } from '../native-gate.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
@@ -16,6 +17,8 @@ import { Store, type StoreSetup } from './store.js';
 const COMMIT_AT_LEAST_EVERY_MS = 1000;
 const MAINTAIN_EVERY_MS = 60_000;
 const MAINTAIN_AGAIN_MS = 100;
+/** An hour of history that is complete is packed within this time. */
+const PACK_EVERY_MS = 60_000;
 /** Time to the first test of a failed disk; each later wait is twice as long, up to the longest. */
 const FIRST_DISK_TRIAL_MS = 2000;
 const LAST_DISK_TRIAL_MS = 60_000;
@@ -32,10 +35,15 @@ class StoreThread {
   private readonly tasks = new PeriodicTasks([
     { name: 'commit', everyMs: COMMIT_AT_LEAST_EVERY_MS, run: () => this.commit() },
     { name: 'maintain', everyMs: MAINTAIN_EVERY_MS, run: () => this.maintain() },
+    { name: 'history', everyMs: PACK_EVERY_MS, run: () => this.packHistory() },
     { name: 'host', everyMs: HOST_EVERY_S * 1000, run: () => this.measureHost() },
     // Runs only while the store is in memory.
     { name: 'disk', everyMs: Number.POSITIVE_INFINITY, run: () => this.retryDisk() },
   ]);
+  /** Answers about the history, and the packing of it: each of the two goes on in slices while the other one does. */
+  private readonly answers = new SlicedWork();
+  private readonly packing = new SlicedWork();
+  private unreadableHistory = 0;
   private diskTrialMs = FIRST_DISK_TRIAL_MS;
   /** Why the last test of the disk failed, so that the same reason is logged once. */
   private diskProblem = '';
@@ -89,6 +97,7 @@ class StoreThread {
       this.diskProblem = message;
       return false;
     }
+    this.dropHistoryWork();
     // Messages of this reader that are still on the way are about the other log.
     this.reader?.close();
     this.reader = null;
@@ -142,6 +151,7 @@ class StoreThread {
 
   private attach(port: MessagePort): void {
     this.reader?.close();
+    this.answers.clear();
     this.reader = port;
     port.on('message', (message: ReaderMessage) => this.serve(port, message));
     this.tellStored();
@@ -161,10 +171,30 @@ class StoreThread {
     // The answer has to consider the acknowledgements that came before the question.
     if (message.call.name === 'resumePoint') this.commit();
     const { call } = message;
-    const answer = call.name === 'tasks' ? this.tasks.figures : this.store.answer(call);
-    port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
+    const reply = (answer: unknown) =>
+      port.postMessage({ kind: 'answer', id: message.id, answer } satisfies ReaderReply);
+    if (call.name === 'history') this.answers.add(this.store.answerHistory(call.args[0]), reply);
+    else reply(call.name === 'tasks' ? this.tasks.figures : this.store.answer(call));
     // Some answers store an event.
     this.announce();
+  }
+
+  private packHistory(): void {
+    if (this.packing.length > 0) return;
+    this.packing.add(this.store.packHistory(), (isMore) => {
+      if (isMore) this.tasks.again('history', MAINTAIN_AGAIN_MS);
+    });
+    const { unreadableHistory } = this.store;
+    if (unreadableHistory > this.unreadableHistory) {
+      log.warn('Some blocks of the history cannot be read: the file is damaged. They are left out.');
+    }
+    this.unreadableHistory = unreadableHistory;
+  }
+
+  /** What is being done uses a store that is closed now. */
+  private dropHistoryWork(): void {
+    this.answers.clear();
+    this.packing.clear();
   }
 
   private maintain(): void {
@@ -175,6 +205,7 @@ class StoreThread {
 
   private end(inOrder: boolean): void {
     this.tasks.stop();
+    this.dropHistoryWork();
     this.commit();
     if (this.store.opened.mode === 'memory' && !this.tryDisk())
       log.error(`The program ends, and ${this.store.lastSeq} events in memory are lost: ${this.diskProblem}`);

@@ -1,6 +1,7 @@
-// Faults of the devices between plant and controller: of a serial port, or of an address on an I2C bus. They need virtual devices.
+// Faults of the devices between plant and controller: of a serial port, of a contactor, or of an address on an I2C bus. They need virtual devices.
 import type { AddressFault } from '../../../hal/virtual/i2c/virtual-i2c.js';
 import type { VirtualDevices } from '../../../hal/virtual/virtual-devices.js';
+import type { ContactorFault } from '../../../hal/virtual/wiring/contactor.js';
 import type { Begin, Parameters } from './fault.js';
 
 interface DeviceFault {
@@ -27,6 +28,8 @@ export const DEVICE_FAULTS: Readonly<Record<string, DeviceFault>> = {
       return () => devices.ports.unplug(name);
     },
   },
+  weldedContact: contactorFault('welded'),
+  openCoil: contactorFault('open'),
   i2cNack: addressFault('nack'),
   i2cGarbage: addressFault('garbage'),
   i2cHang: addressFault('silent'),
@@ -50,6 +53,17 @@ function addressFault(kind: AddressFault): DeviceFault {
       const on = bus === null ? null : wholeNumber('bus', bus);
       devices.buses.assertDevice(at, on);
       return () => devices.buses.disturb(at, on, kind);
+    },
+  };
+}
+
+function contactorFault(kind: ContactorFault): DeviceFault {
+  return {
+    keys: ['output'],
+    begin({ cabinet }, { output }) {
+      const name = String(output);
+      cabinet.assertSwitch(name);
+      return () => cabinet.disturb(name, kind);
     },
   };
 }

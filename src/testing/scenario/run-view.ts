@@ -26,6 +26,7 @@ const NO_COMMS = {
     liveDropped: 0,
     commandsUnanswered: 0,
     minutesLost: 0,
+    historyLost: 0,
     handOver: { healths: 0, events: 0 },
   },
   rss: 0,

@@ -98,6 +98,32 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
     ]);
   });
 
+  it('lets rules and the priority stream wait for a sensor that the program has from its next start on', () => {
+    const serial = (records: string) =>
+      `hal: { kind: linux, serial: { chain: { path: /dev/ttyUSB0, records: { A: [${records}] } } } }`;
+    const { changes, needsRestart } = plan(
+      serial('chain.velocity'),
+      `${serial('chain.velocity, water.temperature')}
+alerts: { cold: { channel: water.temperature, below: 1 } }
+streams: { priority: [water.temperature] }`,
+      ['chain.velocity'],
+    );
+    expect(changes).toEqual([]);
+    expect(needsRestart.map(({ key }) => key)).toEqual([
+      'alerts.cold',
+      'streams.priority',
+      'hal.serial.chain.records.A',
+    ]);
+  });
+
+  it('does not let anything wait for a figure that this computer does not have', () => {
+    const { changes, needsRestart } = plan('', 'streams: { priority: [chain.velocity, host.diskWear] }', [
+      'chain.velocity',
+    ]);
+    expect(changes.map(({ key }) => key)).toEqual(['streams.priority']);
+    expect(needsRestart).toEqual([]);
+  });
+
   describe('of a declared channel', () => {
     const bearing = (settings: string) => `channels: { bearing.temperature: { ${settings} } }`;
     const rule = 'alerts: { hot: { channel: bearing.temperature, above: 90 } }';
@@ -126,6 +152,14 @@ channels: { chain.velocity: { vote: median, critical: true } }`,
       expect(config.channels).not.toHaveProperty('bearing.temperature');
       expect(config.alerts.rules.map(({ id }) => id)).not.toContain('hot');
       expect(config.alerts.builtIn).not.toHaveProperty('sensor_lost.bearing.temperature');
+    });
+
+    it('that is new lets the priority stream wait for the restart, whole', () => {
+      const streams = 'streams: { priority: [chain.velocity, bearing.temperature], bufferSize: 50 }';
+      const { config, changes, needsRestart } = plan('', `${declared}\n${streams}`, before);
+      expect(keys(changes)).toEqual(['streams.bufferSize']);
+      expect(keys(needsRestart)).toEqual(['channels.bearing.temperature', 'streams.priority']);
+      expect(config.streams).toMatchObject({ bufferSize: 50, priority: configOf('').streams.priority });
     });
 
     it('that is removed stays until a restart; the rules on it end at once', () => {

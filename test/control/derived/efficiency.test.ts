@@ -196,3 +196,25 @@ describe('a window that was cleared', () => {
     expect(window.efficiency()).not.toBeNaN();
   });
 });
+
+describe('a window that was discarded because a sensor was stuck', () => {
+  it('is complete again when it is full, and does not wait for the end of a rush', () => {
+    const window = new EfficiencyWindow(60, 1, FULL_W);
+    for (let i = 0; i < 10; i++) window.add(0, 12_000, UNKNOWN);
+    expect(window.isComplete).toBe(true);
+    window.discard();
+    window.discard();
+    for (let i = 0; i < 59; i++) window.add(6000, 12_000, UNKNOWN);
+    expect(window.isComplete).toBe(false);
+    window.add(6000, 12_000, UNKNOWN);
+    expect([window.isComplete, window.efficiency()]).toEqual([true, 0.5]);
+  });
+
+  it('is an ordinary one after a stop', () => {
+    const window = new EfficiencyWindow(60, 1, FULL_W);
+    window.add(0, 12_000, UNKNOWN);
+    window.discard();
+    window.clear();
+    expect(window.isComplete).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
 import { Interlocks, STALL_LIMIT_S } from '../../../src/control/plant/interlocks.js';
+import { OutputFeedback } from '../../../src/control/plant/output-feedback.js';
 import { CLOCK } from '../../../src/control/tick.js';
 import { Bench, planOf } from '../bench.js';
 
@@ -22,7 +23,7 @@ class Plant {
 
   constructor(yaml = CONFIG) {
     this.bench = new Bench(yaml);
-    this.interlocks = new Interlocks(this.bench.plan);
+    this.interlocks = new Interlocks(this.bench.plan, new OutputFeedback([]));
     this.deliver({});
   }
 
@@ -140,7 +141,7 @@ describe('a lost sensor from which a critical channel is computed', () => {
       'generator.voltage',
       'generator.current',
     ]);
-    const interlocks = new Interlocks(bench.plan);
+    const interlocks = new Interlocks(bench.plan, new OutputFeedback([]));
     bench.at(1).put('generator.voltage', 155);
     expect(interlocks.cause(bench.image, bench.input, 0, false)).toBe('critical_channel_lost');
     expect(interlocks.describe('critical_channel_lost', bench.image)).toEqual({

@@ -52,6 +52,19 @@ describe('a channel', () => {
   });
 });
 
+describe('a channel whose sensor is stuck', () => {
+  it('keeps its quality, but is not trusted', () => {
+    const one = image();
+    one.set(A, 5, 2, QUALITY.good);
+    one.set(B, 5, 2, QUALITY.stale);
+    expect([one.isTrusted(A), one.isTrusted(B), one.isTrusted(-1)]).toEqual([true, false, false]);
+    one.markStuck(A, true);
+    expect([one.isTrusted(A), one.isMarkedStuck(A), one.isGood(A)]).toEqual([false, true, true]);
+    one.markStuck(A, false);
+    expect([one.isTrusted(A), one.isMarkedStuck(A)]).toEqual([true, false]);
+  });
+});
+
 describe('downgrading', () => {
   it('lowers the quality and keeps the value; it never raises it', () => {
     const one = image();

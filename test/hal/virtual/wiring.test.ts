@@ -168,9 +168,9 @@ describe('the cabinet', () => {
       [23, 1],
     ] as const)
       made.gpio.set(line, level, 0);
-    made.cabinet.look(0);
+    made.cabinet.look(0, false);
     made.gpio.set(24, 1, 0.1);
-    made.cabinet.look(0.1);
+    made.cabinet.look(0.1, false);
     return made;
   }
 
@@ -195,5 +195,50 @@ describe('the cabinet', () => {
     expect([bare.isBrakeReleased(9, true), bare.isContactorClosed(9, true)]).toEqual([false, false]);
     expect(bare.load(9)).toBeGreaterThan(0);
     expect(cabinet().cabinet.load(0)).toBe(0.6);
+  });
+});
+
+describe('a contactor with a mirror contact', () => {
+  const CONTACTOR = 23;
+  const MIRROR = 5;
+  const made = () => {
+    const chips = new VirtualChips('auto', []);
+    const { outputs } = linuxConfig({
+      outputs: { contactor: { line: CONTACTOR, energised: 'connect', feedback: { line: MIRROR } } },
+    });
+    const one = new Cabinet(outputs, chips, []);
+    const gpio = chips.of('auto');
+    const shown = (isStopPressed = false) => {
+      one.look(1, isStopPressed);
+      return gpio.level(MIRROR) === 1 ? 'open' : 'closed';
+    };
+    return { cabinet: one, gpio, shown };
+  };
+
+  it('shows what its main contacts do, from the beginning', () => {
+    const { gpio, shown } = made();
+    expect(gpio.level(MIRROR)).toBe(1);
+    gpio.set(CONTACTOR, 1, 1);
+    expect([shown(), shown(true), shown()]).toEqual(['closed', 'open', 'closed']);
+  });
+
+  it('stays closed when it is welded, whatever the output and the emergency stop do', () => {
+    const { cabinet: one, gpio, shown } = made();
+    const repair = one.disturb('contactor', 'welded');
+    expect([shown(), shown(true), one.isContactorClosed(1, true)]).toEqual(['closed', 'closed', true]);
+    repair();
+    gpio.set(CONTACTOR, 0, 1);
+    expect([shown(), one.isContactorClosed(1, false)]).toEqual(['open', false]);
+  });
+
+  it('never closes when its coil is broken', () => {
+    const { cabinet: one, gpio, shown } = made();
+    one.disturb('contactor', 'open');
+    gpio.set(CONTACTOR, 1, 1);
+    expect([shown(), one.isContactorClosed(1, false)]).toEqual(['open', false]);
+  });
+
+  it('is named by its output', () => {
+    expect(() => made().cabinet.assertSwitch('valve')).toThrow('there are contactor');
   });
 });

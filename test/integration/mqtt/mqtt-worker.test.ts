@@ -115,7 +115,7 @@ describe('the comms thread', () => {
     expect(listener.json(`${BASE}/health`)[0]).toMatchObject({
       run: 3,
       uptime: 81.2,
-      comms: { minutesLost: 0, handOver: { healths: 2, events: 1 } },
+      comms: { minutesLost: 0, historyLost: 0, handOver: { healths: 2, events: 1 } },
     });
     expect(received.filter(({ kind }) => kind === 'healthTaken')).toHaveLength(1);
   });
@@ -130,7 +130,7 @@ describe('the comms thread', () => {
       ...['frames', 'totals', 'totalsSaved', 'clock', 'httpHeartbeat'],
     ]);
     expect(tasks.comms.frames!.count).toBeGreaterThan(0);
-    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'disk']);
+    expect(Object.keys(tasks.store!)).toEqual(['commit', 'maintain', 'history', 'host', 'disk']);
     expect(tasks.store!.disk).toEqual({ everyMs: null, count: 0, meanUs: 0, maxUs: 0 });
   });
 

@@ -76,6 +76,10 @@ describe('the outputs of a configuration', () => {
     ['an unknown section', `${RIGHT}nonsense: 1\n`],
     ['wrong values elsewhere', `${RIGHT}control: { rateHz: 17, mode: fast }\nalerts: { x: { above: no } }\n`],
     ['a wrong kind of HAL', RIGHT.replace('kind: linux', 'kind: linx')],
+    [
+      'a wrong feedback contact and a wrong bias of the brake',
+      RIGHT.replace('activeLow: true }', 'activeLow: true, feedback: { line: x }, bias: up }'),
+    ],
     ['wrong records of the port', RIGHT.replace('[chain.velocity]', '[chain.velocty]')],
     [
       'a wrong input',
@@ -104,6 +108,12 @@ describe('the outputs of a configuration', () => {
 
   it('are an empty list when none are configured', () => {
     expect(salvaged('')).toEqual({ entries: [], unusable: [] });
+  });
+
+  it('on a chip of their own do not depend on the common one', () => {
+    const text = RIGHT.replace('pinctrl-rp1', '[]').replace('line: 22,', 'line: 22, chip: gpio4,');
+    expect(salvaged(text).entries[0]).toEqual({ ...BRAKE, chip: 'gpio4' });
+    expect(salvaged(text).unusable.map(({ name }) => name)).toEqual(['heartbeat']);
   });
 
   it('take a --set into account', () => {

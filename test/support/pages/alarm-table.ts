@@ -8,12 +8,13 @@ export function alarmTable(kinds: readonly BuiltInKind[]): string[][] {
 }
 
 function row(kind: BuiltInKind): string[] {
-  const { level, onDelay = 0, offDelay = 0, active, advice, perSensor } = definitionOf(kind);
-  const id = perSensor === true ? `${kind}.<channel>` : kind;
+  const { level, onDelay = 0, offDelay = 0, active, advice, perSensor, perOutput } = definitionOf(kind);
+  const family = perOutput === true ? `${kind}.<output>` : kind;
+  const id = perSensor === true ? `${kind}.<channel>` : family;
   return [`\`${id}\``, level, String(onDelay), String(offDelay), words(active), words(advice)];
 }
 
 /** Angle brackets would be a tag in Markdown, braces a variable for some readers. */
 function words(text: string): string {
-  return text.replaceAll('{channel}', 'the channel');
+  return text.replaceAll('{channel}', 'the channel').replaceAll('output {output}', 'the output');
 }

@@ -1,14 +1,29 @@
 // Drives one output on a GPIO line: a brake, a contactor, or the heartbeat.
-import { type GuardedLines, type Level, NO_GUARDED_LINES, type OutputInfo } from '../../../hal.js';
+import { FEEDBACK, type Feedback } from '../../../feedback.js';
+import {
+  type GuardedLines,
+  type Level,
+  NO_GUARDED_LINES,
+  type OutputInfo,
+  type Remarks,
+} from '../../../hal.js';
 import type { Driver, DriverContext } from '../../driver.js';
 import { SourceHealth } from '../../source-health.js';
 import type { OutputLine } from '../lines.js';
 import type { SharedLines } from '../shared-lines.js';
+import { FeedbackInput } from './feedback-input.js';
 import { type GpioOutputConfig, gpioOutputRole } from './schema.js';
 
 /** `writes` counts changes of the level, `failed` counts writes that the system refused. */
 const COUNTERS = ['writes', 'failed'] as const;
 type CounterName = (typeof COUNTERS)[number];
+
+const FEEDBACK_WORDS: Readonly<Record<Feedback, string>> = {
+  [FEEDBACK.none]: 'none',
+  [FEEDBACK.off]: 'not energised',
+  [FEEDBACK.on]: 'energised',
+  [FEEDBACK.unreadable]: 'unreadable',
+};
 
 const NEVER_S = Number.POSITIVE_INFINITY;
 
@@ -21,6 +36,7 @@ export class LineOutput implements Driver {
   readonly outputs: readonly OutputInfo[];
   private readonly activeLow: boolean;
   private readonly safeLevel: Level;
+  private readonly feedback: FeedbackInput | null;
   private context: DriverContext | null = null;
   private health: SourceHealth | null = null;
   private output: OutputLine | null = null;
@@ -37,7 +53,10 @@ export class LineOutput implements Driver {
     this.source = `outputs.${name}`;
     this.activeLow = 'activeLow' in config && config.activeLow;
     const safe = 'safe' in config ? config.safe : 0;
-    this.outputs = [{ name, role: gpioOutputRole(config), safe }];
+    const contact = 'feedback' in config ? config.feedback : undefined;
+    this.feedback = contact === undefined ? null : new FeedbackInput(this.source, contact, lines);
+    const hasFeedback = this.feedback === null ? {} : ({ hasFeedback: true } as const);
+    this.outputs = [{ name, role: gpioOutputRole(config), safe, ...hasFeedback }];
     this.safeLevel = this.levelOf(safe);
   }
 
@@ -50,9 +69,21 @@ export class LineOutput implements Driver {
     this.output = await gpio.openOutput(line, this.safeLevel, bias);
     this.level = this.safeLevel;
     this.isOpen = true;
+    await this.feedback?.open(context);
   }
 
-  advance(): void {}
+  advance(): void {
+    this.feedback?.look();
+  }
+
+  feedbackOf(): Feedback {
+    return this.feedback?.state ?? FEEDBACK.none;
+  }
+
+  /** What the contact says, in words. */
+  remarks(): Remarks {
+    return this.feedback === null ? {} : { feedback: FEEDBACK_WORDS[this.feedback.state] };
+  }
 
   /** @param value 1 energises, 0 does not; other values are rounded */
   write(_index: number, value: number): void {
@@ -70,6 +101,7 @@ export class LineOutput implements Driver {
   /** Keeps the level and holds the line until the process ends, so that the line does not float while the program ends. */
   async close(): Promise<void> {
     this.isOpen = false;
+    this.feedback?.close();
   }
 
   guardedLines(): GuardedLines {

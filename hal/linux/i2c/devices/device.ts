@@ -37,6 +37,9 @@ export interface DeviceProblem {
   readonly severity: 'error' | 'warning';
 }
 
+/** A device that is read in each base tick delivers a sample at most so often, s. */
+export const BASE_TICK_S = 1 / 60;
+
 /** Writes a fraction, 0..1 of full scale. Rejects with an `I2cFault`. */
 export type WriteSetpoint = (registers: Pick<Registers, 'writeWord'>, fraction: number) => Promise<void>;
 
@@ -55,6 +58,8 @@ interface Description<N extends string, K extends Keys> {
 interface SensorParts<C> {
   /** The readings that have a configured channel. */
   readings(config: C): readonly Reading[];
+  /** Time from one sample of a channel to the next, s, on a bus that has time; a base tick when left out. */
+  readonly everyS?: (config: C) => number;
   /** Checks of its own, where keys have to fit one another. */
   readonly problems?: (config: C) => readonly DeviceProblem[];
   readonly driver: () => Promise<{ createChip(config: C): Chip }>;

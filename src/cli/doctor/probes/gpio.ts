@@ -9,6 +9,8 @@ import { type LineUser, lineUsers } from '../../../../hal/linux/gpio/line-users.
 import { type LineTranslation, translateLines } from '../../../../hal/linux/gpio/translate.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok } from '../finding.js';
+import type { Machine } from '../machine.js';
+import { gpioPaths, serviceHasIt, serviceThatMay } from '../rights.js';
 
 export const gpio: Probe = (examination) => {
   const {
@@ -33,8 +35,15 @@ function chipFindings(wanted: string, users: readonly LineUser[], examination: E
     ];
   } catch (cause) {
     if (!(cause instanceof HalError)) throw cause;
-    return [error('gpio', cause.message, cause.fix)];
+    return [notFound(cause, machine)];
   }
+}
+
+/** Without a chip the controller cannot start; without rights the service's user may still have them. */
+function notFound({ code, message, fix }: HalError, machine: Machine): Finding {
+  const user = code === 'not_permitted' ? serviceThatMay(gpioPaths(machine), machine) : null;
+  if (user === null) return error('gpio', message, fix);
+  return serviceHasIt('gpio', `The user ${machine.user} has no permission to use the GPIO lines`, user);
 }
 
 function lineFinding(translation: LineTranslation, { machine, isRunning }: Examination): Finding {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { listen } from '../../../comms/http/listening.js';
 import { addressText } from '../../../comms/http/settings.js';
 import type { Probe } from '../examination.js';
-import { error, ok } from '../finding.js';
+import { ok, warning } from '../finding.js';
 
 export const http: Probe = async ({ config, isRunning }) => {
   const { host, port } = config.http.listen;
@@ -15,8 +15,13 @@ export const http: Probe = async ({ config, isRunning }) => {
     return [ok('http', `${address} is free for the live page.`)];
   } catch (failure) {
     const { message, fix } = failure as Error & { fix: string };
-    return [error('http', message, fix)];
+    return [warning('http', `${capitalised(message)} The controller would run without its live page.`, fix)];
   } finally {
     server.close();
   }
 };
+
+/** The messages for the log begin with a small letter. */
+function capitalised(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}

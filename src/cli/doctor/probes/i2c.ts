@@ -5,6 +5,7 @@ import { lookAround } from '../../../../hal/linux/i2c/look-around.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, warning } from '../finding.js';
 import { busIsHeld, busPath, type Device, whatAnswers } from '../i2c-findings.js';
+import { notPermitted } from '../rights.js';
 
 /** Limit for one bus, ms. All addresses together take about 50 ms; a device that hangs takes the adapter's timeout, usually 1 s. */
 const LOOK_MS = 3000;
@@ -48,7 +49,7 @@ async function examineBus(
   if (!machine.isReadableAndWritable(path)) {
     const what = `The user ${machine.user} has no permission to open ${path}.`;
     const fix = `Add the user to the group of the bus: \`usermod -aG i2c ${machine.user}\`, and log in again.`;
-    return [devices.length === 0 ? warning(id, what, fix) : error(id, what, fix)];
+    return [devices.length === 0 ? warning(id, what, fix) : notPermitted(id, path, fix, machine)];
   }
   if (isRunning && devices.length > 0) {
     const where =

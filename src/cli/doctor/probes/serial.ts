@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import type { Config } from '../../../config/index.js';
 import type { Examination, Probe } from '../examination.js';
-import { error, type Finding, ok, warning } from '../finding.js';
+import { error, type Finding, ok, outputMissing, warning } from '../finding.js';
 import { disturbers } from '../listening/disturbers.js';
 import { lineFindings } from '../listening/line-findings.js';
 import type { Machine } from '../machine.js';
+import { notPermitted } from '../rights.js';
 import { hasHardware, isUnstable, namesakes, serialPorts } from '../serial-names.js';
 
 type PortConfig = Config['hal']['serial'][string];
@@ -17,7 +18,7 @@ export const serial: Probe = async (examination) => {
   const findings = await Promise.all(
     wanted.map(async ([name, port]) => {
       const found = configured(name, port, examination);
-      const canListen = found.every(({ level }) => level !== 'error') && isThere(port, examination);
+      const canListen = found.every(({ level }) => level !== 'error') && mayOpen(port, examination);
       return canListen ? [...found, ...(await lineFindings(name, port, examination))] : found;
     }),
   );
@@ -27,6 +28,11 @@ export const serial: Probe = async (examination) => {
 function isThere({ path }: Pick<PortConfig, 'path'>, { machine }: Examination): boolean {
   if (tcpAddress(path) !== null) return true;
   return machine.exists(path) && hasHardware(machine.linkedName(path) ?? basename(path), machine);
+}
+
+function mayOpen(port: Pick<PortConfig, 'path'>, examination: Examination): boolean {
+  if (!isThere(port, examination)) return false;
+  return tcpAddress(port.path) !== null || examination.machine.isReadableAndWritable(port.path);
 }
 
 function present({ machine }: Examination): Finding {
@@ -45,7 +51,7 @@ function configured(name: string, { path }: PortConfig, examination: Examination
   if (!isThere({ path }, examination)) return [missing(name, path, outputsOn(name, config), machine)];
   if (!machine.isReadableAndWritable(path)) {
     const fix = `Add the user to the group of the port: \`usermod -aG dialout ${machine.user}\`, and log in again.`;
-    return [error(id, `The user ${machine.user} has no permission to open ${path}.`, fix)];
+    return [notPermitted(id, path, fix, machine)];
   }
   const holders = isRunning ? [] : machine.holders(machine.path(path));
   if (holders.length > 0) {
@@ -66,7 +72,7 @@ function missing(name: string, path: string, outputs: readonly string[], machine
     return warning(id, `${path} ${state}; the controller would wait for it.`, fix);
   }
   const who = outputs.length === 1 ? `output ${outputs[0]} needs` : `outputs ${outputs.join(', ')} need`;
-  return error(id, `${path} ${state}, and the ${who} it.`, fix);
+  return outputMissing(id, `${path} ${state}, and the ${who} it.`, fix);
 }
 
 function outputsOn(port: string, { hal }: Config): string[] {

@@ -1,14 +1,18 @@
-// Checks that the user of the installed systemd service may open the configured ports, buses and lines.
+// Checks that the user of the installed systemd service may open what the configuration names: ports, buses, lines and files.
+import { dirname } from 'node:path';
 import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import type { Config } from '../../../config/index.js';
+import { barrier, mayUse } from '../access.js';
+import { READ, SEARCH, WRITE } from '../acl.js';
 import type { Examination, Probe } from '../examination.js';
-import { error, type Finding, ok } from '../finding.js';
+import { error, type Finding, ok, warning } from '../finding.js';
 import { busPath } from '../i2c-findings.js';
-import { mayUse, READ_WRITE, type ServiceUser, serviceUser, WRITE } from '../service-user.js';
+import type { Machine } from '../machine.js';
+import { gpioPaths, neededBits } from '../rights.js';
+import { isInside, type ServiceUser, serviceUser } from '../service-user.js';
 
 const ID = 'service.user';
 const ROOT_GID = 0;
-const SYSFS_EXPORT = '/sys/class/gpio/export';
 
 /** Something that the service must open: one of these paths is enough. */
 interface Need {
@@ -22,7 +26,10 @@ export const service: Probe = (examination) => {
   if (user === null) return [];
   const unknown = unknownNames(user);
   if (unknown.length > 0) return unknown;
-  const refused = needs(examination).flatMap((need) => refusal(need, user, examination));
+  const refused = [
+    ...needs(examination).flatMap((need) => refusal(need, user, examination)),
+    ...files(user, examination),
+  ];
   const groups =
     user.groups.length === 0 ? '' : `, with the groups ${user.groups.map(({ name }) => name).join(', ')}`;
   return refused.length > 0
@@ -53,8 +60,7 @@ function needs({ config: { hal }, machine }: Examination): Need[] {
     key: `i2c.${bus}`,
     paths: [busPath(bus)],
   }));
-  const chips = machine.list('/dev').filter((name) => /^gpiochip\d+$/.test(name));
-  const gpio = { key: 'gpio', paths: [SYSFS_EXPORT, ...chips.map((name) => `/dev/${name}`)] };
+  const gpio = { key: 'gpio', paths: gpioPaths(machine) };
   return [...ports, ...buses, ...(hasLines(hal) ? [gpio] : [])];
 }
 
@@ -69,10 +75,7 @@ function refusal({ key, paths }: Need, user: ServiceUser, { machine }: Examinati
     return owner === null ? [] : [{ path, owner }];
   });
   const [first] = files;
-  if (
-    first === undefined ||
-    files.some(({ path, owner }) => mayUse(user, owner, path === SYSFS_EXPORT ? WRITE : READ_WRITE))
-  )
+  if (first === undefined || files.some(({ path, owner }) => mayUse(user, owner, neededBits(path))))
     return [];
   const { path, owner } = files.at(-1) ?? first;
   const group = machine.groupName(owner.gid);
@@ -81,4 +84,53 @@ function refusal({ key, paths }: Need, user: ServiceUser, { machine }: Examinati
       ? `Give ${path} to a group with a udev rule, and ${user.name} to that group.`
       : `Add the user to the group: \`usermod -aG ${group} ${user.name}\`, and restart the service.`;
   return [error(`service.${key}`, `The service's user ${user.name} has no permission to open ${path}.`, fix)];
+}
+
+/** The files that the service reads, and the folder of its store. */
+function files(user: ServiceUser, { config, file = user.config, machine }: Examination): Finding[] {
+  if (file !== user.config) {
+    const what = `The service reads ${user.config}, and this examination was of ${file}.`;
+    return [warning('service.configuration', what, `Run \`kpp doctor --config ${user.config}\` as well.`)];
+  }
+  const { passwordFile, ca, cert, key } = config.mqtt;
+  const named = Object.entries({ passwordFile, ca, cert, key }).flatMap(([name, path]) =>
+    path === undefined ? [] : [{ id: `service.mqtt.${name}`, path }],
+  );
+  return [
+    ...[{ id: 'service.configuration', path: file }, ...named].flatMap(({ id, path }) =>
+      unreadable(id, path, user, machine),
+    ),
+    ...storeFinding(config.store.path, user, machine),
+  ];
+}
+
+function unreadable(id: string, path: string, user: ServiceUser, machine: Machine): Finding[] {
+  const { name } = user;
+  const owner = machine.ownerOf(path);
+  if (owner === null) return [];
+  const folder = barrier(user, path, machine);
+  if (folder !== null) {
+    const what = `The service's user ${name} may not go through ${folder}, so it cannot read ${path}.`;
+    return [error(id, what, `Move the file to /etc/kpp, or allow it: \`chmod o+x ${folder}\`.`)];
+  }
+  if (mayUse(user, owner, READ)) return [];
+  const fix = `Give it to the group of the service: \`chgrp ${name} ${path} && chmod g+r ${path}\`.`;
+  return [error(id, `The service's user ${name} has no permission to read ${path}.`, fix)];
+}
+
+/** Systemd makes the folders of the unit itself. */
+function storeFinding(store: string, user: ServiceUser, machine: Machine): Finding[] {
+  if (isInside(store, user.ownFolders)) return [];
+  const folder = dirname(store);
+  if (user.isConfined) {
+    const what = `The service may not write to ${folder}: its unit has ProtectSystem=strict.`;
+    const fix = `Add \`ReadWritePaths=${folder}\` to the unit (\`systemctl edit kpp-controller\`), or set store.path to a file in ${user.ownFolders[0] ?? '/var/lib/kpp'}.`;
+    return [error('service.store', what, fix)];
+  }
+  const owner = machine.ownerOf(folder);
+  if (owner === null || mayUse(user, owner, WRITE | SEARCH)) return [];
+  const fix = `Give the folder to the user: \`chown ${user.name} ${folder}\`.`;
+  return [
+    error('service.store', `The service's user ${user.name} has no permission to write to ${folder}.`, fix),
+  ];
 }

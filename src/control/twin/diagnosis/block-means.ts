@@ -34,7 +34,7 @@ const ROUNDING_S = 1e-6;
 
 /** Nothing is allocated after the constructor. */
 export class BlockMeans {
-  /** Means of the last complete block, in the channels' units; NaN for a channel that was not good on each of its ticks. */
+  /** Means of the last complete block, in the channels' units; NaN for a channel that was not good on each of its ticks, or stuck. */
   readonly mean = new Float64Array(BLOCK_CHANNELS.length);
   /** Length of the last complete block, s. */
   lengthS = 0;
@@ -57,7 +57,7 @@ export class BlockMeans {
     const { channels, sum } = this;
     for (let i = 0; i < channels.length; i++) {
       const channel = channels[i]!;
-      sum[i] = image.isGood(channel) ? sum[i]! + image.read(channel) : Number.NaN;
+      sum[i] = image.isTrusted(channel) ? sum[i]! + image.read(channel) : Number.NaN;
     }
     this.ticks++;
     this.elapsedS += dtS;
@@ -87,7 +87,7 @@ export class BlockMeans {
   private measureTravel(image: ProcessImage): void {
     const channel = this.channels[MEAN.position]!;
     this.travel = Number.NaN;
-    if (!image.isGood(channel)) {
+    if (!image.isTrusted(channel)) {
       this.lastPosition = Number.NaN;
       return;
     }

@@ -124,8 +124,13 @@ export class Deviations {
   private rest(i: number): void {
     this.last[i] = Number.NaN;
     this.unjudged[i] = this.unjudged[i]! + 1;
-    if (this.unjudged[i]! < BLOCKS_TO_FORGET) return;
+    if (this.unjudged[i]! >= BLOCKS_TO_FORGET) this.beginAnew(i);
+  }
+
+  /** Forgets the means of a relation, for example when it is judged in another way from now on. What was learned stays. */
+  beginAnew(i: number): void {
     this.judged[i] = 0;
+    this.last[i] = Number.NaN;
     this.blocks[i] = 0;
     this.beyond[i] = 0;
     this.strain[i] = 0;

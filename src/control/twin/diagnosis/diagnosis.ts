@@ -60,6 +60,7 @@ export class Diagnosis implements SecondOpinion {
   private overflow = 0;
   private meanSpeed = Number.NaN;
   private blocksSinceSudden = 0;
+  private wasSupplied = true;
 
   constructor(
     image: ProcessImage,
@@ -127,6 +128,9 @@ export class Diagnosis implements SecondOpinion {
     deviation[RELATION.chain] = sum[TWIN_TICK.chain]! / ticks;
     deviation[RELATION.shaft] = sum[TWIN_TICK.shaft]! / ticks;
     this.widen(sum[TWIN_TICK.overflow]! / ticks);
+    // With the power known the supply is compared with the model, without it with the power from before.
+    if (this.isSupplied !== this.wasSupplied) deviations.beginAnew(RELATION.supply);
+    this.wasSupplied = this.isSupplied;
     sum.fill(0);
     this.ticks = 0;
     deviations.update(this.blocks.lengthS, !isSudden);

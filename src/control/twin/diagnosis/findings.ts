@@ -13,6 +13,9 @@ const LEAST_OF_FURTHER = 0.8;
 /** ... of strains that were beyond their limits for this number of blocks. */
 const BLOCKS_TO_ADD = 20;
 
+/** Soon after a sudden fault a relation shows it when its strain is above this. */
+const SHOWN = 0.3;
+
 /** The relations in which each fault shows. */
 const SHOWS: readonly Uint8Array[] = FAULTS.map(({ signature }) =>
   Uint8Array.from(Object.keys(RELATION), (name) => (name in signature ? 1 : 0)),
@@ -53,9 +56,24 @@ export class Findings {
     }
   }
 
+  /** True while a fault stands that was found. */
+  stands(fault: number): boolean {
+    return this.standing[fault] === 1;
+  }
+
   /** Names a fault that came at once. */
   nameSudden(): void {
-    if (this.fault.twin_divergence === NONE) this.nameFirst(this.deviations.quickStrain);
+    if (this.fault.twin_divergence !== NONE) return;
+    if (this.someAreStrained) this.nameFirst(this.deviations.quickStrain);
+    else this.stand(UNKNOWN);
+  }
+
+  /** False when no relation shows the fault: then its name would come from noise. */
+  private get someAreStrained(): boolean {
+    const { quickStrain, judged } = this.deviations;
+    for (let i = 0; i < RELATION.length; i++)
+      if (judged[i] === 1 && Math.abs(quickStrain[i]!) > SHOWN) return true;
+    return false;
   }
 
   /** Names a fault for an alarm that has none. */

@@ -3,8 +3,17 @@ import Libsql from 'libsql';
 import { StoreError, type StoreErrorCode } from '../../errors.js';
 import type { NativeGate } from '../../native-gate.js';
 
+/** A Uint8Array is stored as a BLOB; read one with {@link blob}. */
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, unknown>>;
+
+/** The bytes of a BLOB in a row. The library returns it as one of several types. */
+export function blob(value: unknown): Buffer {
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  return ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    : Buffer.alloc(0);
+}
 
 export interface Statement {
   /** Returns how many rows were changed. */
@@ -63,6 +72,16 @@ export class Database {
       // After some errors, for example a full disk, SQLite has already rolled back.
       if (this.guard(() => this.connection.inTransaction)) this.exec('ROLLBACK');
       throw error;
+    }
+  }
+
+  /** All reads of `work` see the same state of the store, whatever another program writes meanwhile. */
+  snapshot<T>(work: () => T): T {
+    this.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.exec('COMMIT');
     }
   }
 

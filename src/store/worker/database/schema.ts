@@ -79,6 +79,44 @@ const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL
   );
   `,
+  `
+  -- Every channel that has history. The unit is that of its last chunk.
+  CREATE TABLE history_channels (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    unit TEXT NOT NULL
+  );
+  -- Chunks of ten seconds, until a whole hour of them is packed into blocks. channels: the ids, as a JSON list. See src/history/chunk.ts.
+  CREATE TABLE history_chunks (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    tick INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    synchronised INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    channels TEXT NOT NULL,
+    body BLOB NOT NULL,
+    UNIQUE (run, tick)
+  );
+  -- One channel, one level (0: seconds, 1: minutes, 2: hours), one period of a run. See src/history/block-codec.ts.
+  -- is_piece: an hour of minutes or hours, which waits until its day is complete and becomes one block.
+  CREATE TABLE history_blocks (
+    id INTEGER PRIMARY KEY,
+    level INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    run INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    synchronised INTEGER NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    is_piece INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX history_by_channel ON history_blocks (channel, level, from_ms);
+  CREATE INDEX history_by_age ON history_blocks (level, from_ms);
+  CREATE INDEX history_pieces ON history_blocks (run, period) WHERE is_piece = 1;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -91,3 +91,17 @@ describe('a relation', () => {
     expect(watch.timeTo(supply, 600, () => 0.15)).toBeNull();
   });
 });
+
+describe('a relation that begins anew', () => {
+  it('forgets its means, and keeps what is usual', () => {
+    const { deviations } = new Watch().feed(supply, 60, () => 0.02);
+    const usual = deviations.usual[supply]!;
+    expect(usual).toBeGreaterThan(0);
+    deviations.beginAnew(supply);
+    expect([deviations.judged[supply], deviations.strain[supply]]).toEqual([0, 0]);
+    deviations.deviation[supply] = 0.05;
+    deviations.update(1, true);
+    expect(deviations.slowChange(supply)).toBeCloseTo(0.05 - deviations.usual[supply]!, 9);
+    expect(deviations.usual[supply]).toBeCloseTo(usual, 3);
+  });
+});

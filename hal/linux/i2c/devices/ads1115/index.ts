@@ -1,5 +1,5 @@
 // Describes the ADS1115: four voltages, against ground or against one another.
-import { sensor } from '../device.js';
+import { BASE_TICK_S, sensor } from '../device.js';
 import { problemsOf } from './checks.js';
 import { keys, numberedInputs } from './schema.js';
 
@@ -13,6 +13,8 @@ export const ads1115 = sensor({
       path: ['inputs', String(number), 'channel'],
       channel,
     })),
+  // One input in each base tick, in turn.
+  everyS: (config) => numberedInputs(config).length * BASE_TICK_S,
   problems: problemsOf,
   driver: () => import('./driver.js'),
   wiring: () => import('./wiring.js'),

@@ -2,7 +2,7 @@
 import { garbage, hexWord } from '../../fault.js';
 import { type ReadableRegisters, type Registers, signed16 } from '../../registers.js';
 import type { Chip, Deliver, Identity } from '../chip.js';
-import type { Ina226Config } from './schema.js';
+import { EVERY_S, type Ina226Config } from './schema.js';
 
 const REGISTER = {
   configuration: 0x00,
@@ -79,7 +79,7 @@ export function createChip(config: Ina226Config): Chip {
  * multiplies voltage and current at its pins, so its power is scaled by the product of both scales.
  */
 export class Ina226 implements Chip {
-  readonly periodS = 1 / 30;
+  readonly periodS = EVERY_S;
   readonly channels: readonly string[];
   private readonly readings: readonly ('voltage' | 'current' | 'power')[];
   private readonly currentLsb: number;

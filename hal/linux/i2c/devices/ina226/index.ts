@@ -1,6 +1,6 @@
 // Describes the INA226: voltage, current and power at a shunt.
 import { namedReadings, sensor } from '../device.js';
-import { keys } from './schema.js';
+import { EVERY_S, keys } from './schema.js';
 
 export const ina226 = sensor({
   name: 'ina226',
@@ -8,6 +8,7 @@ export const ina226 = sensor({
   addresses: [0x40, 0x4f],
   keys,
   readings: ({ channels }) => namedReadings(channels),
+  everyS: () => EVERY_S,
   driver: () => import('./driver.js'),
   wiring: () => import('./wiring.js'),
 });

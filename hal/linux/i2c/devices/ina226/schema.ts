@@ -5,6 +5,9 @@ import type { ConfigOf } from '../device.js';
 
 const channel = sensorChannel.optional();
 
+/** Time from one reading to the next, s. */
+export const EVERY_S = 1 / 30;
+
 export const keys = {
   shuntOhms: quantity('resistance of the shunt', { unit: 'ohm', above: 0, max: 1000 }),
   channels: z

@@ -2,7 +2,7 @@
 import { garbage } from '../../fault.js';
 import type { ReadableRegisters, Registers } from '../../registers.js';
 import type { Chip, Deliver, Identity } from '../chip.js';
-import type { Mcp9808Config } from './schema.js';
+import { EVERY_S, type Mcp9808Config } from './schema.js';
 
 const REGISTER = {
   configuration: 0x01,
@@ -47,7 +47,7 @@ export function createChip(config: Mcp9808Config): Chip {
  * conversion ended at most 130 ms before. A bus that is stuck low reads as 0 °C, so each reading checks the id as well.
  */
 class Mcp9808 implements Chip {
-  readonly periodS = 0.1;
+  readonly periodS = EVERY_S;
   readonly channels: readonly string[];
   private readyS = 0;
 

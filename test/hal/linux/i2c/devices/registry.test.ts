@@ -69,6 +69,22 @@ describe.each(I2C_DEVICES)('$name', (device) => {
     return { config, devices, hal, told, pass };
   }
 
+  it('gives a warning when its channels would be stale between two samples', async () => {
+    const problemsWith = async (staleAfter: number) => {
+      const hal = { kind: 'linux', i2c: [{ ...(await entryAt(first)), staleAfter }], outputs: output };
+      return parseConfig(JSON.stringify({ hal }), 'test').problems.filter(({ key }) => key.startsWith('hal'));
+    };
+    if (device.kind === 'converter') return;
+    expect(await problemsWith(0.2)).toEqual([]);
+    expect(await problemsWith(0.02)).toMatchObject([
+      {
+        key: 'hal.i2c.0.staleAfter',
+        severity: 'warning',
+        message: expect.stringMatching(/^is shorter than the time from one sample .* write 0\.\d+ or more$/),
+      },
+    ]);
+  });
+
   it('can be configured at its first and last address without a problem, and at another address with a warning', async () => {
     const problemsAt = async (address: number) => {
       const hal = { kind: 'linux', i2c: [await entryAt(address)], outputs: output };
