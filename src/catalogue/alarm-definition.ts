@@ -87,8 +87,6 @@ export interface BuiltInDefinition {
   readonly perOutput?: true;
   /** While this alarm is active, alarms on values computed from the sensor's channel are suppressed. */
   readonly isRoot?: true;
-  /** The channels that the condition uses: when the sensor of one of them is lost, this alarm is suppressed. */
-  readonly looksAt?: readonly SensorChannel[];
   /** The figure of the computer that the alarm is about; `any` for all of them. Without the figure there is no such alarm. */
   readonly figure?: HostChannel | 'any';
   /** What the condition needs: the alarm is not judged on steps of the degradation ladder that leave this part out. */

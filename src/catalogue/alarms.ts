@@ -81,9 +81,9 @@ export const BUILT_INS = {
   overspeed: {
     level: 'critical',
     offDelay: 5,
-    active: 'the chain is too fast',
-    advice: 'Keep clear of the chain, and check the brake and the load before the reset.',
-    cleared: 'the chain is no longer too fast',
+    active: 'a speed is above the limit of the overspeed interlock',
+    advice: 'Keep clear of the machine, and check the brake and the load before the reset.',
+    cleared: 'no speed is above the limit of the overspeed interlock any more',
     condition: 'phase',
   },
   emergency_stop: {

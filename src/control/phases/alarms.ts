@@ -114,7 +114,7 @@ function raiseOverspeed({ alarms: monitor, builtIns, plan, image, interlocks }: 
   if (overspeed.holds) {
     monitor.conditionValues[handle] = overspeed.value;
     if (overspeed.channel !== image.names[channel]) monitor.explain(handle, 'seen by', overspeed.channel);
-    else monitor.explain(handle, '');
+    else monitor.explain(handle, overspeed.channel);
   } else if (channel >= 0) monitor.conditionValues[handle] = image.reported(channel);
   monitor.setCondition(handle, overspeed.holds);
 }

@@ -141,11 +141,9 @@ function concernsPlan({ id }: BuiltInAlarm, { host, layout, sensorCount, outputs
   );
 }
 
-/** The inputs of computed channels and of alarms: the loss of a sensor suppresses the alarms that follow from it. */
+/** The inputs of computed channels: the loss of a sensor suppresses the alarms on what is computed from it. */
 function dependenciesOf(plan: ControlPlan): Record<string, readonly string[]> {
-  const channels = plan.channels.map(({ name, from }) => [name, from] as const);
-  const alarms = SINGLE_ALARMS.map((id) => [id, definitionOf(id).looksAt ?? []] as const);
-  return Object.fromEntries([...channels, ...alarms]);
+  return Object.fromEntries(plan.channels.map(({ name, from }) => [name, from] as const));
 }
 
 /** Channels and alarms that need the twin are not judged while it rests. */

@@ -305,10 +305,12 @@ describe('a built-in alarm', () => {
       { rule: 'overspeed', channel: null, level: 'critical', state: 'active', value: 10.4, threshold: null },
     ]);
     expect(rig.alerts[0]?.message).toBe(
-      'the chain is too fast (above 10 m/s). Keep clear of the chain, and check the brake and the load before the reset.',
+      'a speed is above the limit of the overspeed interlock (above 10 m/s). Keep clear of the machine, and check the brake and the load before the reset.',
     );
     rig.monitor.setCondition(index, false);
-    expect(rig.run(5.1)).toMatchObject([{ state: 'cleared', message: 'the chain is no longer too fast' }]);
+    expect(rig.run(5.1)).toMatchObject([
+      { state: 'cleared', message: 'no speed is above the limit of the overspeed interlock any more' },
+    ]);
   });
 
   it('reports the channel in its id', () => {

@@ -61,12 +61,13 @@ describe('overspeed', () => {
     expect(alert?.value).toBeCloseTo(11, 0);
   });
 
-  it('seen by the channel that it watches names none', () => {
+  it('seen by the channel that it watches names that one', () => {
     const rig = new Rig({ sensors: ['chain.velocity'] });
     rig.run(1);
     rig.values.set('chain.velocity', 11);
     rig.run(0.5);
     expect(rig.alerts('overspeed')[0]?.message).not.toContain('seen by');
+    expect(rig.alerts('overspeed')[0]?.message).toContain('interlock (chain.velocity).');
   });
 });
 
