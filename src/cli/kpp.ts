@@ -139,10 +139,11 @@ function build(exit: (code: number) => void): Command {
   command(
     program,
     'export',
-    'prints per-minute statistics from the store, labelled for machine learning',
+    'prints the history of every channel from the store, second by second',
     DEFAULT_CONFIG_FILE,
   )
-    .option('--features', 'statistics of each minute; the only history that this version keeps')
+    .option('--features', 'prints statistics of each minute instead, labelled for machine learning')
+    .option('--channels <names>', 'only these channels, separated by commas')
     .option(
       '--from <time>',
       'first time to export: ISO 8601 (UTC when it has no zone) or milliseconds since the epoch',
@@ -211,7 +212,7 @@ const virtualDevices = () =>
     'with hal.kind linux: runs the drivers on devices in memory, which are connected to the simulated plant',
   );
 
-type ExportOptions = { features?: boolean; from?: string; to?: string; format: string };
+type ExportOptions = { features?: boolean; channels?: string; from?: string; to?: string; format: string };
 
 type ScenarioArguments = Partial<CommonOptions> &
   VirtualDevices & { set: string[]; json?: boolean; junit?: string };

@@ -19,8 +19,8 @@ export const checkLines: SectionCheck<GpioSections> = ({ config: { hal }, report
   forEachClash(
     lineUsers(hal),
     ({ chip, line }) => `${line} of ${chip}`,
-    ({ line, path }, first) =>
-      report(['hal', ...path, 'line'], `line ${line} is used by hal.${first.path.join('.')} already`),
+    ({ line, path, key }, first) =>
+      report(['hal', ...path, key], `line ${line} is used by hal.${first.path.join('.')} already`),
   );
 };
 

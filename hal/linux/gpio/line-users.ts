@@ -5,6 +5,8 @@ import type { Bias } from './lines.js';
 export interface LineUser {
   /** Path below `hal`: `gpio`, `estop`. */
   readonly path: readonly string[];
+  /** The key of the line there. */
+  readonly key: 'line' | 'lineB';
   /** Offset on the chip: the BCM number of the header's pin. */
   readonly line: number;
   /** Label of the chip, or `auto`. */
@@ -24,6 +26,8 @@ export interface LineSections {
 
 interface NamedLine {
   readonly line: number;
+  /** A quadrature input has two lines. */
+  readonly lineB?: number | undefined;
   readonly chip?: string | undefined;
   readonly bias?: Bias | undefined;
   readonly debounce?: number;
@@ -39,10 +43,12 @@ type User = Omit<LineUser, 'chip'> & Pick<NamedLine, 'chip'>;
 
 function linesOf(path: readonly string[], part: object, isOutput: boolean): User[] {
   if (!isNamedLine(part)) return [];
-  const { line, chip, bias, debounce = 0 } = part;
+  const { line, lineB, chip, bias, debounce = 0 } = part;
+  const shared = { path, chip, isOutput, bias, debounce };
   const feedback = 'feedback' in part && typeof part.feedback === 'object' ? part.feedback : null;
   return [
-    { path, line, chip, isOutput, bias, debounce },
+    { ...shared, key: 'line', line },
+    ...(lineB === undefined ? [] : [{ ...shared, key: 'lineB', line: lineB } as const]),
     ...(feedback === null ? [] : linesOf([...path, 'feedback'], feedback, false)),
   ];
 }

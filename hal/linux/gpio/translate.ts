@@ -23,11 +23,11 @@ export function translateLines(
   users: readonly LineUser[],
   { chip, backend, takesExported }: FoundGpio,
 ): LineTranslation[] {
-  return users.map(({ path, line, isOutput }) => {
+  return users.map(({ path, key, line, isOutput }) => {
     assertLine(chip, line);
     const sysfsNumber = chip.base === null ? null : chip.base + line;
     return {
-      name: path.join('.'),
+      name: [...path, ...(key === 'line' ? [] : [key])].join('.'),
       line,
       chip,
       sysfsNumber,

@@ -7,7 +7,7 @@ import { loadConfig } from '../../config/index.js';
 import { VERSION } from '../../runtime/version.js';
 import { EXIT } from '../exit-codes.js';
 import { exitOnSignals } from '../exit-on-signals.js';
-import { ProgressLine } from '../progress-line.js';
+import { ProgressBar } from '../progress-bar.js';
 
 export interface BackupArguments {
   readonly config: string;
@@ -27,14 +27,14 @@ export async function backup(
   setPriority(LOW_PRIORITY);
   exitOnSignals();
   const file = resolve(name);
-  const progress = new ProgressLine('backup');
+  const progress = new ProgressBar();
   const { bytes, manifest, skipped } = await createBackup({
     ...{ file, force: force === true, configFile, version: VERSION, nowMs: Date.now() },
     storePath: config.store.path,
     recordingsPath: recordingsPathOf(config),
     notIncluded: filesNotIncluded(config),
     device: config.device,
-    onProgress: progress.update,
+    onProgress: (done, total) => progress.show(done / total, `${Math.floor(done / 1e6)} MB`),
   }).finally(() => progress.end());
   const { members, notIncluded } = manifest;
   if (json === true) {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { restoreBackup } from '../../backup/restore.js';
 import { EXIT } from '../exit-codes.js';
 import { exitOnSignals } from '../exit-on-signals.js';
-import { ProgressLine } from '../progress-line.js';
+import { ProgressBar } from '../progress-bar.js';
 
 export interface RestoreArguments {
   readonly config: string;
@@ -18,9 +18,15 @@ export async function restore(
 ): Promise<number> {
   exitOnSignals();
   const file = resolve(name);
-  const progress = new ProgressLine('restore');
+  const progress = new ProgressBar();
   const { manifest, restored, kept } = await restoreBackup({
-    ...{ file, configFile: resolve(configFile), sets: set, nowMs: Date.now(), onProgress: progress.update },
+    ...{
+      file,
+      configFile: resolve(configFile),
+      sets: set,
+      nowMs: Date.now(),
+      onProgress: (done, total) => progress.show(done / total, `${Math.floor(done / 1e6)} MB`),
+    },
     onCompleted: (archive) =>
       process.stderr.write(`kpp: an earlier restore of ${archive} was interrupted; it is complete now\n`),
   }).finally(() => progress.end());

@@ -48,7 +48,7 @@ const ATTRIBUTE = { outputValues: 2, debounce: 3 } as const;
 const US_PER_S = 1e6;
 const RISING_EDGE = 1;
 
-/** The kernel's limit: 16 events for each of 64 lines. This is one second of events at 1,000 pulses a second. */
+/** The kernel's limit: 16 events for each of 64 lines. This is half a second of events at 2,000 pulses a second: a process that stands still for longer trips. */
 const EVENT_BUFFER = 1024;
 /** The name under which this program holds its lines. */
 export const CONSUMER = 'kpp-controller';

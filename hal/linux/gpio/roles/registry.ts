@@ -1,5 +1,6 @@
 // The registry of roles of GPIO inputs: one line for each role.
 import { emergencyStop } from './emergency-stop/index.js';
 import { pulses } from './pulses/index.js';
+import { quadrature } from './quadrature/index.js';
 
-export const INPUT_ROLES = [pulses, emergencyStop] as const;
+export const INPUT_ROLES = [pulses, quadrature, emergencyStop] as const;

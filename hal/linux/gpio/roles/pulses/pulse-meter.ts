@@ -21,7 +21,7 @@ export type PulseVerdict = 'counted' | 'glitch' | 'implausible';
 
 /** The speed is the mean over this time, or over one period when that is longer, because teeth and time stamps are uneven. */
 const WINDOW_S = 0.1;
-/** Number of stored pulses: a window at 20 m/s with one pulse per millimetre, and the pulse before it. */
+/** Number of stored pulses: ten times those of a window at 2,000 pulses a second. */
 const KEPT = 2048;
 /** Without a pulse for the time of one period at this speed the chain counts as standing... */
 const STANDSTILL_MPS = 0.02;
