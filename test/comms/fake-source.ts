@@ -29,6 +29,8 @@ export class FakeSource implements EventSource, FrameStore, HistoryStore, Minute
   frames: StoredFrames[] = [];
   readonly chunks: HistoryChunk[] = [];
   readonly questions: HistoryRequest[] = [];
+  /** The answer to each question about the history. */
+  historyAnswer: HistoryAnswer = { kind: 'series', json: [] };
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
@@ -128,7 +130,7 @@ export class FakeSource implements EventSource, FrameStore, HistoryStore, Minute
 
   history(request: HistoryRequest): Promise<HistoryAnswer> {
     this.questions.push(request);
-    return this.answer({ kind: 'series', json: [] });
+    return this.answer(this.historyAnswer);
   }
 
   totals(): Promise<string | null> {

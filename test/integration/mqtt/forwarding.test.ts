@@ -11,7 +11,7 @@ import { startBroker } from '../../support/running.js';
 import { Subscriber } from '../../support/subscriber.js';
 import { until } from '../../support/until.js';
 
-/** More rounds find rarer moments: `KPP_KILL_ROUNDS=50 npx vitest run --project integration program-forwarding`. */
+/** More rounds find rarer moments: `KPP_KILL_ROUNDS=50 npx vitest run --project integration mqtt/forwarding`. */
 const ROUNDS = Number(process.env.KPP_KILL_ROUNDS ?? 3);
 const OUTAGE_MS = 4000;
 
