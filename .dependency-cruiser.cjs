@@ -84,6 +84,10 @@ const rules = [
     ],
     types: ['^src/control/', '^src/config/'],
   },
+  {
+    from: '^src/backup/',
+    may: ['^src/backup/', '^src/config/', '^src/store/', vocabulary],
+  },
   { from: '^src/runtime/', mayNot: ['^src/cli/', '^src/testing/'] },
   { from: '^src/testing/', mayNot: ['^src/cli/', '^src/runtime/', '^src/comms/'] },
 ];

@@ -11,6 +11,7 @@ import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
 import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
+import { FrameSchedule } from './frame-schedule.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
 import type { EventSource, HistoryStore, MinuteStore } from './journal/event-source.js';
@@ -27,8 +28,6 @@ import type { StatusKeeper } from './publishing/status-keeper.js';
 import { RingDrain } from './ring-drain.js';
 import { steadyMs } from './steady-clock.js';
 
-/** About the period of the frames. Looking at this interval costs less than being woken for each frame. */
-const FRAMES_EVERY_MS = 15;
 /** The store's thread gets the totals this often. It writes them once a minute, or together with events. */
 const TOTALS_EVERY_MS = 1000;
 /** Contract: a power cut loses at most a minute of the totals. */
@@ -73,6 +72,7 @@ export class CommsService {
   private readonly mqtt: MqttService;
   private readonly minutes: MinuteFeed;
   private readonly frames: RingDrain;
+  private readonly schedule: FrameSchedule;
   private latestHealth: HealthDocument | undefined;
   private readonly tasks: PeriodicTasks;
   private lastFrameMs: number | undefined;
@@ -111,9 +111,11 @@ export class CommsService {
       meta: () => this.meta,
       totals: () => this.totals.document,
     });
+    this.schedule = new FrameSchedule(setup.meta.controlRateHz);
     this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
     this.tasks = new PeriodicTasks([
-      { name: 'frames', everyMs: FRAMES_EVERY_MS, run: () => this.frames.drain() },
+      // Each run sets the time of the next one.
+      { name: 'frames', everyMs: Number.POSITIVE_INFINITY, run: () => this.readFrames() },
       { name: 'totals', everyMs: TOTALS_EVERY_MS, run: () => void this.totals.save(false) },
       { name: 'totalsSaved', everyMs: TOTALS_SAVED_EVERY_MS, run: () => void this.totalsMinute() },
       ...(parts.tasks ?? []),
@@ -124,6 +126,7 @@ export class CommsService {
 
   start(): void {
     this.tasks.start();
+    this.readFrames();
     this.mqtt.start();
   }
 
@@ -236,7 +239,15 @@ export class CommsService {
     await this.totals.save(true);
   }
 
+  private readFrames(): void {
+    this.frames.drain();
+    // Streams over HTTP may have any rate up to that of the frames.
+    const everyFrame = this.streams.size > 0;
+    this.tasks.again('frames', this.schedule.nextInMs(Date.now(), everyFrame));
+  }
+
   private frame(frame: Float64Array): void {
+    this.schedule.take(frame);
     this.lastFrameMs = steadyMs();
     this.mqtt.live.frame(frame);
     this.minutes.frame(frame);

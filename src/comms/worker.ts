@@ -116,10 +116,12 @@ function httpService(): HttpService {
     alerts: service.alerts,
     actions: service.actions,
     trends: service.trends,
+    history: service.history,
     totals: service.totals,
     reports,
     tasks: taskReport,
     view,
+    wallClock: Date.now,
     steadyClock: steadyMs,
     log,
   });

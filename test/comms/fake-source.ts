@@ -14,6 +14,8 @@ export class FakeSource implements EventSource, HistoryStore, MinuteStore, Total
   readonly minutes: NumberedMinute[] = [];
   readonly chunks: HistoryChunk[] = [];
   readonly questions: HistoryRequest[] = [];
+  /** The answer to each question about the history. */
+  historyAnswer: HistoryAnswer = { kind: 'series', json: [] };
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
@@ -89,7 +91,7 @@ export class FakeSource implements EventSource, HistoryStore, MinuteStore, Total
 
   history(request: HistoryRequest): Promise<HistoryAnswer> {
     this.questions.push(request);
-    return this.answer({ kind: 'series', json: [] });
+    return this.answer(this.historyAnswer);
   }
 
   totals(): Promise<string | null> {

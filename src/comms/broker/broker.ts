@@ -27,7 +27,8 @@ export class EmbeddedBroker {
 
   private constructor(aedes: Aedes) {
     this.aedes = aedes;
-    this.server = createServer((socket) => {
+    // Without Nagle's algorithm: a small message must not wait for the acknowledgement of the one before.
+    this.server = createServer({ noDelay: true }, (socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
       aedes.handle(socket);

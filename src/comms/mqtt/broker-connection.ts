@@ -168,6 +168,7 @@ export class BrokerConnection {
     this.knownProtocol = protocol;
     this.loggedReason = undefined;
     session.connectedAtMs = performance.now();
+    sendAtOnce(client);
     session.link = new Link(client, protocol, connack.properties?.receiveMaximum);
     const requests = subscriptions.map(({ topic, showsRetained }) => [
       topic,
@@ -243,4 +244,9 @@ export class BrokerConnection {
       this.timer = setTimeout(() => this.attempt(), ms);
     }
   }
+}
+
+/** Switches Nagle's algorithm off: it holds a small message back until the one before is acknowledged, up to 40 ms on Linux. */
+function sendAtOnce({ stream }: MqttClient): void {
+  if ('setNoDelay' in stream && typeof stream.setNoDelay === 'function') stream.setNoDelay(true);
 }

@@ -60,12 +60,13 @@ export class LiveStreams {
     if (link === undefined) {
       return;
     }
-    if (frame[FRAME.telemetrySeq]! > 0) {
-      this.live(link, 'telemetry', this.report.telemetry(frame));
-    }
+    // First, because a broker with Nagle's algorithm lets the second message wait for the subscriber's acknowledgement of the first.
     const prioritySeq = frame[FRAME.prioritySeq]!;
     if (prioritySeq > 0) {
       this.priority(link, this.priorityDocument(frame, prioritySeq));
+    }
+    if (frame[FRAME.telemetrySeq]! > 0) {
+      this.live(link, 'telemetry', this.report.telemetry(frame));
     }
   }
 

@@ -105,7 +105,7 @@ export const store = z
     maxMegabytes: count('largest size of the database, in megabytes', { min: 1, max: 1_000_000 }).default(
       512,
     ),
-    maxAgeDays: quantity('history older than this is removed', {
+    maxAgeDays: quantity('seconds of the history, minutes and events older than this are removed', {
       unit: 'days',
       above: 0,
       max: 36_500,

@@ -53,6 +53,12 @@ describe('the live topics', () => {
     });
   });
 
+  it('get the priority message first when both are due with a frame: a broker may let the second one wait', () => {
+    const { link, frame } = connected();
+    frame(1, 1);
+    expect(link.sent).toEqual(['kpp/kpp-01/priority', 'kpp/kpp-01/telemetry']);
+  });
+
   it('lose messages that a full socket does not take, counted by topic', () => {
     const { live, link, frame } = connected();
     link.isSlow = true;
