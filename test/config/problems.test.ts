@@ -259,7 +259,7 @@ describe('one mistake gives one line', () => {
     ],
     [
       'hal: { gpio: { e: { line: 1, role: emergencyStp } } }',
-      '1:36 hal.gpio.e.role: must be one of pulses, emergencyStop; found `emergencyStp`',
+      '1:36 hal.gpio.e.role: must be one of pulses, quadrature, emergencyStop; found `emergencyStp`',
     ],
     [
       'hal: { gpio: { e: { line: -1, role: emergencyStop } } }',
