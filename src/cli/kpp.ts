@@ -157,6 +157,33 @@ function build(exit: (code: number) => void): Command {
 
   command(
     program,
+    'backup',
+    'writes store, configuration and recordings into one archive, while the controller runs',
+    DEFAULT_CONFIG_FILE,
+  )
+    .argument('<file>', 'the archive, a .tar.gz')
+    .option('--force', 'replaces an archive that is there')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (file: string, options: CommonOptions & { force?: boolean; json?: boolean }) => {
+      const { backup } = await import('./commands/backup.js');
+      exit(await backup(file, options));
+    });
+
+  command(
+    program,
+    'restore',
+    'puts a backup back, while no controller runs; keeps the old files under other names',
+    DEFAULT_CONFIG_FILE,
+  )
+    .argument('<file>', 'the archive')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (file: string, options: CommonOptions & { json?: boolean }) => {
+      const { restore } = await import('./commands/restore.js');
+      exit(await restore(file, options));
+    });
+
+  command(
+    program,
     'safe-outputs',
     'drives every output to its safe value, even when other parts of the configuration are wrong',
     DEFAULT_CONFIG_FILE,
