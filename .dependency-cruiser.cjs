@@ -77,7 +77,7 @@ const rules = [
       '^src/trends/',
       '^src/report/',
       '^src/shared/',
-      '^src/store/(errors|protocol|reader/.*)\\.ts$',
+      '^src/store/(errors|frame-ranges|frames-lost|protocol|reader/.*)\\.ts$',
       '^src/streams/',
       vocabulary,
       records,

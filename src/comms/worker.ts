@@ -19,7 +19,7 @@ import { within } from './within.js';
 const LISTEN_PATIENCE_MS = 500;
 const CLOCK_EVERY_MS = 5000;
 
-const { setup, frames, store } = workerData as CommsWorkerData;
+const { setup, frames, marks, store } = workerData as CommsWorkerData;
 const control = parentPort!;
 const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
@@ -36,7 +36,7 @@ const clockWatch = new ClockWatch((clock) => {
   post({ kind: 'clock', clock });
 });
 const service = new CommsService({
-  ...{ setup, frames, source, tasks, post, log },
+  ...{ setup, frames, marks, source, tasks, post, log },
   storeMode: store.mode,
   isReplacement: store.isReplacement,
 });

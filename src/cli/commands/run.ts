@@ -128,5 +128,5 @@ export function assertDevices({ hal }: Config, file: string): void {
 function summary({ control, hal, mqtt }: Config, onVirtualDevices: boolean): string {
   const hardware = onVirtualDevices ? 'virtual devices on the simulated plant' : 'hardware';
   const plant = hal.kind === 'sim' ? 'simulated plant' : hardware;
-  return `${plant}, ${control.rateHz} Hz, mode ${control.mode}, broker ${mqtt.url}`;
+  return `${plant}, ${control.rateHz} Hz, mode ${control.mode}, broker ${[mqtt.url].flat().join(', ')}`;
 }

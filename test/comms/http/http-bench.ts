@@ -148,9 +148,9 @@ export class HttpBench {
           plantKind: 'machine',
         }),
         topics: {
-          telemetry: { sent: 812, dropped: 3 },
-          priority: { sent: 1218, dropped: 0 },
-          health: { sent: 81, dropped: 0 },
+          telemetry: { sent: 812, dropped: 3, stored: 0 },
+          priority: { sent: 1218, dropped: 0, stored: 0 },
+          health: { sent: 81, dropped: 0, stored: 0 },
         },
         configuration: { file: null, loadedAt: 0, needsRestart: [], lastReload: null },
         get health() {
