@@ -66,6 +66,7 @@ describe('npm run bench', () => {
         'devices',
         'safety',
         'virtual',
+        'history',
         'load-search',
         'pacing-peer',
       ].map((name) => [name, undefined]),
@@ -104,6 +105,7 @@ describe('npm run bench', () => {
       'resources',
       'safety',
       'virtual',
+      'history',
       'load-search',
     ]);
   });
