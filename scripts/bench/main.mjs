@@ -9,7 +9,7 @@ const USAGE = `npm run bench -- [options]
   --seconds N          length of the live run, and of devices, safety and pacing-peer (60)
   --settle N           seconds that the live run and devices run before the measurement begins (20)
   --ticks N            number of control ticks in tick-hot and allocation (50000)
-  --plant-seconds N    plant time in virtual and load-search (3600)
+  --plant-seconds N    plant time in virtual, history and load-search (3600)
   --full               let virtual run 24 h and load-search 8 h of plant time
 `;
 const EXIT_USAGE = 64;

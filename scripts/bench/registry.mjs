@@ -1,6 +1,7 @@
 // The measurements, in the order in which they run: one line each.
 import { allocation } from './measurements/allocation.mjs';
 import { devices } from './measurements/devices.mjs';
+import { history } from './measurements/history.mjs';
 import { lateness } from './measurements/lateness.mjs';
 import { loadSearch } from './measurements/load-search.mjs';
 import { mqttLatency } from './measurements/mqtt-latency.mjs';
@@ -26,6 +27,7 @@ export const MEASUREMENTS = [
   devices,
   safety,
   virtualTime,
+  history,
   loadSearch,
   pacingPeer,
 ];

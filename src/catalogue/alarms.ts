@@ -259,6 +259,13 @@ export const BUILT_INS = {
     cleared: 'the broker is connected',
     condition: 'outside',
   },
+  publish_refused: {
+    level: 'error',
+    active: 'the broker refuses messages on a topic',
+    advice: 'The log names the topic: allow this user to publish there.',
+    cleared: 'the broker takes the messages on all topics',
+    condition: 'outside',
+  },
   clock_unsynchronised: {
     level: 'info',
     active: 'the clock is not synchronised: time stamps may be wrong',

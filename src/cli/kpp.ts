@@ -139,10 +139,11 @@ function build(exit: (code: number) => void): Command {
   command(
     program,
     'export',
-    'prints per-minute statistics from the store, labelled for machine learning',
+    'prints the history of every channel from the store, second by second',
     DEFAULT_CONFIG_FILE,
   )
-    .option('--features', 'statistics of each minute; the only history that this version keeps')
+    .option('--features', 'prints statistics of each minute instead, labelled for machine learning')
+    .option('--channels <names>', 'only these channels, separated by commas')
     .option(
       '--from <time>',
       'first time to export: ISO 8601 (UTC when it has no zone) or milliseconds since the epoch',
@@ -152,6 +153,33 @@ function build(exit: (code: number) => void): Command {
     .action(async (options: CommonOptions & ExportOptions) => {
       const { exportHistory } = await import('./commands/export.js');
       exit(await exportHistory(options));
+    });
+
+  command(
+    program,
+    'backup',
+    'writes store, configuration and recordings into one archive, while the controller runs',
+    DEFAULT_CONFIG_FILE,
+  )
+    .argument('<file>', 'the archive, a .tar.gz')
+    .option('--force', 'replaces an archive that is there')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (file: string, options: CommonOptions & { force?: boolean; json?: boolean }) => {
+      const { backup } = await import('./commands/backup.js');
+      exit(await backup(file, options));
+    });
+
+  command(
+    program,
+    'restore',
+    'puts a backup back, while no controller runs; keeps the old files under other names',
+    DEFAULT_CONFIG_FILE,
+  )
+    .argument('<file>', 'the archive')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (file: string, options: CommonOptions & { json?: boolean }) => {
+      const { restore } = await import('./commands/restore.js');
+      exit(await restore(file, options));
     });
 
   command(
@@ -184,7 +212,7 @@ const virtualDevices = () =>
     'with hal.kind linux: runs the drivers on devices in memory, which are connected to the simulated plant',
   );
 
-type ExportOptions = { features?: boolean; from?: string; to?: string; format: string };
+type ExportOptions = { features?: boolean; channels?: string; from?: string; to?: string; format: string };
 
 type ScenarioArguments = Partial<CommonOptions> &
   VirtualDevices & { set: string[]; json?: boolean; junit?: string };

@@ -47,6 +47,8 @@ export interface CommsWorkerData {
   readonly setup: CommsSetup;
   /** Ring of frames, written at 60 Hz. */
   readonly frames: SharedArrayBuffer;
+  /** How far the thread before this one had come; see `StreamMarks`. */
+  readonly marks: SharedArrayBuffer;
   readonly store: StoreLink;
 }
 
@@ -91,6 +93,10 @@ export type FromComms =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** Whether there is a connection to the broker. Sent at each change, and when the reason changes. */
   | { readonly kind: 'broker'; readonly connected: boolean; readonly reason: string | null }
+  /** The topics that the broker refuses at present; empty when there is none any more. Sent at each change. */
+  | { readonly kind: 'refused'; readonly topics: readonly string[] }
+  /** Messages were lost: events that report it. */
+  | { readonly kind: 'lost'; readonly events: readonly ControlEvent[] }
   /** Whether the wall clock is synchronised. Sent at the start and at each change. */
   | { readonly kind: 'clock'; readonly clock: StatusFields['clock'] }
   /** An event that this thread has to report. Rare. */

@@ -11,10 +11,11 @@ import type { StoreMode } from '../store/protocol.js';
 import { DataStreamManager } from '../streams/index.js';
 import { MODES, PLANT_STATES } from '../vocabulary/words.js';
 import { CommandGate } from './commands/gate.js';
+import { StreamMarks } from './forwarding/stream-marks.js';
 import { FrameSchedule } from './frame-schedule.js';
 import { HTTP_COMPRESSION } from './http/compression.js';
 import { CurrentAlerts } from './journal/current-alerts.js';
-import type { EventSource, HistoryStore, MinuteStore } from './journal/event-source.js';
+import type { EventSource, FrameStore, HistoryStore, MinuteStore } from './journal/event-source.js';
 import { HistoryFeed } from './journal/history-feed.js';
 import { MinuteFeed } from './journal/minute-feed.js';
 import { RecentActions } from './journal/recent-actions.js';
@@ -38,7 +39,9 @@ const CLOSE_MS = 200;
 export interface CommsParts {
   readonly setup: CommsSetup;
   readonly frames: SharedArrayBuffer;
-  readonly source: EventSource & HistoryStore & MinuteStore & TotalsStore;
+  /** Memory of {@link StreamMarks}. */
+  readonly marks: SharedArrayBuffer;
+  readonly source: EventSource & FrameStore & HistoryStore & MinuteStore & TotalsStore;
   /** Where events are kept at the start. */
   readonly storeMode: StoreMode;
   /** The store is new, because the one before was damaged. */
@@ -106,13 +109,14 @@ export class CommsService {
     const gate = this.commands;
     this.storeMode = parts.storeMode;
     this.totals = this.totalsKeeper(parts);
+    const marks = new StreamMarks(parts.marks);
     this.mqtt = new MqttService({
-      ...{ setup, layout, rules, source, gate, post, log },
+      ...{ setup, layout, rules, source, marks, gate, post, log },
       meta: () => this.meta,
       totals: () => this.totals.document,
     });
     this.schedule = new FrameSchedule(setup.meta.controlRateHz);
-    this.frames = new RingDrain(parts.frames, layout.length, (frame) => this.frame(frame));
+    this.frames = new RingDrain(parts.frames, layout.length, marks, (frame) => this.frame(frame));
     this.tasks = new PeriodicTasks([
       // Each run sets the time of the next one.
       { name: 'frames', everyMs: Number.POSITIVE_INFINITY, run: () => this.readFrames() },
@@ -145,7 +149,7 @@ export class CommsService {
     this.alerts.forget();
     this.mqtt.delivery.configureRules(setup.rules, removed);
     if (!isDeepStrictEqual(before.meta, setup.meta)) this.mqtt.publishMeta();
-    if (!isDeepStrictEqual(before.mqtt, setup.mqtt)) void this.mqtt.reconnect(setup.mqtt);
+    void this.mqtt.configure(setup.mqtt);
   }
 
   get status(): StatusKeeper {
@@ -195,7 +199,7 @@ export class CommsService {
     this.mqtt.publishTotals();
     await this.mqtt.goOffline(left(0));
     this.tasks.stop();
-    const keepers = [this.minutes, this.history, this.totals];
+    const keepers = [this.minutes, this.history, this.totals, this.mqtt.forwarder];
     const stored = Promise.all(keepers.map((keeper) => keeper.end(left(CLOSE_MS))));
     await this.mqtt.stop(left(0));
     await stored;
@@ -206,6 +210,7 @@ export class CommsService {
     this.frames.drain();
     this.minutes.health(health);
     void this.mqtt.delivery.pump.lookUpOldest();
+    this.mqtt.forwarder.look();
     void this.offenders.refresh();
     this.latestHealth = healthDocument(health, {
       run: this.run,

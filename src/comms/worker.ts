@@ -21,7 +21,7 @@ const LISTEN_PATIENCE_MS = 500;
 const CLOCK_EVERY_MS = 5000;
 
 nameThread('comms');
-const { setup, frames, store } = workerData as CommsWorkerData;
+const { setup, frames, marks, store } = workerData as CommsWorkerData;
 const control = parentPort!;
 const post = (message: FromComms) => control.postMessage(message);
 const write = fdWriter(2);
@@ -38,7 +38,7 @@ const clockWatch = new ClockWatch((clock) => {
   post({ kind: 'clock', clock });
 });
 const service = new CommsService({
-  ...{ setup, frames, source, tasks, post, log },
+  ...{ setup, frames, marks, source, tasks, post, log },
   storeMode: store.mode,
   isReplacement: store.isReplacement,
 });
@@ -118,10 +118,12 @@ function httpService(): HttpService {
     alerts: service.alerts,
     actions: service.actions,
     trends: service.trends,
+    history: service.history,
     totals: service.totals,
     reports,
     tasks: taskReport,
     view,
+    wallClock: Date.now,
     steadyClock: steadyMs,
     log,
   });

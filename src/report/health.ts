@@ -17,7 +17,14 @@ export interface CommsHealth {
   readonly outbox: number;
   /** `ts` of the oldest of these events, milliseconds since the epoch; null when there is none. */
   readonly outboxOldest: number | null;
-  /** Live messages that were dropped because the broker was too slow. */
+  /** Messages of telemetry and priority that are kept for the broker, and the time of the oldest ones, as above. */
+  readonly outboxFrames: number;
+  readonly outboxFramesOldest: number | null;
+  /** Messages of telemetry and priority that no broker will get. `data_lost` events name them. */
+  readonly framesLost: number;
+  /** Messages that the broker has refused. */
+  readonly refused: number;
+  /** Health documents that were dropped because the broker was too slow. */
   readonly liveDropped: number;
   /** Malformed commands without a reply, because there were too many of them. */
   readonly commandsUnanswered: number;

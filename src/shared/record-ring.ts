@@ -87,16 +87,26 @@ export class RingWriter extends RingSide {
   }
 }
 
-/** An independent reader. It starts with the record that is the newest one when the reader is created. */
+/** An independent reader. It starts with the record that is the newest one when the reader is created, or continues another reader. */
 export class RingReader extends RingSide {
   private next: number;
   private droppedCount = 0;
 
-  constructor(memory: SharedArrayBuffer) {
+  /** @param position where another reader has stopped; what was overwritten since then counts as dropped */
+  constructor(memory: SharedArrayBuffer, position?: number) {
     super(memory);
+    if (position !== undefined) {
+      this.next = position | 0;
+      return;
+    }
     const newest = Atomics.load(this.words, HEAD);
     const isThere = Atomics.load(this.words, this.slotOf(newest) + 1 + this.recordWords) === newest;
     this.next = isThere ? newest : (newest + 1) | 0;
+  }
+
+  /** The sequence number of the next record. */
+  get position(): number {
+    return this.next;
   }
 
   /** Number of records that were overwritten before this reader read them. */

@@ -4,6 +4,7 @@ import { StoreError } from './errors.js';
 import type { MinutePlace, NumberedMinute } from './protocol.js';
 import { Database } from './worker/database/database.js';
 import { SCHEMA_VERSION } from './worker/database/schema.js';
+import { HistoryHours } from './worker/history/hours.js';
 import { KeptTotals } from './worker/kept-totals.js';
 import { Minutes } from './worker/minutes.js';
 
@@ -18,6 +19,8 @@ const PATIENCE_MS = 5000;
 
 export class StoreArchive {
   private readonly db: Database;
+  /** The history of single values. */
+  readonly history: HistoryHours;
   private readonly minutes: Minutes;
 
   /** @throws StoreError `missing`, `not_writable` (it cannot be opened), `too_old`, `too_new`, `corrupt` or `failed` */
@@ -35,6 +38,7 @@ export class StoreArchive {
       this.db.exec(`PRAGMA query_only = 1; PRAGMA busy_timeout = ${PATIENCE_MS}`);
       requireVersion(this.db, path);
       this.minutes = new Minutes(this.db);
+      this.history = new HistoryHours(this.db);
     } catch (error) {
       this.db.close();
       throw error;

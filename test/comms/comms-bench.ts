@@ -1,5 +1,6 @@
 // A comms service with the rings and the store of a test, and a client that receives what reaches the broker.
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import { StreamMarks } from '../../src/comms/forwarding/stream-marks.js';
 import type { MqttSettings } from '../../src/comms/mqtt/settings.js';
 import type { CommsSetup, FromComms } from '../../src/comms/protocol.js';
 import { CommsService } from '../../src/comms/service.js';
@@ -18,7 +19,7 @@ export const BASE = 'kpp/kpp-01';
 const CHANNELS = ['chain.velocity', 'generator.power'];
 const LAYOUT = frameLayout(CHANNELS, ['brake']);
 
-export function commsSetup(mqttSettings: Partial<MqttSettings> & { url: string }): CommsSetup {
+export function commsSetup(mqttSettings: Partial<MqttSettings> & Pick<MqttSettings, 'url'>): CommsSetup {
   const meta = { version: '0.1.0', device: { id: 'kpp-01', site: 'demo' }, run: 3, log: LOG };
   return {
     deviceId: 'kpp-01',
@@ -68,10 +69,11 @@ export class CommsBench {
   private readonly frames = allocateRing(256, LAYOUT.length);
   private readonly frameWriter = new RingWriter(this.frames);
 
-  constructor(mqttSettings: Partial<MqttSettings> & { url: string }) {
+  constructor(mqttSettings: Partial<MqttSettings> & Pick<MqttSettings, 'url'>) {
     this.service = new CommsService({
       setup: commsSetup(mqttSettings),
       frames: this.frames,
+      marks: StreamMarks.allocate(),
       source: this.source,
       storeMode: 'disk',
       isReplacement: false,

@@ -1,24 +1,42 @@
 // An event source in memory, for tests of what is published and when.
-import type { EventSource, HistoryStore, MinuteStore } from '../../src/comms/journal/event-source.js';
+import type {
+  EventSource,
+  FrameStore,
+  HistoryStore,
+  MinuteStore,
+} from '../../src/comms/journal/event-source.js';
 import type { TotalsStore } from '../../src/comms/journal/totals-keeper.js';
 import type { HistoryChunk } from '../../src/history/chunk.js';
 import type { HistoryAnswer, HistoryRequest } from '../../src/history/request.js';
-import type { MinutePlace, NumberedMinute, StoredMinute } from '../../src/store/protocol.js';
+import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
+  MinutePlace,
+  NumberedMinute,
+  StoredFrames,
+  StoredMinute,
+} from '../../src/store/protocol.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../src/vocabulary/events.js';
 
 export const LOG = '5f0c2f9e-6a53-4b4e-9a3b-0d9a2b0b7f10';
 
-export class FakeSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
+export class FakeSource implements EventSource, FrameStore, HistoryStore, MinuteStore, TotalsStore {
   readonly events: StoredEvent[] = [];
   readonly alerts = new Map<string, Alert>();
   readonly minutes: NumberedMinute[] = [];
+  /** Blocks of messages that are not delivered. */
+  frames: StoredFrames[] = [];
   readonly chunks: HistoryChunk[] = [];
   readonly questions: HistoryRequest[] = [];
+  /** The answer to each question about the history. */
+  historyAnswer: HistoryAnswer = { kind: 'series', json: [] };
   readonly forgotten: string[] = [];
   readonly lossesAsked: (number | null)[] = [];
   acknowledgedSeq = 0;
   /** The record of the totals; null when there is none. */
   totalsRecord: string | null = null;
+  private nextFrames = 1;
   /** True: rejects, as while the store is being restarted. */
   isAway = false;
   private readonly listeners: (() => void)[] = [];
@@ -82,6 +100,29 @@ export class FakeSource implements EventSource, HistoryStore, MinuteStore, Total
     );
   }
 
+  putFrames(block: FrameBlock): Promise<FramesWaiting> {
+    if (!this.isAway) this.frames.push({ ...block, id: this.nextFrames++, done: 0 });
+    return this.framesWaiting();
+  }
+
+  framesAfter(id: number): Promise<StoredFrames | null> {
+    return this.answer(this.frames.find((block) => block.id > id) ?? null);
+  }
+
+  framesDelivered({ id, count }: FramePlace): Promise<FramesWaiting> {
+    if (!this.isAway) {
+      this.frames = this.frames
+        .map((block) => (block.id === id ? { ...block, done: Math.max(block.done, count) } : block))
+        .filter((block) => block.id >= id && block.done < block.messages.length);
+    }
+    return this.framesWaiting();
+  }
+
+  framesWaiting(): Promise<FramesWaiting> {
+    const left = this.frames.flatMap(({ messages, done }) => messages.slice(done));
+    return this.answer({ messages: left.length, oldest: left[0]?.ts ?? null });
+  }
+
   putHistory(chunk: HistoryChunk): Promise<void> {
     if (!this.isAway) this.chunks.push(chunk);
     return this.answer(undefined);
@@ -89,7 +130,7 @@ export class FakeSource implements EventSource, HistoryStore, MinuteStore, Total
 
   history(request: HistoryRequest): Promise<HistoryAnswer> {
     this.questions.push(request);
-    return this.answer({ kind: 'series', json: [] });
+    return this.answer(this.historyAnswer);
   }
 
   totals(): Promise<string | null> {

@@ -68,7 +68,11 @@ describe('one mistake gives one line', () => {
     ['http: { token: 1234 }', '1:16 http.token: must be text: put it in quotes'],
     [
       'mqtt: { url: "http://h" }',
-      '1:14 mqtt.url: must be mqtt://HOST:PORT or mqtts://HOST:PORT; user name and password go to mqtt.username and mqtt.passwordFile',
+      '1:14 mqtt.url: must be mqtt://HOST:PORT or mqtts://HOST:PORT (ws and wss too), or a list of them; user name and password go to mqtt.username and mqtt.passwordFile',
+    ],
+    [
+      'mqtt: { url: [mqtt://a, "http://h"] }',
+      '1:25 mqtt.url.1: must be mqtt://HOST:PORT or mqtts://HOST:PORT (ws and wss too), or a list of them; user name and password go to mqtt.username and mqtt.passwordFile',
     ],
     [
       'mqtt: { baseTopic: "a/#" }',
@@ -78,7 +82,7 @@ describe('one mistake gives one line', () => {
     ['mqtt: { url: mqtts://h, cert: /x }', '1:31 mqtt.cert: needs mqtt.key beside it'],
     [
       'mqtt: { ca: /x }',
-      '1:13 mqtt.ca: is for TLS, so mqtt.url must begin with mqtts://; found mqtt://127.0.0.1:1883',
+      '1:13 mqtt.ca: is for TLS, so mqtt.url must begin with mqtts:// or wss://; found mqtt://127.0.0.1:1883',
     ],
     // Keys
     ['control:\n  mod: fast', '2:3 control.mod: unknown key; did you mean `mode`?'],
@@ -255,7 +259,7 @@ describe('one mistake gives one line', () => {
     ],
     [
       'hal: { gpio: { e: { line: 1, role: emergencyStp } } }',
-      '1:36 hal.gpio.e.role: must be one of pulses, emergencyStop; found `emergencyStp`',
+      '1:36 hal.gpio.e.role: must be one of pulses, quadrature, emergencyStop; found `emergencyStp`',
     ],
     [
       'hal: { gpio: { e: { line: -1, role: emergencyStop } } }',

@@ -65,6 +65,7 @@ describe('npm run bench', () => {
         'devices',
         'safety',
         'virtual',
+        'history',
         'load-search',
         'pacing-peer',
       ].map((name) => [name, undefined]),
@@ -103,6 +104,7 @@ describe('npm run bench', () => {
       'resources',
       'safety',
       'virtual',
+      'history',
       'load-search',
     ]);
   });

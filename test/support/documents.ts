@@ -27,6 +27,7 @@ export interface Documents {
     readonly generator: Readonly<Record<string, number | null>>;
     readonly derived?: Readonly<Record<string, number | null>>;
     readonly quality: Readonly<Record<string, string>>;
+    readonly historical?: boolean;
   };
   readonly priority: {
     readonly run: number;
@@ -59,7 +60,12 @@ export interface Documents {
     readonly lateCauses: Readonly<Record<'gc' | 'phase' | 'blocked' | 'os', number>>;
     readonly streams: { readonly telemetryHz: number };
     readonly serial: Readonly<Record<string, Readonly<Record<string, number>>>>;
-    readonly comms: { readonly connected: boolean; readonly outbox: number; readonly liveDropped: number };
+    readonly comms: {
+      readonly connected: boolean;
+      readonly outbox: number;
+      readonly outboxFrames: number;
+      readonly liveDropped: number;
+    };
     readonly alarms: { readonly active: number };
   };
 }

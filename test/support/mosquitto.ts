@@ -12,6 +12,8 @@ export interface MosquittoOptions {
   readonly persistence?: boolean;
   /** Only this user may connect. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** Nobody may publish on these topics. */
+  readonly denied?: readonly string[];
   /** Use TLS, with a certificate for 127.0.0.1 that a new certificate authority has signed. */
   readonly tls?: boolean;
 }
@@ -76,6 +78,11 @@ export class Mosquitto {
     this.child?.kill('SIGSTOP');
   }
 
+  /** Lets a frozen broker go on. */
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async dispose(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -90,7 +97,7 @@ export class Mosquitto {
     }
   }
 
-  private configuration({ persistence = false, user, tls = false }: MosquittoOptions): string {
+  private configuration({ persistence = false, user, denied = [], tls = false }: MosquittoOptions): string {
     const lines = [
       `listener ${this.port} 127.0.0.1`,
       `allow_anonymous ${user === undefined}`,
@@ -105,6 +112,12 @@ export class Mosquitto {
       execFileSync('mosquitto_passwd', ['-b', '-c', file, user.name, user.password], { stdio: 'ignore' });
       chmodSync(file, 0o644);
       lines.push(`password_file ${file}`);
+    }
+    if (denied.length > 0) {
+      const file = join(this.folder, 'acl');
+      writeFileSync(file, ['topic readwrite #', ...denied.map((topic) => `topic deny ${topic}`)].join('\n'));
+      chmodSync(file, 0o644);
+      lines.push(`acl_file ${file}`);
     }
     if (tls) {
       makeCertificates(this.folder);

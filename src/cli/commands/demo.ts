@@ -39,9 +39,10 @@ interface Address {
   readonly port: number;
 }
 
-/** The embedded broker listens on the address of `mqtt.url`. */
+/** The embedded broker listens on the address of `mqtt.url`, the first one of a list. */
 function brokerAddress(config: Config): Address {
-  const url = new URL(config.mqtt.url);
+  const [address = ''] = [config.mqtt.url].flat();
+  const url = new URL(address);
   return { host: url.hostname, port: url.port === '' ? DEFAULT_MQTT_PORT : Number(url.port) };
 }
 

@@ -1,66 +1,99 @@
-// `kpp export --features`: prints the statistics of each minute from the store, labelled for machine learning.
+// `kpp export`: prints the history of single values from the store, or the statistics of each minute for machine learning.
 import { formatProblem, loadConfig } from '../../config/index.js';
-import { CsvNames, csvHeader, csvLine } from '../../features/csv.js';
-import { type ExportRow, exportRow } from '../../features/export-row.js';
-import type { MinuteRow } from '../../features/minute-row.js';
-import { outlookOn } from '../../features/outlook.js';
-import { decodeBody } from '../../features/row-codec.js';
+import { EXPORT_FORMATS } from '../../history/export-lines.js';
+import type { HistoryPeriod } from '../../history/query-plan.js';
+import { parseTime } from '../../shared/time-text.js';
 import { StoreArchive } from '../../store/archive.js';
 import { EXIT } from '../exit-codes.js';
+import { featureLines } from '../export/features.js';
+import { secondLines } from '../export/seconds.js';
 import { CommandFailure } from '../fail.js';
+import { ProgressBar } from '../progress-bar.js';
 import { printAll } from '../standard-output.js';
-import { parseTime } from '../time-argument.js';
 
 export interface ExportArguments {
   readonly config: string;
   readonly set: readonly string[];
   readonly features?: boolean;
+  /** Names, separated by commas. */
+  readonly channels?: string;
   readonly from?: string;
   readonly to?: string;
   readonly format: string;
 }
 
-/** Milliseconds since the epoch; `fromMs` is included, `toMs` is not. */
-interface Period {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+/** Both kinds of export have these. */
+const FORMATS = Object.keys(EXPORT_FORMATS);
 
-type Format = (rows: () => Iterable<ExportRow>) => Iterable<string>;
-
-const FORMATS: Readonly<Record<string, Format>> = { csv, jsonl };
-/** Limits the memory that an export needs to about 200 kB, for any period. */
-const MINUTES_A_READ = 100;
-
-/** Exports the minutes that begin within the period, in the order of time. A controller may use the store at the same time. */
+/** Prints the export. A controller may use the store at the same time. */
 export async function exportHistory({ config: file, set, ...asked }: ExportArguments): Promise<number> {
-  const { format, period } = understood(asked);
+  const period = understood(asked);
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   const archive = new StoreArchive(config.store.path);
   try {
-    // Minutes that are stored during the export are left out: they could have columns that the header does not have.
-    const newest = archive.newestMinute;
-    await printAll(format(() => exportRows(archive, period, newest)));
+    if (asked.features === true) await printAll(featureLines(archive, period, asked.format));
+    else await printSeconds(archive, period, asked);
   } finally {
     archive.close();
   }
   return EXIT.ok;
 }
 
-function understood({ features, from, to, format: name }: Omit<ExportArguments, 'config' | 'set'>) {
-  if (features !== true) {
+async function printSeconds(
+  archive: StoreArchive,
+  period: HistoryPeriod,
+  { channels, format }: Pick<ExportArguments, 'channels' | 'format'>,
+): Promise<void> {
+  const bar = new ProgressBar();
+  const beginMs = archive.history.nextHour(period.fromMs) ?? period.fromMs;
+  const endMs = Math.min(period.toMs, Date.now());
+  const onProgress = (atMs: number) => {
+    bar.show((atMs - beginMs) / (endMs - beginMs), new Date(atMs).toISOString().slice(0, 16));
+  };
+  const asked = {
+    period,
+    channels: channelsOf(channels, archive.history.channels),
+    format: EXPORT_FORMATS[format]!,
+    onProgress,
+  };
+  try {
+    await printAll(secondLines(archive, asked));
+  } finally {
+    bar.end();
+  }
+}
+
+function channelsOf(asked: string | undefined, known: readonly string[]): readonly string[] {
+  if (asked === undefined) return known;
+  const names = asked.split(',');
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return names;
+  throw new CommandFailure(
+    `--channels names ${unknown.join(', ')}, of which the store has no history.`,
+    `Use some of: ${known.join(', ')}.`,
+    EXIT.usage,
+  );
+}
+
+function understood({
+  features,
+  channels,
+  from,
+  to,
+  format,
+}: Omit<ExportArguments, 'config' | 'set'>): HistoryPeriod {
+  if (features === true && channels !== undefined) {
     throw new CommandFailure(
-      '--features is missing: this version records statistics of each minute, and no history of single values.',
-      'Add --features to export these statistics.',
+      '--channels cannot be combined with --features: the statistics are those of all channels.',
+      'Leave out one of the two.',
       EXIT.usage,
     );
   }
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format === undefined) {
+  if (!FORMATS.includes(format)) {
     throw new CommandFailure(
-      `--format ${name} is not known.`,
-      `Use one of: ${Object.keys(FORMATS).join(', ')}.`,
+      `--format ${format} is not known.`,
+      `Use one of: ${FORMATS.join(', ')}.`,
       EXIT.usage,
     );
   }
@@ -72,7 +105,7 @@ function understood({ features, from, to, format: name }: Omit<ExportArguments, 
       EXIT.usage,
     );
   }
-  return { format, period };
+  return period;
 }
 
 function timeOf(option: string, text: string | undefined): number {
@@ -83,35 +116,4 @@ function timeOf(option: string, text: string | undefined): number {
     `Give it as ISO 8601 (2026-01-31T06:00Z) or in milliseconds since the epoch: ${option} T.`,
     EXIT.usage,
   );
-}
-
-function* exportRows(archive: StoreArchive, period: Period, newest: number): Generator<ExportRow> {
-  const outlook = outlookOn(archive.trips(period.fromMs));
-  for (const row of minuteRows(archive, period, newest)) yield exportRow(row, outlook(row.ts));
-}
-
-function* minuteRows(archive: StoreArchive, { fromMs, toMs }: Period, newest: number): Generator<MinuteRow> {
-  let place = { ts: fromMs, id: 0 };
-  for (;;) {
-    const minutes = archive.minutesAfter(place, toMs, MINUTES_A_READ);
-    for (const { id, ts, run, tick, body } of minutes) {
-      if (id <= newest) yield { ts, run, tick, ...decodeBody(body) };
-    }
-    const last = minutes.at(-1);
-    if (last === undefined) return;
-    place = last;
-  }
-}
-
-/** Reads the rows twice: first to collect the columns of the header, then to write the lines. */
-function* csv(rows: () => Iterable<ExportRow>): Generator<string> {
-  const names = new CsvNames();
-  for (const row of rows()) names.add(row);
-  const columns = names.columns();
-  yield csvHeader(columns);
-  for (const row of rows()) yield csvLine(columns, row);
-}
-
-function* jsonl(rows: () => Iterable<ExportRow>): Generator<string> {
-  for (const row of rows()) yield `${JSON.stringify(row)}\n`;
 }

@@ -1,4 +1,6 @@
 // `kpp run`: the controller in the foreground, until a signal ends it.
+import { existsSync } from 'node:fs';
+import { planPath } from '../../backup/plan-path.js';
 import { type Config, formatProblem, loadConfig } from '../../config/index.js';
 import { FATAL } from '../../runtime/program/journal.js';
 import { Program } from '../../runtime/program/program.js';
@@ -33,6 +35,7 @@ export async function runController({
   set,
   virtualDevices: onVirtualDevices = false,
 }: RunArguments): Promise<number> {
+  refuseHalfRestored(file);
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (onVirtualDevices) assertDevices(config, file);
@@ -48,6 +51,16 @@ export async function runController({
     },
     afterwards: async () => {},
   });
+}
+
+/** Between the renames of an interrupted restore, a new store could meet an old configuration. */
+function refuseHalfRestored(configFile: string): void {
+  const plan = planPath(configFile);
+  if (!existsSync(plan)) return;
+  throw new CommandFailure(
+    `A restore was interrupted while it exchanged files (${plan}).`,
+    'Run `kpp restore` with the same archive again: it completes the exchange first.',
+  );
 }
 
 /** Runs the program until a signal or a fatal error ends it. Returns the exit status. */
@@ -115,5 +128,5 @@ export function assertDevices({ hal }: Config, file: string): void {
 function summary({ control, hal, mqtt }: Config, onVirtualDevices: boolean): string {
   const hardware = onVirtualDevices ? 'virtual devices on the simulated plant' : 'hardware';
   const plant = hal.kind === 'sim' ? 'simulated plant' : hardware;
-  return `${plant}, ${control.rateHz} Hz, mode ${control.mode}, broker ${mqtt.url}`;
+  return `${plant}, ${control.rateHz} Hz, mode ${control.mode}, broker ${[mqtt.url].flat().join(', ')}`;
 }

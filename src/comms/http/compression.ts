@@ -1,6 +1,7 @@
 // Compresses replies and streams of HTTP for clients that accept it, and counts what it saves.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { constants, createGzip, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, createGzip, gzip, gzipSync } from 'node:zlib';
 import { acceptsGzip } from './content-encoding.js';
 
 /** Counts of the compression since the start of the thread. */
@@ -25,6 +26,14 @@ export interface StreamBody {
   destroy(): void;
 }
 
+/** A body to send, and the headers that describe its encoding. */
+export interface EncodedReply {
+  readonly body: string | Buffer;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+const gzipAside = promisify<string | Buffer, Buffer>(gzip);
+const VARY: OutgoingHttpHeaders = { vary: 'accept-encoding' };
 /** Below this size, compression and its headers cost more than they save. */
 const LEAST_BYTES = 1024;
 /**
@@ -41,23 +50,27 @@ export class Compression {
   }
 
   /** Returns the body to send, compressed or not, and the headers that describe it. */
-  encode(
-    request: IncomingMessage,
-    body: string | Buffer,
-  ): { body: string | Buffer; headers: OutgoingHttpHeaders } {
-    const length = Buffer.byteLength(body);
-    if (length < LEAST_BYTES) {
+  encode(request: IncomingMessage, body: string | Buffer): EncodedReply {
+    if (Buffer.byteLength(body) < LEAST_BYTES) {
       return { body, headers: {} };
     }
-    const headers = { vary: 'accept-encoding' };
-    if (!acceptsGzip(request.headers['accept-encoding'])) {
-      return { body, headers };
-    }
-    const packed = gzipSync(body);
+    return acceptsGzip(request.headers['accept-encoding'])
+      ? this.packedReply(body, gzipSync(body))
+      : { body, headers: VARY };
+  }
+
+  /** The same for a large body: it is compressed beside this thread. */
+  async encodeLarge(request: IncomingMessage, body: string | Buffer): Promise<EncodedReply> {
+    return acceptsGzip(request.headers['accept-encoding'])
+      ? this.packedReply(body, await gzipAside(body))
+      : { body, headers: VARY };
+  }
+
+  private packedReply(body: string | Buffer, packed: Buffer): EncodedReply {
     this.counts.replies++;
-    this.counts.bytesIn += length;
+    this.counts.bytesIn += Buffer.byteLength(body);
     this.counts.bytesOut += packed.length;
-    return { body: packed, headers: { ...headers, 'content-encoding': 'gzip' } };
+    return { body: packed, headers: { ...VARY, 'content-encoding': 'gzip' } };
   }
 
   /** Returns the headers of a stream, to be sent before {@link streamBody}. */

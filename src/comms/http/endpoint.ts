@@ -4,6 +4,7 @@ import type { TaskReport } from '../../report/profile.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../journal/current-alerts.js';
+import type { HistoryFeed } from '../journal/history-feed.js';
 import type { RecentActions } from '../journal/recent-actions.js';
 import type { TotalsKeeper } from '../journal/totals-keeper.js';
 import type { Trends } from '../journal/trends.js';
@@ -20,6 +21,9 @@ export interface HttpContext {
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly totals: Pick<TotalsKeeper, 'document' | 'reset'>;
+  readonly history: Pick<HistoryFeed, 'read'>;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
   /** The control thread's own report. */
   readonly reports: Pick<ControlReports, 'read'>;
   /** The cost of the periodic work of this thread and of the store's thread. */

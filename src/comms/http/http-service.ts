@@ -7,6 +7,7 @@ import type { Logger } from '../../shared/log.js';
 import type { DataStreamManager } from '../../streams/index.js';
 import type { CommandGate } from '../commands/gate.js';
 import type { CurrentAlerts } from '../journal/current-alerts.js';
+import type { HistoryFeed } from '../journal/history-feed.js';
 import type { RecentActions } from '../journal/recent-actions.js';
 import type { TotalsKeeper } from '../journal/totals-keeper.js';
 import type { Trends } from '../journal/trends.js';
@@ -37,10 +38,13 @@ export interface HttpParts {
   readonly actions: Pick<RecentActions, 'read'>;
   readonly trends: Pick<Trends, 'read' | 'latest'>;
   readonly totals: Pick<TotalsKeeper, 'document' | 'reset'>;
+  readonly history: Pick<HistoryFeed, 'read'>;
   readonly reports: Pick<ControlReports, 'read'>;
   /** The cost of the periodic work of this thread and of the store's thread. */
   readonly tasks: () => Promise<TaskReport>;
   readonly view: View;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
   /** Milliseconds of a clock that does not jump. */
   readonly steadyClock: () => number;
   readonly log: Logger;

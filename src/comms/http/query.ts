@@ -1,4 +1,5 @@
 // Reads the query parameters of a request. The error for a wrong one names it and says what it has to be.
+import { parseTime } from '../../shared/time-text.js';
 import { HttpError } from './replies.js';
 
 /** A query parameter whose value is a T; it may be missing from a request. */
@@ -39,6 +40,30 @@ export function names(meaning: string): Parameter<readonly string[] | null> {
     meaning,
     fallback: null,
     read: (text) => [...new Set(text.split(','))],
+  };
+}
+
+/** A parameter that is a point in time, in milliseconds since the epoch. Null when the request has none. */
+export function time(meaning: string): Parameter<number | null> {
+  return {
+    form: 'a time: ISO 8601 (UTC when it has no zone), or milliseconds since the epoch',
+    meaning,
+    fallback: null,
+    // In a query, a plus sign that is not escaped means a blank.
+    read: (text) => parseTime(text.replace(' ', '+')) ?? undefined,
+  };
+}
+
+/** A parameter that is a whole number within limits. Null when the request has none. */
+export function wholeNumber(least: number, most: number, meaning: string): Parameter<number | null> {
+  return {
+    form: `a whole number from ${least} to ${most}`,
+    meaning,
+    fallback: null,
+    read: (text) => {
+      const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return number >= least && number <= most ? number : undefined;
+    },
   };
 }
 

@@ -2,6 +2,9 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { HTTP_COMPRESSION } from './compression.js';
 
+/** Compressing more than this would delay the live streams by a millisecond and more. */
+const LARGE_BYTES = 32_768;
+
 /** On every reply. The page may load its own files only, and other sites may neither embed nor read anything. */
 export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   'content-security-policy':
@@ -33,10 +36,18 @@ export type Reply =
   | { readonly status: number; readonly json: unknown }
   | { readonly status: number; readonly type: string; readonly bytes: Buffer };
 
-export function sendReply(response: ServerResponse, reply: Reply, headers: OutgoingHttpHeaders = {}): void {
+/** Writes a reply at once; a large one after it was compressed, which does not occupy the thread. */
+export async function sendReply(
+  response: ServerResponse,
+  reply: Reply,
+  headers: OutgoingHttpHeaders = {},
+): Promise<void> {
   const type = 'json' in reply ? 'application/json; charset=utf-8' : reply.type;
   const plain = 'json' in reply ? `${JSON.stringify(reply.json)}\n` : reply.bytes;
-  const encoded = HTTP_COMPRESSION.encode(response.req, plain);
+  const encoded =
+    Buffer.byteLength(plain) < LARGE_BYTES
+      ? HTTP_COMPRESSION.encode(response.req, plain)
+      : await HTTP_COMPRESSION.encodeLarge(response.req, plain);
   response.writeHead(reply.status, {
     ...SECURITY_HEADERS,
     'content-type': type,
@@ -48,7 +59,7 @@ export function sendReply(response: ServerResponse, reply: Reply, headers: Outgo
 }
 
 export function sendError(response: ServerResponse, { status, code, message, headers }: HttpError): void {
-  sendReply(response, { status, json: { error: code, message } }, headers);
+  void sendReply(response, { status, json: { error: code, message } }, headers);
 }
 
 /** For data that cannot be read while the store's thread is being restarted. @throws HttpError 503 */

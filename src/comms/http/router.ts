@@ -57,7 +57,7 @@ export class Router {
     const query = readQuery(endpoint.path, endpoint.query, new URLSearchParams(search));
     const body = endpoint.maxBodyBytes > 0 ? await readBody(incoming, endpoint.maxBodyBytes) : NO_BODY;
     const reply = await endpoint.handle({ query, name, body, incoming, response }, context);
-    if (reply !== undefined) sendReply(response, reply);
+    if (reply !== undefined) await sendReply(response, reply);
   }
 
   private find(method: string, path: string, nameAt: number): { endpoint: Endpoint; name: string } {

@@ -1,8 +1,16 @@
-// What the comms thread needs of the store: the events to publish, the present alarms, the rows of minutes, and the history.
+// What the comms thread needs of the store: events to publish, present alarms, minutes, history, and frames of an outage.
 
 import type { HistoryChunk } from '../../history/chunk.js';
 import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
-import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
+  MinutePlace,
+  NumberedMinute,
+  StoredFrames,
+  StoredMinute,
+} from '../../store/protocol.js';
 import type { Alert, StoredEvent } from '../../vocabulary/events.js';
 
 /** The per-minute statistics in the store. Every method rejects while the store is being restarted. */
@@ -11,6 +19,19 @@ export interface MinuteStore {
   putMinute(minute: StoredMinute): Promise<void>;
   /** Minutes after a place that began before `beforeMs` (ms since the epoch), in order of time, at most `limit` and at most 1000. */
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]>;
+}
+
+/** The telemetry and priority messages that the broker does not have. Every method rejects while the store is being restarted. */
+export interface FrameStore {
+  /** Resolves when the block is durable. Storing the same block again changes nothing. */
+  putFrames(block: FrameBlock): Promise<FramesWaiting>;
+  /** The oldest block behind the one with this id (0: the oldest of all); null when there is none. */
+  framesAfter(id: number): Promise<StoredFrames | null>;
+  /** Every message up to this place is delivered, and can be deleted. */
+  framesDelivered(place: FramePlace): Promise<FramesWaiting>;
+  framesWaiting(): Promise<FramesWaiting>;
+  /** Called whenever something was stored, and when the store works again. */
+  onStored(listener: () => void): void;
 }
 
 /** The history in the store. Every method rejects while the store is being restarted. */

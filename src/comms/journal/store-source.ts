@@ -3,13 +3,21 @@ import type { MessagePort } from 'node:worker_threads';
 import type { HistoryChunk } from '../../history/chunk.js';
 import type { HistoryAnswer, HistoryRequest } from '../../history/request.js';
 import type { TaskFigures } from '../../shared/periodic-tasks.js';
-import type { MinutePlace, NumberedMinute, StoredMinute } from '../../store/protocol.js';
+import type {
+  FrameBlock,
+  FramePlace,
+  FramesWaiting,
+  MinutePlace,
+  NumberedMinute,
+  StoredFrames,
+  StoredMinute,
+} from '../../store/protocol.js';
 import { StoreReader } from '../../store/reader/reader.js';
 import type { Alert, ControlEvent, StoredEvent } from '../../vocabulary/events.js';
-import type { EventSource, HistoryStore, MinuteStore } from './event-source.js';
+import type { EventSource, FrameStore, HistoryStore, MinuteStore } from './event-source.js';
 import type { TotalsStore } from './totals-keeper.js';
 
-export class StoreSource implements EventSource, HistoryStore, MinuteStore, TotalsStore {
+export class StoreSource implements EventSource, FrameStore, HistoryStore, MinuteStore, TotalsStore {
   private readonly listeners: (() => void)[] = [];
   private reader: StoreReader;
   private lastSeq = 0;
@@ -68,6 +76,22 @@ export class StoreSource implements EventSource, HistoryStore, MinuteStore, Tota
 
   minutesAfter(after: MinutePlace, beforeMs: number, limit: number): Promise<readonly NumberedMinute[]> {
     return this.reader.minutesAfter(after, beforeMs, limit);
+  }
+
+  putFrames(block: FrameBlock): Promise<FramesWaiting> {
+    return this.reader.putFrames(block);
+  }
+
+  framesAfter(id: number): Promise<StoredFrames | null> {
+    return this.reader.framesAfter(id);
+  }
+
+  framesDelivered(place: FramePlace): Promise<FramesWaiting> {
+    return this.reader.framesDelivered(place);
+  }
+
+  framesWaiting(): Promise<FramesWaiting> {
+    return this.reader.framesWaiting();
   }
 
   putHistory(chunk: HistoryChunk): Promise<void> {

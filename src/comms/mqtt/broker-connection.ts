@@ -1,4 +1,4 @@
-// Keeps a connection to the broker: one mqtt.js client for each attempt, MQTT 5 first, and 3.1.1 when the broker refuses MQTT 5.
+// Keeps a connection to a broker: one mqtt.js client for each attempt, several brokers in turn, MQTT 5 first, and 3.1.1 when it is refused.
 import { performance } from 'node:perf_hooks';
 import mqtt, {
   type IConnackPacket,
@@ -10,6 +10,7 @@ import type { Logger } from '../../shared/log.js';
 import { BackOff } from './back-off.js';
 import { closedWithoutError, type Failure, failureOf } from './failure.js';
 import { Link } from './link.js';
+import type { Refusals } from './refusals.js';
 import { clientOptions, type MqttSettings, type ProtocolVersion, type Will } from './settings.js';
 
 export interface BrokerListener {
@@ -26,6 +27,7 @@ export interface BrokerConnectionSetup {
   /** Asked before each attempt. */
   readonly will: () => Will;
   readonly listener: BrokerListener;
+  readonly refusals: Pick<Refusals, 'accepted' | 'refused'>;
   readonly log: Logger;
 }
 
@@ -59,14 +61,18 @@ export class BrokerConnection {
   private nextProtocol: ProtocolVersion = 5;
   /** The version that this broker has accepted; undefined before it has accepted one. */
   private knownProtocol: ProtocolVersion | undefined;
-  /** The reason that was logged last. There is one line for each change of it, not for each attempt. */
-  private loggedReason: string | undefined;
+  /** The reason that was logged last for each address. There is one line for each change of it, not for each attempt. */
+  private readonly loggedReasons = new Map<string, string>();
   private isStopped = false;
   private settings: MqttSettings;
+  private urls: readonly string[];
+  /** The broker that is tried next, or that is connected: an index of {@link urls}. */
+  private turn = 0;
 
   constructor(setup: BrokerConnectionSetup) {
     this.setup = setup;
     this.settings = setup.settings;
+    this.urls = [setup.settings.url].flat();
   }
 
   /** The connection; undefined while there is none. */
@@ -76,6 +82,11 @@ export class BrokerConnection {
 
   get protocol(): ProtocolVersion | null {
     return this.knownProtocol ?? null;
+  }
+
+  /** The address of the broker that is connected or tried. */
+  private get url(): string {
+    return this.urls[this.turn]!;
   }
 
   start(): void {
@@ -88,10 +99,12 @@ export class BrokerConnection {
    */
   use(settings: MqttSettings): void {
     this.settings = settings;
+    this.urls = [settings.url].flat();
+    this.turn = 0;
     this.backOff.reset();
     this.nextProtocol = 5;
     this.knownProtocol = undefined;
-    this.loggedReason = undefined;
+    this.loggedReasons.clear();
     clearTimeout(this.timer);
     const session = this.session;
     this.session = undefined;
@@ -133,7 +146,7 @@ export class BrokerConnection {
     const protocol = this.nextProtocol;
     let client: MqttClient;
     try {
-      client = mqtt.connect(settings.url, clientOptions(settings, clientId, protocol, will()));
+      client = mqtt.connect(this.url, clientOptions(settings, clientId, protocol, will()));
     } catch (error) {
       this.failed({ reason: (error as Error).message, mayBeProtocol: false }, protocol);
       return;
@@ -163,13 +176,12 @@ export class BrokerConnection {
       return;
     }
     const { client, protocol } = session;
-    const { settings } = this;
-    const { log, subscriptions, listener } = this.setup;
+    const { log, subscriptions, listener, refusals } = this.setup;
     this.knownProtocol = protocol;
-    this.loggedReason = undefined;
+    this.loggedReasons.clear();
     session.connectedAtMs = performance.now();
     sendAtOnce(client);
-    session.link = new Link(client, protocol, connack.properties?.receiveMaximum);
+    session.link = new Link(client, protocol, connack.properties?.receiveMaximum, refusals);
     const requests = subscriptions.map(({ topic, showsRetained }) => [
       topic,
       { qos: 1 as const, ...(protocol === 5 && { rap: showsRetained, rh: 2 }) },
@@ -181,7 +193,7 @@ export class BrokerConnection {
         );
       }
     });
-    log.info(`mqtt: connected to ${settings.url} (${PROTOCOL_NAMES[protocol]})`);
+    log.info(`mqtt: connected to ${this.url} (${PROTOCOL_NAMES[protocol]})`);
     listener.connected(session.link);
   }
 
@@ -220,7 +232,17 @@ export class BrokerConnection {
     if (this.logOnce('no connection to', failure.reason)) {
       this.setup.listener.lost(failure.reason);
     }
-    this.attemptIn(this.backOff.afterFailure());
+    this.next();
+  }
+
+  /** Goes on with the next broker of the list. There is a wait only when each of them was tried. */
+  private next(): void {
+    this.turn = (this.turn + 1) % this.urls.length;
+    if (this.urls.length > 1) {
+      this.nextProtocol = 5;
+      this.knownProtocol = undefined;
+    }
+    this.attemptIn(this.turn === 0 ? this.backOff.afterFailure() : 0);
   }
 
   /** A hint for brokers that give no reason. mosquitto gives none when another client takes over the id. */
@@ -228,14 +250,13 @@ export class BrokerConnection {
     return `is another client connected with the id ${this.setup.clientId}?`;
   }
 
+  /** Returns false when this was logged before for this broker. */
   private logOnce(what: string, reason: string): boolean {
-    if (reason === this.loggedReason) {
-      return false;
-    }
-    this.loggedReason = reason;
-    const { settings } = this;
-    const { log } = this.setup;
-    log.warn(`mqtt: ${what} ${settings.url}: ${reason}; trying again`);
+    const { url } = this;
+    if (this.loggedReasons.get(url) === reason) return false;
+    this.loggedReasons.set(url, reason);
+    const then = this.urls.length > 1 ? 'trying the next one' : 'trying again';
+    this.setup.log.warn(`mqtt: ${what} ${url}: ${reason}; ${then}`);
     return true;
   }
 

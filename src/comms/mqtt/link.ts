@@ -1,5 +1,6 @@
 // One connection to the broker: sends messages, and lets them wait while too many are not acknowledged.
 import type { IPublishPacket, MqttClient } from 'mqtt';
+import type { Refusals } from './refusals.js';
 import type { ProtocolVersion } from './settings.js';
 
 export interface OutgoingMessage {
@@ -48,14 +49,21 @@ interface Waiting {
 export class Link implements Publisher {
   readonly protocol: ProtocolVersion;
   private readonly client: MqttClient;
+  private readonly refusals: Pick<Refusals, 'accepted' | 'refused'>;
   private readonly window: number;
   private readonly queue: Waiting[] = [];
   private inFlight = 0;
   private isClosed = false;
 
   /** @param receiveMaximum how many QoS 1 messages the broker takes at once (MQTT 5) */
-  constructor(client: MqttClient, protocol: ProtocolVersion, receiveMaximum: number | undefined) {
+  constructor(
+    client: MqttClient,
+    protocol: ProtocolVersion,
+    receiveMaximum: number | undefined,
+    refusals: Pick<Refusals, 'accepted' | 'refused'>,
+  ) {
     this.client = client;
+    this.refusals = refusals;
     this.protocol = protocol;
     this.window = Math.min(WINDOW, receiveMaximum ?? WINDOW);
   }
@@ -96,7 +104,10 @@ export class Link implements Publisher {
     const options = { qos: 1 as const, retain, ...(properties !== undefined && { properties }) };
     this.client.publish(topic, payload, options, (error) => {
       this.inFlight--;
-      delivered(error ? deliveryError(error) : undefined);
+      const failure = error ? deliveryError(error) : undefined;
+      if (failure === undefined) this.refusals.accepted(topic);
+      else if (failure.code === 'refused') this.refusals.refused(topic, failure.message);
+      delivered(failure);
       const next = this.isClosed ? undefined : this.queue.shift();
       if (next !== undefined) {
         this.send(next);

@@ -1,11 +1,15 @@
 // The MQTT side of the comms thread: publishes status, meta, live data, alerts and events at the broker, and receives commands.
+import { isDeepStrictEqual } from 'node:util';
 import type { FrameLayout } from '../../control/records/frame.js';
 import type { StatusFields } from '../../report/status.js';
+import { FrameReport } from '../../report/telemetry.js';
 import type { Logger } from '../../shared/log.js';
 import type { CommandGate } from '../commands/gate.js';
 import { MqttCommands } from '../commands/mqtt-commands.js';
 import { Resender } from '../commands/resend.js';
-import type { EventSource } from '../journal/event-source.js';
+import { Forwarder } from '../forwarding/forwarder.js';
+import type { StreamMarks } from '../forwarding/stream-marks.js';
+import type { EventSource, FrameStore } from '../journal/event-source.js';
 import type { CommsSetup, FromComms } from '../protocol.js';
 import { Delivery } from '../publishing/delivery.js';
 import { LiveStreams } from '../publishing/live-streams.js';
@@ -14,6 +18,7 @@ import { steadyMs } from '../steady-clock.js';
 import { within } from '../within.js';
 import { BrokerConnection } from './broker-connection.js';
 import type { Link } from './link.js';
+import { Refusals } from './refusals.js';
 import type { MqttSettings } from './settings.js';
 import { Topics } from './topics.js';
 
@@ -26,7 +31,9 @@ export interface MqttParts {
   readonly layout: FrameLayout;
   /** Rules that can fire with the present configuration. */
   readonly rules: ReadonlySet<string>;
-  readonly source: EventSource;
+  readonly source: EventSource & FrameStore;
+  /** What this thread has to know of the one before it. */
+  readonly marks: StreamMarks;
   /** Receives the commands that come over MQTT. */
   readonly gate: CommandGate;
   /** The meta document as it is now. */
@@ -43,20 +50,37 @@ export class MqttService {
   readonly topics: Topics;
   readonly status: StatusKeeper;
   readonly live: LiveStreams;
+  readonly forwarder: Forwarder;
   readonly delivery: Delivery;
   readonly resender: Resender;
   private readonly parts: MqttParts;
   private readonly commands: MqttCommands;
   private readonly connection: BrokerConnection;
+  private readonly refusals: Refusals;
+  private settings: MqttSettings;
 
   constructor(parts: MqttParts) {
-    const { setup, layout, rules, source, gate, log } = parts;
+    const { setup, layout, rules, source, marks, gate, post, log } = parts;
+    const { run } = setup.status;
     const topics = new Topics(setup.mqtt.baseTopic, setup.deviceId);
     const link = () => this.connection.link;
     this.parts = parts;
     this.topics = topics;
     this.status = new StatusKeeper(topics, setup.status);
-    this.live = new LiveStreams(topics, layout, setup.status.run, setup.priority);
+    this.settings = setup.mqtt;
+    this.forwarder = new Forwarder({
+      run,
+      topics,
+      store: source,
+      marks,
+      replayRate: () => this.settings.replayRate,
+      report: (events) => post({ kind: 'lost', events }),
+      clock: steadyMs,
+      wallClock: Date.now,
+      log,
+    });
+    this.live = new LiveStreams(topics, new FrameReport(layout, run), setup.priority, this.forwarder);
+    this.refusals = new Refusals((refused) => post({ kind: 'refused', topics: refused }), log);
     this.delivery = new Delivery({ source, topics, rules, log });
     this.resender = new Resender(source, topics.events, link);
     this.commands = new MqttCommands(gate, topics, link, steadyMs);
@@ -81,12 +105,14 @@ export class MqttService {
           }
         },
       },
+      refusals: this.refusals,
       log,
     });
   }
 
   start(): void {
     this.connection.start();
+    this.forwarder.start();
     void this.delivery.prepare();
   }
 
@@ -98,6 +124,8 @@ export class MqttService {
       protocol: this.connection.protocol,
       outbox: pump.outbox,
       outboxOldest: pump.oldest,
+      ...this.forwarder.figures,
+      refused: this.refusals.count,
       liveDropped: this.live.dropped,
       commandsUnanswered: this.commands.unanswered,
     };
@@ -107,6 +135,14 @@ export class MqttService {
   publishMeta(): void {
     const payload = JSON.stringify(this.parts.meta());
     this.connection.link?.publish({ topic: this.topics.meta, payload, retain: true });
+  }
+
+  /** Takes over other settings. Connects with them when more than the rate of the replay has changed. */
+  async configure(settings: MqttSettings): Promise<void> {
+    const before = this.settings;
+    this.settings = settings;
+    const isSame = isDeepStrictEqual({ ...before, replayRate: 0 }, { ...settings, replayRate: 0 });
+    if (!isSame) await this.reconnect(settings);
   }
 
   /** Publishes the totals; nothing happens while they are not known, or while there is no connection. */
@@ -121,7 +157,7 @@ export class MqttService {
   }
 
   /** Connects with other settings. First publishes `offline`: the retained status at the old broker would stay `online` for ever. */
-  async reconnect(settings: MqttSettings): Promise<void> {
+  private async reconnect(settings: MqttSettings): Promise<void> {
     await within(OFFLINE_MS, new Promise((resolve) => this.status.goOffline(resolve)));
     this.connection.use(settings);
   }
@@ -131,6 +167,7 @@ export class MqttService {
     this.status.update({ log });
     this.publishMeta();
     this.delivery.restart();
+    this.forwarder.newLog();
   }
 
   /** Publishes the events that are left, then `offline`. Takes about `withinMs` at most; part of it is kept for {@link stop}. */
@@ -143,7 +180,15 @@ export class MqttService {
     await within(left(OFFLINE_MS + CLOSE_MS), this.delivery.drained());
     this.live.end();
     this.delivery.end();
-    await within(left(CLOSE_MS), new Promise((resolve) => this.status.goOffline(resolve)));
+    let hasArrived = false;
+    const offline = new Promise<void>((resolve) => {
+      this.status.goOffline((error) => {
+        hasArrived = error === undefined;
+        resolve();
+      });
+    });
+    await within(left(CLOSE_MS), offline);
+    this.forwarder.close(hasArrived);
   }
 
   /** Closes the connection, to be called after {@link goOffline}. Takes `withinMs` at most, but at least 200 ms are given to it. */
@@ -157,6 +202,7 @@ export class MqttService {
     this.publishTotals();
     this.live.begin(link);
     this.delivery.begin(link);
+    this.forwarder.begin(link, () => this.delivery.isCaughtUp);
     this.parts.post({ kind: 'broker', connected: true, reason: null });
   }
 
@@ -164,6 +210,8 @@ export class MqttService {
     this.status.end();
     this.live.end();
     this.delivery.end();
+    this.forwarder.lost();
+    this.refusals.forget();
     this.parts.post({ kind: 'broker', connected: false, reason });
   }
 }

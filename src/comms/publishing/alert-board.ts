@@ -123,7 +123,10 @@ export class AlertBoard {
     const payload = JSON.stringify(alert);
     if (this.published.get(rule) !== payload) {
       this.published.set(rule, payload);
-      link.publish({ topic, payload, retain: true });
+      link.publish({ topic, payload, retain: true }, (error) => {
+        // It is published again when the alerts are read the next time.
+        if (error?.code === 'refused' && this.published.get(rule) === payload) this.published.delete(rule);
+      });
     }
   }
 

@@ -10,6 +10,9 @@ import { EventPump } from './event-pump.js';
 /** Pause before the store is asked again while it is being restarted. */
 const RETRY_MS = 500;
 
+/** Events that may be under way while messages of an outage are sent again. */
+const MAX_EVENTS_BESIDE = 4;
+
 export interface DeliverySetup {
   readonly source: EventSource;
   readonly topics: Topics;
@@ -27,6 +30,8 @@ export class Delivery {
   private lossAtMs: number | null = null;
   /** The `seq` after which the first connection of this log continues; undefined until the store has answered. */
   private firstPoint: number | undefined;
+  /** True when the publishing of events has begun on the present connection. */
+  private hasBegun = false;
   /** Resolves when the publishing of events has begun on the present connection. */
   private starting: Promise<void> = Promise.resolve();
 
@@ -56,8 +61,14 @@ export class Delivery {
     this.board.configure(rules, removed);
   }
 
+  /** False until the alerts and the events that waited are delivered. Events that the broker refuses do not count. */
+  get isCaughtUp(): boolean {
+    return this.hasBegun && (this.pump.outbox <= MAX_EVENTS_BESIDE || this.pump.isRefused);
+  }
+
   begin(link: Publisher): void {
     this.link = link;
+    this.hasBegun = false;
     this.starting = this.run(link);
   }
 
@@ -96,6 +107,7 @@ export class Delivery {
     await this.board.begin(link);
     if (this.link === link && after !== undefined) {
       this.pump.start(link, after);
+      this.hasBegun = true;
     }
   }
 

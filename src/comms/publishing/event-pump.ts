@@ -78,6 +78,11 @@ export class EventPump {
     return Math.max(0, this.setup.source.storedUpTo - this.acknowledgedSeq);
   }
 
+  /** True while the broker refuses events. They are tried again once a second. */
+  get isRefused(): boolean {
+    return this.refusal !== undefined;
+  }
+
   /** The last `seq` that was handed to the connection; 0 while there is no connection. */
   get sent(): number {
     return this.session?.sent ?? 0;
@@ -166,7 +171,9 @@ export class EventPump {
   /** The broker refuses the event, so it is not delivered. It and the events after it are sent again later. */
   private refused({ link }: Session, { event }: InFlight, error: Error): void {
     if (error.message !== this.refusal) {
-      this.setup.log.error(`mqtt: the broker refuses event ${event.seq}: ${error.message}; trying again`);
+      this.setup.log.warn(
+        `mqtt: event ${event.seq} waits, because the broker refuses it: ${error.message}; trying again`,
+      );
     }
     this.refusal = error.message;
     this.session = undefined;

@@ -1,17 +1,18 @@
 // Publishes live data over MQTT: telemetry, the priority channels and health, each when a frame or a health record is due.
-import { FRAME, type FrameLayout } from '../../control/records/frame.js';
-import { FrameReport, type ValuesDocument } from '../../report/telemetry.js';
+import { FRAME } from '../../control/records/frame.js';
+import type { FrameReport, ValuesDocument } from '../../report/telemetry.js';
+import type { FrameTopic } from '../../store/protocol.js';
+import type { Forwarder } from '../forwarding/forwarder.js';
 import type { Publisher } from '../mqtt/link.js';
 import type { Topics } from '../mqtt/topics.js';
 
-/** Priority messages that may be without an acknowledgement: about four seconds of them, as many as the ring of frames holds. */
-const MAX_PRIORITY_OUTSTANDING = 64;
-
-/** The messages of one topic since the start. Messages that were due while there was no connection are not counted. */
+/** The messages of one topic since the start. Messages that were due before the first connection are not counted. */
 export interface TopicAccount {
   sent: number;
-  /** Dropped because the broker was too slow. */
+  /** Health documents that were dropped because the broker was too slow. */
   dropped: number;
+  /** Telemetry and priority that was stored, because there was no connection or the broker was too slow. It is sent later. */
+  stored: number;
 }
 
 /** By name of the topic below the base. */
@@ -19,31 +20,35 @@ export type TopicAccounts = Readonly<Record<'telemetry' | 'priority' | 'health',
 
 export class LiveStreams {
   readonly accounts: TopicAccounts = {
-    telemetry: { sent: 0, dropped: 0 },
-    priority: { sent: 0, dropped: 0 },
-    health: { sent: 0, dropped: 0 },
+    telemetry: { sent: 0, dropped: 0, stored: 0 },
+    priority: { sent: 0, dropped: 0, stored: 0 },
+    health: { sent: 0, dropped: 0, stored: 0 },
   };
   private readonly topics: Topics;
   private readonly report: FrameReport;
+  private readonly forwarder: Pick<Forwarder, 'isOpen' | 'send'>;
   private priorityDocument: (frame: Float64Array, seq: number) => ValuesDocument;
   private link: Publisher | undefined;
-  private outstanding = 0;
 
-  constructor(topics: Topics, layout: FrameLayout, run: number, priority: readonly string[]) {
+  constructor(
+    topics: Topics,
+    report: FrameReport,
+    priority: readonly string[],
+    forwarder: Pick<Forwarder, 'isOpen' | 'send'>,
+  ) {
     this.topics = topics;
-    this.report = new FrameReport(layout, run);
-    this.priorityDocument = this.report.values(priority);
+    this.report = report;
+    this.forwarder = forwarder;
+    this.priorityDocument = report.values(priority);
   }
 
   /** Messages that were dropped because the broker was too slow. */
   get dropped(): number {
-    const { telemetry, priority, health } = this.accounts;
-    return telemetry.dropped + priority.dropped + health.dropped;
+    return this.accounts.health.dropped;
   }
 
   begin(link: Publisher): void {
     this.link = link;
-    this.outstanding = 0;
   }
 
   end(): void {
@@ -56,42 +61,21 @@ export class LiveStreams {
   }
 
   frame(frame: Float64Array): void {
-    const link = this.link;
-    if (link === undefined) {
-      return;
-    }
+    if (!this.forwarder.isOpen) return;
     // First, because a broker with Nagle's algorithm lets the second message wait for the subscriber's acknowledgement of the first.
     const prioritySeq = frame[FRAME.prioritySeq]!;
-    if (prioritySeq > 0) {
-      this.priority(link, this.priorityDocument(frame, prioritySeq));
-    }
-    if (frame[FRAME.telemetrySeq]! > 0) {
-      this.live(link, 'telemetry', this.report.telemetry(frame));
-    }
+    if (prioritySeq > 0) this.send('priority', this.priorityDocument(frame, prioritySeq));
+    if (frame[FRAME.telemetrySeq]! > 0) this.send('telemetry', this.report.telemetry(frame));
   }
 
   health(document: unknown): void {
-    if (this.link !== undefined) {
-      this.live(this.link, 'health', document);
-    }
+    if (this.link === undefined) return;
+    const isSent = this.link.publishLive({ topic: this.topics.health, payload: JSON.stringify(document) });
+    this.accounts.health[isSent ? 'sent' : 'dropped']++;
   }
 
-  private live(link: Publisher, name: 'telemetry' | 'health', document: unknown): void {
-    const isSent = link.publishLive({ topic: this.topics[name], payload: JSON.stringify(document) });
-    this.accounts[name][isSent ? 'sent' : 'dropped']++;
-  }
-
-  private priority(link: Publisher, document: ValuesDocument): void {
-    if (this.outstanding >= MAX_PRIORITY_OUTSTANDING) {
-      this.accounts.priority.dropped++;
-      return;
-    }
-    this.outstanding++;
-    this.accounts.priority.sent++;
-    link.publish({ topic: this.topics.priority, payload: JSON.stringify(document) }, () => {
-      if (this.link === link) {
-        this.outstanding--;
-      }
-    });
+  private send(topic: FrameTopic, document: { readonly seq: number; readonly ts: number }): void {
+    const { seq, ts } = document;
+    this.accounts[topic][this.forwarder.send({ topic, seq, ts, payload: JSON.stringify(document) })]++;
   }
 }

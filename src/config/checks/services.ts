@@ -9,9 +9,10 @@ export const checkMqtt: Check = ({ config: { mqtt }, report, isComplete }) => {
   }
   if (mqtt.cert !== undefined && mqtt.key === undefined) report(at('cert'), 'needs mqtt.key beside it');
   if (mqtt.key !== undefined && mqtt.cert === undefined) report(at('key'), 'needs mqtt.cert beside it');
-  if (mqtt.url.startsWith('mqtts:')) return;
+  const urls = [mqtt.url].flat();
+  if (urls.some((url) => /^(mqtts|wss):/.test(url))) return;
   for (const key of ['ca', 'cert', 'key'] as const) {
     if (mqtt[key] !== undefined)
-      report(at(key), `is for TLS, so mqtt.url must begin with mqtts://; found ${mqtt.url}`);
+      report(at(key), `is for TLS, so mqtt.url must begin with mqtts:// or wss://; found ${urls.join(', ')}`);
   }
 };

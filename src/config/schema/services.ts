@@ -44,20 +44,28 @@ export const streams = reloadable(
 );
 
 // A password in a URL ends up in logs and process lists, so the pattern does not allow one.
-const BROKER_URL = /^mqtts?:\/\/(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?\/?$/;
+const HOST_AND_PORT = /(\[[0-9A-Fa-f:.]+\]|[^\s/:@?#[\]]+)(:[0-9]{1,5})?/.source;
+const BROKER_URL = new RegExp(`^(mqtts?://${HOST_AND_PORT}/?|wss?://${HOST_AND_PORT}(/[^\\s@?#]*)?)$`);
 const URL_ERROR =
-  'must be mqtt://HOST:PORT or mqtts://HOST:PORT; user name and password go to mqtt.username and mqtt.passwordFile';
+  'must be mqtt://HOST:PORT or mqtts://HOST:PORT (ws and wss too), or a list of them; user name and password go to mqtt.username and mqtt.passwordFile';
+
+const brokerUrl = z
+  .string({ error: URL_ERROR })
+  .regex(BROKER_URL, { error: URL_ERROR })
+  .refine((url) => URL.canParse(url), { error: URL_ERROR });
 
 export const mqtt = z
   .strictObject({
     url: reloadable(
       secret(
         z
-          .string({ error: URL_ERROR })
-          .regex(BROKER_URL, { error: URL_ERROR })
-          .refine((url) => URL.canParse(url), { error: URL_ERROR })
+          .union([brokerUrl, z.array(brokerUrl).min(1, { error: URL_ERROR }).max(8, { error: URL_ERROR })], {
+            error: URL_ERROR,
+          })
           .default('mqtt://127.0.0.1:1883')
-          .describe('address of the broker; mqtts for TLS'),
+          .describe(
+            'address of the broker, or a list of brokers that are tried in turn; mqtts and wss for TLS',
+          ),
         'mistake',
       ),
     ),
@@ -68,6 +76,12 @@ export const mqtt = z
     ).default('kpp'),
     keepalive: reloadable(
       count('longest silence on the connection', { unit: 's', min: 1, max: 65_535 }).default(5),
+    ),
+    replayRate: reloadable(
+      count('telemetry and priority messages of an outage that are sent a second when the broker is back', {
+        min: 1,
+        max: 10_000,
+      }).default(300),
     ),
     username: reloadable(
       secret(
@@ -105,7 +119,7 @@ export const store = z
     maxMegabytes: count('largest size of the database, in megabytes', { min: 1, max: 1_000_000 }).default(
       512,
     ),
-    maxAgeDays: quantity('history older than this is removed', {
+    maxAgeDays: quantity('seconds of the history, minutes and events older than this are removed', {
       unit: 'days',
       above: 0,
       max: 36_500,

@@ -1,6 +1,7 @@
 // The running program: the control loop on its pacer, and its messages to and from the other threads.
 import type { Hal } from '../../../hal/hal.js';
 import type { HostFigures } from '../../catalogue/host-channels.js';
+import { StreamMarks } from '../../comms/forwarding/stream-marks.js';
 import type { CommsSetup, FromComms, StoreLink } from '../../comms/protocol.js';
 import type { Config } from '../../config/index.js';
 import { ENERGISED } from '../../control/plant/transitions.js';
@@ -61,6 +62,7 @@ export class RunningProgram implements StoreWatcher {
     this.lateCauses = new LateCauses(profiler, { onVerdict: this.lateSummary.add });
     this.comms = new CommsLink({
       frames,
+      marks: StreamMarks.allocate(),
       setup: () => this.commsSetup(),
       store: () => journal.link(),
       lostEvents: () => journal.lost,
@@ -226,6 +228,12 @@ export class RunningProgram implements StoreWatcher {
       case 'broker':
         this.heartbeat.setCondition('broker_lost', !message.connected);
         break;
+      case 'refused':
+        this.heartbeat.setCondition('publish_refused', message.topics.length > 0);
+        break;
+      case 'lost':
+        for (const event of message.events) journal.event(event);
+        break;
       case 'clock':
         this.clockState = message.clock;
         this.heartbeat.setCondition('clock_unsynchronised', message.clock === 'unsynchronised');
@@ -246,6 +254,8 @@ export class RunningProgram implements StoreWatcher {
   private commsReady(): void {
     this.parts.lines.to((line) => this.comms.post({ kind: 'log', line }));
     this.heartbeat.setCondition('comms_restarted', false);
+    // The new thread reports again what the broker refuses.
+    this.heartbeat.setCondition('publish_refused', false);
     this.heartbeat.recovered('thread.comms');
   }
 

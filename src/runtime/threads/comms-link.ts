@@ -12,6 +12,8 @@ export interface CommsLinkSetup {
   /** Made anew for each start of the thread, so that it has all changes since the last one. */
   readonly setup: () => CommsSetup;
   readonly frames: SharedArrayBuffer;
+  /** The memory that each comms thread leaves to the next one; see `StreamMarks`. */
+  readonly marks: SharedArrayBuffer;
   /** A new port to the store for each start of the thread. */
   readonly store: () => StoreLink;
   /** Events that the store could not accept, since the start of the program. */
@@ -39,6 +41,7 @@ export class CommsLink {
         const workerData: CommsWorkerData = {
           setup: setup.setup(),
           frames: setup.frames,
+          marks: setup.marks,
           store,
         };
         return {

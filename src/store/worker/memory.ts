@@ -1,9 +1,9 @@
 // A store in memory, used while the disk cannot be written.
 import type { ControlEvent } from '../../vocabulary/events.js';
+import { framesLost } from '../frames-lost.js';
 import type { MemoryStart } from '../protocol.js';
 import { Database } from './database/database.js';
 import { newStoreSql } from './database/replacing.js';
-import { framesLost } from './frames/frames-lost.js';
 import type { OutageFrames } from './frames/outage-frames.js';
 import { limitChunksInMemory } from './history/retention.js';
 

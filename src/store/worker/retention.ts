@@ -2,9 +2,9 @@
 
 import { DAY_MS } from '../../history/levels.js';
 import type { ControlEvent } from '../../vocabulary/events.js';
+import { framesLost } from '../frames-lost.js';
 import type { StoreOptions } from '../protocol.js';
 import type { Database, Row } from './database/database.js';
-import { framesLost } from './frames/frames-lost.js';
 import type { OutageFrames } from './frames/outage-frames.js';
 import { retainHistory } from './history/retention.js';
 

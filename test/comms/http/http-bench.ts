@@ -6,6 +6,7 @@ import { ControlReports } from '../../../src/comms/http/control-reports.js';
 import { HttpService } from '../../../src/comms/http/http-service.js';
 import { type HttpLimits, httpLimits } from '../../../src/comms/http/settings.js';
 import { CurrentAlerts } from '../../../src/comms/journal/current-alerts.js';
+import { HistoryFeed } from '../../../src/comms/journal/history-feed.js';
 import { RecentActions } from '../../../src/comms/journal/recent-actions.js';
 import { Trends } from '../../../src/comms/journal/trends.js';
 import { FRAME, frameLayout } from '../../../src/control/records/frame.js';
@@ -39,6 +40,8 @@ const STATUS = {
   plant: 'running',
   clock: 'synchronised',
 } as const;
+
+const SILENT = createLogger('comms', () => {});
 
 export interface HttpBenchOptions {
   readonly host?: string;
@@ -114,6 +117,14 @@ export class HttpBench {
         log: () => LOG,
       }),
       actions: new RecentActions({ source: this.source, log: () => LOG }),
+      history: new HistoryFeed({
+        layout: LAYOUT,
+        run: 3,
+        channels: CHANNELS,
+        source: this.source,
+        log: SILENT,
+      }),
+      wallClock: () => NOW_MS,
       trends: new Trends({
         source: this.source,
         nominal: { speedRatio: 25.4, thermalResistance: 0.06, sensors: [] },
@@ -137,9 +148,9 @@ export class HttpBench {
           plantKind: 'machine',
         }),
         topics: {
-          telemetry: { sent: 812, dropped: 3 },
-          priority: { sent: 1218, dropped: 0 },
-          health: { sent: 81, dropped: 0 },
+          telemetry: { sent: 812, dropped: 3, stored: 0 },
+          priority: { sent: 1218, dropped: 0, stored: 0 },
+          health: { sent: 81, dropped: 0, stored: 0 },
         },
         configuration: { file: null, loadedAt: 0, needsRestart: [], lastReload: null },
         get health() {

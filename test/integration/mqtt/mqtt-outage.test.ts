@@ -25,7 +25,7 @@ async function mosquitto(...options: Parameters<typeof Mosquitto.start>): Promis
   return broker;
 }
 
-function startBench(settings: Partial<MqttSettings> & { url: string }): CommsBench {
+function startBench(settings: Partial<MqttSettings> & Pick<MqttSettings, 'url'>): CommsBench {
   const bench = new CommsBench(settings);
   cleanUps.push(() => bench.service.stop(500));
   bench.service.start();
@@ -113,18 +113,27 @@ needsMosquitto('when the broker goes away', () => {
     expect(bench.brokerStates.at(-1)?.reason).toBe('the broker fell silent');
   });
 
-  it('counts live messages that a silent broker does not accept, and keeps none of them', async () => {
+  it('keeps the live messages that a silent broker does not acknowledge, and sends them again in order', async () => {
     const broker = await mosquitto();
-    const bench = startBench({ url: broker.url });
+    const bench = startBench({ url: broker.url, keepalive: 1 });
     await until('it is connected', () => bench.isConnected);
     broker.freeze();
     for (let seq = 1; seq <= 96; seq++) {
-      bench.writeFrame({ prioritySeq: seq });
+      bench.writeFrame({ prioritySeq: seq, telemetrySeq: seq % 2 === 0 ? seq / 2 : 0 });
     }
-    bench.writeHealth();
-    await until('health is there', () => bench.service.health !== undefined);
-    bench.writeHealth();
-    await until('they are counted', () => bench.service.health?.comms.liveDropped === 32);
+    await until('the loss is reported', () => !bench.isConnected);
+    await until('they are stored', () => bench.source.frames.length > 0);
+    const stored = bench.source.frames.flatMap(({ messages }) => messages);
+    expect(stored.filter(({ topic }) => topic === 'priority')).toHaveLength(96);
+    expect(stored.filter(({ topic }) => topic === 'telemetry')).toHaveLength(48);
+    await broker.restart();
+    const listener = await listen(broker.url);
+    const again = () => listener.json(`${BASE}/priority`).filter(({ historical }) => historical === true);
+    await until('they are sent again', () => again().at(-1)?.seq === 96);
+    expect(again().map(({ seq }) => seq)).toEqual(Array.from({ length: 96 }, (_, i) => i + 1));
+    expect(listener.json(`${BASE}/telemetry`).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 48 }, (_, i) => i + 1),
+    );
   });
 
   it('logs one line for an outage, however many attempts it has', async () => {
@@ -199,6 +208,65 @@ needsMosquitto('with a broker that requires a login or TLS', () => {
     const broker = await mosquitto();
     const bench = startBench({ url: broker.url.replace('mqtt:', 'mqtts:') });
     expect(await reasonOf(bench)).toMatch(/TLS|cut the connection|closed the connection/);
+  });
+});
+
+needsMosquitto('with several brokers', () => {
+  it('tries them in turn, stays with the one that answers, and goes on to the next one when that is lost', async () => {
+    const first = await mosquitto();
+    const second = await mosquitto();
+    const nobody = `mqtt://127.0.0.1:${await freePort()}`;
+    const bench = startBench({ url: [nobody, first.url, second.url] });
+    await until('it is connected', () => bench.isConnected);
+    expect(bench.logLines.at(-1)).toContain(first.url);
+    bench.source.storeSome(3);
+    await until('the events are acknowledged', () => bench.source.acknowledgedSeq === 3);
+    await first.kill();
+    await until(
+      'it is connected to the second one',
+      () => bench.logLines.at(-1)?.includes(`connected to ${second.url}`) === true,
+    );
+  });
+});
+
+needsMosquitto('with a broker that refuses one topic', () => {
+  it('reports this topic, and delivers the others', async () => {
+    const broker = await mosquitto({ denied: [`${BASE}/priority`] });
+    const bench = startBench({ url: broker.url });
+    const listener = await listen(broker.url);
+    await until('it is connected', () => bench.isConnected);
+    for (const seq of [1, 2, 3]) bench.writeFrame({ prioritySeq: seq, telemetrySeq: seq });
+    bench.source.storeSome(3);
+    const refused = () =>
+      bench.posted.flatMap((message) => (message.kind === 'refused' ? [message.topics] : []));
+    await until('the refusal is reported', () => refused().length === 1);
+    expect(refused()).toEqual([[`${BASE}/priority`]]);
+    await until('the events are acknowledged', () => bench.source.acknowledgedSeq === 3);
+    await until('telemetry arrives', () => listener.on(`${BASE}/telemetry`).length === 3);
+    await until('all three are counted', () => {
+      bench.writeHealth();
+      return bench.service.health?.comms.refused === 3;
+    });
+    expect(bench.service.health?.comms).toMatchObject({ outboxFrames: 0 });
+  });
+
+  it('delivers telemetry of an outage when it refuses events', async () => {
+    const broker = await mosquitto({ denied: [`${BASE}/events`] });
+    const bench = startBench({ url: broker.url });
+    await until('it is connected', () => bench.isConnected);
+    bench.source.storeSome(20);
+    await broker.kill();
+    await until('the loss is reported', () => !bench.isConnected);
+    for (const seq of [1, 2, 3]) bench.writeFrame({ telemetrySeq: seq });
+    await until('they were read', () => (bench.service.topicAccounts.telemetry.stored ?? 0) === 3);
+    await broker.restart();
+    const listener = await listen(broker.url);
+    await until('telemetry arrives', () => listener.json(`${BASE}/telemetry`).length >= 3);
+    expect(listener.json(`${BASE}/telemetry`).map(({ seq, historical }) => [seq, historical])).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FromBroker } from '../../../src/comms/broker/protocol.js';
+import { StreamMarks } from '../../../src/comms/forwarding/stream-marks.js';
 import type { CommsWorkerData, FromComms, ToComms } from '../../../src/comms/protocol.js';
 import { frameLayout } from '../../../src/control/records/frame.js';
 import type { TaskReport } from '../../../src/report/profile.js';
@@ -62,6 +63,7 @@ describe('the comms thread', () => {
         http: { ...DEFAULT_CONFIG.http, listen: { host: '127.0.0.1', port: httpPort } },
       },
       frames,
+      marks: StreamMarks.allocate(),
       store: { port: storePort, log, mode: 'disk', lastSeq: 0, isReplacement: false },
     };
     received = [];

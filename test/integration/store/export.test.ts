@@ -1,4 +1,4 @@
-// `kpp export --features` on a store that a controller uses, and on a store that no program uses.
+// `kpp export` on a store that a controller uses, and on a store that no program uses.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,15 @@ import type { StoredMinute } from '../../../src/store/protocol.js';
 import { Database } from '../../../src/store/worker/database/database.js';
 import type { Store } from '../../../src/store/worker/store.js';
 import { Recording, START_MS } from '../../features/fixtures.js';
+import { SecondRecording } from '../../history/fixtures.js';
 import { commit, openStore } from '../../store/fixtures.js';
 import { Folder } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { runningOnSim } from '../../support/running.js';
 
 const MINUTE_MS = 60_000;
+/** Seconds of history in the store. A peak of 0.15 s is in the sixth. */
+const HISTORY_S = 25;
 
 interface Export {
   readonly code: number | null;
@@ -28,7 +31,7 @@ interface Scene {
   run(...args: string[]): Export;
 }
 
-/** An open store, like that of a controller, with ten minutes and a trip in the eighth. */
+/** An open store, like that of a controller, with seconds of history, ten minutes and a trip in the eighth. */
 function scene(): Scene {
   const folder = new Folder();
   const path = join(folder.path, 'kpp.db');
@@ -38,6 +41,10 @@ function scene(): Scene {
   recording.recorder.flush();
   for (const { ts, run, tick, ...body } of recording.rows)
     store.answer({ name: 'putMinute', args: [{ ts, run, tick, body: encodeBody(body) }] });
+  const seconds = new SecondRecording(START_MS).run(HISTORY_S, (i) => ({
+    velocity: i >= 320 && i < 329 ? 9.5 : 1.5,
+  }));
+  for (const chunk of seconds.all()) store.answer({ name: 'putHistory', args: [chunk] });
   const ts = START_MS + 7.5 * MINUTE_MS;
   commit(store, 1, [{ type: 'trip', ts, data: { cause: 'overspeed', message: 'too fast' } }]);
   const config = folder.write('k.yaml', `store: { path: ${path} }\n`);
@@ -56,7 +63,8 @@ function exported(args: readonly string[]): Export {
   return { code: status, stdout, stderr };
 }
 
-const ALL = ['--features', '--from', '2026-01-01', '--to', '2026-01-02'];
+const PERIOD = ['--from', '2026-01-01', '--to', '2026-01-02'];
+const ALL = ['--features', ...PERIOD];
 
 function parsed(stdout: string): Record<string, unknown>[] {
   return stdout
@@ -64,6 +72,57 @@ function parsed(stdout: string): Record<string, unknown>[] {
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+describe('kpp export', () => {
+  it('writes a row for each second and channel while a controller uses the store', () => {
+    const { store, run } = scene();
+    const { code, stdout, stderr } = run(...PERIOD);
+    expect([code, stderr]).toEqual([0, '']);
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows).toHaveLength(1 + 2 * HISTORY_S);
+    expect(rows.slice(0, 3)).toEqual([
+      'ts,channel,value,quality,min,max',
+      `${START_MS},chain.velocity,1.5,good,1.5,1.5`,
+      `${START_MS},generator.power,4431,good,4431,4431`,
+    ]);
+    expect(rows[1 + 2 * 5]).toBe(`${START_MS + 5000},chain.velocity,2.7,good,1.5,9.5`);
+    store.end();
+    expect(run(...PERIOD).stdout).toBe(stdout);
+  });
+
+  it('writes chosen channels and times as JSON: every second that touches the period', () => {
+    const { run } = scene();
+    const times = ['--from', '2026-01-01T00:00:05.900Z', '--to', '2026-01-01T00:00:07.100Z'];
+    const { code, stdout } = run(...times, '--channels', 'chain.velocity', '--format', 'jsonl');
+    expect(code).toBe(0);
+    expect(parsed(stdout)).toEqual([
+      { ts: START_MS + 5000, channel: 'chain.velocity', value: 2.7, quality: 'good', min: 1.5, max: 9.5 },
+      { ts: START_MS + 6000, channel: 'chain.velocity', value: 1.5, quality: 'good', min: 1.5, max: 1.5 },
+      { ts: START_MS + 7000, channel: 'chain.velocity', value: 1.5, quality: 'good', min: 1.5, max: 1.5 },
+    ]);
+  });
+
+  it('is refused for a channel without history, and names those that have some', () => {
+    const { code, stdout, stderr } = scene().run(...PERIOD, '--channels', 'a.b');
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toContain('Use some of: chain.velocity, generator.power.');
+  });
+
+  it('has the same rows before and after the seconds are packed, and the seconds of two runs one after the other', () => {
+    const { store, run } = scene();
+    const next = new SecondRecording(START_MS + 3000, { run: 4 }).run(2);
+    for (const chunk of next.all()) store.answer({ name: 'putHistory', args: [chunk] });
+    const fresh = run(...PERIOD).stdout;
+    const work = store.packHistory();
+    while (work.next().done !== true);
+    expect(run(...PERIOD).stdout).toBe(fresh);
+    const times = fresh
+      .split('\n')
+      .filter((row) => row.includes('chain'))
+      .map((row) => Number(row.split(',')[0]));
+    expect(times.slice(-3).map((ts) => (ts - START_MS) / 1000)).toEqual([HISTORY_S - 1, 3, 4]);
+  });
+});
 
 describe('kpp export --features', () => {
   it('writes one line for each minute while a controller uses the store, and does not touch its lock', () => {
@@ -146,7 +205,7 @@ describe.skipIf(!requireProgram('mosquitto'))('the minutes of a controller', () 
 
 describe('kpp export is refused', () => {
   it.each([
-    { why: 'without --features', args: ['--from', '0', '--to', '1'], code: 64, says: '--features' },
+    { why: 'for channels of features', args: ['--channels', 'a.b', ...ALL], code: 64, says: '--features' },
     { why: 'without a time', args: ['--features', '--from', '0'], code: 64, says: '--to is missing' },
     {
       why: 'for a time that is none',

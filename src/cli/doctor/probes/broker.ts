@@ -3,26 +3,31 @@ import mqtt from 'mqtt';
 import { failureOf } from '../../../comms/mqtt/failure.js';
 import { clientOptions, type MqttSettings, type ProtocolVersion } from '../../../comms/mqtt/settings.js';
 import type { Probe } from '../examination.js';
-import { ok, warning } from '../finding.js';
+import { type Finding, ok, warning } from '../finding.js';
 
+/** Each broker of a list is tried. */
 export const broker: Probe = async ({ config }) => {
-  const { mqtt: settings } = config;
-  const outcome = await connects(settings, 5)
-    .catch(() => connects(settings, 4))
+  const findings = await Promise.all([config.mqtt.url].flat().map((url) => findingOf(url, config.mqtt)));
+  return findings.flat();
+};
+
+async function findingOf(url: string, settings: MqttSettings): Promise<readonly Finding[]> {
+  const outcome = await connects(url, settings, 5)
+    .catch(() => connects(url, settings, 4))
     .then(
       (protocol) => ({ protocol }),
       (failure: Error) => ({ failure }),
     );
   if ('protocol' in outcome) {
     const version = outcome.protocol === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
-    return [ok('broker', `${settings.url} answers and speaks ${version}.`)];
+    return [ok('broker', `${url} answers and speaks ${version}.`)];
   }
-  const what = `No connection to ${settings.url}: ${outcome.failure.message}. The controller would run and keep its events until the broker is back.`;
+  const what = `No connection to ${url}: ${outcome.failure.message}. The controller would run and keep its events until the broker is back.`;
   return [warning('broker', what, 'Start the broker, or correct the section mqtt of the configuration.')];
-};
+}
 
 /** Resolves to the protocol version when the broker accepts the connection; rejects with the reason when it does not. */
-function connects(settings: MqttSettings, protocol: ProtocolVersion): Promise<ProtocolVersion> {
+function connects(url: string, settings: MqttSettings, protocol: ProtocolVersion): Promise<ProtocolVersion> {
   return new Promise((resolve, reject) => {
     // A client id of its own, so that the broker does not disconnect a running controller. Without a will, because subscribers must not see this check.
     const clientId = `${settings.baseTopic.replaceAll('/', '-')}-doctor-${process.pid}`;
@@ -30,7 +35,7 @@ function connects(settings: MqttSettings, protocol: ProtocolVersion): Promise<Pr
       topic: 'none',
       payload: '',
     });
-    const client = mqtt.connect(settings.url, options);
+    const client = mqtt.connect(url, options);
     const fail = (cause: unknown) => {
       client.end(true);
       reject(new Error(failureOf(cause, false).reason));

@@ -3,6 +3,7 @@ import type { Endpoint } from '../endpoint.js';
 import { alerts } from './alerts.js';
 import { command } from './command.js';
 import { healthz } from './healthz.js';
+import { history } from './history.js';
 import { meta } from './meta.js';
 import { profile } from './profile.js';
 import { status } from './status.js';
@@ -16,6 +17,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   status,
   alerts,
   meta,
+  history,
   trends,
   totals,
   totalsReset,

@@ -30,8 +30,8 @@ export interface Inheritance {
   readonly alarms: readonly Row[];
 }
 
-/** The data of a damaged store that could still be read. */
-interface Salvage extends Inheritance, ReplacedLog {}
+/** The data of a store, perhaps a damaged one, that could be read. */
+export interface Salvage extends Inheritance, ReplacedLog {}
 
 /**
  * Creates a store at `path`. It has another name until it is complete, so that there is never a part of a store at `path`.
@@ -69,7 +69,8 @@ export function replaceStore(path: string, nowMs: number): Replaced {
   return { log: { log: salvage.log, lastSeq: salvage.lastSeq }, movedTo };
 }
 
-function readSalvage(path: string): Salvage {
+/** Reads what a new store takes over. Never throws: what cannot be read gets the safe assumption. */
+export function readSalvage(path: string): Salvage {
   const read = (sql: string): readonly Row[] => {
     try {
       return new Database(path).prepare(sql).all();
@@ -123,7 +124,8 @@ function quote(text: string | null): string {
   return text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`;
 }
 
-function linkOrCopy(from: string, to: string): void {
+/** Gives a file a second name; copies it where that is not possible. */
+export function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch {

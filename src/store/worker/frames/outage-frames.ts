@@ -1,4 +1,5 @@
 // The telemetry and priority messages that the broker does not have: stored in blocks, read oldest first, deleted when delivered.
+import { merged, rangesOf } from '../../frame-ranges.js';
 import type {
   FrameBlock,
   FrameMessage,
@@ -8,7 +9,7 @@ import type {
   StoredFrames,
 } from '../../protocol.js';
 import type { Database, Row, SqlValue, Statement } from '../database/database.js';
-import { merged, packed, rangesOf, unpacked } from './frame-codec.js';
+import { packed, unpacked } from './frame-codec.js';
 
 const WHOLE = ['run', 'head', 'ts', 'messages', 'done', 'bytes', 'ranges', 'body'] as const;
 

@@ -1,6 +1,6 @@
 // Which texts are accepted as a point in time.
 import { describe, expect, it } from 'vitest';
-import { parseTime } from '../../src/cli/time-argument.js';
+import { parseTime } from '../../src/shared/time-text.js';
 
 describe('the text of a point in time', () => {
   it.each([

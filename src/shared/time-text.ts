@@ -1,4 +1,4 @@
-// A point in time as an argument: ISO 8601, or milliseconds since the epoch.
+// A point in time as text, in an argument or a query: ISO 8601, or milliseconds since the epoch.
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 /** 13 digits reach to the year 2286: a longer number is a mistake. */
