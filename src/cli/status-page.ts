@@ -82,8 +82,10 @@ function degradationText({ degradation, optimizer }: Health): string {
   return degradation === 0 ? 'none' : `step ${degradation}: ${optimizer.reason}`;
 }
 
-function brokerText({ connected, protocol, outbox }: Health['comms']): string {
-  const waiting = outbox === 0 ? '' : `, ${outbox} events wait`;
+function brokerText({ connected, protocol, outbox, outboxFrames }: Health['comms']): string {
+  const events = outbox === 0 ? '' : `, ${outbox} events wait`;
+  const frames = outboxFrames === 0 ? '' : `, ${outboxFrames} messages of an outage wait`;
+  const waiting = events + frames;
   if (!connected) return `not connected${waiting}`;
   return `connected by MQTT ${protocol === 5 ? '5' : '3.1.1'}${waiting}`;
 }
