@@ -9,16 +9,33 @@ const KB = 1024;
 
 let ticksPerS;
 
-/** Seconds of CPU time that a process or one of its threads has used. */
-function cpuS(statFile) {
+/** Threads that have no name of ours: those of V8, which compile and collect garbage, and those of libuv, which read files. */
+const ENGINE = 'engine';
+
+/** Name and seconds of CPU time of a process or of one of its threads. */
+function readStat(statFile) {
   ticksPerS ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
   const stat = readFileSync(statFile, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[UTIME]) + Number(fields[STIME])) / ticksPerS;
+  const end = stat.lastIndexOf(')');
+  const fields = stat.slice(end + 2).split(' ');
+  const cpuS = (Number(fields[UTIME]) + Number(fields[STIME])) / ticksPerS;
+  return { name: stat.slice(stat.indexOf('(') + 1, end), cpuS };
+}
+
+/** Seconds of CPU time by thread: the first one is the control thread, the others have the names that the program gives them. */
+function threadsOf(pid) {
+  const cpuS = {};
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const { name, cpuS: used } = readStat(`/proc/${pid}/task/${thread}/stat`);
+    const ours = /^kpp-(.*)$/.exec(name)?.[1] ?? ENGINE;
+    const role = thread === String(pid) ? 'control' : ours;
+    cpuS[role] = (cpuS[role] ?? 0) + used;
+  }
+  return cpuS;
 }
 
 /**
- * CPU time of the whole process and of its first thread, which is the control thread; resident memory in bytes. Linux only.
+ * CPU time of the whole process and of each of its threads; resident memory in bytes. Linux only.
  *
  * @throws when the process has ended
  */
@@ -27,8 +44,8 @@ export function processUsage(pid) {
   const rss = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * KB;
   return {
     atMs: performance.now(),
-    cpuS: cpuS(`/proc/${pid}/stat`),
-    controlCpuS: cpuS(`/proc/${pid}/task/${pid}/stat`),
+    cpuS: readStat(`/proc/${pid}/stat`).cpuS,
+    threadCpuS: threadsOf(pid),
     threads: readdirSync(`/proc/${pid}/task`).length,
     rss,
   };

@@ -8,6 +8,7 @@ import { mqttLatency } from './measurements/mqtt-latency.mjs';
 import { pacingPeer } from './measurements/pacing-peer.mjs';
 import { resources } from './measurements/resources.mjs';
 import { safety } from './measurements/safety.mjs';
+import { storeForward } from './measurements/store-forward.mjs';
 import { tickHot } from './measurements/tick-hot.mjs';
 import { tickLive } from './measurements/tick-live.mjs';
 import { virtualTime } from './measurements/virtual-time.mjs';
@@ -24,6 +25,7 @@ export const MEASUREMENTS = [
   lateness,
   resources,
   mqttLatency,
+  storeForward,
   devices,
   safety,
   virtualTime,

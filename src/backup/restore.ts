@@ -91,8 +91,11 @@ class Place {
 
   private lock(storePath: string): void {
     const lockFile = `${storePath}.lock`;
-    if (!existsSync(lockFile)) this.made.push(lockFile);
+    const isNew = !existsSync(lockFile);
+    if (isNew) this.made.push(lockFile);
     this.locks.push(locked(storePath));
+    // The service's user has to write to a lock file that root has made.
+    if (isNew) adopt(lockFile, storePath);
   }
 
   keep(): void {

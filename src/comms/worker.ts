@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { TaskReport } from '../report/profile.js';
 import { createLogger, fdWriter } from '../shared/log.js';
 import type { PeriodicTask } from '../shared/periodic-tasks.js';
+import { nameThread } from '../shared/thread-name.js';
 import { ClockWatch } from './clock-watch.js';
 import { ControlReports } from './http/control-reports.js';
 import type { View } from './http/documents.js';
@@ -19,6 +20,7 @@ import { within } from './within.js';
 const LISTEN_PATIENCE_MS = 500;
 const CLOCK_EVERY_MS = 5000;
 
+nameThread('comms');
 const { setup, frames, marks, store } = workerData as CommsWorkerData;
 const control = parentPort!;
 const post = (message: FromComms) => control.postMessage(message);

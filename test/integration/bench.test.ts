@@ -62,6 +62,7 @@ describe('npm run bench', () => {
         'lateness',
         'resources',
         'mqtt-latency',
+        'store-forward',
         'devices',
         'safety',
         'virtual',

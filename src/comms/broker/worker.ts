@@ -1,8 +1,10 @@
 // Entry of the worker thread that runs the embedded broker.
 import { parentPort, workerData } from 'node:worker_threads';
+import { nameThread } from '../../shared/thread-name.js';
 import { BrokerError, EmbeddedBroker } from './broker.js';
 import type { BrokerWorkerData, FromBroker, ToBroker } from './protocol.js';
 
+nameThread('broker');
 const { host, port } = workerData as BrokerWorkerData;
 const parent = parentPort!;
 const post = (message: FromBroker) => parent.postMessage(message);

@@ -2,12 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { LOOK_MS, Watch } from '../../heartbeat/lease/watch.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
+import { nameThread } from '../../shared/thread-name.js';
 import { openLine } from './lines.js';
 import type { GuardWorkerData } from './protocol.js';
 
 /** The wait between two looks when there is an emergency stop to read. */
 const LOOK_AT_STOP_MS = 10;
 
+nameThread('guard');
 const { words, lines } = workerData as GuardWorkerData;
 const { outputs, emergencyStop } = lines;
 const watch = new Watch({

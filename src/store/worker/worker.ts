@@ -6,6 +6,7 @@ import { FileTree } from '../../host/file-tree.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { PeriodicTasks } from '../../shared/periodic-tasks.js';
 import { SlicedWork } from '../../shared/sliced-work.js';
+import { nameThread } from '../../shared/thread-name.js';
 import { StoreError } from '../errors.js';
 import { NativeGate } from '../native-gate.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
@@ -23,6 +24,7 @@ const PACK_EVERY_MS = 60_000;
 const FIRST_DISK_TRIAL_MS = 2000;
 const LAST_DISK_TRIAL_MS = 60_000;
 
+nameThread('store');
 const log = createLogger('store', fdWriter(2));
 
 /** An uncaught error ends the thread. The client then starts another one, which checks the file. */

@@ -54,8 +54,11 @@ describe.skipIf(!requireProgram('mosquitto'))('the totals of a program', () => {
     expect(live.hours.powered - kept.hours.powered).toBeLessThan(1 / 60);
 
     const second = run();
-    await subscriber.hears('totals', 'the second start', ({ starts }) => starts === kept.starts + 1);
-    const later = document(await totals());
+    const { body: later } = await subscriber.hears(
+      'totals',
+      'the second start',
+      ({ starts }) => starts === kept.starts + 1,
+    );
     const elapsedHours = (performance.now() - beganMs) / 3_600_000;
     expect(later).toMatchObject({ since: live.since, starts: kept.starts + 1 });
     expect(later.energy.compressorKWh).toBeGreaterThanOrEqual(kept.energy.compressorKWh);
@@ -63,7 +66,6 @@ describe.skipIf(!requireProgram('mosquitto'))('the totals of a program', () => {
     expect(later.energy.compressorKWh).toBeLessThan(60 * KWH_A_MINUTE * elapsedHours * 1.05);
     expect(later.unmeasuredHours).toBeLessThanOrEqual(later.hours.powered);
 
-    expect((await totals('--reset')).code).toBe(64);
     const reason = 'the generator is a new one';
     const { before } = JSON.parse((await totals('--reset', '--reason', reason)).stdout) as {
       before: TotalsDocument;
@@ -83,9 +85,5 @@ describe.skipIf(!requireProgram('mosquitto'))('the totals of a program', () => {
     expect(last.since).toBe(before.ts);
     expect(atEnd).toMatchObject({ since: before.ts, starts: 0, trips: { total: 0 } });
     expect(atEnd.hours.powered).toBeCloseTo(last.hours.powered, 3);
-    expect(document({ ...(await totals('--reset', '--reason', 'stopped')), stderr: '' })).toMatchObject({
-      before: { since: before.ts },
-    });
-    expect(document(await totals())).toMatchObject({ hours: { powered: 0 }, availability: null });
   });
 });
