@@ -22,6 +22,7 @@ interface Setup {
   readonly arrives?: readonly (readonly [text: string, atS: number])[];
   readonly refusal?: Error;
   readonly isRunning?: boolean;
+  readonly outputs?: string;
 }
 
 const LINE = `${nmea('KPPCH,1.5')}\r\n`;
@@ -34,6 +35,7 @@ async function findings(setup: Setup = {}) {
     records = '{ KPPCH: [chain.velocity] }',
     files = {},
     isRunning = false,
+    outputs = '{}',
   } = setup;
   const root = mkdtempSync(join(tmpdir(), 'kpp-machine-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -49,7 +51,7 @@ async function findings(setup: Setup = {}) {
     for (const [text, atS] of setup.arrives ?? EACH(0.1)) received.take(Buffer.from(text), atS);
     return received;
   };
-  const text = `hal: { kind: linux, serial: { chain: { path: "${path}", records: ${records} } } }`;
+  const text = `hal: { kind: linux, serial: { chain: { path: "${path}", records: ${records} } }, outputs: ${outputs} }`;
   const { config } = parseConfig(text, 'k.yaml');
   const machine = new Machine(root, { loadOnoff: neverOpened, listenToPort });
   const found = await serial({ machine, config: config!, isRunning });
@@ -87,6 +89,33 @@ describe('the lines of a configured port', () => {
       what: 'tcp://h:1 cannot be reached.',
       fix: 'Check it.',
     });
+  });
+
+  const DRIVE = '{ load: { serial: chain, unit: fraction, safe: 0, timeout: drive } }';
+
+  it.each(['{ KPPCH: [chain.velocity] }', '{}'])(
+    'an output behind a network port that cannot be reached is an error (records %s)',
+    async (records) => {
+      const refusal = new HalError('not_found', 'tcp://h:1 cannot be reached.', 'Check it.');
+      const finding = await findings({ path: 'tcp://h:1', records, outputs: DRIVE, refusal });
+      expect(finding('serial.chain.lines')).toEqual({
+        id: 'serial.chain.lines',
+        level: 'error',
+        what: 'tcp://h:1 cannot be reached, and the output load needs it.',
+        fix: 'Check it.',
+        stops: 'outputs',
+      });
+    },
+  );
+
+  it('a network port that only writes and can be reached has nothing to say', async () => {
+    const finding = await findings({ path: 'tcp://h:1', records: '{}', outputs: DRIVE, arrives: [] });
+    expect(finding('serial.chain.lines')).toBeUndefined();
+  });
+
+  it('a port that exists and cannot be opened is an error, because the controller does not start with it', async () => {
+    const refusal = new HalError('failed', '/dev/ttyAMA0 is not a serial port.', 'Correct the path.');
+    expect((await findings({ refusal }))('serial.chain.lines')?.level).toBe('error');
   });
 
   it('are not looked at while the controller runs, nor on a port that only writes', async () => {

@@ -1,29 +1,48 @@
 // What the lines of a configured port are like: whether they can be read, and whether their rhythm suits `staleAfter`.
+import { HalError } from '../../../../hal/hal.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
 import { RecordReader } from '../../../../hal/linux/serial/reading/record-reader.js';
 import type { SerialPortConfig } from '../../../../hal/linux/serial/schema.js';
 import { advisedStaleAfter } from '../../../control/recovery/slow-sensors.js';
 import type { Examination } from '../examination.js';
-import { type Finding, ok, warning } from '../finding.js';
+import { error, type Finding, ok, outputMissing, warning } from '../finding.js';
 import type { Received } from './received.js';
 
+/** What `lineFindings` needs to know of a port besides its configuration. */
+interface PortUse {
+  readonly name: string;
+  /** A clause for a finding: `the output load needs it`; null when no output uses the port. */
+  readonly need: string | null;
+}
+
 /**
- * Listens to the port for a few seconds, which restarts many boards. A running controller has the port already, and a port without
- * records sends nothing: then there are no findings.
+ * Listens to the port for a few seconds, which restarts many boards. A running controller has the port already: then there are no findings.
+ * A port without records sends nothing. It is opened when it is in the network, because nothing else shows whether it is there.
  */
 export async function lineFindings(
-  name: string,
+  { name, need }: PortUse,
   port: SerialPortConfig,
   { machine, isRunning }: Examination,
 ): Promise<Finding[]> {
-  if (isRunning || Object.keys(port.records).length === 0) return [];
+  const reads = Object.keys(port.records).length > 0;
+  if (isRunning || !(reads || tcpAddress(port.path) !== null)) return [];
   const id = `serial.${name}.lines`;
   try {
     const path = port.path.startsWith('/') ? machine.path(port.path) : port.path;
-    return [judged(id, name, port, await machine.listenToPort({ ...port, path }))];
-  } catch (error) {
-    const { message, fix = '' } = error as Error & { fix?: string };
-    return [warning(id, message, fix)];
+    const received = await machine.listenToPort({ ...port, path }, reads ? undefined : 0);
+    return reads ? [judged(id, name, port, received)] : [];
+  } catch (reason) {
+    return [refused(id, reason, need)];
   }
+}
+
+/** The controller waits for a port that is not there, and does not start with one that cannot be opened. */
+function refused(id: string, reason: unknown, need: string | null): Finding {
+  const { message, fix = '' } = reason as Error & { fix?: string };
+  if (!(reason instanceof HalError)) return warning(id, message, fix);
+  if (reason.code !== 'not_found') return error(id, message, fix);
+  if (need === null) return warning(id, message, fix);
+  return outputMissing(id, `${message.replace(/\.$/, '')}, and ${need}.`, fix);
 }
 
 function judged(id: string, name: string, port: SerialPortConfig, received: Received): Finding {

@@ -7,17 +7,17 @@ import { openConnection } from '../../../../hal/linux/serial/port/tcp-link.js';
 import type { LineSettings } from '../../../../hal/linux/serial/schema.js';
 import { Received } from './received.js';
 
-/** Listens to a configured port, until many lines came or for a few seconds. Rejects with a HalError. */
-export type ListenToPort = (settings: LineSettings) => Promise<Received>;
+/** Listens to a configured port, until many lines came or for some seconds, 6 unless given. Rejects with a HalError. */
+export type ListenToPort = (settings: LineSettings, seconds?: number) => Promise<Received>;
 
 /** A board that restarts when its port is opened needs two of these seconds. */
 const LISTEN_S = 6;
 const MANY_LINES = 20;
 
-export const listenToPort: ListenToPort = async (settings) => {
+export const listenToPort: ListenToPort = async (settings, seconds = LISTEN_S) => {
   const ear = await PortEar.open(settings);
   try {
-    return await ear.listen(LISTEN_S, ({ lines }) => lines.length >= MANY_LINES);
+    return await ear.listen(seconds, ({ lines }) => lines.length >= MANY_LINES);
   } finally {
     ear.close();
   }

@@ -19,7 +19,12 @@ export const serial: Probe = async (examination) => {
     wanted.map(async ([name, port]) => {
       const found = configured(name, port, examination);
       const canListen = found.every(({ level }) => level !== 'error') && mayOpen(port, examination);
-      return canListen ? [...found, ...(await lineFindings(name, port, examination))] : found;
+      return canListen
+        ? [
+            ...found,
+            ...(await lineFindings({ name, need: needOf(name, examination.config) }, port, examination)),
+          ]
+        : found;
     }),
   );
   return [present(examination), ...findings.flat(), ...disturbers(wanted, examination.machine)];
@@ -48,7 +53,7 @@ function configured(name: string, { path }: PortConfig, examination: Examination
   const { config, machine, isRunning } = examination;
   const id = `serial.${name}`;
   if (tcpAddress(path) !== null) return [ok(id, `${path} is a port in the network.`)];
-  if (!isThere({ path }, examination)) return [missing(name, path, outputsOn(name, config), machine)];
+  if (!isThere({ path }, examination)) return [missing(name, path, needOf(name, config), machine)];
   if (!machine.isReadableAndWritable(path)) {
     const fix = `Add the user to the group of the port: \`usermod -aG dialout ${machine.user}\`, and log in again.`;
     return [notPermitted(id, path, fix, machine)];
@@ -62,23 +67,27 @@ function configured(name: string, { path }: PortConfig, examination: Examination
 }
 
 /** Without its port an output cannot be driven. A sensor may be plugged in later. */
-function missing(name: string, path: string, outputs: readonly string[], machine: Machine): Finding {
+function missing(name: string, path: string, need: string | null, machine: Machine): Finding {
   const id = `serial.${name}`;
   const state = machine.exists(path) ? 'has no hardware behind it' : 'does not exist';
   const ports = serialPorts(machine).map(({ device, stable: [first = device] }) => first);
   const others = ports.length === 0 ? 'no port exists now' : `these exist: ${ports.join(', ')}`;
   const fix = `Plug the device in, or correct hal.serial.${name}.path; ${others}.`;
-  if (outputs.length === 0) {
+  if (need === null) {
     return warning(id, `${path} ${state}; the controller would wait for it.`, fix);
   }
-  const who = outputs.length === 1 ? `output ${outputs[0]} needs` : `outputs ${outputs.join(', ')} need`;
-  return outputMissing(id, `${path} ${state}, and the ${who} it.`, fix);
+  return outputMissing(id, `${path} ${state}, and ${need}.`, fix);
 }
 
-function outputsOn(port: string, { hal }: Config): string[] {
-  return Object.entries(hal.outputs).flatMap(([name, output]) =>
+/** Which outputs need a port, as a clause; null when none does. */
+function needOf(port: string, { hal }: Config): string | null {
+  const outputs = Object.entries(hal.outputs).flatMap(([name, output]) =>
     'serial' in output && output.serial === port ? [name] : [],
   );
+  if (outputs.length === 0) return null;
+  return outputs.length === 1
+    ? `the output ${outputs[0]} needs it`
+    : `the outputs ${outputs.join(', ')} need it`;
 }
 
 /** Whether the name leads to the same device after the next restart. */

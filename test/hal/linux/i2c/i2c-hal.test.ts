@@ -233,6 +233,27 @@ describe('chips as they are sold', () => {
   });
 });
 
+describe('a chip without id registers, with `id: any`', () => {
+  const any = DEVICES.map((one) => (one.device === 'ina226' ? { ...one, id: 'any' as const } : one));
+
+  it.each([0xffff, 0x0000])('is used as an INA226 when both ids read %i', async (id) => {
+    plant.ina226.ids = { manufacturer: id, die: id };
+    hal = makeHal({ ...CONFIG, i2c: any });
+    await open();
+    await pass(1);
+    expect(value('generator.voltage')).toBeCloseTo(12, 3);
+  });
+
+  it('is not taken from a bus that reads as ones: nothing keeps the calibration', async () => {
+    hal = makeHal({ ...CONFIG, i2c: any });
+    plant.bus.fault(ADDRESS.ina226, 'garbage');
+    await open();
+    await pass(1);
+    expect(quality('generator.voltage')).toBe(QUALITY.bad);
+    expect(told.at(-1)).toMatch(/^lost i2c\.1\.0x40: the calibration cannot be 0x7fff/);
+  });
+});
+
 describe('a transmitter with a live zero', () => {
   const tank = (input: object) =>
     DEVICES.map((one) =>
