@@ -3,6 +3,8 @@ import { SeqSet } from './seq-set.mjs';
 
 const EVENTS = 'events';
 const STREAMS = ['telemetry', 'priority'];
+/** Why a message is missing that the broker did not keep for this consumer. */
+const AWAY = 'this consumer was away';
 
 /**
  * A line is a row of messages whose `seq` rises by one: the events of a log, telemetry or priority of a run. Its key is
@@ -79,7 +81,7 @@ export class Ledger {
     this.lines.set(key, line);
     if (isLive && line.isAfterAbsence) {
       line.isAfterAbsence = false;
-      this.known.push({ key, from: line.seqs.span[1] + 1, to: seq - 1, why: 'this consumer was away' });
+      this.known.push({ key, from: line.seqs.span[1] + 1, to: seq - 1, why: AWAY });
     }
     if (!line.seqs.add(seq)) line.repeated++;
   }
@@ -99,9 +101,10 @@ export class Ledger {
     if (cause === undefined) return [{ from, to, why: this.waits(key) ? 'waiting' : 'unexplained' }];
     const begin = Math.max(from, cause.from);
     const end = Math.min(to, cause.to);
+    const why = cause.why === AWAY && this.waits(key) ? 'waiting' : cause.why;
     return [
       ...(begin > from ? this.explained(key, from, begin - 1) : []),
-      { from: begin, to: end, why: cause.why },
+      { from: begin, to: end, why },
       ...(end < to ? this.explained(key, end + 1, to) : []),
     ];
   }

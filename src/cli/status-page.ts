@@ -2,6 +2,7 @@
 import type { StatusReport } from '../comms/http/documents.js';
 import type { SourceTree } from '../report/health.js';
 import { actionSentence } from './action-sentence.js';
+import { brokerSentence } from './broker-sentence.js';
 import { portLines } from './ports-section.js';
 import { storeSentence } from './store-sentence.js';
 
@@ -59,7 +60,7 @@ function doing({ health, frames }: StatusReport): string[] {
     line('degradation', degradationText(health)),
     line('twin', `timestep ${twin.timestep.toFixed(2)} s, ${twin.reason}`),
     line('stability', `${stability.score}, ${stability.violations} violations`),
-    line('broker', brokerText(comms)),
+    line('broker', brokerSentence(comms)),
     line(
       'streams',
       `telemetry ${streams.telemetryHz} Hz, ${streams.subscribers} subscribers, ${streams.dropped} dropped`,
@@ -80,12 +81,6 @@ function sources(health: Health): SourceTree {
 function degradationText({ degradation, optimizer }: Health): string {
   if (degradation === TRIPPED) return 'the plant is tripped';
   return degradation === 0 ? 'none' : `step ${degradation}: ${optimizer.reason}`;
-}
-
-function brokerText({ connected, protocol, outbox }: Health['comms']): string {
-  const waiting = outbox === 0 ? '' : `, ${outbox} events wait`;
-  if (!connected) return `not connected${waiting}`;
-  return `connected by MQTT ${protocol === 5 ? '5' : '3.1.1'}${waiting}`;
 }
 
 function wrong({ alerts }: StatusReport): string[] {

@@ -79,6 +79,19 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('says that a message waits while the controller still has some, also when this consumer was away', () => {
+    const ledger = newLedger();
+    ledger.message('telemetry', frame(1));
+    ledger.wasAway(['telemetry']);
+    ledger.message('telemetry', frame(5));
+    ledger.message('health', health(0, 3));
+    expect(missingIn(ledger.report())).toEqual(['telemetry/1: 2 to 4: waiting']);
+    expect(ledger.report()).toMatchObject({ complete: false, waiting: true });
+    for (const seq of [2, 3]) ledger.message('telemetry', frame(seq, { historical: true }));
+    ledger.message('health', health(0, 0));
+    expect(missingIn(ledger.report())).toEqual(['telemetry/1: 4 to 4: this consumer was away']);
+  });
+
   it('knows the end of a log from its successor, and events from memory by their origin', () => {
     const ledger = newLedger();
     ledger.message('events', event(1));
