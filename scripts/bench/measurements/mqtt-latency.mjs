@@ -13,11 +13,13 @@ export const mqttLatency = {
 
   async measure({ live }) {
     const { delays, broker } = await live();
-    const figure = (topic) => ({
+    const figure = (topic, more = {}) => ({
       name: topic,
       unit: 'ms',
       values: quantiles(Float64Array.from(delays[topic]), SHARES),
+      ...more,
     });
-    return { figures: [figure('priority'), figure('telemetry')], details: { broker } };
+    const target = { targets: { p50: '<= 8', p99: '<= 20' }, source: 'acceptance: priority on loopback' };
+    return { figures: [figure('priority', target), figure('telemetry')], details: { broker } };
   },
 };
