@@ -60,6 +60,11 @@ export class BuiltInConditions {
     this.set(handle, holds);
   }
 
+  /** Says whether a condition can be judged now. While it cannot, the alarm keeps its state and its delays wait. */
+  setJudged(handle: AlarmHandle, isJudged: boolean): void {
+    this.unknown[handle] = isJudged ? 0 : 1;
+  }
+
   /** Evaluates the conditions that are functions of the plant. */
   judge(plant: WatchedPlant): void {
     const { judged } = this;

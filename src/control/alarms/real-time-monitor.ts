@@ -116,6 +116,11 @@ export class RealTimeMonitor {
     this.conditions.setWithValue(handle, holds, values, at);
   }
 
+  /** Says whether the condition of a built-in alarm can be judged now. While it cannot, the alarm keeps its state and its delays wait. */
+  setJudged(handle: AlarmHandle, isJudged: boolean): void {
+    this.conditions.setJudged(handle, isJudged);
+  }
+
   /** Evaluates the conditions of the table that are functions of the plant. */
   judgeBuiltIns(plant: WatchedPlant): void {
     this.conditions.judge(plant);

@@ -81,6 +81,8 @@ function raiseAlarmsOf(
   if (invalid !== null) monitor.explain(sensor_invalid[i]!, invalid);
   monitor.setConditionOf(sensor_invalid[i]!, invalid !== null, invalid === null ? value : refused, i);
   monitor.setConditionOf(sensor_disagreement[i]!, disagrees, spread, i);
+  // A silent sensor repeats nothing.
+  monitor.setJudged(sensor_stuck[i]!, !isLost && invalid === null);
   if (judgesConditions) monitor.setConditionOf(sensor_stuck[i]!, stuck[i] === 1, value, i);
   stuckReported[i] = monitor.isRaised(sensor_stuck[i]!) ? 1 : 0;
 }

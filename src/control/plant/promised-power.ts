@@ -8,8 +8,8 @@ const LEAST_SHARE = 0.02;
 
 /**
  * The larger of two promises, W: measured torque times measured speed, and what the load setpoint gives at the speed that the twin
- * predicts. Each is less the loss in the winding, Ra (T / k)^2 (docs/plant.md). 0 when it is too little to be
- * judged, NaN when neither is known.
+ * predicts. Each is less the loss in the winding, Ra (T / k)^2 (docs/plant.md). A stuck sensor promises nothing. 0 when it is too
+ * little to be judged, NaN when neither is known.
  */
 export function promisedPower(state: ControlState): number {
   const { plan } = state;
@@ -24,6 +24,7 @@ export function promisedPower(state: ControlState): number {
 function sensorPromise({ image, plan }: ControlState, p: PlantParameters): number {
   const { torque, speed } = plan.at;
   if (!image.isGood(torque) || !image.isGood(speed)) return Number.NaN;
+  if (image.isMarkedStuck(torque) || image.isMarkedStuck(speed)) return Number.NaN;
   return electrical(Math.abs(image.read(torque)), Math.abs(image.read(speed)), p);
 }
 

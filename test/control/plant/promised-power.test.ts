@@ -63,6 +63,14 @@ describe('the promised power', () => {
     expect(promise({ speed: 40 })).toBeNaN();
   });
 
+  it('does not come from a stuck sensor', () => {
+    const stuck = (channel: 'torque' | 'speed') => (state: ControlState) =>
+      state.image.markStuck(state.plan.at[channel], true);
+    expect(promise({ torque: 100, speed: 40 }, stuck('speed'))).toBeNaN();
+    expect(promise({ torque: 100, speed: 40 }, stuck('torque'))).toBeNaN();
+    expect(promise({ torque: 100, speed: 40, twin: 30 }, stuck('speed'))).toBeCloseTo(2900, 6);
+  });
+
   it('is 0 when it is less than 2 % of the rated torque at the default speed', () => {
     const { defaultMps } = new Bench(PLANT, SENSORS).state().motion;
     const leastW = 0.02 * 200 * ((defaultMps * 12.7) / 0.5);

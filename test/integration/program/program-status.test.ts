@@ -55,10 +55,12 @@ describe.skipIf(!requireProgram('mosquitto'))('kpp status', () => {
     const { stdout } = await ask(false);
     expect(stdout).toMatch(/^kpp-01 at demo, version \d+\.\d+\.\d+, run 1/);
     expect(stdout).toMatch(
-      /^plant +tripped \(simulated\): chain\.velocity is .* above the interlock's limit of 0\.2 m\/s\. Keep clear of the chain/m,
+      /^plant +tripped \(simulated\): (chain\.velocity|generator\.speed) .* above the interlock's limit of 0\.2 m\/s\. Keep clear of the chain/m,
     );
     expect(stdout).toMatch(/^loop +\d+(\.\d+)? Hz, \d+ missed/m);
-    expect(stdout).toMatch(/^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}trip +chain\.velocity is .* above/m);
+    expect(stdout).toMatch(
+      /^ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}trip +(chain\.velocity|generator\.speed) .* above/m,
+    );
   });
 
   it('says what to do when nothing answers, or another program answers', async () => {
