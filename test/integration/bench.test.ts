@@ -103,6 +103,7 @@ describe('npm run bench', () => {
       'tick-live',
       'lateness',
       'resources',
+      'mqtt-latency',
       'safety',
       'virtual',
       'history',
