@@ -90,3 +90,11 @@ describe('a GPIO line', () => {
     expect(finding('outputs.brake')?.what).toBe('Line 22 of the header; it is free.');
   });
 });
+
+it('a machine without any chip is reported once, not once for each chip of the configuration', async () => {
+  const { config } = parseConfig(configWith('auto', 'chip: gpio4-block, '), 'k.yaml');
+  const found = await gpio({ machine: fakeMachine({}), config: config!, isRunning: false });
+  expect(found).toMatchObject([
+    { id: 'gpio', level: 'error', what: expect.stringContaining('no GPIO chip') },
+  ]);
+});

@@ -27,7 +27,9 @@ export const checkLines: SectionCheck<GpioSections> = ({ config: { hal }, report
 /** Sysfs knows neither. Where `auto` ends at sysfs, the opening of the line says so. */
 export const checkBackend: SectionCheck<GpioSections> = ({ config: { hal }, report }) => {
   if (hal.gpioBackend !== 'sysfs') return;
-  for (const { path, bias, debounce } of lineUsers(hal)) {
+  for (const { path, key, bias, debounce } of lineUsers(hal)) {
+    // An input with two lines has the keys once for both.
+    if (key !== 'line') continue;
     if (bias !== undefined) report(['hal', ...path, 'bias'], needsDevice('the bias of a line'));
     if (debounce > 0) report(['hal', ...path, 'debounce'], needsDevice('the debouncing of a line'));
   }

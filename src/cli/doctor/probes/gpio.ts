@@ -19,7 +19,11 @@ export const gpio: Probe = (examination) => {
   if (hal.kind !== 'linux') return [];
   const users = lineUsers(hal);
   const chips = [...new Set(users.map(({ chip }) => chip))];
-  return chips.flatMap((chip) => chipFindings(chip, users, examination));
+  const findings = chips.flatMap((chip) => chipFindings(chip, users, examination));
+  // A machine without any chip lacks each of them for the same reason.
+  return findings.filter(
+    ({ id, what }, index) => findings.findIndex((other) => other.id === id && other.what === what) === index,
+  );
 };
 
 function chipFindings(wanted: string, users: readonly LineUser[], examination: Examination): Finding[] {

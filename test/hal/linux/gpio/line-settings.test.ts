@@ -130,4 +130,12 @@ describe('the configuration', () => {
     ]);
     expect(problems(`gpio: { estop: { ${line} } }`)).toEqual([]);
   });
+
+  it('says so once for an input with two lines', () => {
+    const wheel =
+      'line: 5, lineB: 6, role: quadrature, channel: chain.velocity, metresPerPulse: 0.05, bias: pullUp';
+    expect(problems(`gpioBackend: sysfs, gpio: { wheel: { ${wheel} } }`)).toEqual([
+      ['hal.gpio.wheel.bias', expect.stringContaining('needs the character device')],
+    ]);
+  });
 });
