@@ -53,7 +53,8 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
 /** A warning stays a warning, also when another problem is an error. */
 function findingOf(problem: Problem, fix: string): Finding {
   const make = problem.severity === 'error' ? error : warning;
-  return make('configuration', `${formatProblem(problem)}.`, fix);
+  // Some problems end with a question.
+  return make('configuration', formatProblem(problem).replace(/[^.?]$/, '$&.'), fix);
 }
 
 async function answers({ http: { listen } }: Config): Promise<boolean> {

@@ -61,7 +61,9 @@ function logRecovery(log: Logger, data: ControlEvent['data']): void {
   const { type, subject, strategy, outcome, attempt, reason, seconds, to, step } = data;
   const trouble = `${String(subject)} (${String(type)})`;
   if (outcome === 'attempted')
-    log.warn(`${trouble}: ${String(reason)}; attempt ${String(attempt)} with ${String(strategy)}`);
+    log.warn(
+      `${trouble}: ${String(reason).replace(/\.$/, '')}; attempt ${String(attempt)} with ${String(strategy)}`,
+    );
   else if (outcome === 'succeeded')
     log.info(`${trouble}: recovered with ${String(strategy)} after ${String(seconds)} s`);
   else if (outcome === 'failed') log.warn(`${trouble}: ${String(strategy)} did not help: ${String(reason)}`);
