@@ -38,7 +38,7 @@ const CEILING = 1.2;
 /** A balance must be violated for this time before it counts, and close for this time before it is cleared, s. */
 const CONFIRM_S = 2;
 const CLEAR_S = 3;
-/** When the tank pressure changes by more than this share between two ticks, the sensor is the cause, not the air. */
+/** When the tank pressure changes by more than this share within two ticks, the sensor is the cause, not the air. */
 const TANK_JUMP = 0.1;
 
 /**
@@ -63,7 +63,10 @@ export class EnergyBalance {
   /** J */
   private excess = 0;
   private exceeded = false;
+  /** The tank pressure up to which the air is counted, Pa. */
   private lastPressure = Number.NaN;
+  /** True when the pressure was far from that in the last tick. */
+  private hasJumped = false;
   /** Work stored in the tank at that pressure, J. */
   private lastStored = Number.NaN;
   private offForS = 0;
@@ -103,6 +106,7 @@ export class EnergyBalance {
     this.offForS = 0;
     this.closedForS = 0;
     this.lastPressure = Number.NaN;
+    this.hasJumped = false;
     this.acquit();
   }
 
@@ -142,13 +146,20 @@ export class EnergyBalance {
     this.excess = Math.min(CEILING * this.allowance, Math.max(0, excess));
   }
 
-  /** Energy that the tank has delivered since the last tick, J; negative when it was filled. */
+  /**
+   * Energy that the tank has delivered since the last tick, J; negative when it was filled. A pressure that jumps is counted from the tick
+   * on in which it is back; if it is not back in the next tick, the count begins anew there. So an outlier of the noise adds nothing.
+   */
   private released(image: ProcessImage, tankPressure: number): number {
-    const { lastPressure, lastStored } = this;
-    this.lastPressure = image.isTrusted(tankPressure) ? image.read(tankPressure) : Number.NaN;
-    this.lastStored = this.stored(this.lastPressure);
-    const change = Math.abs(this.lastPressure - lastPressure);
-    return change < TANK_JUMP * lastPressure ? lastStored - this.lastStored : 0;
+    const pressure = image.isTrusted(tankPressure) ? image.read(tankPressure) : Number.NaN;
+    const isNear = Math.abs(pressure - this.lastPressure) < TANK_JUMP * this.lastPressure;
+    const waits = !isNear && !this.hasJumped;
+    this.hasJumped = waits;
+    if (waits) return 0;
+    const { lastStored } = this;
+    this.lastPressure = pressure;
+    this.lastStored = this.stored(pressure);
+    return isNear ? lastStored - this.lastStored : 0;
   }
 
   /** Work stored in the tank at an absolute pressure, J. */
