@@ -9,6 +9,8 @@ const CORRECTION_MS = 0.25;
 const READING_MS = 0.2;
 /** The wall clock is read in whole milliseconds, rounded down. */
 const RESOLUTION_MS = 1;
+/** At the start the clocks are read this many times at most, until one reading is good. */
+const FIRST_READINGS = 10;
 
 export class WallClock {
   private readonly nowMs: () => number;
@@ -24,7 +26,7 @@ export class WallClock {
   constructor(nowMs: () => number = () => performance.now(), wallMs: () => number = Date.now) {
     this.nowMs = nowMs;
     this.wallMs = wallMs;
-    this.offset[0] = wallMs() - nowMs() + RESOLUTION_MS / 2;
+    this.offset[0] = this.firstOffset();
   }
 
   /** How often the wall clock was set by more than 20 ms since the start, in either direction. */
@@ -39,6 +41,21 @@ export class WallClock {
   at(monotonicMs: number): number {
     this.observe();
     return Math.floor(monotonicMs + this.offset[0]!);
+  }
+
+  /** A thread that is interrupted between the clocks would begin with time stamps that are wrong by as much. */
+  private firstOffset(): number {
+    let offset = 0;
+    let narrowest = Number.POSITIVE_INFINITY;
+    for (let n = 0; n < FIRST_READINGS && narrowest > READING_MS; n++) {
+      const before = this.nowMs();
+      const wall = this.wallMs();
+      const width = this.nowMs() - before;
+      if (width >= narrowest) continue;
+      narrowest = width;
+      offset = wall - before + RESOLUTION_MS / 2;
+    }
+    return offset;
   }
 
   /** A reading gives the offset to within a millisecond. The estimate changes only when it contradicts the reading. */

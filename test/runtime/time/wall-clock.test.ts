@@ -101,6 +101,19 @@ describe('time stamps of deadlines', () => {
     expect(new Set(spacings(stamps.slice(10)))).toEqual(new Set([16, 17]));
   });
 
+  it('are right from the first one on when the thread is interrupted between the first readings of the two clocks', () => {
+    let nowMs = 5000.25;
+    const pauses = [3, 4];
+    const clock = new WallClock(
+      () => {
+        nowMs += pauses.shift() ?? 0;
+        return nowMs;
+      },
+      () => Math.floor(EPOCH_MS + nowMs),
+    );
+    expect(Math.abs(clock.at(nowMs) - (EPOCH_MS + nowMs))).toBeLessThanOrEqual(1);
+  });
+
   it('are made from the clocks of this machine unless others are given', () => {
     const stamp = new WallClock().at(performance.now());
     expect(Math.abs(stamp - Date.now())).toBeLessThan(1000);
