@@ -10,8 +10,13 @@ import { Outstanding, type OutstandingMessage } from './outstanding.js';
 import { Replay } from './replay.js';
 import type { StreamMarks, StreamPlace } from './stream-marks.js';
 
-/** Priority messages that may be without an acknowledgement: about four seconds of them. Further ones go to the store. */
+/**
+ * Priority messages that may be without an acknowledgement: about four seconds of them. Then the connection is too slow, and further
+ * messages go to the store: live data that waits in its buffers would be old when it arrives.
+ */
 const MAX_PRIORITY_OPEN = 64;
+/** With more of them open, the live messages need the whole connection: those of an outage wait. */
+const MAX_OPEN_BESIDE_REPLAY = 32;
 /**
  * A program that is killed loses what is in memory. If later messages had been sent before, `seq` would have a gap. So the first live
  * messages of a connection wait until the store has the last ones of the outage, but for this time at most.
@@ -89,7 +94,7 @@ export class Forwarder {
     this.heldSinceMs = this.setup.clock();
     this.spool.flush();
     this.release();
-    this.replay.start(link, mayReplay);
+    this.replay.start(link, () => this.priorityOpen <= MAX_OPEN_BESIDE_REPLAY && mayReplay());
   }
 
   /** To be called when the connection is lost. */
@@ -168,8 +173,8 @@ export class Forwarder {
 
   /** Returns false when the connection does not take the message. */
   private publish(link: Publisher, entry: OutstandingMessage): boolean {
-    const isSent =
-      entry.message.topic === 'telemetry' ? this.telemetry(link, entry) : this.priority(link, entry);
+    const send = entry.message.topic === 'telemetry' ? this.telemetry : this.priority;
+    const isSent = this.priorityOpen < MAX_PRIORITY_OPEN && send.call(this, link, entry);
     if (!isSent) entry.state = 'unsent';
     return isSent;
   }
@@ -180,7 +185,6 @@ export class Forwarder {
   }
 
   private priority(link: Publisher, entry: OutstandingMessage): boolean {
-    if (this.priorityOpen >= MAX_PRIORITY_OPEN) return false;
     const { message } = entry;
     this.priorityOpen++;
     entry.state = 'sent';

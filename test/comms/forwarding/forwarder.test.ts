@@ -109,6 +109,21 @@ describe('a message', () => {
     expect(stored()).toEqual(upTo(66).map((seq) => `p${seq}`));
   });
 
+  it('of telemetry is kept as well then: on a slow connection it would be old when it arrives', async () => {
+    const link = bench.connect();
+    link.isPrompt = false;
+    for (const _ of upTo(64)) await bench.due('priority');
+    await bench.due('telemetry');
+    expect(bench.sent).toHaveLength(64);
+    link.acknowledge();
+    await bench.due('telemetry');
+    expect(bench.sent.at(-1)).toBe('t2');
+    for (const _ of upTo(63)) link.acknowledge();
+    link.isPrompt = true;
+    await bench.runs(12);
+    expect(bench.replayed('telemetry')).toEqual([1]);
+  });
+
   it('does not wait in memory for ever: of a silent broker, the oldest ones go to the store', async () => {
     bench.connect().isPrompt = false;
     for (const _ of upTo(MAX_OUTSTANDING + 600)) await bench.due('telemetry');
