@@ -29,6 +29,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   const { alarms: monitor, image, plant, optimizer } = state;
   // The channels that were computed since validate.
   image.noteChanges();
+  monitor.leastDelay.seconds = state.efficiencyWait.seconds;
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
   // The ladder's own step: a trip, which is published as step 5, does not rest the twin.
