@@ -150,8 +150,19 @@ function watchedPlant(state: ControlState, input: TickInput): WatchedPlant {
     motion.hasSensor && plant.state === 'stopping' && progress.isStopOver(plant.sinceS, clock);
   watched.load = state.drive.load;
   watched.promisedPowerW = promisedPower(state);
+  watched.powerIsDoubted = isPowerDoubted(state);
   watched.hostIsSilent = isHostSilent(input);
   return watched;
+}
+
+/** True while a sensor of the electrical power is stuck, or an energy balance names it: that is then the alarm. */
+function isPowerDoubted({ image, plan, stability, alarms: monitor, builtIns }: ControlState): boolean {
+  const { power, voltage, current } = plan.at;
+  if (power >= 0 && image.isMarkedStuck(power)) return true;
+  const { energySuspect } = stability;
+  if (energySuspect === null || !monitor.isRaised(builtIns.energy_balance)) return false;
+  const suspect = image.indexOf(energySuspect);
+  return suspect === power || suspect === voltage || suspect === current;
 }
 
 /** A guard that stands still is as dangerous as a controller that stands still. */
