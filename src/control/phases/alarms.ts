@@ -29,7 +29,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   const { alarms: monitor, image, plant, optimizer } = state;
   // The channels that were computed since validate.
   image.noteChanges();
-  monitor.leastDelay.seconds = state.efficiencyWait.seconds;
+  monitor.leastDelay.seconds = efficiencyWaitS(state, input);
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
   // The ladder's own step: a trip, which is published as step 5, does not rest the twin.
@@ -42,6 +42,12 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
       data: alert as unknown as Readonly<Record<string, unknown>>,
     });
   }
+}
+
+/** A value that a scenario sets is not from the window of the efficiency, so it has to hold for the configured delays only. */
+function efficiencyWaitS({ plan, efficiencyWait }: ControlState, { forced }: TickInput): number {
+  const isForced = forced !== null && !Number.isNaN(forced[plan.at.efficiency] ?? Number.NaN);
+  return isForced ? 0 : efficiencyWait.seconds;
 }
 
 /** Silent sensors, and sensors with unusable values. After a standstill of the process each sensor gets its full time again. */

@@ -68,15 +68,17 @@ describe('DivergenceDetector', () => {
       const random = new Random(21, 1);
       const normal = new Float64Array(2);
       const detector = new DivergenceDetector();
-      for (let i = 0; i < 7200 * rateHz; i++) {
+      let alarms = 0;
+      for (let i = 0; i < 3600 * rateHz; i++) {
         random.fillNormal(normal);
         detector.residual.fill(0);
         // The model is wrong by up to 60 % of the threshold, and the pressure has a noise of 1.4 times that threshold.
         detector.residual[JUDGED.pressure] = 0.042 + 0.1 * normal[0]!;
         detector.elapsedS = 1 / rateHz;
         detector.update();
-        expect(detector.worst).toBe(-1);
+        if (detector.worst >= 0) alarms++;
       }
+      expect(alarms).toBe(0);
     },
   );
 
