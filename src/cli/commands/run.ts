@@ -20,6 +20,8 @@ export interface Hosting {
   /** The configuration that SIGHUP reads again; null when reload is not possible. */
   readonly source: ConfigSource | null;
   readonly startAfresh: boolean;
+  /** True to end when the live page cannot listen. */
+  readonly needsHttp: boolean;
   /** True to use devices in memory in the place of this machine's devices. */
   readonly onVirtualDevices: boolean;
   /** True when SIGHUP ends the program, as for a demo. False when it reloads the configuration. */
@@ -42,6 +44,7 @@ export async function runController({
   return host(config, {
     source: { file, sets: set },
     startAfresh: false,
+    needsHttp: false,
     onVirtualDevices,
     endsWithTerminal: false,
     announce: ({ log, run }) => {
@@ -66,7 +69,7 @@ function refuseHalfRestored(configFile: string): void {
 /** Runs the program until a signal or a fatal error ends it. Returns the exit status. */
 export async function host(
   config: Config,
-  { source, startAfresh, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
+  { source, startAfresh, needsHttp, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
 ): Promise<number> {
   let finish!: (end: { reason: string; error?: Error }) => void;
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
@@ -75,7 +78,7 @@ export async function host(
   const fatal = (error: Error) => finish({ reason: FATAL, error });
   const hostRoot = process.env.KPP_HOST_ROOT ?? '';
   const program = new Program({
-    ...{ config, source, startAfresh, onVirtualDevices, hostRoot },
+    ...{ config, source, startAfresh, needsHttp, onVirtualDevices, hostRoot },
     onFatal: fatal,
   });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));

@@ -245,6 +245,7 @@ export class RunningProgram implements StoreWatcher {
     return {
       ...commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices),
       counts,
+      needsHttp: options.needsHttp,
     };
   }
 
@@ -262,6 +263,9 @@ export class RunningProgram implements StoreWatcher {
         break;
       case 'broker':
         this.heartbeat.setCondition('broker_lost', !message.connected);
+        break;
+      case 'http':
+        this.heartbeat.setCondition('http_unavailable', !message.isAvailable);
         break;
       case 'refused':
         this.heartbeat.setCondition('publish_refused', message.topics.length > 0);
