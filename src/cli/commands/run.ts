@@ -5,6 +5,7 @@ import { type Config, formatProblem, loadConfig } from '../../config/index.js';
 import { FATAL } from '../../runtime/program/journal.js';
 import { Program } from '../../runtime/program/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
+import { reachProblem } from '../../runtime/service/reach.js';
 import { onStopSignal } from '../../runtime/signals.js';
 import { threadPoolProblem } from '../../runtime/threads/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
@@ -38,7 +39,7 @@ export async function runController({
   virtualDevices: onVirtualDevices = false,
 }: RunArguments): Promise<number> {
   refuseHalfRestored(file);
-  const { config, problems } = loadConfig({ file, sets: set });
+  const { config, problems } = loadConfig({ file, sets: set, needsCredentials: true });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (onVirtualDevices) assertDevices(config, file);
   return host(config, {
@@ -51,6 +52,8 @@ export async function runController({
       log.info(`run ${run} of ${config.device.id}: ${summary(config, onVirtualDevices)}`);
       const poolProblem = threadPoolProblem(process.env.UV_THREADPOOL_SIZE);
       if (poolProblem !== null) log.warn(poolProblem);
+      const unreachable = reachProblem(config, process.env.KPP_REACH);
+      if (unreachable !== null) log.warn(unreachable);
     },
     afterwards: async () => {},
   });
