@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/cli/exit-codes.js';
-import { last, SYSTEMD, unitSettings } from '../support/unit-file.js';
+import { last, SYSTEMD, unitSettings } from '../support/service/unit-file.js';
 
 const UNIT = 'kpp-controller.service';
 const unit = unitSettings(UNIT);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openNotifySocket } from '../../../src/runtime/service/notify-socket.js';
 import { connectServiceManager } from '../../../src/runtime/service/service-manager.js';
-import { NotifyListener } from '../../support/notify-listener.js';
+import { NotifyListener } from '../../support/service/notify-listener.js';
 
 function path(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-notify-'));

@@ -1,10 +1,10 @@
 // The compiled program under a small service manager that listens on a real notification socket.
 import { describe, expect, it } from 'vitest';
 import { simConfig } from '../../support/controller-config.js';
-import { holdThread } from '../../support/held-thread.js';
 import { blockThread, harmControl, inside, killThread } from '../../support/inside.js';
-import { NotifyListener } from '../../support/notify-listener.js';
 import { Folder, RunningProgram } from '../../support/program.js';
+import { holdThread } from '../../support/service/held-thread.js';
+import { NotifyListener } from '../../support/service/notify-listener.js';
 import { until } from '../../support/until.js';
 
 /** Nobody listens there: the service has to be ready without a broker. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const SYSTEMD = fileURLToPath(new URL('../../systemd/', import.meta.url));
+export const SYSTEMD = fileURLToPath(new URL('../../../systemd/', import.meta.url));
 
 export type Settings = ReadonlyMap<string, readonly string[]>;
 

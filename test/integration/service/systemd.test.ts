@@ -4,8 +4,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { requireProgram } from '../support/programs.js';
-import { SYSTEMD } from '../support/unit-file.js';
+import { requireProgram } from '../../support/programs.js';
+import { SYSTEMD } from '../../support/service/unit-file.js';
 
 /** The unit with some of its drop-ins, in a folder of its own. */
 function installed(...dropIns: readonly string[]): string {

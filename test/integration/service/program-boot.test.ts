@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serialConfig, simConfig } from '../../support/controller-config.js';
+import { canMount } from '../../support/mounts/private-sysfs.js';
 import { Folder, kpp, RunningProgram } from '../../support/program.js';
 import { requireProgram } from '../../support/programs.js';
 import { startPty } from '../../support/running.js';
@@ -12,7 +13,23 @@ import { startPty } from '../../support/running.js';
 /** A name that no name server has (RFC 6761). */
 const UNKNOWN_BROKER = 'mqtt://broker.invalid:1883';
 
+/** Everything is read-only for the program but the folder `$0`, which has its state. */
+const READ_ONLY_ROOT = 'mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec "$@"';
+
 describe('kpp run', () => {
+  it.skipIf(!canMount())('needs to write nothing but its state and its runtime directory', async () => {
+    const folder = new Folder();
+    const storePath = `${folder.path}/kpp.db`;
+    const config = folder.write('k.yaml', simConfig({ mqttUrl: UNKNOWN_BROKER, storePath }));
+    const program = new RunningProgram(['run', '--config', config], folder, {
+      prefix: ['unshare', '-m', 'sh', '-c', READ_ONLY_ROOT, folder.path],
+    });
+    await program.says('run 1 of kpp-01');
+    await program.says('alarm broker_lost (warning)');
+    expect((await program.stop()).code).toBe(0);
+    expect(program.stderr).not.toMatch(/EROFS|read-only|store_failing/i);
+  });
+
   it('goes on while its HTTP port is taken and the name of its broker is unknown, and takes the port when it is free', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');

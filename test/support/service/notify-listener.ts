@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { onTestFinished } from 'vitest';
-import { socketAddress } from '../../src/runtime/service/notify-socket.js';
+import { socketAddress } from '../../../src/runtime/service/notify-socket.js';
 
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
