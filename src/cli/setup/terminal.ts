@@ -29,6 +29,7 @@ export class TerminalPrompter implements Prompter {
     // Ctrl-C and Ctrl-D close it.
     this.terminal.on('close', () => {
       this.isClosed = true;
+      if (this.waiting !== null) this.output.write('\n');
       this.waiting?.reject(interrupted());
       this.waiting = null;
     });
