@@ -10,7 +10,9 @@ import { configOf, problemsOf } from './support.js';
 
 const folder = new URL('../../config/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
-const examples = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+/** What the package installs as /etc/kpp/controller.yaml. It names no device, and the schema is not beside it there. */
+const INSTALLED = 'installed.yaml';
+const examples = readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== INSTALLED);
 const jsonSchema = z.fromJSONSchema(JSON.parse(read('controller.schema.json')));
 
 describe.each(examples)('the example %s', (name) => {
@@ -21,6 +23,18 @@ describe.each(examples)('the example %s', (name) => {
   it('is accepted by the JSON Schema, which it names for editors', () => {
     expect(read(name).split('\n')[0]).toBe('# yaml-language-server: $schema=./controller.schema.json');
     expect(jsonSchema.safeParse(parse(read(name))).error?.issues).toBeUndefined();
+  });
+});
+
+describe('the file that the package installs', () => {
+  it('can be used, and lacks the speed of the chain alone', () => {
+    expect(problemsOf(read(INSTALLED))).toEqual([
+      'k.yaml:1:1 interlocks.overspeed.channel: warning: nothing in this configuration provides chain.velocity, so overspeed is never seen',
+    ]);
+  });
+
+  it('is accepted by the JSON Schema', () => {
+    expect(jsonSchema.safeParse(parse(read(INSTALLED))).error?.issues).toBeUndefined();
   });
 });
 
