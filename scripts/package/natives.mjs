@@ -4,14 +4,17 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isInstalled, output } from '../nodes/process.mjs';
 import { cacheFolder, RELEASES, releaseFolder } from '../nodes/releases.mjs';
+import { isInstalled, output } from '../support/process.mjs';
 
 /** Modules without binaries of their own, and the name of the file that each makes. */
-const COMPILED = [
+export const COMPILED = [
   { module: 'epoll', file: 'epoll.node' },
   { module: 'i2c-bus', file: 'i2c.node' },
 ];
+
+/** Where a module looks for the file of a release, relative to its folder. */
+export const placeOfNative = (abi, cpu) => join('lib', 'binding', `node-v${abi}-linux-${cpu}`);
 
 /** Debian's own protections of programs that face the outside. */
 const HARDENING = '-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wformat -Werror=format-security';
@@ -33,7 +36,7 @@ export function addNatives(from, to, architecture) {
   }
   for (const { module, file } of COMPILED) {
     for (const release of RELEASES) {
-      const place = join('lib', 'binding', `node-v${release.abi}-linux-${architecture.cpu}`);
+      const place = placeOfNative(release.abi, architecture.cpu);
       mkdirSync(join(to, module, place), { recursive: true });
       cpSync(compiled(from, module, file, release, architecture), join(to, module, place, file));
     }
