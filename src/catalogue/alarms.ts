@@ -266,6 +266,13 @@ export const BUILT_INS = {
     cleared: 'the broker takes the messages on all topics',
     condition: 'outside',
   },
+  http_unavailable: {
+    level: 'warning',
+    active: 'the live page and the HTTP interface cannot listen on their address',
+    advice: 'The log says why: free the address, or change http.listen and restart.',
+    cleared: 'the live page and the HTTP interface are there',
+    condition: 'outside',
+  },
   clock_unsynchronised: {
     level: 'info',
     active: 'the clock is not synchronised: time stamps may be wrong',
