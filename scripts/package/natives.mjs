@@ -67,7 +67,8 @@ function compiled(from, module, file, release, architecture) {
 function cacheKey(from, module, { version }, { cpu, prefix }) {
   const versionOf = (name) => JSON.parse(readFileSync(join(from, name, 'package.json'), 'utf8')).version;
   const compiler = output(`${prefix}g++`, ['--version']).split('\n')[0];
-  const inputs = [module, versionOf(module), versionOf('nan'), version, cpu, compiler, HARDENING, LINK];
+  const recipe = [HARDENING, LINK, String(compile)];
+  const inputs = [module, versionOf(module), versionOf('nan'), version, cpu, compiler, ...recipe];
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 32);
 }
 
@@ -78,7 +79,7 @@ function compile(from, module, file, work, release, { cpu, prefix }) {
   // The folder's name must not get into the file: two builds in different folders are the same then.
   const flags = `${HARDENING} -ffile-prefix-map=${work}=.`;
   const env = {
-    ...process.env,
+    ...withoutNpmSettings(process.env),
     CC: `${prefix}gcc`,
     CXX: `${prefix}g++`,
     CFLAGS: flags,
@@ -91,6 +92,11 @@ function compile(from, module, file, work, release, { cpu, prefix }) {
   const made = join(folder, 'build', 'Release', file);
   output(`${prefix}strip`, ['--strip-all', made]);
   return made;
+}
+
+/** npm hands its settings to what it starts, and node-gyp prefers them to its own arguments: the folder of the headers, for one. */
+function withoutNpmSettings(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 /** node-gyp as npm itself brings it. */

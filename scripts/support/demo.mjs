@@ -36,7 +36,7 @@ export async function measureDemo(commandOf, seconds, startS) {
     stream.setEncoding('utf8').on('data', (text) => (said += text));
   const ended = once(demo, 'exit');
   try {
-    for (let waited = 0; !said.includes('run 1 of'); waited += 1) {
+    for (let waited = 0; !said.includes('mqtt: connected'); waited += 1) {
       if (waited >= startS) throw new Error(`The demo did not start within ${startS} s:\n${said}`);
       await sleep(1000);
     }

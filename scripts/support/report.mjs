@@ -35,3 +35,15 @@ export function expectEqual(actual, expected, what) {
 export function expectPart(text, part, what) {
   if (!text.includes(part)) throw new Error(`${what} does not have "${part}":\n${text}`);
 }
+
+/** @throws an error when the function ends without one, or with one that does not have this part */
+export function expectFailure(run, part) {
+  let message;
+  try {
+    run();
+  } catch (error) {
+    message = error.message;
+  }
+  if (message === undefined) throw new Error('It should have failed, and did not');
+  expectPart(message, part, 'the message');
+}

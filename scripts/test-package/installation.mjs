@@ -1,8 +1,9 @@
 // The package in a clean Debian 13: installed without a question, used, upgraded, removed and purged.
-import { appendFileSync, cpSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { measureDemo } from '../support/demo.mjs';
-import { expectEqual, expectPart } from '../support/report.mjs';
+import { output } from '../support/process.mjs';
+import { expectEqual, expectFailure, expectPart } from '../support/report.mjs';
 import { freshRoot, inside, insideCommand } from './debian.mjs';
 
 const EXAMPLES = '/usr/share/doc/kpp-controller/examples';
@@ -22,7 +23,7 @@ export async function tryInstallation(report, deb) {
   try {
     const before = entries(machine);
     await report.check('installs without a question', () => {
-      inside(machine, ['apt-get', 'install', '--yes', '--no-download', '--quiet', file]);
+      inside(machine, ['apt-get', 'install', '--yes', '--quiet', file]);
     });
     await report.check('makes the user of the service, with the groups of its devices', () => {
       const groups = inside(machine, ['id', '--name', '--groups', 'kpp']).trim().split(' ').sort();
@@ -63,6 +64,12 @@ export async function tryInstallation(report, deb) {
       );
       inside(machine, ['test', '-f', '/var/lib/kpp/kpp.db']);
     });
+    await report.check('refuses an older version, and changes nothing', () => {
+      const older = olderPackage(machine.root, file);
+      expectFailure(() => dpkg('--install', older), 'is older: it cannot read a store');
+      const version = inside(machine, ['kpp', '--version']).trim();
+      expectPart(basename(deb), `_${version}_`, 'the file of the package');
+    });
     await report.check('leaves configuration and store when it is removed', () => {
       dpkg('--remove', 'kpp-controller');
       inside(machine, ['test', '-f', `/${CONFIGURATION}`, '-a', '-f', '/var/lib/kpp/kpp.db']);
@@ -82,6 +89,16 @@ export async function tryInstallation(report, deb) {
   } finally {
     machine.remove();
   }
+}
+
+/** The same package under version 0.0.1. Returns its path in the root. */
+function olderPackage(root, file) {
+  const folder = join(root, 'root', 'older');
+  output('dpkg-deb', ['--raw-extract', join(root, file), folder]);
+  const control = join(folder, 'DEBIAN', 'control');
+  writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, 'Version: 0.0.1'));
+  output('dpkg-deb', ['-Znone', '--build', folder, `${folder}.deb`]);
+  return '/root/older.deb';
 }
 
 /** What apt itself writes whenever it installs anything. */
