@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { output } from './process.mjs';
+import { output } from '../support/process.mjs';
 
 /**
  * One release for each supported major version. 20.19.2 is the one of Debian 13. `abi` is the number that a native module is

@@ -1,7 +1,7 @@
 // Packs the files of a package into a .deb, with the same bytes on every machine.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { output } from '../nodes/process.mjs';
+import { output } from '../support/process.mjs';
 
 /**
  * @param stage the root of the package's files, with `DEBIAN`

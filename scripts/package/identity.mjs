@@ -1,8 +1,8 @@
 // Who and what the package is: name, version, maintainer, and the date that stands in all its files.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { output } from '../nodes/process.mjs';
 import { root } from '../prepare.mjs';
+import { output } from '../support/process.mjs';
 
 export const NAME = 'kpp-controller';
 export const MAINTAINER = 'The kpp-controller authors <maintainers@kpp-controller.example>';

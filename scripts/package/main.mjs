@@ -10,6 +10,7 @@ import { verifyPackages } from './verify.mjs';
 const USAGE = `npm run package -- [options]
   --arch amd64,arm64   the architectures (default: both)
   --out FOLDER         where the packages go (default: packages)
+  --from-tree          for tests: one package for this machine, from the program and the modules that are in the tree already
   --verify             makes everything a second time from a copy of the tree in another folder, and compares the bytes
 `;
 const EXIT_FAILED = 1;
@@ -22,6 +23,7 @@ function optionsOf(args) {
     options: {
       arch: { type: 'string', default: Object.keys(ARCHITECTURES).join(',') },
       out: { type: 'string', default: join(root, 'packages') },
+      'from-tree': { type: 'boolean', default: false },
       verify: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -32,7 +34,9 @@ function optionsOf(args) {
     }
     return ARCHITECTURES[name];
   });
-  return { ...values, architectures };
+  const isFromTree = values['from-tree'];
+  const own = Object.values(ARCHITECTURES).filter(({ cpu }) => cpu === process.arch);
+  return { ...values, isFromTree, architectures: isFromTree ? own : architectures };
 }
 
 /** Returns the exit status. */
@@ -50,7 +54,7 @@ export async function main(args) {
   }
   try {
     if (!installPackages()) return EXIT_FAILED;
-    const { packages, bill } = await makePackages(options.architectures, options.out);
+    const { packages, bill } = await makePackages(options.architectures, options.out, options);
     for (const made of packages) console.log(lineOf(made));
     console.log(relative(process.cwd(), bill));
     if (options.verify) verifyPackages(options.arch, [...packages.map(({ file }) => file), bill]);

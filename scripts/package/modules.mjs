@@ -1,8 +1,8 @@
 // The production modules of one architecture: installed by npm, and reduced to what the program loads.
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { output } from '../nodes/process.mjs';
 import { root } from '../prepare.mjs';
+import { output } from '../support/process.mjs';
 import { copySelected } from './tree.mjs';
 
 /** What the program can load at run time. Sources, typings, maps, pages and licences stay out (`copyright.mjs` has the licences). */
@@ -52,8 +52,8 @@ export function installModules(folder, { cpu }) {
 }
 
 /** Copies the needed files of `node_modules` into the program's folder. A file with an interpreter line is a command line of its own. */
-export function copyModules(from, to, { cpu }) {
-  copySelected(from, to, (path) => isNeeded(path, cpu) && !isCommandLine(join(from, path)));
+export function copyModules(from, to, { cpu }, isWanted = () => true) {
+  copySelected(from, to, (path) => isNeeded(path, cpu) && isWanted(path) && !isCommandLine(join(from, path)));
 }
 
 const isCommandLine = (file) => /\.[cm]?js$/.test(file) && readFileSync(file, 'latin1').startsWith('#!');

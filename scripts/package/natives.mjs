@@ -4,14 +4,17 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isInstalled, output } from '../nodes/process.mjs';
 import { cacheFolder, RELEASES, releaseFolder } from '../nodes/releases.mjs';
+import { isInstalled, output } from '../support/process.mjs';
 
 /** Modules without binaries of their own, and the name of the file that each makes. */
-const COMPILED = [
+export const COMPILED = [
   { module: 'epoll', file: 'epoll.node' },
   { module: 'i2c-bus', file: 'i2c.node' },
 ];
+
+/** Where a module looks for the file of a release, relative to its folder. */
+export const placeOfNative = (abi, cpu) => join('lib', 'binding', `node-v${abi}-linux-${cpu}`);
 
 /** Debian's own protections of programs that face the outside. */
 const HARDENING = '-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wformat -Werror=format-security';
@@ -33,7 +36,7 @@ export function addNatives(from, to, architecture) {
   }
   for (const { module, file } of COMPILED) {
     for (const release of RELEASES) {
-      const place = join('lib', 'binding', `node-v${release.abi}-linux-${architecture.cpu}`);
+      const place = placeOfNative(release.abi, architecture.cpu);
       mkdirSync(join(to, module, place), { recursive: true });
       cpSync(compiled(from, module, file, release, architecture), join(to, module, place, file));
     }
@@ -64,7 +67,8 @@ function compiled(from, module, file, release, architecture) {
 function cacheKey(from, module, { version }, { cpu, prefix }) {
   const versionOf = (name) => JSON.parse(readFileSync(join(from, name, 'package.json'), 'utf8')).version;
   const compiler = output(`${prefix}g++`, ['--version']).split('\n')[0];
-  const inputs = [module, versionOf(module), versionOf('nan'), version, cpu, compiler, HARDENING, LINK];
+  const recipe = [HARDENING, LINK, String(compile)];
+  const inputs = [module, versionOf(module), versionOf('nan'), version, cpu, compiler, ...recipe];
   return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 32);
 }
 
@@ -75,7 +79,7 @@ function compile(from, module, file, work, release, { cpu, prefix }) {
   // The folder's name must not get into the file: two builds in different folders are the same then.
   const flags = `${HARDENING} -ffile-prefix-map=${work}=.`;
   const env = {
-    ...process.env,
+    ...withoutNpmSettings(process.env),
     CC: `${prefix}gcc`,
     CXX: `${prefix}g++`,
     CFLAGS: flags,
@@ -88,6 +92,11 @@ function compile(from, module, file, work, release, { cpu, prefix }) {
   const made = join(folder, 'build', 'Release', file);
   output(`${prefix}strip`, ['--strip-all', made]);
   return made;
+}
+
+/** npm hands its settings to what it starts, and node-gyp prefers them to its own arguments: the folder of the headers, for one. */
+function withoutNpmSettings(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 /** node-gyp as npm itself brings it. */

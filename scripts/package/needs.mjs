@@ -1,6 +1,6 @@
 // The Debian packages that the compiled files need, read from the files themselves.
 import { join } from 'node:path';
-import { output } from '../nodes/process.mjs';
+import { output } from '../support/process.mjs';
 import { filesBelow } from './tree.mjs';
 
 /** The first release of GCC whose libstdc++ has these symbols, newest first. Source: the ABI table of the manual of libstdc++. */

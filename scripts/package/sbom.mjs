@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { output } from '../nodes/process.mjs';
 import { root } from '../prepare.mjs';
+import { output } from '../support/process.mjs';
 
 /**
  * @param names the modules that are in at least one of the packages, for example `@serialport/stream`

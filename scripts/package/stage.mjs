@@ -1,45 +1,50 @@
 // All files of one package, put together in a folder that looks like the root of the machine.
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { root } from '../prepare.mjs';
 import { readCommands } from './commands.mjs';
 import { bashCompletion } from './completion/bash.mjs';
 import { fishCompletion } from './completion/fish.mjs';
 import { zshCompletion } from './completion/zsh.mjs';
 import { addDocuments, writeCompressed, writeText } from './documents.mjs';
+import { copyInstalled } from './installed-tree.mjs';
 import { configurationPage } from './manual/configuration.mjs';
 import { kppPage } from './manual/kpp.mjs';
 import { copyModules, installModules } from './modules.mjs';
 import { addNatives } from './natives.mjs';
 import { writePackageJson } from './program.mjs';
 import { addServiceFiles } from './service.mjs';
-import { copyFile, copySelected } from './tree.mjs';
+import { copySelected } from './tree.mjs';
 
 const ENTRY = 'dist/src/cli/kpp.cjs';
 
 /**
  * @param work an empty folder for this package
  * @param compiled the folder with the compiled program in `dist`
+ * @param isFromTree takes the modules that are installed in the tree
  * @returns the folder with the package's files, and the `node_modules` in it
  */
-export async function stagePackage(work, compiled, identity, architecture) {
+export async function stagePackage(work, compiled, identity, architecture, isFromTree) {
   const stage = join(work, 'stage');
   const program = join(stage, 'usr', 'lib', identity.name);
   copySelected(join(compiled, 'dist'), join(program, 'dist'), () => true);
   writePackageJson(program);
-  const modules = installModules(join(work, 'npm'), architecture);
   const shipped = join(program, 'node_modules');
-  copyModules(modules, shipped, architecture);
-  addNatives(modules, shipped, architecture);
+  const modules = isFromTree
+    ? copyInstalled(shipped, architecture)
+    : copyFresh(join(work, 'npm'), shipped, architecture);
   addServiceFiles(stage);
   addDocuments(stage, modules, shipped, identity);
   await addManualAndCompletions(stage, join(compiled, 'dist'), identity);
   linkCommand(stage, program);
-  copyFile(
-    join(root, 'scripts', 'package', 'debian', 'lintian-overrides'),
-    join(stage, 'usr', 'share', 'lintian', 'overrides', identity.name),
-  );
   return { stage, shipped };
+}
+
+/** The modules of the lock file, installed anew. Returns the folder with all of their files. */
+function copyFresh(work, shipped, architecture) {
+  const modules = installModules(work, architecture);
+  copyModules(modules, shipped, architecture);
+  addNatives(modules, shipped, architecture);
+  return modules;
 }
 
 async function addManualAndCompletions(stage, dist, identity) {

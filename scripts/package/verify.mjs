@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { output } from '../nodes/process.mjs';
 import { root } from '../prepare.mjs';
+import { output } from '../support/process.mjs';
 import { identity } from './identity.mjs';
 
 /**
