@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `kpp`: the command line. Declares each command with its options; each command is implemented in a file of its own.
 import { Command, CommanderError, Option } from 'commander';
-import { DEFAULT_CONFIG_FILE } from '../config/index.js';
+import { DEFAULT_CONFIG_FILE } from '../config/default-file.js';
 import { VERSION } from '../runtime/version.js';
 import { endDespiteHungDevices } from './end-now.js';
 import { EXIT } from './exit-codes.js';
