@@ -2,7 +2,7 @@
 import type { Hal } from '../../hal/hal.js';
 import { simulationParameters } from '../../hal/sim/parameters.js';
 import { SimHal } from '../../hal/sim/sim-hal.js';
-import { DEFAULT_CHANNEL } from '../config/channel-defaults.js';
+import { DEFAULT_CHANNEL } from '../config/defaults.js';
 import type { Config } from '../config/index.js';
 
 /**
