@@ -22,11 +22,19 @@ export class Ledger {
     this.ends = new Map(ends);
     /** `comms` of the last health message: what the controller still has to deliver. */
     this.waiting = waiting;
+    /** True when the controller said that it is online before this consumer listened. */
+    this.wasOnline = false;
   }
 
-  /** Takes a message. @param name of its topic below `<baseTopic>/<device.id>` */
-  message(name, body) {
+  /**
+   * Takes a message.
+   *
+   * @param name of its topic below `<baseTopic>/<device.id>`
+   * @param isRetained the broker had it before this consumer listened
+   */
+  message(name, body, isRetained = false) {
     if (name === 'health') this.waiting = body.comms;
+    else if (name === 'status') this.status(body, isRetained);
     else if (name === EVENTS) this.event(body);
     else if (STREAMS.includes(name)) this.count(`${name}/${body.run}`, body.seq, body.historical !== true);
   }
@@ -36,8 +44,25 @@ export class Ledger {
    * (telemetry), and nothing when it has no session.
    */
   wasAway(topics) {
+    this.wasOnline = false;
     for (const line of this.lines.values()) {
       if (topics.includes(line.key.split('/')[0])) line.isAfterAbsence = true;
+    }
+  }
+
+  /**
+   * A controller that connects while this consumer listens has published nothing in its absence: the broker itself was away. Then
+   * nothing is excused, because the controller keeps for later what it cannot publish. It also sends its status again when a field
+   * has changed. That is soon followed by telemetry and priority, but an event may be rare: there, an earlier `online` decides.
+   */
+  status({ state }, isRetained) {
+    if (state !== 'online') return;
+    if (isRetained) {
+      this.wasOnline = true;
+      return;
+    }
+    for (const line of this.lines.values()) {
+      if (!this.wasOnline || !line.key.startsWith(EVENTS)) line.isAfterAbsence = false;
     }
   }
 

@@ -41,13 +41,15 @@ const client = mqtt.connect(options.url, {
 client.on('connect', ({ sessionPresent }) => {
   // The broker keeps messages of QoS 1 in a session. Without one it kept nothing while this program was away.
   ledger.wasAway(sessionPresent ? ['telemetry'] : ['telemetry', 'priority', 'events']);
-  for (const name of ['events', 'telemetry', 'priority', 'health']) {
-    client.subscribe(`${options.topic}/${name}`, { qos: 1 });
-  }
+  const names = ['status', 'events', 'telemetry', 'priority', 'health'];
+  client.subscribe(
+    names.map((name) => `${options.topic}/${name}`),
+    { qos: 1 },
+  );
 });
 client.on('error', ({ message }) => print(`broker: ${message}`));
-client.on('message', (topic, payload) => {
-  ledger.message(topic.slice(options.topic.length + 1), JSON.parse(payload.toString('utf8')));
+client.on('message', (topic, payload, { retain }) => {
+  ledger.message(topic.slice(options.topic.length + 1), JSON.parse(payload.toString('utf8')), retain);
 });
 
 setInterval(() => {

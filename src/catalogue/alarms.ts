@@ -262,7 +262,7 @@ export const BUILT_INS = {
   publish_refused: {
     level: 'error',
     active: 'the broker refuses messages on a topic',
-    advice: 'The log names the topic: allow this user to publish there.',
+    advice: 'The log names the topic and the reason: allow this user to publish there, or larger packets.',
     cleared: 'the broker takes the messages on all topics',
     condition: 'outside',
   },

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // `kpp`: runs the command that the command line names, and turns its errors into messages and an exit status.
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.js';

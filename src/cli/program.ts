@@ -148,9 +148,9 @@ export function buildProgram(exit: (code: number) => void): Command {
     .option('--channels <names>', 'only these channels, separated by commas')
     .option(
       '--from <time>',
-      'first time to export: ISO 8601 (UTC when it has no zone) or milliseconds since the epoch',
+      'required: first time to export, ISO 8601 (UTC when it has no zone) or milliseconds since the epoch',
     )
-    .option('--to <time>', 'end of the export, in the same form; this time itself is not exported')
+    .option('--to <time>', 'required: end of the export, in the same form; this time itself is not exported')
     .option('--format <format>', 'csv or jsonl', 'csv')
     .action(async (options: CommonOptions & ExportOptions) => {
       const { exportHistory } = await import('./commands/export.js');

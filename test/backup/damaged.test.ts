@@ -91,6 +91,24 @@ describe('a damaged archive', () => {
   });
 });
 
+describe('a name that is not an archive', () => {
+  it('is refused: a missing file, a folder', async () => {
+    const { one } = await device();
+    const before = contentOf(one.folder);
+    for (const [name, message] of [
+      [join(temporaryDirectory(), 'missing.tar.gz'), 'cannot be read'],
+      [temporaryDirectory(), 'is not a file'],
+    ] as const) {
+      await expect(one.restore(name)).rejects.toMatchObject({
+        name: 'BackupError',
+        code: 'failed',
+        message: expect.stringContaining(message),
+      });
+    }
+    expect(contentOf(one.folder)).toEqual(before);
+  });
+});
+
 describe('an archive that somebody has made, with a right seal', () => {
   const RECORDING = { name: 'recordings/x', content: Buffer.from('x') };
 

@@ -92,6 +92,40 @@ describe('the ledger', () => {
     expect(missingIn(ledger.report())).toEqual(['telemetry/1: 4 to 4: this consumer was away']);
   });
 
+  it('excuses nothing when the controller connects after this consumer: then the broker was away, not this consumer', () => {
+    const ledger = newLedger();
+    ledger.message('telemetry', frame(1));
+    ledger.message('events', event(1));
+    ledger.wasAway(['telemetry', 'priority', 'events']);
+    ledger.message('status', { state: 'offline' }, true);
+    ledger.message('status', { state: 'online' });
+    ledger.message('telemetry', frame(5));
+    ledger.message('events', event(3));
+    ledger.message('health', health(0, 3));
+    expect(missingIn(ledger.report())).toEqual([
+      'telemetry/1: 2 to 4: waiting',
+      'events/a: 2 to 2: unexplained',
+    ]);
+    for (const seq of [3, 4]) ledger.message('telemetry', frame(seq, { historical: true }));
+    ledger.message('health', health(0, 0));
+    expect(missingIn(ledger.report())[0]).toBe('telemetry/1: 2 to 2: unexplained');
+  });
+
+  it('excuses what a controller published that was online before this consumer, whatever its status says later', () => {
+    const ledger = newLedger();
+    ledger.message('telemetry', frame(1));
+    ledger.message('events', event(1));
+    ledger.wasAway(['telemetry', 'events']);
+    ledger.message('status', { state: 'online' }, true);
+    ledger.message('telemetry', frame(5));
+    ledger.message('status', { state: 'online', plant: 'running' });
+    ledger.message('events', event(3));
+    expect(missingIn(ledger.report())).toEqual([
+      'telemetry/1: 2 to 4: this consumer was away',
+      'events/a: 2 to 2: this consumer was away',
+    ]);
+  });
+
   it('knows the end of a log from its successor, and events from memory by their origin', () => {
     const ledger = newLedger();
     ledger.message('events', event(1));

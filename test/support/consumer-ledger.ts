@@ -20,7 +20,7 @@ export interface ConsumerReport {
 }
 
 export interface ConsumerLedger {
-  message(name: string, body: unknown): void;
+  message(name: string, body: unknown, isRetained?: boolean): void;
   wasAway(topics: readonly string[]): void;
   report(): ConsumerReport;
   toJSON(): unknown;

@@ -42,11 +42,17 @@ export async function checkSeal(file: string, onRead: (bytes: number) => void = 
 /** @throws BackupError `failed` */
 function sizeOf(file: string): number {
   try {
-    return statSync(file).size;
+    const entry = statSync(file);
+    if (entry.isFile()) return entry.size;
   } catch (error) {
     const message = `The archive ${file} cannot be read: ${(error as Error).message}.`;
     throw new BackupError('failed', message, 'Check its name and its permissions.', { cause: error });
   }
+  throw new BackupError(
+    'failed',
+    `${file} is not a file.`,
+    'Name the archive that `kpp backup` has written.',
+  );
 }
 
 async function lastBytes(file: string, from: number): Promise<Buffer> {

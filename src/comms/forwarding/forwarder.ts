@@ -6,12 +6,22 @@ import type { FrameStore } from '../journal/event-source.js';
 import type { Publisher } from '../mqtt/link.js';
 import { FrameSpool } from './frame-spool.js';
 import { Losses } from './losses.js';
-import { Outstanding } from './outstanding.js';
+import { Outstanding, type OutstandingMessage } from './outstanding.js';
 import { Replay } from './replay.js';
 import type { StreamMarks, StreamPlace } from './stream-marks.js';
 
-/** Priority messages that may be without an acknowledgement: about four seconds of them. Further ones go to the store. */
+/**
+ * Priority messages that may be without an acknowledgement: about four seconds of them. Then the connection is too slow, and further
+ * messages go to the store: live data that waits in its buffers would be old when it arrives.
+ */
 const MAX_PRIORITY_OPEN = 64;
+/** With more of them open, the live messages need the whole connection: those of an outage wait. */
+const MAX_OPEN_BESIDE_REPLAY = 32;
+/**
+ * A program that is killed loses what is in memory. If later messages had been sent before, `seq` would have a gap. So the first live
+ * messages of a connection wait until the store has the last ones of the outage, but for this time at most.
+ */
+export const HELD_MS = 500;
 
 export interface ForwarderSetup {
   readonly run: number;
@@ -39,6 +49,8 @@ export class Forwarder {
   /** The last message of each topic. */
   private readonly seen: Record<FrameTopic, StreamPlace>;
   private link: Publisher | undefined;
+  /** When the present connection began; undefined when messages are sent at once. */
+  private heldSinceMs: number | undefined;
   private priorityOpen = 0;
   /** Topics on which the thread before this one has sent, and this one has not yet. */
   private readonly takenOver: Set<FrameTopic>;
@@ -49,7 +61,7 @@ export class Forwarder {
     this.losses = new Losses(setup);
     const lost = this.losses.add.bind(this.losses);
     this.replay = new Replay({ store, topics, rate: setup.replayRate, lost, clock, log });
-    this.spool = new FrameSpool({ run, store, lost, stored: () => this.replay.more(), log });
+    this.spool = new FrameSpool({ run, store, lost, stored: () => this.stored(), log });
     this.outstanding = new Outstanding((message) => this.spool.add(message, clock()));
     this.seen = { telemetry: marks.safe('telemetry'), priority: marks.safe('priority') };
     this.takenOver = new Set(marks.wasConnected ? ['telemetry', 'priority'] : []);
@@ -79,8 +91,10 @@ export class Forwarder {
     this.link = link;
     this.priorityOpen = 0;
     this.setup.marks.setConnected();
+    this.heldSinceMs = this.setup.clock();
     this.spool.flush();
-    this.replay.start(link, mayReplay);
+    this.release();
+    this.replay.start(link, () => this.priorityOpen <= MAX_OPEN_BESIDE_REPLAY && mayReplay());
   }
 
   /** To be called when the connection is lost. */
@@ -105,8 +119,11 @@ export class Forwarder {
     const nowMs = this.setup.clock();
     let isSent = false;
     if (link === undefined) this.spool.add(message, nowMs);
-    else
-      isSent = message.topic === 'telemetry' ? this.telemetry(link, message) : this.priority(link, message);
+    else {
+      this.release();
+      const entry = this.outstanding.add(message, 'held');
+      isSent = this.heldSinceMs !== undefined || this.publish(link, entry);
+    }
     this.outstanding.settle(nowMs);
     this.spool.look(nowMs);
     this.mark();
@@ -123,6 +140,7 @@ export class Forwarder {
   /** The connection is about to be closed in order. @param hasArrived true when the broker has everything that was sent */
   close(hasArrived: boolean): void {
     if (this.link === undefined) return;
+    // Held messages go to the store: the broker has answered what was sent last already.
     if (hasArrived) this.outstanding.allArrived();
     const answer = this.replay.report(true);
     if (answer !== null) void this.spool.told(answer);
@@ -138,19 +156,38 @@ export class Forwarder {
     await this.spool.end(withinMs);
   }
 
-  private telemetry(link: Publisher, message: FrameMessage): boolean {
-    const isSent = link.publishLive({ topic: this.setup.topics.telemetry, payload: message.payload });
-    this.outstanding.add(message, isSent ? 'sent' : 'unsent');
+  /** A block is in the store. */
+  private stored(): void {
+    this.release();
+    this.replay.more();
+  }
+
+  /** Sends the messages that were held, when the store has all that came before them, or has not answered for too long. */
+  private release(): void {
+    const { link, heldSinceMs } = this;
+    if (link === undefined || heldSinceMs === undefined) return;
+    if (!this.spool.isEmpty && this.setup.clock() - heldSinceMs < HELD_MS) return;
+    this.heldSinceMs = undefined;
+    for (const entry of this.outstanding.held) this.publish(link, entry);
+  }
+
+  /** Returns false when the connection does not take the message. */
+  private publish(link: Publisher, entry: OutstandingMessage): boolean {
+    const send = entry.message.topic === 'telemetry' ? this.telemetry : this.priority;
+    const isSent = this.priorityOpen < MAX_PRIORITY_OPEN && send.call(this, link, entry);
+    if (!isSent) entry.state = 'unsent';
     return isSent;
   }
 
-  private priority(link: Publisher, message: FrameMessage): boolean {
-    if (this.priorityOpen >= MAX_PRIORITY_OPEN) {
-      this.outstanding.add(message, 'unsent');
-      return false;
-    }
+  private telemetry(link: Publisher, entry: OutstandingMessage): boolean {
+    entry.state = 'sent';
+    return link.publishLive({ topic: this.setup.topics.telemetry, payload: entry.message.payload });
+  }
+
+  private priority(link: Publisher, entry: OutstandingMessage): boolean {
+    const { message } = entry;
     this.priorityOpen++;
-    const entry = this.outstanding.add(message, 'sent');
+    entry.state = 'sent';
     link.publish({ topic: this.setup.topics.priority, payload: message.payload }, (error) => {
       if (this.link !== link || error?.code === 'connection_lost') return;
       this.priorityOpen--;

@@ -50,6 +50,11 @@ export class FrameSpool {
     return { messages: messages + this.inMemory, oldest: oldest ?? this.first?.ts ?? null };
   }
 
+  /** True when the store has confirmed everything. */
+  get isEmpty(): boolean {
+    return this.open.length === 0 && this.sealed.length === 0;
+  }
+
   /** Asks the store what waits there from earlier. */
   async begin(): Promise<void> {
     await this.told(this.setup.store.framesWaiting());

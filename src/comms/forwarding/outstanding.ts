@@ -9,8 +9,11 @@ export const SETTLED_AFTER_MS = 5000;
 /** While a broker is silent, this many messages wait for its answer here; the older ones go to the store. About 2 MB. */
 export const MAX_OUTSTANDING = 2000;
 
-/** `unsent`: the connection did not take it. `refused`: the broker does not take it, and never will. */
-type State = 'unsent' | 'sent' | 'acknowledged' | 'refused';
+/**
+ * `held`: it is sent as soon as the messages before it are safe. `unsent`: the connection did not take it. `refused`: the broker does
+ * not take it, and never will.
+ */
+type State = 'held' | 'unsent' | 'sent' | 'acknowledged' | 'refused';
 
 export interface OutstandingMessage {
   readonly message: FrameMessage;
@@ -31,10 +34,15 @@ export class Outstanding {
     return this.entries.length;
   }
 
-  add(message: FrameMessage, state: 'unsent' | 'sent'): OutstandingMessage {
+  add(message: FrameMessage, state: 'held' | 'unsent' | 'sent'): OutstandingMessage {
     const entry: OutstandingMessage = { message, state, acknowledgedAtMs: 0 };
     this.entries.push(entry);
     return entry;
+  }
+
+  /** The messages that were added as `held` and not sent since, in order. */
+  get held(): readonly OutstandingMessage[] {
+    return this.entries.filter(({ state }) => state === 'held');
   }
 
   /**
@@ -66,9 +74,9 @@ export class Outstanding {
     for (let head = this.entries[0]; head !== undefined; head = this.entries[0]) {
       const { state, acknowledgedAtMs, message } = head;
       const isSettled = state === 'acknowledged' && nowMs - acknowledgedAtMs >= SETTLED_AFTER_MS;
-      const isOpen = state === 'sent' || (state === 'acknowledged' && !isSettled);
+      const isOpen = state === 'held' || state === 'sent' || (state === 'acknowledged' && !isSettled);
       if (isOpen && this.entries.length <= MAX_OUTSTANDING) return;
-      if (state === 'unsent' || state === 'sent') this.keep(message);
+      if (state !== 'acknowledged' && state !== 'refused') this.keep(message);
       this.entries.shift();
     }
   }
@@ -83,7 +91,7 @@ export class Outstanding {
   /** The connection was closed in order: keeps every message without an acknowledgement. */
   closed(): void {
     for (const { state, message } of this.entries.splice(0)) {
-      if (state === 'unsent' || state === 'sent') this.keep(message);
+      if (state !== 'acknowledged' && state !== 'refused') this.keep(message);
     }
   }
 

@@ -181,7 +181,7 @@ export class BrokerConnection {
     this.loggedReasons.clear();
     session.connectedAtMs = performance.now();
     sendAtOnce(client);
-    session.link = new Link(client, protocol, connack.properties?.receiveMaximum, refusals);
+    session.link = new Link(client, protocol, connack.properties ?? {}, refusals);
     const requests = subscriptions.map(({ topic, showsRetained }) => [
       topic,
       { qos: 1 as const, ...(protocol === 5 && { rap: showsRetained, rh: 2 }) },

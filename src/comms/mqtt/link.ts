@@ -41,6 +41,19 @@ const WINDOW = 64;
 /** Unsent bytes beyond which live data is dropped: about 10 s of telemetry. */
 const MAX_UNSENT_BYTES = 128 * 1024;
 
+/** Fixed header, lengths, and the packet's number: the bytes of a PUBLISH around topic, properties and payload, at most. */
+const HEADER_BYTES = 13;
+/** Bytes around the correlation data of a reply. */
+const PROPERTY_BYTES = 3;
+
+/** What the broker takes, as it said when it accepted the connection (MQTT 5). */
+export interface BrokerLimits {
+  /** QoS 1 messages at once. */
+  readonly receiveMaximum?: number | undefined;
+  /** Bytes of a whole packet. A broker closes the connection on a larger one. */
+  readonly maximumPacketSize?: number | undefined;
+}
+
 interface Waiting {
   readonly message: OutgoingMessage;
   readonly delivered: Delivered;
@@ -51,21 +64,22 @@ export class Link implements Publisher {
   private readonly client: MqttClient;
   private readonly refusals: Pick<Refusals, 'accepted' | 'refused'>;
   private readonly window: number;
+  private readonly mostBytes: number;
   private readonly queue: Waiting[] = [];
   private inFlight = 0;
   private isClosed = false;
 
-  /** @param receiveMaximum how many QoS 1 messages the broker takes at once (MQTT 5) */
   constructor(
     client: MqttClient,
     protocol: ProtocolVersion,
-    receiveMaximum: number | undefined,
+    limits: BrokerLimits,
     refusals: Pick<Refusals, 'accepted' | 'refused'>,
   ) {
     this.client = client;
     this.refusals = refusals;
     this.protocol = protocol;
-    this.window = Math.min(WINDOW, receiveMaximum ?? WINDOW);
+    this.window = Math.min(WINDOW, limits.receiveMaximum ?? WINDOW);
+    this.mostBytes = limits.maximumPacketSize ?? Number.POSITIVE_INFINITY;
   }
 
   get waiting(): number {
@@ -75,6 +89,9 @@ export class Link implements Publisher {
   publish(message: OutgoingMessage, delivered: Delivered = () => {}): void {
     if (this.isClosed) {
       delivered(connectionLost());
+    } else if (this.isTooLarge(message)) {
+      // Not before this method has returned, like every other answer.
+      queueMicrotask(() => delivered(this.isClosed ? connectionLost() : tooLarge(this.mostBytes)));
     } else if (this.inFlight < this.window) {
       this.send({ message, delivered });
     } else {
@@ -82,7 +99,9 @@ export class Link implements Publisher {
     }
   }
 
-  publishLive({ topic, payload }: OutgoingMessage): boolean {
+  publishLive(message: OutgoingMessage): boolean {
+    const { topic, payload } = message;
+    if (this.isTooLarge(message)) return false;
     if (this.isClosed || this.client.stream.writableLength > MAX_UNSENT_BYTES) {
       return false;
     }
@@ -96,6 +115,16 @@ export class Link implements Publisher {
     for (const { delivered } of this.queue.splice(0)) {
       delivered(connectionLost());
     }
+  }
+
+  /** Also reports the topic as refused. */
+  private isTooLarge({ topic, payload, properties }: OutgoingMessage): boolean {
+    if (this.mostBytes === Number.POSITIVE_INFINITY) return false;
+    const extra = properties === undefined ? 0 : PROPERTY_BYTES + (properties.correlationData?.length ?? 0);
+    const bytes = HEADER_BYTES + Buffer.byteLength(topic) + Buffer.byteLength(payload) + extra;
+    if (bytes <= this.mostBytes) return false;
+    this.refusals.refused(topic, tooLarge(this.mostBytes).message, 'let it take larger packets');
+    return true;
   }
 
   private send({ message, delivered }: Waiting): void {
@@ -121,6 +150,10 @@ function deliveryError(error: Error): DeliveryError {
   return 'code' in error && typeof error.code === 'number'
     ? new DeliveryError('refused', error.message)
     : connectionLost();
+}
+
+function tooLarge(mostBytes: number): DeliveryError {
+  return new DeliveryError('refused', `a packet is larger than the ${mostBytes} bytes that the broker takes`);
 }
 
 function connectionLost(): DeliveryError {

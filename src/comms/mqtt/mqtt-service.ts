@@ -182,7 +182,7 @@ export class MqttService {
     this.delivery.end();
     let hasArrived = false;
     const offline = new Promise<void>((resolve) => {
-      this.status.goOffline((error) => {
+      this.status.endInOrder((error) => {
         hasArrived = error === undefined;
         resolve();
       });

@@ -18,13 +18,12 @@ export class Refusals {
     return this.total;
   }
 
-  refused(topic: string, reason: string): void {
+  /** @param fix what helps, an instruction in one clause */
+  refused(topic: string, reason: string, fix = 'allow this user to publish there'): void {
     this.total++;
     if (this.topics.has(topic)) return;
     this.topics.add(topic);
-    this.log.error(
-      `mqtt: the broker refuses messages on ${topic}: ${reason}; allow this user to publish there. Other topics go on`,
-    );
+    this.log.error(`mqtt: the broker refuses messages on ${topic}: ${reason}; ${fix}. Other topics go on`);
     this.changed([...this.topics]);
   }
 

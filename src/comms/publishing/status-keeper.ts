@@ -29,7 +29,7 @@ export class StatusKeeper {
     return statusDocument('online', this.wallClock(), this.fields);
   }
 
-  /** The message that the broker publishes when the connection breaks. */
+  /** The message that the broker publishes when the connection breaks. It has the fields and the time of the connect. */
   get will(): Will {
     return { topic: this.topics.status, payload: this.payload('offline') };
   }
@@ -75,7 +75,14 @@ export class StatusKeeper {
     }, CORRECTION_INTERVAL_MS);
   }
 
-  /** Publishes `offline`, the last message of an orderly stop. Nothing is published after it. */
+  /** The program ends and its outputs are safe: publishes `offline` with the state in which the plant is left. */
+  endInOrder(delivered: Delivered): void {
+    const { plant } = this.fields;
+    this.fields = { ...this.fields, plant: plant === 'tripped' ? 'tripped' : 'standby' };
+    this.goOffline(delivered);
+  }
+
+  /** Publishes `offline`, the last message on this connection. Nothing is published after it. */
   goOffline(delivered: Delivered): void {
     const link = this.link;
     this.publish('offline', delivered);

@@ -1,5 +1,6 @@
 // What counts as delivered, what is kept for the broker, and what is reported as lost.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HELD_MS } from '../../../src/comms/forwarding/forwarder.js';
 import { MAX_OUTSTANDING } from '../../../src/comms/forwarding/outstanding.js';
 import { ForwarderBench, upTo } from './forwarder-bench.js';
 
@@ -108,12 +109,93 @@ describe('a message', () => {
     expect(stored()).toEqual(upTo(66).map((seq) => `p${seq}`));
   });
 
+  it('of telemetry is kept as well then: on a slow connection it would be old when it arrives', async () => {
+    const link = bench.connect();
+    link.isPrompt = false;
+    for (const _ of upTo(64)) await bench.due('priority');
+    await bench.due('telemetry');
+    expect(bench.sent).toHaveLength(64);
+    link.acknowledge();
+    await bench.due('telemetry');
+    expect(bench.sent.at(-1)).toBe('t2');
+    for (const _ of upTo(63)) link.acknowledge();
+    link.isPrompt = true;
+    await bench.runs(12);
+    expect(bench.replayed('telemetry')).toEqual([1]);
+  });
+
   it('does not wait in memory for ever: of a silent broker, the oldest ones go to the store', async () => {
     bench.connect().isPrompt = false;
     for (const _ of upTo(MAX_OUTSTANDING + 600)) await bench.due('telemetry');
     await vi.advanceTimersByTimeAsync(6000);
     await bench.due('telemetry');
     expect(stored()).toEqual(upTo(601).map((seq) => `t${seq}`));
+  });
+});
+
+describe('the first live messages of a connection', () => {
+  /** An outage whose last messages are on the way to the disk. Returns how to finish the writing. */
+  async function reconnected(): Promise<() => Promise<void>> {
+    bench.connect();
+    bench.forwarder.lost();
+    for (const _ of upTo(3)) await bench.due('telemetry');
+    const put = bench.source.putFrames.bind(bench.source);
+    let finish = () => {};
+    const disk = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    vi.spyOn(bench.source, 'putFrames').mockImplementation((block) => disk.then(() => put(block)));
+    bench.connect();
+    return async () => {
+      finish();
+      await vi.advanceTimersByTimeAsync(0);
+    };
+  }
+
+  it('are not sent before those of the outage are on the disk: a kill never makes a gap in seq', async () => {
+    const finish = await reconnected();
+    await bench.due('telemetry');
+    await bench.due('priority');
+    expect(bench.sent).toEqual([]);
+    await finish();
+    expect(bench.sent.slice(0, 2)).toEqual(['t4', 'p1']);
+    await bench.due('telemetry');
+    expect(bench.sent).toContain('t5');
+  });
+
+  it('do not wait for ever for a disk that does not answer', async () => {
+    await reconnected();
+    await bench.due('telemetry');
+    await vi.advanceTimersByTimeAsync(HELD_MS - 1);
+    await bench.due('telemetry');
+    expect(bench.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await bench.due('telemetry');
+    expect(bench.sent).toEqual(['t4', 't5', 't6']);
+  });
+
+  it('are kept behind those of the outage when this connection is lost as well', async () => {
+    const finish = await reconnected();
+    await bench.due('telemetry');
+    bench.forwarder.lost();
+    await finish();
+    expect(stored()).toEqual(['t1', 't2', 't3', 't4']);
+    expect(bench.sent).toEqual([]);
+  });
+
+  it('go to the store when the program ends', async () => {
+    const finish = await reconnected();
+    await bench.due('telemetry');
+    bench.forwarder.close(true);
+    await finish();
+    await bench.forwarder.end(100);
+    expect(stored()).toEqual(['t1', 't2', 't3', 't4']);
+  });
+
+  it('are sent at once when nothing waits', async () => {
+    bench.connect();
+    await bench.due('telemetry');
+    expect(bench.sent).toEqual(['t1']);
   });
 });
 

@@ -80,6 +80,24 @@ describe('the status', () => {
     expect(link.on(topics.status)[1]).toContain('"state":"offline"');
   });
 
+  it.each([
+    ['running', 'standby'],
+    ['starting', 'standby'],
+    ['tripped', 'tripped'],
+  ] as const)('ends in order with a plant that was %s and is left %s', (before, after) => {
+    keeper.begin(link);
+    keeper.update({ plant: before });
+    keeper.endInOrder(() => {});
+    expect(JSON.parse(link.on(topics.status).at(-1)!)).toMatchObject({ state: 'offline', plant: after });
+  });
+
+  it('of a broker that is left says what the plant does, because it goes on', () => {
+    keeper.begin(link);
+    keeper.update({ plant: 'running' });
+    keeper.goOffline(() => {});
+    expect(JSON.parse(link.on(topics.status).at(-1)!)).toMatchObject({ state: 'offline', plant: 'running' });
+  });
+
   it('needs no connection to end', () => {
     const ended = vi.fn();
     keeper.goOffline(ended);
