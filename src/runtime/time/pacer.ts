@@ -2,7 +2,6 @@
 import { STALL_LIMIT_S } from '../../control/plant/interlocks.js';
 import { Timetable } from '../../heartbeat/timetable.js';
 import { BASE_RATE_HZ } from '../../vocabulary/words.js';
-import { Approach } from './approach.js';
 import { eventLoopClock, type PacerClock } from './pacer-clock.js';
 
 /** Positions in the record for the tick's callback. Times are milliseconds on the pacer's monotonic clock. */
@@ -40,6 +39,8 @@ const PERIOD_MS = 1000 / BASE_RATE_HZ;
 const HOLD_MS = 1;
 /** The event loop has its last turn this long before a control tick, milliseconds. */
 const LAST_TURN_MS = 0.8;
+/** The callback on the approach runs this long before a control tick; later it might make the tick late. */
+const APPROACH_MS = 0.45;
 /** The timer is set this long before a control tick, because timers fire up to a millisecond early or late, on a busy machine two. */
 const TIMER_MARGIN_MS = 2;
 
@@ -54,7 +55,6 @@ export class Pacer {
   private readonly onTick: (pace: Float64Array) => void;
   private readonly clock: PacerClock;
   private readonly onApproach: () => void;
-  private readonly approach = new Approach();
   private readonly timetable: Timetable;
   private readonly controlTicks: number;
   private readonly pace = new Float64Array(PACE.length);
@@ -116,24 +116,15 @@ export class Pacer {
       return false;
     }
     const deadline = this.deadlineMs(this.timetable.next);
-    this.prepare(deadline, remaining);
+    if (remaining > APPROACH_MS) {
+      this.clock.wait(remaining - APPROACH_MS);
+    }
+    if (deadline - this.clock.nowMs() > APPROACH_MS / 2) {
+      this.onApproach();
+    }
     // Spins to the end instead of sleeping: another thread would displace the caches.
     this.clock.spinUntil(deadline);
     return true;
-  }
-
-  /** Sleeps until shortly before the deadline, and makes the call on the approach unless the thread woke too late for it. */
-  private prepare(deadline: number, remaining: number): void {
-    const { approach, clock } = this;
-    const { leadMs } = approach;
-    if (remaining > leadMs) {
-      clock.wait(remaining - leadMs);
-      approach.woke(leadMs - (deadline - clock.nowMs()));
-    }
-    const began = clock.nowMs();
-    if (deadline - began <= leadMs / 2) return;
-    this.onApproach();
-    approach.called(clock.nowMs() - began);
   }
 
   private run(): void {

@@ -43,31 +43,6 @@ function start(rateHz: number, work: (tick: number) => number | undefined = () =
   return { clock, ticks, pacer, originMs: 1000 + PERIOD_MS };
 }
 
-/**
- * @param tookMs duration of the call on the approach; the hundredth takes `onceMs`
- * @returns how long before each control tick the call began, milliseconds
- */
-function approached(tookMs: number, ticks: number, onceMs = tookMs): { leads: number[] } {
-  const clock = new VirtualPacerClock();
-  const leads: number[] = [];
-  let calls = 0;
-  const onApproach = () => {
-    leads.push(nextDeadline(clock.now) - clock.now);
-    clock.now += ++calls === 100 ? onceMs : tookMs;
-  };
-  const pacer = new Pacer(15, () => {}, { clock, onApproach });
-  pacer.start();
-  clock.runUntil(1000 + (4 * ticks + 1) * PERIOD_MS);
-  return { leads };
-}
-
-/** The deadline of the next control tick at 15 Hz. */
-function nextDeadline(nowMs: number): number {
-  const control = 4 * PERIOD_MS;
-  const origin = 1000 + PERIOD_MS;
-  return origin + Math.ceil((nowMs - origin) / control) * control;
-}
-
 function runTicks(run: Run, count: number): Tick[] {
   run.clock.runUntil(run.originMs + (count - 0.5) * PERIOD_MS);
   return run.ticks;
@@ -89,25 +64,9 @@ describe('the approach to a control tick', () => {
     clock.runUntil(1000 + 60 * PERIOD_MS);
     expect(approaches).toHaveLength(control.length);
     approaches.forEach((at, i) => {
-      expect(control[i]! - at).toBeGreaterThan(0);
+      expect(control[i]! - at).toBeGreaterThan(0.3);
       expect(control[i]! - at).toBeLessThan(1);
     });
-  });
-
-  it('begins only as early as the call and the wait before it need, so that the thread spins for a short time', () => {
-    const { leads } = approached(0.1, 600);
-    expect(Math.max(...leads.slice(0, 10))).toBeGreaterThan(0.35);
-    // 0.1 ms for the call, and the virtual clock's wait ends up to 0.06 ms late.
-    for (const leadMs of leads.slice(-100)) {
-      expect(leadMs).toBeGreaterThan(0.1);
-      expect(leadMs).toBeLessThan(0.2);
-    }
-  });
-
-  it('begins at most half a millisecond before the tick, also after a call that took much longer', () => {
-    const { leads } = approached(0.1, 600, 20);
-    expect(Math.max(...leads)).toBeLessThan(0.5);
-    expect(leads.at(-1)).toBeLessThan(0.2);
   });
 
   it('makes no tick late, even if the called function takes long', () => {
