@@ -35,6 +35,8 @@ export interface WatchedPlant {
   readonly load: number;
   /** The electrical power that it should give, W; 0 when it is too little to be judged; NaN when nothing promises any. */
   readonly promisedPowerW: number;
+  /** True while another alarm names a sensor of the electrical power as wrong. */
+  readonly powerIsDoubted: boolean;
   /** Tank pressures at which the compressor starts and stops, Pa absolute. */
   readonly cutInPa: number;
   readonly cutOutPa: number;

@@ -15,8 +15,12 @@ const NO_POWER_SHARE = 0.1;
 /** A compressor below this power does not run, W. */
 const COMPRESSOR_RUNS_W = 100;
 
-/** One lost tick in five seconds is not an overrun: the ladder may have tried a better step. */
+/**
+ * One lost tick in five seconds is not an overrun: the ladder may have tried a better step. The overrun has ended when none was lost in
+ * this time, because under a steady overload the number of lost ticks varies.
+ */
 const TOLERATED_MISSES_HZ = 1.5 / 5;
+const MISSES_AT_END_HZ = 0.5 / 5;
 
 export const BUILT_INS = {
   sensor_lost: {
@@ -115,7 +119,8 @@ export const BUILT_INS = {
     advice: 'Stop other programs on the computer, or configure a lower control.rateHz.',
     cleared: 'control ticks are in time again',
     condition: {
-      holds: ({ rateHz, configuredRateHz }) => rateHz < configuredRateHz - TOLERATED_MISSES_HZ,
+      holds: ({ rateHz, configuredRateHz }, held) =>
+        rateHz < configuredRateHz - (held ? MISSES_AT_END_HZ : TOLERATED_MISSES_HZ),
       value: ({ rateHz }) => rateHz,
     },
   },
@@ -171,7 +176,7 @@ export const BUILT_INS = {
         const { state, chainTurns, load, promisedPowerW } = plant;
         if (state !== 'running' || !chainTurns || load <= 0) return false;
         const power = plant.measured('generator.power');
-        if (Number.isNaN(power) || Number.isNaN(promisedPowerW)) return null;
+        if (Number.isNaN(power) || Number.isNaN(promisedPowerW) || plant.powerIsDoubted) return null;
         return promisedPowerW > 0 && power < NO_POWER_SHARE * promisedPowerW;
       },
       value: (plant) => plant.measured('generator.power'),
@@ -264,6 +269,13 @@ export const BUILT_INS = {
     active: 'the broker refuses messages on a topic',
     advice: 'The log names the topic and the reason: allow this user to publish there, or larger packets.',
     cleared: 'the broker takes the messages on all topics',
+    condition: 'outside',
+  },
+  http_unavailable: {
+    level: 'warning',
+    active: 'the live page and the HTTP interface cannot listen on their address',
+    advice: 'The log says why: free the address, or change http.listen and restart.',
+    cleared: 'the live page and the HTTP interface are there',
     condition: 'outside',
   },
   clock_unsynchronised: {

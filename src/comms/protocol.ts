@@ -19,6 +19,8 @@ export interface CommsSetup {
   readonly deviceId: string;
   readonly mqtt: Config['mqtt'];
   readonly http: Config['http'];
+  /** True when the program ends without its live page, as the demo does. */
+  readonly needsHttp: boolean;
   readonly streams: Config['streams'];
   /** Names of the commands that are allowed. */
   readonly allowedCommands: readonly string[];
@@ -84,7 +86,7 @@ export type ToComms =
 
 /** Comms to control. */
 export type FromComms =
-  /** The thread runs and reads the ring. After a `failed` message it runs without the part that failed. */
+  /** The thread runs and reads the ring. After a `failed` message it runs without HTTP. */
   | { readonly kind: 'ready' }
   /** The last `health` was processed: the next one may be sent. */
   | { readonly kind: 'healthTaken' }
@@ -103,6 +105,8 @@ export type FromComms =
   | { readonly kind: 'event'; readonly event: ControlEvent }
   /** Asks for a full report: one question at a time, at most one a second. */
   | { readonly kind: 'report'; readonly id: number }
-  /** A failure that does not pass by itself, such as a port that is in use. `fix`: one sentence on what to do. */
+  /** Whether the HTTP interface listens. Sent at the start and at each change. */
+  | { readonly kind: 'http'; readonly isAvailable: boolean }
+  /** The program cannot go on, because the port of a demo is in use. `fix`: one sentence on what to do. */
   | { readonly kind: 'failed'; readonly message: string; readonly fix: string }
   | { readonly kind: 'stopped' };

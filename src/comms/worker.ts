@@ -8,7 +8,7 @@ import { ClockWatch } from './clock-watch.js';
 import { ControlReports } from './http/control-reports.js';
 import type { View } from './http/documents.js';
 import { HttpService } from './http/http-service.js';
-import { ListenError } from './http/listening.js';
+import { PageKeeper } from './http/page-keeper.js';
 import { HTTP_TIMES } from './http/settings.js';
 import { StoreSource } from './journal/store-source.js';
 import type { CommsWorkerData, FromComms, ToComms } from './protocol.js';
@@ -48,6 +48,12 @@ const reports = new ControlReports({
   steadyClock: steadyMs,
 });
 const http = httpService();
+const page = new PageKeeper({
+  listen: () => http.listen(LISTEN_PATIENCE_MS),
+  changed: (isAvailable) => post({ kind: 'http', isAvailable }),
+  // A demo that ends says why itself.
+  log: setup.needsHttp ? { warn: () => {} } : log,
+});
 let storeLog = store.log;
 let isStopping = false;
 
@@ -75,13 +81,9 @@ control.on('message', (message: ToComms) => {
 });
 
 source.attach(store.port, false);
-try {
-  await http.listen(LISTEN_PATIENCE_MS);
-} catch (error) {
-  if (!(error instanceof ListenError)) {
-    throw error;
-  }
-  post({ kind: 'failed', message: error.message, fix: error.fix });
+const failure = await page.start();
+if (failure !== null && setup.needsHttp) {
+  post({ kind: 'failed', message: failure.message, fix: failure.fix });
 }
 if (!isStopping) {
   clockWatch.look();
@@ -153,6 +155,7 @@ function attachStore(next: CommsWorkerData['store']): void {
 
 async function stop(withinMs: number): Promise<void> {
   isStopping = true;
+  page.stop();
   await Promise.all([service.stop(withinMs), http.stop()]);
   source.close();
   post({ kind: 'stopped' });

@@ -48,12 +48,7 @@ export function defaultRules(rateHz: number): readonly AlarmRule[] {
   return [
     rule('high_velocity', 'chain.velocity', 'above', 8, { hysteresis: 0.5 }),
     rule('high_acceleration', 'chain.acceleration', 'above', 40, { hysteresis: 4 }),
-    rule('low_efficiency', 'derived.efficiency', 'below', 0.3, {
-      hysteresis: 0.03,
-      onDelay: 5,
-      // At little air the chain swings every 25 s, and the efficiency with it: one alarm, not one a swing.
-      offDelay: 30,
-    }),
+    rule('low_efficiency', 'derived.efficiency', 'below', 0.3, { hysteresis: 0.03, onDelay: 5 }),
     rule('low_fps', 'loop.rate', 'below', rateHz < FULL_RATE_HZ ? rateHz / 3 : LOW_RATE_HZ, {
       hysteresis: 1,
       level: 'error',

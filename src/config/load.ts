@@ -1,7 +1,7 @@
 // Reads a configuration: it merges defaults, file and overrides in this order, and checks the result as a whole.
 import { readFileSync } from 'node:fs';
 import { CHECKS } from './checks/registry.js';
-import { unreadableFiles } from './files.js';
+import { type FileFinding, unreadableFiles } from './files.js';
 import { applyOverrides, applySets } from './overrides.js';
 import type { ConfigErrorCode, Location, Path, Problem } from './problem.js';
 import { ConfigError, problemAt } from './problem.js';
@@ -35,6 +35,8 @@ export interface LoadOptions extends Layers {
   readonly file?: string | undefined;
   /** Also report named files that cannot be read. Default true. */
   readonly checkFiles?: boolean | undefined;
+  /** The credentials of systemd have to be there, as for the controller. Default false. */
+  readonly needsCredentials?: boolean | undefined;
 }
 
 /** A configuration that can be used. Its `problems` are warnings only. */
@@ -57,11 +59,16 @@ export function parseConfig(text: string, fileName: string, layers: Layers = {})
  *
  * @throws ConfigError with all problems, when at least one is an error
  */
-export function loadConfig({ file, checkFiles = true, ...layers }: LoadOptions): LoadedConfig {
+export function loadConfig({
+  file,
+  checkFiles = true,
+  needsCredentials = false,
+  ...layers
+}: LoadOptions): LoadedConfig {
   const text = file === undefined ? '' : readText(file);
   const result = judge(
     readLayers(text, file ?? '(defaults)', layers),
-    checkFiles ? unreadableFiles : () => [],
+    checkFiles ? (parsed) => unreadableFiles(parsed, needsCredentials) : () => [],
   );
   const { config, problems } = result;
   if (config !== undefined) return { config, problems };
@@ -126,7 +133,7 @@ function readLayers(text: string, fileName: string, { defaults, overrides, sets 
   return { root: last.root, problems: [...problems, ...last.problems], isReadable: yaml.isReadable };
 }
 
-type Inspect = (parsed: ParsedConfig) => readonly { readonly path: Path; readonly message: string }[];
+type Inspect = (parsed: ParsedConfig) => readonly FileFinding[];
 
 function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspect): ParseResult {
   if (!isReadable) return { config: undefined, problems: inOrder(earlier) };
@@ -151,7 +158,7 @@ function judge({ root, problems: earlier, isReadable }: Reading, inspect: Inspec
       !removed.some((gone) => startsWith(gone, section) || startsWith(section, gone)),
   };
   for (const check of CHECKS) check(context);
-  for (const { path, message } of inspect(parsed)) report(path, message);
+  for (const { path, message, severity } of inspect(parsed)) report(path, message, severity);
   const isRight = problems.every(({ severity }) => severity === 'warning');
   const config = isRight ? resolveConfig(parsed) : undefined;
   return { config, problems: inOrder(problems) };

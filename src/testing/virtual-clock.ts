@@ -5,7 +5,7 @@ import { Timetable } from '../heartbeat/timetable.js';
 import { BASE_RATE_HZ } from '../vocabulary/words.js';
 
 /** Wall time at the start of every virtual run, so that equal runs have equal time stamps: 2026-01-01T00:00:00Z. */
-const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
+export const VIRTUAL_EPOCH_MS = Date.UTC(2026, 0, 1);
 
 export class VirtualClock {
   /** The times of the present base tick, by position in MOMENT. */

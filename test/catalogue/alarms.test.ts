@@ -45,6 +45,7 @@ const HEALTHY: WatchedPlant = {
   stopFailed: false,
   load: 0.75,
   promisedPowerW: 4400,
+  powerIsDoubted: false,
   cutInPa: 380_000,
   cutOutPa: 400_000,
   hostIsSilent: false,
@@ -138,8 +139,14 @@ describe('a condition that is a function of the plant', () => {
 
   it('of an overrun tolerates one missed tick in five seconds', () => {
     const { holds } = BUILT_INS.loop_overrun.condition;
-    expect(holds({ ...HEALTHY, rateHz: 14.8 })).toBe(false);
-    expect(holds({ ...HEALTHY, rateHz: 14.6 })).toBe(true);
+    expect(holds({ ...HEALTHY, rateHz: 14.8 }, false)).toBe(false);
+    expect(holds({ ...HEALTHY, rateHz: 14.6 }, false)).toBe(true);
+  });
+
+  it('of an overrun ends it when no tick was missed in five seconds', () => {
+    const { holds } = BUILT_INS.loop_overrun.condition;
+    expect(holds({ ...HEALTHY, rateHz: 14.8 }, true)).toBe(true);
+    expect(holds({ ...HEALTHY, rateHz: 15 }, true)).toBe(false);
   });
 });
 
@@ -175,6 +182,9 @@ describe('the alarms of the machine', () => {
     [{ promisedPowerW: 0 }, -5, false],
     [{ promisedPowerW: Number.NaN }, 0, null],
     [{}, Number.NaN, null],
+    // The sensor that is named wrong is the alarm.
+    [{ powerIsDoubted: true }, 0, null],
+    [{ powerIsDoubted: true, load: 0 }, 0, false],
   ] as const)('no_power: with %j and %d W it is %s', (plant, power, expected) => {
     expect(holds('no_power', plant, { 'generator.power': power })).toBe(expected);
   });

@@ -178,6 +178,24 @@ describe('the files of the service', () => {
     expect(found).toMatchObject({ id: 'service.mqtt.passwordFile', level: 'error' });
   });
 
+  it('may be credentials, which the unit has to load', async () => {
+    const more = 'mqtt: { username: kpp, passwordFile: "credential:mqtt" }';
+    const [found] = await problems({}, more);
+    expect(found).toMatchObject({ id: 'service.mqtt.passwordFile', level: 'error' });
+    expect(found?.what).toBe('The unit of the service does not load the credential mqtt.');
+    const files = { [`${FOLDER}.d/credentials.conf`]: '[Service]\nLoadCredential=mqtt:kpp.mqtt\n' };
+    expect(await problems({ files }, more)).toEqual([]);
+  });
+
+  it('may name a broker that the unit does not let through', async () => {
+    const more = 'mqtt: { url: "mqtt://broker.lan" }';
+    const unit = `${UNIT}IPAddressDeny=any\nIPAddressAllow=localhost\n`;
+    expect(await problems({ unit }, more)).toMatchObject([{ id: 'service.network', level: 'error' }]);
+    expect(await problems({ unit }, '')).toEqual([]);
+    const files = { [`${FOLDER}.d/network.conf`]: '[Service]\nIPAddressDeny=\nIPAddressAllow=\n' };
+    expect(await problems({ unit, files }, more)).toEqual([]);
+  });
+
   it('are not checked when another configuration is examined, which is said', async () => {
     expect(await problems({ owners: { [FILE]: owned(0, 0o640) } }, '', '/home/pi/k.yaml')).toMatchObject([
       {

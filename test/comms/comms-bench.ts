@@ -22,6 +22,7 @@ const LAYOUT = frameLayout(CHANNELS, ['brake']);
 export function commsSetup(mqttSettings: Partial<MqttSettings> & Pick<MqttSettings, 'url'>): CommsSetup {
   const meta = { version: '0.1.0', device: { id: 'kpp-01', site: 'demo' }, run: 3, log: LOG };
   return {
+    needsHttp: false,
     deviceId: 'kpp-01',
     mqtt: { ...DEFAULT_CONFIG.mqtt, ...mqttSettings },
     http: { ...DEFAULT_CONFIG.http, listen: { host: '127.0.0.1', port: 0 } },

@@ -42,6 +42,8 @@ export interface LaunchOptions {
   readonly nodeOptions?: readonly string[];
   /** A command with arguments that starts the program. */
   readonly prefix?: readonly string[];
+  /** More variables of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** At the end of the test, the program is killed if it still runs. */
@@ -55,12 +57,12 @@ export class RunningProgram {
   constructor(
     args: readonly string[],
     folder: Folder,
-    { preload, nodeOptions = [], prefix = [] }: LaunchOptions = {},
+    { preload, nodeOptions = [], prefix = [], env: more = {} }: LaunchOptions = {},
   ) {
     if (!existsSync(KPP)) throw new Error(`${KPP} is not there. Compile first: npm run build`);
     // The state directory, the runtime directory and the sensors of this machine must not be used.
     const own = { XDG_STATE_HOME: folder.path, RUNTIME_DIRECTORY: folder.path };
-    const env = { ...process.env, ...own, KPP_HOST_ROOT: `${folder.path}/host` };
+    const env = { ...process.env, ...own, KPP_HOST_ROOT: `${folder.path}/host`, ...more };
     const preloading = preload === undefined ? [] : ['--require', preload];
     const [command, ...rest] = [...prefix, process.execPath, ...nodeOptions, ...preloading, KPP, ...args];
     const child = spawn(command!, rest, {
@@ -103,6 +105,10 @@ export class RunningProgram {
 
   get isRunning(): boolean {
     return this.ending === null;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -30,6 +30,7 @@ export async function runDemo({
   return host(config, {
     source: null,
     startAfresh: true,
+    needsHttp: true,
     onVirtualDevices,
     endsWithTerminal: true,
     announce: () => process.stderr.write(welcome(config, address)),

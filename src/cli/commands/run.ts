@@ -7,6 +7,7 @@ import { loadApart } from '../../runtime/configuration/load-apart.js';
 import { FATAL } from '../../runtime/program/journal.js';
 import { Program } from '../../runtime/program/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
+import { reachProblem } from '../../runtime/service/reach.js';
 import { onStopSignal } from '../../runtime/signals.js';
 import { threadPoolProblem } from '../../runtime/threads/thread-pool.js';
 import { EXIT } from '../exit-codes.js';
@@ -22,6 +23,8 @@ export interface Hosting {
   /** The configuration that SIGHUP reads again; null when reload is not possible. */
   readonly source: ConfigSource | null;
   readonly startAfresh: boolean;
+  /** True to end when the live page cannot listen. */
+  readonly needsHttp: boolean;
   /** True to use devices in memory in the place of this machine's devices. */
   readonly onVirtualDevices: boolean;
   /** True when SIGHUP ends the program, as for a demo. False when it reloads the configuration. */
@@ -38,18 +41,21 @@ export async function runController({
   virtualDevices: onVirtualDevices = false,
 }: RunArguments): Promise<number> {
   refuseHalfRestored(file);
-  const { config, problems } = await loadApart({ file, sets: set });
+  const { config, problems } = await loadApart({ file, sets: set, needsCredentials: true });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (onVirtualDevices) assertDevices(config, file);
   return host(config, {
     source: { file, sets: set },
     startAfresh: false,
+    needsHttp: false,
     onVirtualDevices,
     endsWithTerminal: false,
     announce: ({ log, run }) => {
       log.info(`run ${run} of ${config.device.id}: ${summary(config, onVirtualDevices)}`);
       const poolProblem = threadPoolProblem(process.env.UV_THREADPOOL_SIZE);
       if (poolProblem !== null) log.warn(poolProblem);
+      const unreachable = reachProblem(config, process.env.KPP_REACH);
+      if (unreachable !== null) log.warn(unreachable);
     },
     afterwards: async () => {},
   });
@@ -68,7 +74,7 @@ function refuseHalfRestored(configFile: string): void {
 /** Runs the program until a signal or a fatal error ends it. Returns the exit status. */
 export async function host(
   config: Config,
-  { source, startAfresh, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
+  { source, startAfresh, needsHttp, onVirtualDevices, endsWithTerminal, announce, afterwards }: Hosting,
 ): Promise<number> {
   let finish!: (end: { reason: string; error?: Error }) => void;
   const ended = new Promise<{ reason: string; error?: Error }>((resolve) => {
@@ -77,7 +83,7 @@ export async function host(
   const fatal = (error: Error) => finish({ reason: FATAL, error });
   const hostRoot = process.env.KPP_HOST_ROOT ?? '';
   const program = new Program({
-    ...{ config, source, startAfresh, onVirtualDevices, hostRoot },
+    ...{ config, source, startAfresh, needsHttp, onVirtualDevices, hostRoot },
     onFatal: fatal,
   });
   const stopListening = onStopSignal((signal) => finish({ reason: signal }));

@@ -24,6 +24,10 @@ export interface ServiceUser {
   readonly ownFolders: readonly string[];
   /** True when systemd shows all other folders to the service as read-only. */
   readonly isConfined: boolean;
+  /** True when the unit allows the addresses of this machine only. */
+  readonly isLocal: boolean;
+  /** The names of the credentials that the unit loads. */
+  readonly credentials: readonly string[];
 }
 
 export interface Group {
@@ -61,6 +65,12 @@ export function serviceUser(machine: Machine): ServiceUser | null {
       ...settings('ReadWritePaths').map((folder) => folder.replace(/^[-+]*/, '')),
     ],
     isConfined: settings('ProtectSystem').at(-1) === 'strict',
+    isLocal:
+      settings('IPAddressDeny').includes('any') &&
+      settings('IPAddressAllow').every((address) => address === 'localhost'),
+    credentials: ['LoadCredential', 'LoadCredentialEncrypted', 'SetCredential', 'SetCredentialEncrypted']
+      .flatMap(settings)
+      .map((credential) => credential.split(':')[0]!),
   };
 }
 

@@ -12,7 +12,7 @@ import type { StreamMarks, StreamPlace } from './stream-marks.js';
 
 /**
  * Priority messages that may be without an acknowledgement: about four seconds of them. Then the connection is too slow, and further
- * messages go to the store: live data that waits in its buffers would be old when it arrives.
+ * messages of both streams go to the store.
  */
 const MAX_PRIORITY_OPEN = 64;
 /** With more of them open, the live messages need the whole connection: those of an outage wait. */

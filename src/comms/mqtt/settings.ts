@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { IClientOptions } from 'mqtt';
 import type { Config } from '../../config/schema.js';
+import { secretPlace } from '../../vocabulary/secret-place.js';
 
 export type MqttSettings = Config['mqtt'];
 
@@ -56,7 +57,12 @@ export function clientOptions(
 }
 
 /** Removes the line end that an editor adds: it is not part of a password, and a PEM file does not need it. */
-function readText(setting: string, path: string): string {
+function readText(setting: string, named: string): string {
+  const place = secretPlace(named);
+  if (place.kind === 'invalid') throw new Error(`${setting} ${place.reason}`);
+  const { path } = place;
+  if (path === null)
+    throw new Error(`${named} (${setting}) is not there: only a service of systemd has credentials`);
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {

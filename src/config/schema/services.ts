@@ -89,14 +89,22 @@ export const mqtt = z
         'mistake',
       ),
     ),
-    passwordFile: reloadable(filePath('file that contains the password and nothing else').optional()),
+    passwordFile: reloadable(
+      filePath(
+        'file that contains the password and nothing else, or credential:NAME for a credential of systemd',
+      ).optional(),
+    ),
     ca: reloadable(
       filePath(
         'PEM file with the certificates of the authorities that may sign the certificate of the broker',
       ).optional(),
     ),
     cert: reloadable(filePath("PEM file with this controller's certificate").optional()),
-    key: reloadable(filePath("PEM file with the certificate's private key").optional()),
+    key: reloadable(
+      filePath(
+        "PEM file with the certificate's private key, or credential:NAME for a credential of systemd",
+      ).optional(),
+    ),
   })
   .prefault({})
   .describe('the MQTT broker');

@@ -28,17 +28,19 @@ export interface AlarmDefinition {
 const TIME = {
   onDelayS: 0,
   offDelayS: 1,
+  /** Both delays are at least this. */
+  leastDelayS: 2,
   /** Since when the condition has been such that it ends the present state, without the time in which it was not judged. */
-  pendingSinceS: 2,
+  pendingSinceS: 3,
   /** Since when the condition is not judged. */
-  waitingSinceS: 3,
-  shelvedUntilS: 4,
-  shelvedUntilMs: 5,
-  raisedS: 6,
-  sinceMs: 7,
-  tokens: 8,
-  tokensAtS: 9,
-  length: 10,
+  waitingSinceS: 4,
+  shelvedUntilS: 5,
+  shelvedUntilMs: 6,
+  raisedS: 7,
+  sinceMs: 8,
+  tokens: 9,
+  tokensAtS: 10,
+  length: 11,
 } as const;
 
 /** Tolerance: ticks are binary fractions of a second, delays are decimal ones. */
@@ -93,6 +95,7 @@ export class Alarm {
     this.times.fill(Number.NaN);
     this.times[TIME.onDelayS] = definition.onDelay;
     this.times[TIME.offDelayS] = definition.offDelay;
+    this.times[TIME.leastDelayS] = 0;
     this.times[TIME.tokens] = TRANSITIONS_PER_MINUTE;
   }
 
@@ -165,10 +168,15 @@ export class Alarm {
     }
     if (Number.isNaN(times[TIME.pendingSinceS]!)) times[TIME.pendingSinceS] = nowS;
     const isRaised = this.seeks === VERDICT.back;
-    const delayS = times[isRaised ? TIME.offDelayS : TIME.onDelayS]!;
+    const delayS = Math.max(times[isRaised ? TIME.offDelayS : TIME.onDelayS]!, times[TIME.leastDelayS]!);
     if (nowS - times[TIME.pendingSinceS]! < delayS - TIME_TOLERANCE_S) return null;
     if (!isRaised) return 'raise';
     return this.definition.latch ? 'clearLatching' : 'clear';
+  }
+
+  /** From now on both delays are at least this long, s; one that runs as well. */
+  set leastDelayS(seconds: number) {
+    this.times[TIME.leastDelayS] = seconds;
   }
 
   /** A delay that runs goes on when the next state waits for the same verdict. */

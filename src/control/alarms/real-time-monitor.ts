@@ -13,6 +13,7 @@ import type { AlarmChanges, PreparedAlarms } from './changes.js';
 import { type AlarmChannel, alarmOfBuiltIn, alarmOfRule, builtInDefinition } from './definition.js';
 import type { AlarmHandle } from './handles.js';
 import { VERDICT, type Verdict } from './judge.js';
+import { LeastDelay } from './least-delay.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
 import { RuleTable } from './rule-table.js';
@@ -29,6 +30,8 @@ export interface MonitorOptions {
   readonly channels: readonly AlarmChannel[];
   /** The last alert of each rule, as the store remembers it. */
   readonly remembered?: readonly Alert[];
+  /** A channel whose rules may have to wait, because its value says little for a while; see {@link LeastDelay}. */
+  readonly slowChannel?: string;
   /** The inputs of each computed channel: a lost sensor suppresses the alarms on everything computed from it. */
   readonly dependencies?: Dependencies;
   /** The degradation step from which on a channel or alarm is not computed. */
@@ -52,6 +55,8 @@ const RESTORE_GRACE_S = 2;
 export class RealTimeMonitor {
   /** The value that a built-in alarm reports, by its handle; NaN for none. Written by the part that sets the condition. */
   readonly conditionValues: Float64Array;
+  /** Of the rules on {@link MonitorOptions.slowChannel}. Written by the part that computes this channel. */
+  readonly leastDelay: LeastDelay;
   private readonly conditions: BuiltInConditions;
   private readonly registry: AlarmRegistry;
   private readonly rules = new RuleTable();
@@ -72,6 +77,7 @@ export class RealTimeMonitor {
     this.announcer = new Announcer(options.log);
     this.lifecycle = new AlarmLifecycle(this.announcer, this.statistics);
     this.channels = channels;
+    this.leastDelay = new LeastDelay(channels.findIndex(({ name }) => name === options.slowChannel));
     this.conditions = new BuiltInConditions(builtIns.length);
     this.conditionValues = this.conditions.values;
     const alarms = builtIns.map((builtIn, i) => alarmOfBuiltIn(builtIn, channels, this.conditionValues, i));
@@ -183,6 +189,7 @@ export class RealTimeMonitor {
       this.refreshSuppression(degradation, image);
     this.evaluateBuiltIns(clock);
     this.rules.follow(this.registry);
+    this.leastDelay.apply(this.registry);
     this.rules.evaluate(clock, image, plantRuns, this.lifecycle);
     this.announcer.drain(clock, out);
   }

@@ -29,6 +29,7 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   const { alarms: monitor, image, plant, optimizer } = state;
   // The channels that were computed since validate.
   image.noteChanges();
+  monitor.leastDelay.seconds = efficiencyWaitS(state, input);
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;
   // The ladder's own step: a trip, which is published as step 5, does not rest the twin.
@@ -41,6 +42,12 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
       data: alert as unknown as Readonly<Record<string, unknown>>,
     });
   }
+}
+
+/** A value that a scenario sets is not from the window of the efficiency, so it has to hold for the configured delays only. */
+function efficiencyWaitS({ plan, efficiencyWait }: ControlState, { forced }: TickInput): number {
+  const isForced = forced !== null && !Number.isNaN(forced[plan.at.efficiency] ?? Number.NaN);
+  return isForced ? 0 : efficiencyWait.seconds;
 }
 
 /** Silent sensors, and sensors with unusable values. After a standstill of the process each sensor gets its full time again. */
@@ -149,8 +156,19 @@ function watchedPlant(state: ControlState, input: TickInput): WatchedPlant {
     motion.hasSensor && plant.state === 'stopping' && progress.isStopOver(plant.sinceS, clock);
   watched.load = state.drive.load;
   watched.promisedPowerW = promisedPower(state);
+  watched.powerIsDoubted = isPowerDoubted(state);
   watched.hostIsSilent = isHostSilent(input);
   return watched;
+}
+
+/** True while a sensor of the electrical power is stuck, or an energy balance names it: that is then the alarm. */
+function isPowerDoubted({ image, plan, stability, alarms: monitor, builtIns }: ControlState): boolean {
+  const { power, voltage, current } = plan.at;
+  if (power >= 0 && image.isMarkedStuck(power)) return true;
+  const { energySuspect } = stability;
+  if (energySuspect === null || !monitor.isRaised(builtIns.energy_balance)) return false;
+  const suspect = image.indexOf(energySuspect);
+  return suspect === power || suspect === voltage || suspect === current;
 }
 
 /** A guard that stands still is as dangerous as a controller that stands still. */

@@ -64,11 +64,13 @@ function deriveAcceleration({ image, plan, velocitySlope }: ControlState, input:
  * `sensor_stuck` is the alarm.
  */
 function deriveEfficiency(state: ControlState, input: TickInput): void {
-  const { image, plan, plant, efficiency } = state;
+  const { image, plan, plant, efficiency, efficiencyWait } = state;
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
   const inTankJ = energyInTank(state);
+  if (plant.state === 'running') efficiencyWait.update(state.motion.speedMps, plan.periodS);
+  else efficiencyWait.clear();
   if (plant.state !== 'running') {
     efficiency.clear();
     efficiency.skip(inTankJ);

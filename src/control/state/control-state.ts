@@ -5,6 +5,7 @@ import type { Mode, ValidationDepth } from '../../vocabulary/words.js';
 import type { AlarmHandle, BuiltInHandles } from '../alarms/handles.js';
 import type { RealTimeMonitor } from '../alarms/real-time-monitor.js';
 import type { EfficiencyWindow } from '../derived/efficiency.js';
+import type { EfficiencyWait } from '../derived/efficiency-wait.js';
 import type { MissWindow } from '../derived/miss-window.js';
 import type { RateWindow } from '../derived/rate.js';
 import type { SlopeWindow } from '../derived/slope.js';
@@ -48,6 +49,7 @@ export interface ControlState {
   readonly rate: RateWindow;
   readonly velocitySlope: SlopeWindow;
   readonly efficiency: EfficiencyWindow;
+  readonly efficiencyWait: EfficiencyWait;
   readonly twin: DigitalTwin;
   readonly holds: TwinHolds;
   readonly stability: NumericalStabilityMonitor;

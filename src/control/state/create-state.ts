@@ -5,7 +5,9 @@ import type { Alert, Trip } from '../../vocabulary/events.js';
 import type { AlarmChannel } from '../alarms/definition.js';
 import { builtInHandles } from '../alarms/handles.js';
 import { RealTimeMonitor } from '../alarms/real-time-monitor.js';
+import { chainLengthM } from '../derived/chain-length.js';
 import { EfficiencyWindow } from '../derived/efficiency.js';
+import { EfficiencyWait } from '../derived/efficiency-wait.js';
 import { MissWindow } from '../derived/miss-window.js';
 import { RateWindow } from '../derived/rate.js';
 import { SlopeWindow } from '../derived/slope.js';
@@ -73,6 +75,7 @@ export function createControlState(
     rate: new RateWindow(),
     velocitySlope: new SlopeWindow(ACCELERATION_SPAN_S),
     efficiency: new EfficiencyWindow(EFFICIENCY_SPAN_S, plan.periodS, config.plant.compressorPower),
+    efficiencyWait: new EfficiencyWait(chainLengthM(config.plant)),
     twin,
     holds: new TwinHolds(image, holdTimes(config)),
     stability: new NumericalStabilityMonitor(image, {
@@ -128,6 +131,7 @@ function createMonitor(plan: ControlPlan, memory: ControllerMemory): RealTimeMon
     remembered: memory.alarms,
     dependencies: dependenciesOf(plan),
     suppressedFromStep: suppressedFromStep(plan),
+    slowChannel: 'derived.efficiency',
   });
 }
 

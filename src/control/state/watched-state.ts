@@ -24,6 +24,7 @@ export class WatchedState implements WatchedPlant {
   stopFailed = false;
   load = 0;
   promisedPowerW = Number.NaN;
+  powerIsDoubted = false;
   hostIsSilent = false;
   readonly cutInPa: number;
   readonly cutOutPa: number;

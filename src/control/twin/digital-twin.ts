@@ -306,7 +306,8 @@ export class DigitalTwin {
     detector.modelWidening[JUDGED.speed] = widening;
     detector.modelWidening[JUDGED.pressure] = isSupplied ? 0 : widening;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
-    if (model.velocity < TURNING * this.point.velocity) detector.disturb(1);
+    detector.speed = model.velocity / this.point.velocity;
+    if (detector.speed < TURNING) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;
     detector.update();
     this.diagnose(image);

@@ -1,5 +1,7 @@
 // Decides whether the plant still does what the twin says, from smoothed residuals with thresholds to enter and to leave.
 
+import { MODEL_SHARE, withNoise } from './noise-margin.js';
+
 /** Residuals that are judged, in this order; `slip` is the generator's speed against the chain's, which needs no model. */
 export const JUDGED = { velocity: 0, speed: 1, pressure: 2, slip: 3, length: 4 } as const;
 
@@ -8,8 +10,6 @@ export const SLIP_SHARE = 0.05;
 
 /** Shares of the default operating point (of the overpressure, for the tank) at which a residual diverges. */
 const ENTER = Float64Array.of(0.15, 0.15, 0.07, SLIP_SHARE);
-/** A residual is back below this share of its threshold. */
-const LEAVE = 0.6;
 /** Residuals are smoothed over this time before they are judged, because of noise and the rhythm of the floaters, s. */
 const SMOOTHING_S = 1;
 /**
@@ -24,11 +24,12 @@ const CEILING = 4;
 const CALM_AFTER_S = 3;
 /** While it swings it crosses the twin with each swing, so the time grows with the pressure's {@link DivergenceDetector.modelWidening}. */
 const CALM_PER_WIDENING_S = 12;
+/** A chain slower than this share of the default speed hardly shows a slip. A slip is then over after this time, s: longer than a swing. */
+const SLOW_CHAIN = 0.5;
+const CALM_OF_SLOW_CHAIN_S = 40;
 /** After a new start nothing is judged for this time, s: the model started from one sample of each sensor, with its noise. */
 const START_S = 5;
-/** A threshold is never below this multiple of the standard deviation that the sensors' noise gives the smoothed residual. */
-const SIGNIFICANT = 6;
-/** A residual above this multiple of it is not back yet. */
+/** A residual above this multiple of the standard deviation that the noise gives it is not back yet. */
 const NOTICEABLE = 2;
 /** Weight of {@link DivergenceDetector.modelWidening} for a residual above 0. */
 const WIDENING_OF_MORE = 0.2;
@@ -44,10 +45,14 @@ export class DivergenceDetector {
    * less for a plant that does more than the model says: a chain that runs away is told at once.
    */
   readonly modelWidening = new Float64Array(JUDGED.length);
+  /** In: the speed of the chain, as a share of its default speed. */
+  speed = 1;
   /** In: time since the last tick, s. */
   elapsedS = 0;
   /** The residuals, smoothed; NaN while there is none. */
   readonly smoothed = new Float64Array(JUDGED.length).fill(Number.NaN);
+  /** The thresholds above which a smoothed residual diverges now. */
+  readonly enter = Float64Array.from(ENTER);
   /**
    * Position of the residual that was furthest beyond its threshold when the divergence began (the likely cause); -1
    * while the twin does not diverge.
@@ -63,6 +68,8 @@ export class DivergenceDetector {
   private startForS = START_S;
   private readonly beyond = new Uint8Array(JUDGED.length);
   private calmForS = 0;
+  /** True when the chain has been slow in this time. */
+  private wasSlow = false;
 
   /** Takes the residuals of a tick. */
   update(): void {
@@ -84,9 +91,10 @@ export class DivergenceDetector {
       this.smoothed[i] = now;
       this.estimateNoise(i, residual);
       const noise = Math.sqrt((this.variance[i]! * weight) / (2 - weight));
-      const enter = Math.max(ENTER[i]! * (1 + this.widening(i)), SIGNIFICANT * noise);
-      const leave = Math.max(ENTER[i]! * LEAVE, NOTICEABLE * noise);
-      this.beyond[i] = Math.abs(now) > (this.beyond[i] === 1 ? leave : enter) ? 1 : 0;
+      const bound = ENTER[i]! * (1 + this.widening(i));
+      this.enter[i] = withNoise(bound, noise);
+      const leave = Math.max(ENTER[i]! * MODEL_SHARE, NOTICEABLE * noise);
+      this.beyond[i] = Math.abs(now) > (this.beyond[i] === 1 ? leave : this.enter[i]!) ? 1 : 0;
     }
     this.startForS -= dtS;
     if (this.startForS <= 0) this.conclude();
@@ -108,10 +116,17 @@ export class DivergenceDetector {
 
   private conclude(): void {
     const furthest = this.furthest();
-    this.calmForS = furthest >= 0 ? 0 : this.calmForS + this.elapsedS;
-    if (this.worst < 0) this.worst = furthest;
-    else if (this.calmForS >= CALM_AFTER_S + CALM_PER_WIDENING_S * this.modelWidening[JUDGED.pressure]!)
-      this.worst = -1;
+    if (this.worst < 0 || furthest >= 0) {
+      if (this.worst < 0) this.worst = furthest;
+      this.calmForS = 0;
+      this.wasSlow = false;
+      return;
+    }
+    this.calmForS += this.elapsedS;
+    if (this.speed < SLOW_CHAIN) this.wasSlow = true;
+    const hidesSlip = this.worst === JUDGED.slip && this.wasSlow;
+    const calmS = CALM_AFTER_S + CALM_PER_WIDENING_S * this.modelWidening[JUDGED.pressure]!;
+    if (this.calmForS >= (hidesSlip ? Math.max(CALM_OF_SLOW_CHAIN_S, calmS) : calmS)) this.worst = -1;
   }
 
   /** Position of the residual that is beyond its threshold by the largest multiple, -1 when none is. */

@@ -43,6 +43,11 @@ export class Lease implements OutputLease {
     return Atomics.load(this.words, WORD.stoodMs) / 1000;
   }
 
+  /** How often the guard has looked; see {@link silentS}. */
+  get guardLooks(): number {
+    return Atomics.load(this.words, WORD.looks);
+  }
+
   /** The emergency stop as the guard reads it. */
   get isPressed(): boolean {
     return Atomics.load(this.words, WORD.pressed) === 1;

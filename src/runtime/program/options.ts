@@ -9,6 +9,8 @@ export interface ProgramOptions {
   readonly source: ConfigSource | null;
   /** True in the demo, which ignores a trip of its last run. */
   readonly startAfresh: boolean;
+  /** True in the demo, which ends when its live page cannot listen. */
+  readonly needsHttp: boolean;
   /** With `hal.kind: linux`: true to use devices in memory, wired to the simulated plant, instead of those of the machine. */
   readonly onVirtualDevices: boolean;
   /** Folder in the place of `/` for the figures of the computer; empty outside of tests. */

@@ -22,6 +22,8 @@ export interface ReloadsParts {
   readonly log: Logger;
   /** The configuration in force. */
   readonly running: () => Config;
+  /** Called when a reload begins. */
+  readonly begun: () => void;
   /** Called when the control thread has applied a new configuration. */
   readonly applied: (config: Config) => void;
   /** Called after each reload, whether it succeeded or not: the status has changed. */
@@ -33,11 +35,12 @@ export function createReloads(parts: ReloadsParts): Reloads {
 }
 
 function reloadDesk(source: ConfigSource, parts: ReloadsParts): ReloadDesk {
-  const { hal, core, journal, log, running, applied, ended } = parts;
+  const { hal, core, journal, log, running, begun, applied, ended } = parts;
   const { controller, profiler } = core;
   const { channels } = controller.plan.layout;
   return new ReloadDesk({
     source,
+    begun,
     read: () => readConfiguration({ source, running: running(), channels }),
     prepare: ({ config, changes, needsRestart }, file) =>
       controller.reconfigure(controlPlan(config, equipmentOf(hal, core.plan.host)), {

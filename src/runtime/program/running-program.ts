@@ -11,6 +11,9 @@ import { allocateRing, RingWriter } from '../../shared/record-ring.js';
 import type { RunCounts } from '../../totals/run-counts.js';
 import { ControlLoop } from '../control-loop.js';
 import type { Guard } from '../guard/guard.js';
+import type { ServiceManager } from '../service/service-manager.js';
+import { ServiceReports } from '../service/service-reports.js';
+import { statusLine } from '../service/status-line.js';
 import { CommsLink } from '../threads/comms-link.js';
 import { commsSetup } from '../threads/comms-setup.js';
 import type { HandedOverLog } from '../threads/handed-over-log.js';
@@ -37,6 +40,8 @@ export interface RunningParts {
   readonly host: HostSamples;
   readonly core: Core;
   readonly guard: Guard;
+  /** Null when no service manager asks for messages. */
+  readonly manager: ServiceManager | null;
   /** Origin of this run's monotonic time on `performance.now()`, milliseconds. */
   readonly originMs: number;
 }
@@ -50,6 +55,7 @@ export class RunningProgram implements StoreWatcher {
   private readonly lateSummary: LateSummary;
   private readonly reports: ReportDesk;
   private readonly reloads: Reloads;
+  private readonly service: ServiceReports | null;
   private config: Config;
   private clockState: 'synchronised' | 'unsynchronised' = 'synchronised';
 
@@ -60,9 +66,11 @@ export class RunningProgram implements StoreWatcher {
     this.config = options.config;
     this.lateSummary = new LateSummary(log);
     this.lateCauses = new LateCauses(profiler, { onVerdict: this.lateSummary.add });
+    const marks = StreamMarks.allocate();
+    this.service = this.serviceReports(new StreamMarks(marks));
     this.comms = new CommsLink({
       frames,
-      marks: StreamMarks.allocate(),
+      marks,
       setup: () => this.commsSetup(),
       store: () => journal.link(),
       lostEvents: () => journal.lost,
@@ -83,10 +91,14 @@ export class RunningProgram implements StoreWatcher {
       journal,
       log,
       running: () => this.config,
+      begun: () => this.service?.reloading(),
       applied: (config) => {
         this.config = config;
       },
-      ended: () => this.comms.post({ kind: 'configure', setup: this.commsSetup() }),
+      ended: () => {
+        this.service?.reloaded();
+        this.comms.post({ kind: 'configure', setup: this.commsSetup() });
+      },
     });
     this.loop = this.createLoop(new RingWriter(frames));
     this.pacer = new Pacer(options.config.control.rateHz, this.tick, {
@@ -135,8 +147,17 @@ export class RunningProgram implements StoreWatcher {
   end(): void {
     this.reloads.close();
     this.stopControl();
+    this.service?.stopping();
     this.lateCauses.close();
     this.lateSummary.close();
+  }
+
+  /** The guard's thread has ended and is being started again. */
+  guardLost(reason: string): void {
+    const { log, journal } = this.parts;
+    log.error(`the guard's thread ended (${reason}) and will be restarted`);
+    journal.event({ type: 'lifecycle', ts: Date.now(), data: { guard: 'restarted', reason } });
+    this.service?.threadEnded();
   }
 
   storeLost(reason: string): void {
@@ -193,12 +214,26 @@ export class RunningProgram implements StoreWatcher {
       this.loop.tick(pace);
       this.reports.serve();
       this.reloads.serve();
+      this.service?.serve(pace);
     } catch (error) {
       this.stopControl();
       this.parts.lines.end();
       this.parts.options.onFatal(error as Error);
     }
   };
+
+  /** Control ticks feed the watchdog, when the guard has looked and comms has read frames since the last time. */
+  private serviceReports(marks: Pick<StreamMarks, 'nextRecord'>): ServiceReports | null {
+    const { manager, guard, core } = this.parts;
+    if (manager === null) return null;
+    const { controller } = core;
+    return new ServiceReports({
+      manager,
+      progress: [() => guard.lease.guardLooks, () => marks.nextRecord ?? 0],
+      status: () => statusLine(controller.plantState, controller.view.mode, controller.view.alarms.alerts()),
+      monotonicUs: () => process.hrtime.bigint() / 1000n,
+    });
+  }
 
   private commsSetup(): CommsSetup {
     const { journal, core, options } = this.parts;
@@ -210,6 +245,7 @@ export class RunningProgram implements StoreWatcher {
     return {
       ...commsSetup(this.config, controller.plan, identity, present, status, options.onVirtualDevices),
       counts,
+      needsHttp: options.needsHttp,
     };
   }
 
@@ -227,6 +263,9 @@ export class RunningProgram implements StoreWatcher {
         break;
       case 'broker':
         this.heartbeat.setCondition('broker_lost', !message.connected);
+        break;
+      case 'http':
+        this.heartbeat.setCondition('http_unavailable', !message.isAvailable);
         break;
       case 'refused':
         this.heartbeat.setCondition('publish_refused', message.topics.length > 0);
@@ -264,5 +303,6 @@ export class RunningProgram implements StoreWatcher {
     this.parts.log.error(`the comms thread ended (${reason}) and will be restarted`);
     this.heartbeat.setCondition('comms_restarted', true);
     this.heartbeat.lost('thread.comms', reason);
+    this.service?.threadEnded();
   }
 }

@@ -3,6 +3,7 @@ import type { Hal } from '../../../hal/hal.js';
 import type { Logger } from '../../shared/log.js';
 import { Guard } from '../guard/guard.js';
 import { createHal } from '../hal-factory.js';
+import { connectServiceManager, type ServiceManager } from '../service/service-manager.js';
 import type { HandedOverLog } from '../threads/handed-over-log.js';
 import { createCore } from './core.js';
 import type { Ending } from './ending.js';
@@ -32,7 +33,9 @@ export async function startProgram(start: Start): Promise<void> {
   const clockS = () => (performance.now() - originMs) / 1000;
   // Before the store is opened, so that a configuration that the HAL refuses does not count as a run.
   const hal = await createHal(options.config, clockS, options.onVirtualDevices);
-  const journal = await openJournal(start);
+  const manager = connectServiceManager(process.env, process.pid, log);
+  if (manager !== null) ending.add({ close: () => manager.close() });
+  const journal = await openJournal(start, manager);
   const kind = kindOf(options);
   const trip = rememberedTrip(journal.opened, kind);
   // Before anything else can fail, so that the next run knows of the trip even when this start fails.
@@ -41,8 +44,9 @@ export async function startProgram(start: Start): Promise<void> {
   const memory = { log: journal.logId, alarms: journal.opened.alarms, trip };
   const host = new HostSamples(journal.host, clockS);
   const core = createCore(options.config, hal, host.samples.names, memory);
-  const guard = new Guard((reason) => guardCrashed(reason, log, journal));
-  const program = new RunningProgram({ options, log, lines, journal, hal, host, core, guard, originMs });
+  const guard = new Guard((reason) => program.guardLost(reason));
+  const parts = { options, log, lines, journal, hal, host, core, guard, manager, originMs };
+  const program = new RunningProgram(parts);
   ending.add({ quiet: () => program.end() });
   journal.watch(program);
   onAssembled(program);
@@ -56,8 +60,13 @@ export async function startProgram(start: Start): Promise<void> {
   program.begin();
 }
 
-async function openJournal({ options, log, ending }: Start): Promise<Journal> {
-  const journal = await Journal.open(options.config.store, options.hostRoot, log);
+/** An update of the store from an older version may take minutes. */
+async function openJournal(
+  { options, log, ending }: Start,
+  manager: ServiceManager | null,
+): Promise<Journal> {
+  const opening = Journal.open(options.config.store, options.hostRoot, log);
+  const journal = await (manager === null ? opening : manager.patiently('opens the store', opening));
   ending.add({ quiet: (reason) => journal.recordEnd(reason), close: () => journal.close() });
   return journal;
 }
@@ -70,11 +79,6 @@ async function listOutputs(options: ProgramOptions, { outputs }: Hal): Promise<v
   const { outputEntries } = await import('../outputs/entries.js');
   const { runtimeDirectory, writeOutputList } = await import('../outputs/list.js');
   writeOutputList(runtimeDirectory(), device.id, outputEntries(hal));
-}
-
-function guardCrashed(reason: string, log: Logger, journal: Journal): void {
-  log.error(`the guard's thread ended (${reason}) and will be restarted`);
-  journal.event({ type: 'lifecycle', ts: Date.now(), data: { guard: 'restarted', reason } });
 }
 
 async function endComms({ comms }: RunningProgram, lines: HandedOverLog): Promise<void> {

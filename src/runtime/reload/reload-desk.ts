@@ -6,6 +6,8 @@ import type { ConfigSource, ReadResult } from './protocol.js';
 
 export interface ReloadDeskParts {
   readonly source: ConfigSource;
+  /** Called when a reload begins. {@link told} follows in any case, unless the program ends before. */
+  readonly begun: () => void;
   /** Never rejects. */
   readonly read: () => Promise<ReadResult>;
   /** Prepares the change for the next control tick. @throws Error that says why it is not possible */
@@ -73,6 +75,7 @@ export class ReloadDesk {
     if (!this.isOpen || !this.isAsked || isBusy) return;
     this.isAsked = false;
     this.isReading = true;
+    this.parts.begun();
     void this.parts.read().then((result) => {
       this.isReading = false;
       this.result = result;

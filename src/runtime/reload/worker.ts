@@ -5,7 +5,7 @@ import type { ReaderWorkerData, ReadResult } from './protocol.js';
 
 function read({ source, running, channels }: ReaderWorkerData): ReadResult {
   try {
-    const { config, problems } = loadConfig(source);
+    const { config, problems } = loadConfig({ ...source, needsCredentials: true });
     return { ok: true, plan: planReload(running, config, channels), problems };
   } catch (error) {
     if (error instanceof ConfigError) return { ok: false, problems: error.problems };

@@ -19,7 +19,7 @@ export function commsSetup(
   { mode, plant }: Present,
   configuration: ConfigurationStatus,
   onVirtualDevices: boolean,
-): Omit<CommsSetup, 'counts'> {
+): Omit<CommsSetup, 'counts' | 'needsHttp'> {
   const { rules, builtIn } = config.alerts;
   return {
     deviceId: config.device.id,

@@ -41,6 +41,7 @@ function plant(rest: Partial<WatchedPlant> & { windingC?: number } = {}): Watche
     stopFailed: false,
     load: 0.5,
     promisedPowerW: 4000,
+    powerIsDoubted: false,
     cutInPa: 2e5,
     cutOutPa: 3e5,
     hostIsSilent: false,

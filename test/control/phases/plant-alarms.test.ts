@@ -73,12 +73,20 @@ describe('overspeed', () => {
 
 describe('a plant that does not do what it should', () => {
   it('raises no_power when the generator gives none under load, after 10 s', () => {
-    const rig = running();
+    const rig = running('alerts: { energy_balance: { enabled: false } }');
     rig.values.set('generator.current', 0);
     rig.run(9);
     expect(active(rig, 'no_power')).toBe(false);
     rig.run(2);
     expect(active(rig, 'no_power')).toBe(true);
+  });
+
+  it('does not raise no_power when an energy balance names the sensor of the current: one cause, one alarm', () => {
+    const rig = running();
+    rig.values.set('generator.current', 0);
+    rig.run(30);
+    expect(rig.alerts('energy_balance')[0]).toMatchObject({ state: 'active', channel: 'generator.current' });
+    expect(rig.alerts('no_power')).toEqual([]);
   });
 
   it('raises no_air when the compressor rests although the tank is empty, after 30 s', () => {

@@ -1,5 +1,6 @@
 // When residuals mean that the plant does not behave as the twin predicts.
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../../hal/sim/random.js';
 import { DivergenceDetector, JUDGED } from '../../../src/control/twin/divergence.js';
 
 const TICK_S = 1 / 15;
@@ -59,6 +60,53 @@ describe('DivergenceDetector', () => {
     expect(detector.worst).toBe(-1);
     feed(detector, 30, 0.25);
     expect(detector.worst).toBe(JUDGED.velocity);
+  });
+
+  it.each([5, 15, 60])(
+    'leaves room for ten times the usual noise above the error of its model, at %d Hz',
+    (rateHz) => {
+      const random = new Random(21, 1);
+      const normal = new Float64Array(2);
+      const detector = new DivergenceDetector();
+      let alarms = 0;
+      for (let i = 0; i < 3600 * rateHz; i++) {
+        random.fillNormal(normal);
+        detector.residual.fill(0);
+        // The model is wrong by up to 60 % of the threshold, and the pressure has a noise of 1.4 times that threshold.
+        detector.residual[JUDGED.pressure] = 0.042 + 0.1 * normal[0]!;
+        detector.elapsedS = 1 / rateHz;
+        detector.update();
+        if (detector.worst >= 0) alarms++;
+      }
+      expect(alarms).toBe(0);
+    },
+  );
+
+  it('keeps the slip of a swinging chain, which is small while the chain is slow', () => {
+    const detector = new DivergenceDetector();
+    const slip = (seconds: number, share: number, speed = 1) => {
+      detector.speed = speed;
+      for (let i = 0; i < seconds / TICK_S; i++) {
+        detector.residual.fill(0);
+        detector.residual[JUDGED.slip] = share;
+        detector.elapsedS = TICK_S;
+        detector.update();
+      }
+    };
+    slip(60, 0);
+    for (let swing = 0; swing < 10; swing++) {
+      slip(8, -0.12);
+      expect(detector.worst).toBe(JUDGED.slip);
+      slip(20, -0.01, 0.2);
+      expect(detector.worst).toBe(JUDGED.slip);
+    }
+    slip(15, 0, 0.2);
+    expect(detector.worst).toBe(JUDGED.slip);
+    slip(11, 0);
+    expect(detector.worst).toBe(-1);
+    slip(8, -0.12);
+    slip(5, 0);
+    expect(detector.worst).toBe(-1);
   });
 
   it('does not judge a residual that is not measured', () => {

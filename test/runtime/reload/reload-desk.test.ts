@@ -27,6 +27,7 @@ function desk({ refuses = false } = {}) {
   let pending = false;
   const one = new ReloadDesk({
     source: SOURCE,
+    begun: () => log.push('begun'),
     read: () => new Promise((resolve) => readings.push(resolve)),
     prepare: () => {
       if (refuses) throw new RangeError('a threshold is not a number');
@@ -64,9 +65,9 @@ describe('a reload', () => {
     one.request();
     await read(USABLE);
     one.serve();
-    expect([log, outcomes]).toEqual([['prepared'], []]);
+    expect([log, outcomes]).toEqual([['begun', 'prepared'], []]);
     controlTick();
-    expect(log).toEqual(['prepared', 'applied']);
+    expect(log).toEqual(['begun', 'prepared', 'applied']);
     expect(outcomes).toEqual([{ ts: 1000, ok: true, changes: ['control.mode'], problems: [], tickUs: 40 }]);
     expect(one.status).toMatchObject({ file: 'k.yaml', needsRestart: ['device.site'] });
   });
@@ -76,7 +77,7 @@ describe('a reload', () => {
     one.open();
     one.request();
     await read(UNUSABLE);
-    expect(log).toEqual([]);
+    expect(log).toEqual(['begun']);
     expect(outcomes).toMatchObject([
       { ok: false, changes: [], problems: ['k.yaml:3:1 x: is wrong'], tickUs: null },
     ]);
@@ -88,7 +89,7 @@ describe('a reload', () => {
     one.open();
     one.request();
     await read(USABLE);
-    expect(log).toEqual([]);
+    expect(log).toEqual(['begun']);
     expect(outcomes[0]!.problems[0]).toContain('a threshold is not a number');
   });
 

@@ -1,7 +1,9 @@
 // Checks that the user of the installed systemd service may open what the configuration names: ports, buses, lines and files.
 import { dirname } from 'node:path';
-import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/tcp-address.js';
 import type { Config } from '../../../config/index.js';
+import { foreignAddresses, REACH_FIX } from '../../../runtime/service/reach.js';
+import { secretPlace } from '../../../vocabulary/secret-place.js';
 import { barrier, mayUse } from '../access.js';
 import { READ, SEARCH, WRITE } from '../acl.js';
 import type { Examination, Probe } from '../examination.js';
@@ -29,6 +31,7 @@ export const service: Probe = (examination) => {
   const refused = [
     ...needs(examination).flatMap((need) => refusal(need, user, examination)),
     ...files(user, examination),
+    ...network(user, examination),
   ];
   const groups =
     user.groups.length === 0 ? '' : `, with the groups ${user.groups.map(({ name }) => name).join(', ')}`;
@@ -98,10 +101,26 @@ function files(user: ServiceUser, { config, file = user.config, machine }: Exami
   );
   return [
     ...[{ id: 'service.configuration', path: file }, ...named].flatMap(({ id, path }) =>
-      unreadable(id, path, user, machine),
+      secret(id, path, user, machine),
     ),
     ...storeFinding(config.store.path, user, machine),
   ];
+}
+
+/** Systemd reads a credential itself, as root: the unit has to name it. */
+function secret(id: string, named: string, user: ServiceUser, machine: Machine): Finding[] {
+  const place = secretPlace(named);
+  if (place.kind !== 'credential') return unreadable(id, named, user, machine);
+  if (user.credentials.includes(place.name)) return [];
+  const fix = `Add it with \`systemctl edit kpp-controller\`: \`[Service]\` and \`LoadCredential=${place.name}:/path/of/the/file\`.`;
+  return [error(id, `The unit of the service does not load the credential ${place.name}.`, fix)];
+}
+
+function network({ isLocal }: ServiceUser, { config }: Examination): Finding[] {
+  const foreign = isLocal ? foreignAddresses(config) : [];
+  if (foreign.length === 0) return [];
+  const what = `The unit of the service lets it reach this machine only, and the configuration needs ${foreign.join(', ')}.`;
+  return [error('service.network', what, REACH_FIX)];
 }
 
 function unreadable(id: string, path: string, user: ServiceUser, machine: Machine): Finding[] {

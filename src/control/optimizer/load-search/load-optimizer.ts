@@ -2,6 +2,7 @@
 import type { Config } from '../../../config/schema.js';
 import type { ControlEvent } from '../../../vocabulary/events.js';
 import type { LoadObjective, LoadReason, LoadSearchState } from '../../../vocabulary/words.js';
+import { chainLengthM } from '../../derived/chain-length.js';
 import type { ControlPlan } from '../../plan/plan.js';
 import type { ProcessImage } from '../../state/image.js';
 import { CLOCK } from '../../tick.js';
@@ -85,7 +86,7 @@ export class LoadOptimizer {
   /** The model needs the power of the compressor, from which it knows the air. */
   private createSearch(objective: Objective): LoadSearch {
     const model = this.compressor < 0 ? null : new FeedForward(this.machine, objective);
-    return new LoadSearch(objective, revolutionM(this.machine), model);
+    return new LoadSearch(objective, chainLengthM(this.machine), model);
   }
 
   get state(): LoadSearchState {
@@ -215,9 +216,4 @@ function lowestVelocityLimit({ limits, alerts }: Config): number {
     ({ enabled, channel, comparison }) => enabled && channel === 'chain.velocity' && comparison === 'above',
   );
   return Math.min(limits.maxVelocity, ...alarms.map(({ threshold }) => threshold));
-}
-
-/** Length of the chain, m. */
-function revolutionM({ height, sprocketRadius }: Config['plant']): number {
-  return 2 * height + 2 * Math.PI * sprocketRadius;
 }

@@ -1,4 +1,5 @@
 // Follows each relation's deviation over minutes: what is usual on this plant, and what is beyond its limit.
+import { MODEL_SHARE, withNoise } from '../noise-margin.js';
 import { RELATION } from './relations.js';
 
 /** How one relation is judged. All numbers are shares, as its deviation. */
@@ -44,17 +45,13 @@ const QUICK_S = 3;
 const NOISE_S = 120;
 /** A difference of two blocks counts up to the limit, or up to this multiple of the noise: a sudden fault is not noise. */
 const MOST_DIFFERENCE = 5;
-/** A limit is never below this multiple of the slow mean's own standard deviation ... */
-const SIGNIFICANT = 6;
-/** ... and single blocks decide nothing while they are noisier than this share of the limit. */
+/** Single blocks decide nothing while they are noisier than this share of the limit. */
 const BLOCK_NOISE = 0.3;
 /** Blocks that a relation needs before it is judged, and before its mean counts as usual. */
 const BLOCKS_TO_JUDGE = 20;
 const BLOCKS_TO_KNOW = 30;
 /** The slow mean follows a deviation up to this multiple of its limit, so that the end of a fault is seen soon. */
 const CEILING = 3;
-/** Below this strain a deviation is no longer beyond its limit. */
-const LEAVE = 0.6;
 /** This many blocks in a row have to be back before the slow mean is set to the quick one. */
 const BLOCKS_TO_LEAVE = 5;
 /** Learning stops at this strain, well before the alarm. */
@@ -166,10 +163,12 @@ export class Deviations {
 
   private judge(i: number, dtS: number): void {
     const noise = Math.sqrt((this.variance[i]! * dtS) / 2);
-    const slowNoise = noise / Math.sqrt(SLOW_S);
-    const limit = Math.max(LIMIT[i]! + this.widening[i]!, SIGNIFICANT * slowNoise);
+    // The slow mean is that of all blocks at first, and later as good as that of this many.
+    const blocksInMean = Math.min(this.blocks[i]!, (2 * SLOW_S) / dtS + 1);
+    const slowNoise = Math.sqrt(this.variance[i]! / blocksInMean);
+    const limit = withNoise(LIMIT[i]! + this.widening[i]!, slowNoise);
     this.limit[i] = limit;
-    const most = Math.max(MOST[i]! + this.widening[i]!, SIGNIFICANT * slowNoise);
+    const most = withNoise(MOST[i]! + this.widening[i]!, slowNoise);
     const drift = (this.slow[i]! - this.usual[i]!) / limit;
     const absolute = this.slow[i]! / most;
     this.strain[i] = Math.abs(absolute) > Math.max(1, Math.abs(drift)) ? absolute : drift;
@@ -181,13 +180,13 @@ export class Deviations {
 
   private seekEnd(i: number, isQuiet: boolean): void {
     const change = this.deviation[i]! - this.usual[i]!;
-    const isBack = isQuiet && Math.abs(change) < LEAVE * this.limit[i]!;
+    const isBack = isQuiet && Math.abs(change) < MODEL_SHARE * this.limit[i]!;
     this.calmBlocks[i] = isBack ? this.calmBlocks[i]! + 1 : 0;
     if (this.calmBlocks[i]! >= BLOCKS_TO_LEAVE) {
       this.slow[i] = this.deviation[i]!;
       this.strain[i] = change / this.limit[i]!;
     }
-    if (Math.abs(this.strain[i]!) < LEAVE) {
+    if (Math.abs(this.strain[i]!) < MODEL_SHARE) {
       this.beyond[i] = 0;
       this.calmBlocks[i] = 0;
     }
