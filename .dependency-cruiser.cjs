@@ -9,7 +9,7 @@ const records = '^src/control/(tick|records/[^/]+)\\.ts$';
 const deviceSchemas = '^hal/(linux/(schema|.*/schema|.*/fields)|sim/schema)\\.ts$';
 // What a device's folder says of itself, and the registries: they reach drivers and wiring by `import()` alone.
 const declarations =
-  '(schema|fields|checks|section-check|index|registry|kinds|device|role|auto-chip)\\.ts$|/formats/[^/]+\\.ts$';
+  '(schema|fields|checks|section-check|index|registry|kinds|device|role|auto-chip|tcp-address)\\.ts$|/formats/[^/]+\\.ts$';
 // What the commands from outside are; every way in knows them from there.
 const commands = '^src/commands/';
 const rules = [

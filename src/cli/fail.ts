@@ -1,5 +1,5 @@
 // How a command reports that it failed: one sentence on what is wrong, one sentence on what to do.
-import { ConfigError, formatProblem } from '../config/index.js';
+import { ConfigError, formatProblem } from '../config/problem.js';
 import { EXIT } from './exit-codes.js';
 import { fileFix } from './without-configuration.js';
 

@@ -1,6 +1,6 @@
 // The command line of `kpp`: declares each command with its options; each command is implemented in a file of its own.
 import { Command, Option } from 'commander';
-import { DEFAULT_CONFIG_FILE } from '../config/index.js';
+import { DEFAULT_CONFIG_FILE } from '../config/defaults.js';
 import { VERSION } from '../runtime/version.js';
 import { endDespiteHungDevices } from './end-now.js';
 

@@ -12,8 +12,6 @@ import type { MapNode, Node } from './tree.js';
 import { emptyMap, fromPlain, locate, locateKey, merge, toPlain, valueAt } from './tree.js';
 import { readYaml } from './yaml-tree.js';
 
-export const DEFAULT_CONFIG_FILE = '/etc/kpp/controller.yaml';
-
 export interface Layers {
   /** Defaults of a command. They lie below the file. */
   readonly defaults?: ConfigInput | undefined;

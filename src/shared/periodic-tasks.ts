@@ -22,12 +22,18 @@ export interface TaskFigures {
 export interface TaskClock {
   /** Milliseconds since any origin. Never goes back. */
   readonly nowMs: () => number;
-  /** Calls `callback` once, after `ms` milliseconds. Returns a function that cancels the call. */
+  /**
+   * Calls `callback` once, after `ms` milliseconds, a whole number. They count from the last whole millisecond of {@link nowMs}, as
+   * those of Node's timers do. Returns a function that cancels the call.
+   */
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
+/** The system's monotonic time at the origin of `performance.now()`, milliseconds. Node's timers count whole ones of this time. */
+const ORIGIN_MS = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
 const SYSTEM: TaskClock = {
-  nowMs: () => performance.now(),
+  nowMs: () => ORIGIN_MS + performance.now(),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
@@ -72,6 +78,8 @@ export class PeriodicTasks {
   private readonly entries: readonly Entry[];
   private cancel: (() => void) | null = null;
   private isRunning = false;
+  /** True while due tasks run: then the timer is set once, after the last of them. */
+  private isInRound = false;
 
   /** @throws RangeError when two tasks have the same name, or a period is not above 0 */
   constructor(
@@ -100,7 +108,7 @@ export class PeriodicTasks {
     const entry = this.entries.find(({ task }) => task.name === name);
     if (entry === undefined) throw new RangeError(`there is no task ${name}`);
     entry.dueMs = this.clock.nowMs() + inMs;
-    if (this.isRunning) this.arm();
+    if (this.isRunning && !this.isInRound) this.arm();
   }
 
   stop(): void {
@@ -119,14 +127,21 @@ export class PeriodicTasks {
     this.cancel = null;
     const dueMs = Math.min(...this.entries.map((entry) => entry.dueMs));
     if (!Number.isFinite(dueMs)) return;
-    this.cancel = this.clock.after(Math.max(0, dueMs - this.clock.nowMs()), () => this.runDue());
+    // Rounded up: a timer that fires a fraction of a millisecond early finds nothing to do, and the thread is woken twice.
+    const inMs = Math.ceil(dueMs - Math.floor(this.clock.nowMs()));
+    this.cancel = this.clock.after(Math.max(0, inMs), () => this.runDue());
   }
 
   private runDue(): void {
     const nowMs = this.clock.nowMs();
-    for (const entry of this.entries) {
-      // An earlier task of this round may have called stop().
-      if (this.isRunning && entry.dueMs <= nowMs) entry.run(this.clock);
+    this.isInRound = true;
+    try {
+      for (const entry of this.entries) {
+        // An earlier task of this round may have called stop().
+        if (this.isRunning && entry.dueMs <= nowMs) entry.run(this.clock);
+      }
+    } finally {
+      this.isInRound = false;
     }
     if (this.isRunning) this.arm();
   }

@@ -95,16 +95,10 @@ describe('the configuration and the control core', () => {
   it.each([
     ...examples.map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const),
     ['a plant without a load output', readFileSync(new URL('pi-serial.yaml', folder), 'utf8')] as const,
-  ])('see the same channels in %s', (name, text) => {
+  ])('see the same channels in %s', async (name, text) => {
     const config = configOf(text, name.endsWith('.yaml') ? {} : { sets: ['hal.outputs={}'] });
     // On a computer that has every figure.
-    const plan = controlPlan(
-      config,
-      equipmentOf(
-        createHal(config, () => 0),
-        HOST_CHANNEL_NAMES,
-      ),
-    );
+    const plan = controlPlan(config, equipmentOf(await createHal(config, () => 0), HOST_CHANNEL_NAMES));
     const configured = channelCatalogue(configuredEquipment(config)).map((channel) => channel.name);
     expect(configured.toSorted()).toEqual(plan.layout.channels.toSorted());
   });

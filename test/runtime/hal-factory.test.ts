@@ -17,24 +17,27 @@ function withPorts(...ports: readonly string[]): string {
 }
 
 describe('a channel that two serial ports deliver', () => {
-  it('is one channel, with both ports as its sources', () => {
+  it('is one channel, with both ports as its sources', async () => {
     const yaml = withPorts(
       port('/dev/a', '{ A: [seq, chain.velocity, "-"] }'),
       port('/dev/b', '{ B: [seq, "-", chain.velocity] }'),
     );
-    const { samples, counters } = createHal(configOf(yaml), () => 0);
+    const { samples, counters } = await createHal(configOf(yaml), () => 0);
     expect(samples.names).toEqual(['chain.velocity']);
     expect(counters.names).toContain('sources.chain.velocity.active');
   });
 });
 
 describe('a field of a record that is not a channel', () => {
-  it('may be in the records of several ports', () => {
+  it('may be in the records of several ports', async () => {
     const yaml = withPorts(
       port('/dev/a', '{ A: [seq, timeMs, "-", chain.velocity] }'),
       port('/dev/b', '{ B: [seq, timeMs, "-", generator.speed] }'),
     );
-    expect(createHal(configOf(yaml), () => 0).samples.names).toEqual(['chain.velocity', 'generator.speed']);
+    expect((await createHal(configOf(yaml), () => 0)).samples.names).toEqual([
+      'chain.velocity',
+      'generator.speed',
+    ]);
   });
 });
 
@@ -48,8 +51,8 @@ hal:
   outputs: { load: { i2c: dac, timeout: drive } }
 `;
 
-  it('get drivers, and so do the outputs on them', () => {
-    const { samples, outputs, counters } = createHal(configOf(yaml), () => 0);
+  it('get drivers, and so do the outputs on them', async () => {
+    const { samples, outputs, counters } = await createHal(configOf(yaml), () => 0);
     expect(samples.names).toEqual(['water.temperature']);
     expect(outputs).toEqual([{ name: 'load', role: 'load', safe: 0 }]);
     expect(counters.names).toContain('i2c.1.0x18.good');

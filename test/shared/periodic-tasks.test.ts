@@ -4,12 +4,14 @@ import { type PeriodicTask, PeriodicTasks } from '../../src/shared/periodic-task
 
 class VirtualTime {
   nowMs = 1000;
+  timersSet = 0;
   private readonly timers = new Set<{ readonly atMs: number; readonly call: () => void }>();
 
   readonly clock = {
     nowMs: () => this.nowMs,
     after: (ms: number, call: () => void) => {
-      const timer = { atMs: this.nowMs + ms, call };
+      const timer = { atMs: Math.floor(this.nowMs) + ms, call };
+      this.timersSet++;
       this.timers.add(timer);
       return () => void this.timers.delete(timer);
     },
@@ -102,6 +104,26 @@ describe('a table of tasks', () => {
     expect(timesOf('trial')).toEqual([1050, 1150, 1350]);
     expect(time.pending).toBe(0);
     expect(() => table.again('else', 1)).toThrow(/no task else/);
+  });
+
+  it('sets one timer for each run of a task whose times are no whole milliseconds', () => {
+    const { time, table, timesOf } = started((_, ran) => [
+      {
+        name: 'frames',
+        everyMs: Number.POSITIVE_INFINITY,
+        run: () => {
+          ran('frames');
+          time.nowMs += 0.4;
+          table.again('frames', 16.3);
+        },
+      },
+    ]);
+    time.nowMs += 0.7;
+    table.again('frames', 16.3);
+    const before = time.timersSet;
+    time.advance(1000);
+    expect(timesOf('frames')).toHaveLength(58);
+    expect(time.timersSet - before).toBe(58);
   });
 
   it('measures the number of runs and their durations', () => {

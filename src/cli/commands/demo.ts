@@ -1,5 +1,8 @@
 // `kpp demo`: a simulated plant with its own broker and live page. It needs no hardware and no other program.
-import { type Config, demoDefaults, formatProblem, loadConfig } from '../../config/index.js';
+import type { Config } from '../../config/index.js';
+import { demoDefaults } from '../../config/presets.js';
+import { formatProblem } from '../../config/problem.js';
+import { loadApart } from '../../runtime/configuration/load-apart.js';
 import { startBroker } from '../../runtime/threads/embedded-broker.js';
 import { CommandFailure } from '../fail.js';
 import { assertDevices, host } from './run.js';
@@ -17,7 +20,7 @@ export async function runDemo({
   set,
   virtualDevices: onVirtualDevices = false,
 }: DemoArguments): Promise<number> {
-  const { config, problems } = loadConfig({ file, sets: set, defaults: demoDefaults(process.env) });
+  const { config, problems } = await loadApart({ file, sets: set, defaults: demoDefaults(process.env) });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (onVirtualDevices) assertDevices(config, file ?? 'the defaults');
   const address = brokerAddress(config);

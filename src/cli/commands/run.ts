@@ -1,7 +1,9 @@
 // `kpp run`: the controller in the foreground, until a signal ends it.
 import { existsSync } from 'node:fs';
 import { planPath } from '../../backup/plan-path.js';
-import { type Config, formatProblem, loadConfig } from '../../config/index.js';
+import type { Config } from '../../config/index.js';
+import { formatProblem } from '../../config/problem.js';
+import { loadApart } from '../../runtime/configuration/load-apart.js';
 import { FATAL } from '../../runtime/program/journal.js';
 import { Program } from '../../runtime/program/program.js';
 import type { ConfigSource } from '../../runtime/reload/protocol.js';
@@ -39,7 +41,7 @@ export async function runController({
   virtualDevices: onVirtualDevices = false,
 }: RunArguments): Promise<number> {
   refuseHalfRestored(file);
-  const { config, problems } = loadConfig({ file, sets: set, needsCredentials: true });
+  const { config, problems } = await loadApart({ file, sets: set, needsCredentials: true });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
   if (onVirtualDevices) assertDevices(config, file);
   return host(config, {

@@ -42,6 +42,10 @@ export function clientOptions(
     resubscribe: false,
     queueQoSZero: false,
     timerVariant: 'native',
+    // The cache holds one buffer for each 16-bit number: 8 MB, for a few dozen numbers a second.
+    writeCache: false,
+    // mqtt.js makes several lines a message, also while nobody reads them.
+    log: () => {},
     will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true },
     ...(protocolVersion === 5 && { properties: { maximumPacketSize: MAX_INCOMING_BYTES } }),
     ...(username !== undefined && { username }),

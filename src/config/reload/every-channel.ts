@@ -1,6 +1,6 @@
 // Gives two configurations the same channels, so that they can be compared key by key.
 import { isBuiltInSensor } from '../../catalogue/own-channels.js';
-import { DEFAULT_CHANNEL } from '../schema/channels.js';
+import { DEFAULT_CHANNEL } from '../defaults.js';
 import type { Config } from '../schema.js';
 
 /**

@@ -54,9 +54,6 @@ export const channelSettings = z
   })
   .describe('one channel');
 
-/** Settings of a channel that the configuration does not name. */
-export const DEFAULT_CHANNEL = channelSettings.parse({});
-
 export const channels = byChannel(channelSettings)
   .prefault({})
   .describe(

@@ -3,8 +3,6 @@ import type { Hal } from '../../../hal/hal.js';
 import type { Logger } from '../../shared/log.js';
 import { Guard } from '../guard/guard.js';
 import { createHal } from '../hal-factory.js';
-import { outputEntries } from '../outputs/entries.js';
-import { runtimeDirectory, writeOutputList } from '../outputs/list.js';
 import { connectServiceManager, type ServiceManager } from '../service/service-manager.js';
 import type { HandedOverLog } from '../threads/handed-over-log.js';
 import { createCore } from './core.js';
@@ -34,7 +32,7 @@ export async function startProgram(start: Start): Promise<void> {
   const originMs = performance.now();
   const clockS = () => (performance.now() - originMs) / 1000;
   // Before the store is opened, so that a configuration that the HAL refuses does not count as a run.
-  const hal = createHal(options.config, clockS, options.onVirtualDevices);
+  const hal = await createHal(options.config, clockS, options.onVirtualDevices);
   const manager = connectServiceManager(process.env, process.pid, log);
   if (manager !== null) ending.add({ close: () => manager.close() });
   const journal = await openJournal(start, manager);
@@ -53,7 +51,7 @@ export async function startProgram(start: Start): Promise<void> {
   journal.watch(program);
   onAssembled(program);
   await hal.open(clockS(), program.heartbeat);
-  listOutputs(options, hal);
+  await listOutputs(options, hal);
   // The guard ends before the HAL closes its lines, because the numbers of closed descriptors may be used for other files.
   ending.add({ close: () => guard.stop() });
   await guard.start(hal.guardedLines());
@@ -74,9 +72,12 @@ async function openJournal(
 }
 
 /** Writes the list of outputs before any is energised. With it `kpp safe-outputs` can make them safe when this process is dead. */
-function listOutputs(options: ProgramOptions, { outputs }: Hal): void {
+async function listOutputs(options: ProgramOptions, { outputs }: Hal): Promise<void> {
   if (!movesMachine(kindOf(options)) || outputs.length === 0) return;
   const { device, hal } = options.config;
+  // Loaded here, because they need the schema, and a simulation has no outputs.
+  const { outputEntries } = await import('../outputs/entries.js');
+  const { runtimeDirectory, writeOutputList } = await import('../outputs/list.js');
   writeOutputList(runtimeDirectory(), device.id, outputEntries(hal));
 }
 

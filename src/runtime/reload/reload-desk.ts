@@ -1,5 +1,6 @@
 // A reload from request to outcome: read by another thread, checked as a whole, applied at a control tick; one at a time.
-import { type Config, type ConfigChange, formatProblem, type ReloadPlan } from '../../config/index.js';
+import type { Config, ConfigChange, ReloadPlan } from '../../config/index.js';
+import { formatProblem } from '../../config/problem.js';
 import type { ConfigurationStatus, ReloadOutcome } from '../../report/configuration.js';
 import type { ConfigSource, ReadResult } from './protocol.js';
 

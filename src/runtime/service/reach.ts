@@ -1,5 +1,5 @@
 // Says which addresses of the configuration the unit of the service does not let through.
-import { tcpAddress } from '../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../hal/linux/serial/port/tcp-address.js';
 import { isLoopback } from '../../comms/loopback.js';
 import type { Config } from '../../config/index.js';
 

@@ -1,7 +1,7 @@
 // The setup of the comms thread, from the configuration and the plan.
 import type { CatalogueChannel } from '../../catalogue/channels.js';
 import type { CommsSetup } from '../../comms/protocol.js';
-import { type Config, sourcesByChannel } from '../../config/index.js';
+import type { Config } from '../../config/index.js';
 import type { ControlPlan } from '../../control/plan/plan.js';
 import type { ConfigurationStatus } from '../../report/configuration.js';
 import type { StatusFields } from '../../report/status.js';
@@ -37,7 +37,7 @@ export function commsSetup(
       ...identity,
       channels: plan.channels.map((channel) => ({
         ...channel,
-        source: sourceOf(channel, config),
+        source: sourceOf(channel, config, plan),
       })),
       rules: Object.fromEntries(rules.map(({ id, ...rule }) => [id, rule])),
       outputs: plan.outputs,
@@ -56,7 +56,8 @@ export function commsSetup(
 }
 
 /** Where a channel's values come from: a device, the simulation, a formula, the twin, the loop itself. */
-function sourceOf({ name, origin }: CatalogueChannel, { hal }: Config): string {
+function sourceOf({ name, origin }: CatalogueChannel, { hal }: Config, plan: ControlPlan): string {
   if (origin !== 'sensor') return origin;
-  return hal.kind === 'sim' ? 'sim' : (sourcesByChannel(hal).get(name)?.join(', ') ?? hal.kind);
+  if (hal.kind === 'sim') return 'sim';
+  return plan.sourcesOf[plan.layout.channels.indexOf(name)]?.join(', ') ?? hal.kind;
 }

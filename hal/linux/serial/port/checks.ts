@@ -1,7 +1,7 @@
 // Checks of how a serial port is opened, and of its times: what cannot fit together or has no effect.
 import type { Report } from '../../../schema/section-check.js';
 import { formatOf, type SerialPortConfig } from '../schema.js';
-import { tcpAddress } from './schema.js';
+import { tcpAddress } from './tcp-address.js';
 
 /** The scan looks at the samples this often, s. A record that is younger than a period may look as old as one. */
 const BASE_PERIOD_S = 1 / 60;

@@ -2,7 +2,7 @@
 
 import type { OpenLink } from './link.js';
 import { openPortLink } from './port-link.js';
-import { tcpAddress } from './schema.js';
+import { tcpAddress } from './tcp-address.js';
 import { openTcpLink } from './tcp-link.js';
 
 export const openSerialLink: OpenLink = (config, events) =>

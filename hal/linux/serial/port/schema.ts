@@ -1,6 +1,7 @@
 // The configuration keys that say how a serial port is opened, and when it is opened again.
 import { z } from 'zod';
 import { flag, quantity } from '../../../schema/kinds.js';
+import { tcpAddress } from './tcp-address.js';
 
 function modemLine(name: string, advice: string) {
   return z
@@ -32,15 +33,6 @@ export const openingKeys = {
     { unit: 's', above: 0, max: 86_400 },
   ).optional(),
 };
-
-/** Host and port of a path like `tcp://10.0.0.7:4001`; null for a path of another form. An IPv6 address is in brackets. */
-export function tcpAddress(path: string): { readonly host: string; readonly port: number } | null {
-  const [, bracketed, plain, digits] =
-    /^tcp:\/\/(?:\[([0-9a-fA-F:.]+)\]|([^\s/:[\]]+)):(\d{1,5})\/?$/.exec(path) ?? [];
-  const host = bracketed ?? plain;
-  const port = Number(digits);
-  return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
-}
 
 const USUAL_RESTART_S = 2.5;
 /** UARTs of the machine, on which DTR is usually not connected. */

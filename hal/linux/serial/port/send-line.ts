@@ -4,7 +4,8 @@ import type { SerialPort } from 'serialport';
 import { HalError } from '../../../hal.js';
 import type { LineSettings } from '../schema.js';
 import { openPort } from './open-port.js';
-import { type RestartSettings, restartTimeS, tcpAddress } from './schema.js';
+import { type RestartSettings, restartTimeS } from './schema.js';
+import { tcpAddress } from './tcp-address.js';
 import { openConnection } from './tcp-link.js';
 
 /** Longest wait until a port accepts the line. Flow control, for example, can block it. */

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { HalError } from '../../../hal.js';
 import { atMost } from '../../at-most.js';
 import type { LinkEvents, OpenLink, SerialLink } from './link.js';
-import { tcpAddress } from './schema.js';
+import { tcpAddress } from './tcp-address.js';
 
 const CONNECT_TIMEOUT_MS = 3000;
 const CLOSE_TIMEOUT_MS = 1000;

@@ -1,6 +1,6 @@
 // What the lines of a configured port are like: whether they can be read, and whether their rhythm suits `staleAfter`.
 import { HalError } from '../../../../hal/hal.js';
-import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/tcp-address.js';
 import { RecordReader } from '../../../../hal/linux/serial/reading/record-reader.js';
 import type { SerialPortConfig } from '../../../../hal/linux/serial/schema.js';
 import { advisedStaleAfter } from '../../../control/recovery/slow-sensors.js';

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { SerialPort } from 'serialport';
 import { openPort } from '../../../../hal/linux/serial/port/open-port.js';
-import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/tcp-address.js';
 import { openConnection } from '../../../../hal/linux/serial/port/tcp-link.js';
 import type { LineSettings } from '../../../../hal/linux/serial/schema.js';
 import { Received } from './received.js';

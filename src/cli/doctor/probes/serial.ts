@@ -1,6 +1,6 @@
 // Checks the serial ports: which exist, by their stable names, and whether those of the configuration can be opened.
 import { basename } from 'node:path';
-import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/tcp-address.js';
 import type { Config } from '../../../config/index.js';
 import type { Examination, Probe } from '../examination.js';
 import { error, type Finding, ok, outputMissing, warning } from '../finding.js';

@@ -1,6 +1,6 @@
 // Checks that the user of the installed systemd service may open what the configuration names: ports, buses, lines and files.
 import { dirname } from 'node:path';
-import { tcpAddress } from '../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../hal/linux/serial/port/tcp-address.js';
 import type { Config } from '../../../config/index.js';
 import { foreignAddresses, REACH_FIX } from '../../../runtime/service/reach.js';
 import { secretPlace } from '../../../vocabulary/secret-place.js';

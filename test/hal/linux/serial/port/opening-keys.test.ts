@@ -1,6 +1,7 @@
 // The keys that say how a port is opened: addresses in the network, the time that a board needs to restart, and what does not fit together.
 import { describe, expect, it } from 'vitest';
-import { restartTimeS, tcpAddress } from '../../../../../hal/linux/serial/port/schema.js';
+import { restartTimeS } from '../../../../../hal/linux/serial/port/schema.js';
+import { tcpAddress } from '../../../../../hal/linux/serial/port/tcp-address.js';
 import { parseConfig } from '../../../../../src/config/index.js';
 
 describe('a path', () => {
