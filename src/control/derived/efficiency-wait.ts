@@ -35,9 +35,10 @@ export class EfficiencyWait {
   /** Takes one tick of the running plant: the speed of the chain, m/s, NaN while it is not known; and the time since the last tick, s. */
   update(speedMps: number, dtS: number): void {
     this.runsForS += dtS;
+    // Without a speed nobody sees whether the swings go on, so they do not end.
+    if (Number.isNaN(speedMps)) return;
     this.sinceSwingS += dtS;
     this.sinceSlowS += dtS;
-    if (Number.isNaN(speedMps)) return;
     this.pathM += speedMps * dtS;
     if (Number.isNaN(this.meanMps)) this.meanMps = speedMps;
     this.meanMps += (dtS / (MEAN_S + dtS)) * (speedMps - this.meanMps);

@@ -70,7 +70,7 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
   const inTankJ = energyInTank(state);
-  if (plant.state === 'running') efficiencyWait.update(state.motion.speedMps, plan.periodS);
+  if (plant.state === 'running') efficiencyWait.update(movingSpeedMps(state), plan.periodS);
   else efficiencyWait.clear();
   if (plant.state !== 'running') {
     efficiency.clear();
@@ -85,6 +85,16 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
     efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
   }
+}
+
+/** The speed of the chain, m/s, by a good sensor that is not stuck: a constant value would hide the swings. NaN when there is none. */
+function movingSpeedMps(state: ControlState): number {
+  const { image, plan } = state;
+  const { velocity, speed } = plan.at;
+  if (image.isGood(velocity) && !isStuck(state, velocity)) return Math.abs(image.read(velocity));
+  if (!image.isGood(speed) || isStuck(state, speed)) return Number.NaN;
+  const { sprocketRadius, gearRatio } = plan.config.plant;
+  return (Math.abs(image.read(speed)) * sprocketRadius) / gearRatio;
 }
 
 function arePowersStuck(state: ControlState): boolean {

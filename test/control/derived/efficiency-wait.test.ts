@@ -46,6 +46,12 @@ describe('a condition on the efficiency', () => {
     expect(run(wait, 40, () => 0.5).seconds).toBe(0);
   });
 
+  it('has to hold for a minute after the swings were seen last, for as long as no speed is known', () => {
+    const wait = run(new EfficiencyWait(REVOLUTION_M), 120, swinging(30, 0.5));
+    expect(run(wait, 600, () => Number.NaN).seconds).toBe(60);
+    expect(run(wait, 100, () => 0.5).seconds).toBe(0);
+  });
+
   it('needs no more time because of noise, a ripple, or a change of the load', () => {
     const wait = run(new EfficiencyWait(REVOLUTION_M), 120, swinging(0.7, 0.06));
     expect(wait.seconds).toBe(0);
