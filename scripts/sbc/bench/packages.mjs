@@ -14,8 +14,8 @@ import { output } from '../../nodes/process.mjs';
 import { root } from '../../prepare.mjs';
 import { cached } from './cache.mjs';
 
-/** The first commit whose package refuses to replace a newer one. */
-const OLDER = '10bac9d26fe4ba027de364b13a43561b1f925fca';
+/** The first commit whose package refuses to replace a newer one, and is complete. */
+const OLDER = '9c5dce4dce6569b6723d00775f2e21ecedde82ae';
 const OLDER_VERSION = '0.0.1';
 
 /** Builds the package for this machine's architecture. Returns its file, in the folder. */

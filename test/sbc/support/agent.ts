@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 /** Long enough for the slowest command, an installation, on a busy machine. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 480_000;
 /** The id of the commands that ask whether the agent is there. */
 const HELLO = '0';
 const KNOCK_MS = 1000;

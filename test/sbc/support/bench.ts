@@ -108,10 +108,10 @@ export class Bench {
     if (this.served === text && (await this.property('ActiveState')) === 'active') return;
     await this.run('systemctl stop kpp-controller');
     await this.configure(variation);
+    // The start waits until the service says that it is ready.
     await this.run(
-      'rm -rf /var/lib/kpp/*; systemctl reset-failed kpp-controller; systemctl start --no-block kpp-controller',
+      'rm -rf /var/lib/kpp/*; systemctl reset-failed kpp-controller; systemctl start kpp-controller',
     );
-    await this.awaitState('active');
     this.serves(variation);
   }
 
@@ -173,7 +173,7 @@ export class Bench {
   /** Waits until a command of the guest's shell succeeds. */
   async until(command: string, withinS: number): Promise<void> {
     const outcome = await this.machine.agent.try(
-      `for i in $(seq ${withinS * 4}); do ${command} && exit 0; sleep 0.25; done; systemctl status --no-pager kpp-controller; exit 1`,
+      `for i in $(seq ${withinS}); do ${command} && exit 0; sleep 1; done; systemctl status --no-pager kpp-controller; exit 1`,
     );
     if (outcome?.status !== 0)
       throw new Error(`not within ${withinS} s: ${command}\n${outcome?.text ?? 'no answer'}`);
