@@ -13,7 +13,7 @@ const BUILD_ONLY = ['@types', 'undici-types', 'nan', 'node-addon-api'];
 
 /** Parts of single modules that this program never loads: the browser's bundle of `mqtt`, and build settings and sources. */
 const UNUSED_PARTS =
-  /^(?:mqtt\/(?:dist|help)|(?:koffi|epoll|i2c-bus|@serialport\/bindings-cpp)\/(?:build|src|vendor))\//;
+  /^(?:mqtt\/(?:dist|help)|(?:epoll|i2c-bus|@serialport\/bindings-cpp)\/(?:build|src|vendor)|koffi\/(?:build|vendor))\//;
 
 /** Tests, examples and measurements at the top of a module. A folder `doc` can be code (in `yaml` it is). */
 const TOP_FOLDERS =

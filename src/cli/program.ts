@@ -104,6 +104,21 @@ export function buildProgram(exit: (code: number) => void): Command {
 
   command(
     program,
+    'setup',
+    'writes a first configuration: asks about what it finds on this machine',
+    DEFAULT_CONFIG_FILE,
+  )
+    .option('--yes', 'takes the best guess for each question, and needs no terminal')
+    .option('--out <file>', 'the file to write; the one of --config when left out')
+    .option('--json', 'one JSON document on standard output; needs --yes')
+    .action(async (options: CommonOptions & { yes?: boolean; out?: string; json?: boolean }) => {
+      const { setup } = await import('./commands/setup.js');
+      exit(await setup(options));
+      endDespiteHungDevices();
+    });
+
+  command(
+    program,
     'status',
     'shows what the running controller does, its active alarms and its last actions',
     DEFAULT_CONFIG_FILE,

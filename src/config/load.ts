@@ -33,6 +33,8 @@ export interface ParseResult {
 export interface LoadOptions extends Layers {
   /** Path of the file. Without a file only the other layers count. */
   readonly file?: string | undefined;
+  /** What the file will have, for a file that is not written yet: it is not read then. */
+  readonly text?: string | undefined;
   /** Also report named files that cannot be read. Default true. */
   readonly checkFiles?: boolean | undefined;
   /** The credentials of systemd have to be there, as for the controller. Default false. */
@@ -61,11 +63,11 @@ export function parseConfig(text: string, fileName: string, layers: Layers = {})
  */
 export function loadConfig({
   file,
+  text = file === undefined ? '' : readText(file),
   checkFiles = true,
   needsCredentials = false,
   ...layers
 }: LoadOptions): LoadedConfig {
-  const text = file === undefined ? '' : readText(file);
   const result = judge(
     readLayers(text, file ?? '(defaults)', layers),
     checkFiles ? (parsed) => unreadableFiles(parsed, needsCredentials) : () => [],

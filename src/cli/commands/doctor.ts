@@ -5,6 +5,7 @@ import { error, type Finding, type Level, ok, warning } from '../doctor/finding.
 import { Machine } from '../doctor/machine.js';
 import { PROBES } from '../doctor/probes.js';
 import { EXIT } from '../exit-codes.js';
+import { fileFix } from '../without-configuration.js';
 
 export interface DoctorOptions {
   readonly config: string;
@@ -41,10 +42,7 @@ function readConfig(file: string, sets: readonly string[]): { config: Config; fi
     };
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
-    const isMissing = cause.code === 'config_not_found';
-    const fix = isMissing
-      ? 'Copy one of the examples in config/ to this path, or name another file with --config.'
-      : correct;
+    const fix = fileFix(cause) ?? correct;
     const findings = cause.problems.map((problem) => findingOf(problem, fix));
     return { config: loadConfig({}).config, findings };
   }

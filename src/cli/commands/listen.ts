@@ -3,10 +3,9 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { serialPort } from '../../../hal/linux/serial/schema.js';
 import { ConfigError, loadConfig } from '../../config/index.js';
-import { guessBaudRate, isCertain } from '../doctor/listening/baud-rate.js';
 import { guessFormat } from '../doctor/listening/guess-format.js';
+import { type HeardPort, hear } from '../doctor/listening/hear.js';
 import { PortEar } from '../doctor/listening/port-ear.js';
-import type { Received } from '../doctor/listening/received.js';
 import { suggestedConfiguration } from '../doctor/listening/suggestion.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandFailure } from '../fail.js';
@@ -23,9 +22,6 @@ export interface ListenOptions {
 
 const SECONDS = 5;
 const LONGEST_S = 3600;
-/** At each speed. The first one gets more time, because a board may restart when its port is opened. */
-const FIRST_TRIAL_S = 6;
-const TRIAL_S = 1.5;
 const SHOWN_LINES = 10;
 const STABLE_NAMES = '/dev/serial/by-id';
 
@@ -74,26 +70,6 @@ function stableName(path: string): string {
   if (!existsSync(path) || !existsSync(STABLE_NAMES)) return path;
   const names = readdirSync(STABLE_NAMES).map((name) => join(STABLE_NAMES, name));
   return names.find((name) => realpathSync(name) === realpathSync(path)) ?? path;
-}
-
-interface HeardPort {
-  readonly baudRate: number | null;
-  readonly received: Received;
-}
-
-async function hear(ear: PortEar, first: number, seconds: number): Promise<HeardPort> {
-  if (!ear.hasBaudRate) return { baudRate: null, received: await ear.listen(seconds, () => false) };
-  let isFirst = true;
-  let last: Received | null = null;
-  const guess = await guessBaudRate(async (baudRate) => {
-    await ear.setBaudRate(baudRate);
-    last = await ear.listen(isFirst ? FIRST_TRIAL_S : TRIAL_S, isCertain);
-    isFirst = false;
-    return last;
-  }, first);
-  if (guess === null) return { baudRate: first, received: last! };
-  await ear.setBaudRate(guess.baudRate);
-  return { baudRate: guess.baudRate, received: await ear.listen(seconds, () => false) };
 }
 
 function judged(name: string, path: string, { baudRate, received }: HeardPort) {

@@ -14,13 +14,26 @@ export function disturbers(ports: Ports, machine: Machine): Finding[] {
     device: machine.linkedName(path) ?? basename(path),
   }));
   const consoles = named.flatMap(({ name, path, device }) => {
-    const uses = [...kernelConsole(device, machine), ...login(device, commands)];
+    const uses = consoleUses(device, machine, commands);
     if (uses.length === 0) return [];
     const what = `${path} is also used as a console: ${uses.join(' and ')}. Its text disturbs the lines of the sensor.`;
     const fix = `Switch the serial console off (\`raspi-config\`, Interface Options, Serial Port), or delete \`console=${device},..\` from /boot/firmware/cmdline.txt and run \`systemctl disable --now serial-getty@${device}\`; then restart the machine.`;
     return [warning(`serial.${name}.console`, what, fix)];
   });
   return [...consoles, ...modemManager(named, commands)];
+}
+
+/**
+ * The uses of a port as a console, each as a clause; none when it is free for a sensor.
+ *
+ * @param device `ttyAMA0`
+ */
+export function consoleUses(
+  device: string,
+  machine: Machine,
+  commands: readonly string[] = machine.commandLines(),
+): string[] {
+  return [...kernelConsole(device, machine), ...login(device, commands)];
 }
 
 function kernelConsole(device: string, machine: Machine): string[] {

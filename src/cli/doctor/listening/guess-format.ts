@@ -1,7 +1,7 @@
 // Guesses the format of lines: proposes records for each format, and keeps those with which the program's own reader reads most lines.
 import { RecordReader } from '../../../../hal/linux/serial/reading/record-reader.js';
 import { type FormatName, serialPort } from '../../../../hal/linux/serial/schema.js';
-import { channelFor, columnNames, Naming } from './names.js';
+import { channelFor, columnNames, Naming, SPECIAL } from './names.js';
 
 export interface FormatGuess {
   readonly format: FormatName;
@@ -48,8 +48,23 @@ function nmea(lines: readonly string[], naming: Naming): Proposal | null {
       byId.set(id, [...(byId.get(id) ?? []), fields.slice(1).split(',')]);
   }
   if (byId.size === 0) return null;
-  const records = [...byId].map(([id, rows]) => [id, columnNames(usual(rows), naming, id)] as const);
+  const records = [...byId].map(([id, rows]) => [id, fieldsOf(id, usual(rows), naming)] as const);
   return { format: 'nmea', records: Object.fromEntries(records) };
+}
+
+/** The records that the plant's own boards send, as docs/hardware.md has them. */
+const OWN_RECORDS: Readonly<Record<string, readonly string[]>> = {
+  KPPCH: ['seq', 'timeMs', 'chain.velocity', 'chain.position', 'chain.tension'],
+  KPPGN: [
+    ...['seq', 'timeMs', 'generator.speed', 'generator.torque'],
+    ...['generator.voltage', 'generator.current', 'generator.temperature'],
+  ],
+};
+
+function fieldsOf(id: string, rows: readonly string[][], naming: Naming): readonly string[] {
+  const known = OWN_RECORDS[id];
+  if (known === undefined || known.length !== rows[0]?.length) return columnNames(rows, naming, id);
+  return known.map((field) => (SPECIAL.includes(field) ? field : naming.take(field)));
 }
 
 /** The ways to divide a line into columns. Decimal commas are tried first: each of them would also divide columns. */

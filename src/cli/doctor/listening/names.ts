@@ -1,7 +1,8 @@
 // Names the fields of lines: by the sensor's own keys, or by the values in a column.
 import { SENSOR_CHANNEL_NAMES } from '../../../config/index.js';
 
-const SPECIAL = ['seq', 'timeMs'];
+/** Fields that are not channels: the counter and the clock of the sensor. */
+export const SPECIAL: readonly string[] = ['seq', 'timeMs'];
 /** A clock in milliseconds rises by at least this from line to line; a counter rises by one. */
 const LEAST_CLOCK_STEP = 2;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;

@@ -15,11 +15,11 @@ export interface Heard {
 const USUAL_BAUD_RATE = 115_200;
 const USUAL_STALE_AFTER_S = 0.2;
 
-/** YAML that begins with `hal:`. `kpp check` accepts it. */
-export function suggestedConfiguration(port: string, { path, baudRate, pauseS, guess }: Heard): string {
-  const { format, options, records, ownChannels } = guess;
+/** The settings of a port below `hal.serial`: only what differs from the defaults. */
+export function suggestedPort({ path, baudRate, pauseS, guess }: Heard) {
+  const { format, options, records } = guess;
   const staleAfter = advisedStaleAfter(pauseS);
-  const settings = {
+  return {
     path,
     ...(baudRate !== null && baudRate !== USUAL_BAUD_RATE && { baudRate }),
     ...(format !== 'nmea' && { format }),
@@ -27,10 +27,15 @@ export function suggestedConfiguration(port: string, { path, baudRate, pauseS, g
     records,
     ...(staleAfter > USUAL_STALE_AFTER_S && { staleAfter }),
   };
+}
+
+/** YAML that begins with `hal:`. `kpp check` accepts it. */
+export function suggestedConfiguration(port: string, heard: Heard): string {
+  const { ownChannels } = heard.guess;
   const channels = Object.fromEntries(ownChannels.map((name) => [name, { unit: '1' }]));
   return stringify(
     {
-      hal: { kind: 'linux', serial: { [port]: settings } },
+      hal: { kind: 'linux', serial: { [port]: suggestedPort(heard) } },
       ...(ownChannels.length > 0 && { channels }),
     },
     { lineWidth: 0 },

@@ -11,13 +11,21 @@ export const broker: Probe = async ({ config }) => {
   return findings.flat();
 };
 
-async function findingOf(url: string, settings: MqttSettings): Promise<readonly Finding[]> {
-  const outcome = await connects(url, settings, 5)
+/** The version of MQTT that the broker accepted, or why there is no connection: a clause without a full stop. */
+export type BrokerAnswer = { readonly protocol: ProtocolVersion } | { readonly failure: Error };
+
+/** Connects once and disconnects again. Never rejects. */
+export function tryBroker(url: string, settings: MqttSettings): Promise<BrokerAnswer> {
+  return connects(url, settings, 5)
     .catch(() => connects(url, settings, 4))
     .then(
       (protocol) => ({ protocol }),
       (failure: Error) => ({ failure }),
     );
+}
+
+async function findingOf(url: string, settings: MqttSettings): Promise<readonly Finding[]> {
+  const outcome = await tryBroker(url, settings);
   if ('protocol' in outcome) {
     const version = outcome.protocol === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
     return [ok('broker', `${url} answers and speaks ${version}.`)];
