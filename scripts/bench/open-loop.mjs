@@ -20,6 +20,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
   const { PerformanceProfiler } = await load('src/control/profiler/performance-profiler.js');
   const { PHASES } = await load('src/vocabulary/words.js');
   const { ControlLoop } = await load('src/runtime/control-loop.js');
+  const { profilerClock } = await load('src/runtime/rehearsal.js');
   const { UNGUARDED } = await load('src/heartbeat/lease/output-lease.js');
   const { LateCauses } = await load('src/runtime/time/late-cause.js');
   const { PACE } = await load('src/runtime/time/pacer.js');
@@ -34,7 +35,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     isSimulated: true,
   };
   const plan = controlPlan(config, equipment);
-  const profiler = new PerformanceProfiler({ phases: PHASES, clock: () => performance.now() });
+  const profiler = new PerformanceProfiler({ phases: PHASES, clock: profilerClock });
   const memory = { log: '00000000-0000-4000-8000-000000000000', alarms: [], trip: null };
   const lateCauses = new LateCauses(profiler);
   const controller = new RealTimeController(plan, profiler, memory);

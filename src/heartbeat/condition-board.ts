@@ -14,7 +14,10 @@ export class ConditionBoard {
 
   /** Fills the conditions of a control tick. A condition that has ended since is reported once. */
   take(conditions: Uint8Array): void {
-    for (let i = 0; i < CONDITIONS.length; i++) conditions[i] = this.holding[i]! | this.came[i]!;
-    this.came.fill(0);
+    // Faster for a few numbers than `fill`, which is a call into the engine.
+    for (let i = 0; i < CONDITIONS.length; i++) {
+      conditions[i] = this.holding[i]! | this.came[i]!;
+      this.came[i] = 0;
+    }
   }
 }

@@ -79,6 +79,7 @@ export class Heartbeat implements HalListener {
     const output = this.parts.controller.step(this.input);
     if (isControlTick) this.driveOutputs(output);
     if (isControlTick) this.passOn(output);
+    else this.parts.profiler.recordTick();
     this.publish(output);
     return output;
   }
@@ -167,8 +168,8 @@ export class Heartbeat implements HalListener {
     input.commands = intake.takeCommands();
     input.notices = intake.takeNotices();
     intake.takeConditions(input.conditions);
-    profiler.recordLateness(moment[MOMENT.latenessS]! * 1e6);
     profiler.beginTick(input.tick);
+    profiler.recordLateness(moment[MOMENT.latenessS]! * 1e6);
   }
 
   /** The guard may latch at any moment, so the latch is read again after the values were written. */

@@ -94,3 +94,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** Position of a word in one of these lists. For a few words this is faster than `indexOf`, which is a call into the engine. */
+export function positionOf<W extends string>(words: readonly W[], word: W): number {
+  for (let i = 0; i < words.length; i++) if (words[i] === word) return i;
+  return -1;
+}

@@ -5,8 +5,12 @@ import { getHeapStatistics } from 'node:v8';
 import { allocationSites } from '../allocation-sites.mjs';
 import { answer, parameters } from '../child.mjs';
 import { configuration } from '../configurations.mjs';
+import { load } from '../dist.mjs';
 import { openLoop } from '../open-loop.mjs';
 import { RecordedPlant } from '../recorded-plant.mjs';
+
+/** The clock of the running program. */
+const { profilerClock } = await load('src/runtime/rehearsal.js');
 
 /** Control periods between two readings of the heap. All that they allocate must fit into the young generation. */
 const BLOCK = 4500;
@@ -53,7 +57,7 @@ const WORK = {
 
   /** The scan of all base ticks, on recorded inputs. */
   async scan() {
-    const plant = await settledPlant(() => performance.now());
+    const plant = await settledPlant(profilerClock);
     const bytes = await perPeriod(plant, () => plant.step());
     const record = plant.record(blockTicks);
     return { bytes, sites: topSites(await allocationSites(() => plant.replay(record, () => plant.step()))) };
@@ -66,7 +70,7 @@ const WORK = {
 
   /** The same inputs, with every base tick treated as one between control ticks. */
   async refresh() {
-    const plant = await settledPlant(() => performance.now());
+    const plant = await settledPlant(profilerClock);
     return {
       bytes: await perPeriod(plant, () => plant.stepBetween()),
       ticksPerControl: plant.ticksPerControl,
@@ -75,7 +79,7 @@ const WORK = {
 
   /** The same inputs without any work: what replaying itself allocates. */
   async replay() {
-    return { bytes: await perPeriod(await settledPlant(() => performance.now()), () => {}) };
+    return { bytes: await perPeriod(await settledPlant(profilerClock), () => {}) };
   },
 
   /** The control loop of the running program with the simulated plant. */

@@ -2,6 +2,7 @@
 
 import { answer, parameters } from '../child.mjs';
 import { configuration } from '../configurations.mjs';
+import { load } from '../dist.mjs';
 import { RecordedPlant } from '../recorded-plant.mjs';
 import { quantiles, TICK_SHARES } from '../statistics.mjs';
 
@@ -11,7 +12,8 @@ const READINGS = 12;
 /** Control ticks replayed in one block. Between two blocks the simulation runs, after which the caches are cold again. */
 const BLOCK = 4500;
 
-const now = () => performance.now();
+/** The clock of the running program. */
+const { profilerClock: now } = await load('src/runtime/rehearsal.js');
 
 /** Quantiles of the time of a control tick, us: two clock readings around all that the loop does in it. */
 function timeTicks(plant, ticks) {

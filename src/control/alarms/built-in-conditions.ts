@@ -24,6 +24,8 @@ export class BuiltInConditions {
   readonly unknown: Uint8Array;
   /** The value that each alarm reports; NaN when it has none. */
   readonly values: Float64Array;
+  /** True when an alarm may have to be judged: a condition holds, or has ended since the last judgement. */
+  someAreBusy = true;
   /** True when the condition of an alarm has changed from which others follow. Whoever acts on it takes it back. */
   rootsHaveChanged = false;
   private alarms: readonly Alarm[] = [];
@@ -51,6 +53,7 @@ export class BuiltInConditions {
     const now = holds ? 1 : 0;
     if (this.holding[handle] === now) return;
     this.holding[handle] = now;
+    this.someAreBusy = true;
     if (this.alarms[handle]!.definition.isRoot) this.rootsHaveChanged = true;
   }
 

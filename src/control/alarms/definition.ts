@@ -24,8 +24,15 @@ export function alarmOfRule(rule: AlarmRule, channels: readonly AlarmChannel[]):
   const { id, channel, level, onDelay, offDelay, latch, enabled, threshold } = rule;
   const index = channels.findIndex(({ name }) => name === channel);
   const definition = {
-    ...{ id, channel, level, onDelay, offDelay, latch, enabled, threshold },
+    id,
+    channel,
     unit: unitOf(channels[index]),
+    level,
+    onDelay,
+    offDelay,
+    latch,
+    enabled,
+    threshold,
     templates: ruleTemplates(rule.comparison, rule.message),
     isRoot: false,
   };
@@ -46,16 +53,25 @@ export function alarmOfBuiltIn(
   return new Alarm(builtInDefinition(alarm, channels), -1, null, values, index);
 }
 
-/** The definition of a built-in alarm with these settings. */
+/**
+ * The definition of a built-in alarm with these settings. It has the same fields in the same order as that of a rule, and no copies of
+ * objects in it: only then the engine finds the fields of both without a search.
+ */
 export function builtInDefinition(alarm: BuiltInAlarm, channels: readonly AlarmChannel[]): AlarmDefinition {
   const { id, level, onDelay, offDelay, enabled, message } = alarm;
   const { channel, templates, isRoot } = builtInKind(id);
   return {
-    ...{ id, channel, level, onDelay, offDelay, enabled, isRoot },
+    id,
+    channel,
     unit: unitOf(channels.find(({ name }) => name === channel)),
-    templates: message === undefined ? templates : { active: message, cleared: message },
+    level,
+    onDelay,
+    offDelay,
     latch: false,
+    enabled,
     threshold: null,
+    templates: message === undefined ? templates : { active: message, cleared: message },
+    isRoot,
   };
 }
 

@@ -187,7 +187,7 @@ export class RealTimeMonitor {
     const rootsHaveChanged = this.lifecycle.rootsHaveChanged || this.conditions.rootsHaveChanged;
     if (rootsHaveChanged || degradation !== this.lastStep || this.suppression.hasChanged(image))
       this.refreshSuppression(degradation, image);
-    this.evaluateBuiltIns(clock);
+    if (this.conditions.someAreBusy) this.evaluateBuiltIns(clock);
     this.rules.follow(this.registry);
     this.leastDelay.apply(this.registry);
     this.rules.evaluate(clock, image, plantRuns, this.lifecycle);
@@ -333,6 +333,7 @@ export class RealTimeMonitor {
     alarm.redefine(definition);
     this.announceDefinition(alarm, before);
     this.conditions.busy[index] = 1;
+    this.conditions.someAreBusy = true;
   }
 
   private start(clock: Float64Array): void {
@@ -370,6 +371,7 @@ export class RealTimeMonitor {
   private evaluateBuiltIns(clock: Float64Array): void {
     const { holding, busy, unknown } = this.conditions;
     const { builtIns } = this.registry;
+    let someAreBusy = false;
     for (let i = 0; i < builtIns.length; i++) {
       if (holding[i] === 0 && busy[i] === 0) continue;
       const alarm = builtIns[i]!;
@@ -377,7 +379,9 @@ export class RealTimeMonitor {
       this.lifecycle.step(alarm, verdict, clock);
       // Once more after the condition has ended, so that a running delay ends.
       busy[i] = holding[i] === 1 || alarm.isRaised ? 1 : 0;
+      if (busy[i] === 1) someAreBusy = true;
     }
+    this.conditions.someAreBusy = someAreBusy;
   }
 
   private verdictOf(alarm: Alarm, isThere: boolean, clock: Float64Array): Verdict {

@@ -1,6 +1,5 @@
 // act: turns the plant's state and the load setpoint into a value for each output.
 import type { OutputInfo } from '../../../hal/hal.js';
-import { ENERGISED } from '../plant/transitions.js';
 import type { ControlState, Drive } from '../state/control-state.js';
 import type { TickOutput } from '../tick.js';
 
@@ -23,7 +22,7 @@ export function act(state: ControlState, output: TickOutput): void {
  * | tripped  | safe     | safe      | safe                  | safe      |
  */
 function decide({ drive, plant, loadSetpoint, loadShare }: ControlState): void {
-  const energised = ENERGISED[plant.state];
+  const energised = plant.isEnergised;
   const stopping = plant.state === 'stopping';
   drive.connected = energised;
   drive.released = energised && !stopping;

@@ -27,8 +27,8 @@ export function alarms(state: ControlState, input: TickInput, output: TickOutput
   raiseOutsideAlarms(state, input);
   state.alarms.judgeBuiltIns(watchedPlant(state, input));
   const { alarms: monitor, image, plant, optimizer } = state;
-  // The channels that were computed since validate.
-  image.noteChanges();
+  // The channels that were computed in this tick.
+  image.noteChanges(state.plan.sensorCount);
   monitor.leastDelay.seconds = efficiencyWaitS(state, input);
   const out = state.changedAlerts;
   if (out.length > 0) out.length = 0;

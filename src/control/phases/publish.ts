@@ -1,6 +1,6 @@
 // publish: writes the frame of this tick, and says when the health is due.
 
-import { MODES, PLANT_STATES } from '../../vocabulary/words.js';
+import { MODES, PLANT_STATES, positionOf } from '../../vocabulary/words.js';
 import { FRAME } from '../records/frame.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
@@ -24,9 +24,9 @@ function writeFrame(state: ControlState, input: TickInput, output: TickOutput): 
   frame[FRAME.ts] = input.clock[CLOCK.wallMs]!;
   frame[FRAME.telemetrySeq] = streams.telemetryDue ? streams.telemetrySeq : 0;
   frame[FRAME.prioritySeq] = streams.priorityDue ? streams.prioritySeq : 0;
-  frame[FRAME.mode] = MODES.indexOf(state.mode);
+  frame[FRAME.mode] = positionOf(MODES, state.mode);
   frame[FRAME.degradation] = state.degradation;
-  frame[FRAME.plant] = PLANT_STATES.indexOf(state.plant.state);
+  frame[FRAME.plant] = positionOf(PLANT_STATES, state.plant.state);
   const n = layout.channels.length;
   for (let i = 0; i < n; i++) {
     frame[layout.values + i] = image.reported(i);

@@ -8,7 +8,8 @@ import { distrustStuck, isStuck, judgeAge } from './sensor.js';
 
 export function validate(state: ControlState, input: TickInput): void {
   for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
-  state.image.noteChanges();
+  // The other channels change on control ticks only, and are noted before the rules are judged.
+  state.image.noteChanges(0, state.plan.refreshedCount);
   distrustStuck(state);
   carryLost(state, input);
   derivePower(state);

@@ -1,6 +1,11 @@
 // The plan: configuration and HAL, resolved for the control core once, before the first tick.
 import type { Hal, OutputInfo } from '../../../hal/hal.js';
-import { type CatalogueChannel, type ChannelOrigin, channelCatalogue } from '../../catalogue/channels.js';
+import {
+  type CatalogueChannel,
+  type ChannelOrigin,
+  channelCatalogue,
+  FORMULA_CHANNELS,
+} from '../../catalogue/channels.js';
 import { ownChannels } from '../../catalogue/own-channels.js';
 import type { Config } from '../../config/schema.js';
 import { type FrameLayout, frameLayout } from '../records/frame.js';
@@ -58,6 +63,8 @@ export interface ControlPlan {
   /** Every channel of the image: the sensors' first, in the HAL's order, then the computed ones. */
   readonly channels: readonly CatalogueChannel[];
   readonly sensorCount: number;
+  /** Channels that change on each base tick: the sensors, and behind them those with a formula of the catalogue. */
+  readonly refreshedCount: number;
   /** The figures of the computer, and the index of the first of them: they stand one behind the other. */
   readonly host: readonly string[];
   readonly hostAt: number;
@@ -102,6 +109,8 @@ export function controlPlan(config: Config, equipment: PlantEquipment): ControlP
     periodS: 1 / config.control.rateHz,
     channels,
     sensorCount: equipment.sensors.length,
+    refreshedCount:
+      equipment.sensors.length + FORMULA_CHANNELS.filter((name) => originOf(name) === 'formula').length,
     host: figures,
     hostAt: names.indexOf(figures[0] ?? ''),
     sourcesOf: equipment.sourcesOf ?? equipment.sensors.map((name) => [name]),

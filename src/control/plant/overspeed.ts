@@ -15,15 +15,17 @@ interface WatchedSpeed extends Limit {
 export class Overspeed {
   private condition: TripCondition;
   private plan: ControlPlan;
+  private isEnabled: boolean;
 
   constructor(plan: ControlPlan) {
     this.plan = plan;
+    this.isEnabled = plan.config.interlocks.overspeed.enabled;
     this.condition = conditionOf(plan);
   }
 
   /** Null while the interlock is switched off. */
   get active(): TripCondition | null {
-    return this.plan.config.interlocks.overspeed.enabled ? this.condition : null;
+    return this.isEnabled ? this.condition : null;
   }
 
   get holds(): boolean {
@@ -34,6 +36,7 @@ export class Overspeed {
   configure(plan: ControlPlan): void {
     const before = this.plan;
     this.plan = plan;
+    this.isEnabled = plan.config.interlocks.overspeed.enabled;
     const { channel } = plan.config.interlocks.overspeed;
     const same = channel === before.config.interlocks.overspeed.channel;
     if (same && plan.layout.channels.length === before.layout.channels.length)

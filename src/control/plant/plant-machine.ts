@@ -1,15 +1,21 @@
 // The plant's state: applies the table of transitions and remembers why the plant tripped.
 import type { Trip } from '../../vocabulary/events.js';
 import type { PlantState } from '../../vocabulary/words.js';
-import { type PlantInput, TRANSITIONS } from './transitions.js';
+import { ENERGISED, type PlantInput, TRANSITIONS } from './transitions.js';
 
 export class PlantMachine {
   private current: PlantState = 'standby';
+  private energised = ENERGISED.standby;
   private since = 0;
   private cause: Trip | null = null;
 
   get state(): PlantState {
     return this.current;
+  }
+
+  /** True in the states in which outputs may be energised. */
+  get isEnergised(): boolean {
+    return this.energised;
   }
 
   /** Monotonic seconds at which the present state began. */
@@ -36,6 +42,7 @@ export class PlantMachine {
     const next = TRANSITIONS[this.current][input];
     if (next === undefined) return false;
     this.current = next;
+    this.energised = ENERGISED[next];
     this.since = nowS;
     this.cause = cause;
     return true;

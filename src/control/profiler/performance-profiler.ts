@@ -42,6 +42,7 @@ const SCRATCH = 4;
 /**
  * Around a control tick call {@link beginTick}, {@link endPhase} after each phase that ran, and {@link endTick}. Between two
  * marks the time belongs to the phase that ends, so the phases, and the time before `endTick`, add up to the compute time.
+ * The durations wait in an array for {@link recordTick}, because to add them to the distributions takes a twentieth of the tick.
  *
  * Memory is fixed. The window moves with the base ticks, not with the clock, so it is also right in virtual time and in replays.
  */
@@ -60,6 +61,9 @@ export class PerformanceProfiler {
   private readonly lastUs: Float64Array;
   /** 1 for each phase that ran in this tick. */
   private readonly ran: Uint8Array;
+  /** True when the durations of the last tick, or its lateness, wait to be recorded. */
+  private hasTick = false;
+  private hasLateness = false;
   private block = 0;
   /** The first of the distributions whose ended block waits to be merged. */
   private unsettled = 0;
@@ -83,6 +87,7 @@ export class PerformanceProfiler {
 
   /** @param tick index of the base tick; it decides when the window moves on */
   beginTick(tick: number): void {
+    this.recordTick();
     const block = Math.floor(tick / this.blockTicks);
     if (block > this.block) {
       this.moveWindow(Math.min(block - this.block, WINDOW_BLOCKS));
@@ -110,20 +115,32 @@ export class PerformanceProfiler {
     this.ran[phase] = 1;
   }
 
-  /** The durations are recorded here, not in {@link endPhase}: a clock reading waits for the calculations before it. */
   endTick(): void {
     const scratch = this.scratch;
     scratch[COMPUTE_US] = Math.max(0, this.clock() - scratch[BEGIN_MS]!) * US_PER_MS;
-    this.compute.addFrom(scratch, COMPUTE_US);
+    this.hasTick = true;
+  }
+
+  /** Notes how long after its deadline a control tick began, microseconds; negative values count as 0. */
+  recordLateness(us: number): void {
+    if (this.hasLateness) this.recordTick();
+    this.scratch[LATENESS_US] = Math.max(0, us);
+    this.hasLateness = true;
+  }
+
+  /**
+   * Adds the durations of the last control tick to the distributions. To be called on the base tick after it. Each figure, and the next
+   * control tick, does so itself: a call only chooses the moment.
+   */
+  recordTick(): void {
+    if (this.hasLateness) this.lateness.addFrom(this.scratch, LATENESS_US);
+    this.hasLateness = false;
+    if (!this.hasTick) return;
+    this.hasTick = false;
+    this.compute.addFrom(this.scratch, COMPUTE_US);
     for (let phase = 0; phase < this.phases.length; phase++) {
       if (this.ran[phase] === 1) this.phases[phase]!.addFrom(this.lastUs, phase);
     }
-  }
-
-  /** Records how long after its deadline a control tick began, microseconds; negative values count as 0. */
-  recordLateness(us: number): void {
-    this.scratch[LATENESS_US] = Math.max(0, us);
-    this.lateness.addFrom(this.scratch, LATENESS_US);
   }
 
   /** Increments a counter. */
@@ -154,24 +171,29 @@ export class PerformanceProfiler {
 
   /** The figures of each phase, by name. Allocates, as the next two do. */
   phaseFigures(): Record<string, DurationFigures> {
+    this.recordTick();
     return Object.fromEntries(this.phaseNames.map((name, i) => [name, this.phases[i]!.figures()]));
   }
 
   computeFigures(): DurationFigures {
+    this.recordTick();
     return this.compute.figures();
   }
 
   latenessFigures(): DurationFigures {
+    this.recordTick();
     return this.lateness.figures();
   }
 
   /** Brings the distributions into the processor's caches. Allocates nothing. */
   lookOver(): void {
+    this.recordTick();
     for (const distribution of this.all) distribution.lookOver();
   }
 
   /** All figures by name, for reports. Allocates. */
   report(): ProfilerReport {
+    this.recordTick();
     return {
       phases: Object.fromEntries(this.phaseNames.map((name, i) => [name, reportOf(this.phases[i]!)])),
       compute: reportOf(this.compute),

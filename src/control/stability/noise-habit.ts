@@ -46,18 +46,28 @@ export class NoiseHabit {
     this.changes = new Uint8Array(sensors);
   }
 
-  /** Takes `values[row]`, a new sample of the sensor. A run that was found stuck does not count. */
-  observe(row: number, values: Float64Array, wasStuck: boolean): void {
-    const change = values[row]! - this.last[row]!;
-    if (change === 0) {
-      this.run[row]!++;
-      return;
+  /**
+   * Takes `values[row]` for each row with a new sample.
+   *
+   * @param isNew 1 for each such row
+   * @param wasStuck 1 for each row whose present run was found stuck: it does not count
+   */
+  observe(values: Float64Array, isNew: Uint8Array, wasStuck: Uint8Array): void {
+    const { last, lastChange, run } = this;
+    for (let row = 0; row < last.length; row++) {
+      if (isNew[row] === 0) continue;
+      const before = last[row]!;
+      const change = values[row]! - before;
+      if (change === 0) {
+        run[row]!++;
+        continue;
+      }
+      // A quantity at rest is exactly zero, and its noise is another one then.
+      if (before !== 0 && !Number.isNaN(change)) this.learn(row, values, wasStuck[row] === 1);
+      last[row] = values[row]!;
+      lastChange[row] = change;
+      run[row] = 0;
     }
-    // A quantity at rest is exactly zero, and its noise is another one then.
-    if (this.last[row] !== 0 && !Number.isNaN(change)) this.learn(row, change, wasStuck);
-    this.last[row] = values[row]!;
-    this.lastChange[row] = change;
-    this.run[row] = 0;
   }
 
   /** Ends the present runs, for example when the plant stops. What was learned stays. */
@@ -85,7 +95,8 @@ export class NoiseHabit {
     );
   }
 
-  private learn(row: number, change: number, wasStuck: boolean): void {
+  private learn(row: number, values: Float64Array, wasStuck: boolean): void {
+    const change = values[row]! - this.last[row]!;
     const size = Math.abs(change);
     const step = this.step[row]!;
     const usual = this.usual[row]!;

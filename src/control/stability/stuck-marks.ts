@@ -86,6 +86,14 @@ export class StuckMarks {
     this.accused[row] = 0;
   }
 
+  /** Takes one tick of a sensor whose value has just changed. */
+  clear(row: number, image: ProcessImage): void {
+    this.constantForS[row] = this.elapsedS;
+    this.waitedS[row] = 0;
+    this.accused[row] = 0;
+    image.markStuck(this.channels[row]!, false);
+  }
+
   /**
    * Takes one tick of a sensor.
    *

@@ -49,7 +49,10 @@ export class StuckSensors {
   private readonly names: readonly string[];
   private readonly channels: Int32Array;
   private readonly temperatureRow: number;
+  private contradictedRow = -1;
   private readonly lastDeliveries: Float64Array;
+  /** 1 for each row with a new sample in this tick. */
+  private readonly isNew: Uint8Array;
   /** When the value changed last. */
   private readonly changedS: Float64Array;
   /** How often it was repeated before the plant ran. */
@@ -78,6 +81,7 @@ export class StuckSensors {
     this.channels = Int32Array.from(sensors, (name) => image.indexOf(name));
     this.temperatureRow = sensors.indexOf('generator.temperature');
     this.lastDeliveries = new Float64Array(n);
+    this.isNew = new Uint8Array(n);
     this.changedS = new Float64Array(n).fill(Number.NaN);
     this.repeatsAtRest = new Float64Array(n);
     const loop = 2 * parameters.height + 2 * Math.PI * parameters.sprocketRadius;
@@ -96,7 +100,11 @@ export class StuckSensors {
     }
     this.marks.elapsedS = this.elapsedS;
     this.marks.isRunning = running;
-    for (let row = 0; row < this.stuck.length; row++) this.observe(row, image, samples, running);
+    this.learn(samples, running);
+    this.contradictedRow = this.contradicted === null ? -1 : this.names.indexOf(this.contradicted);
+    for (let row = 0; row < this.stuck.length; row++) {
+      if (samples.quality[row] === QUALITY.good) this.observe(row, image, samples, running);
+    }
     this.marks.markPower(image);
   }
 
@@ -116,20 +124,37 @@ export class StuckSensors {
 
   private observe(row: number, image: ProcessImage, samples: SampleTable, running: boolean): void {
     const channel = this.channels[row]!;
-    if (samples.quality[row] !== QUALITY.good) return;
-    const hasChanged = image.changedAt(channel) !== this.changedS[row];
-    this.changedS[row] = image.changedAt(channel);
-    const repeats = image.repeatsOf(channel);
-    // A run of equal values that began at rest is normal.
-    if (hasChanged) this.beginRun(row);
-    else if (!running) this.repeatsAtRest[row] = repeats;
-    this.learn(row, samples, running);
+    const changedS = image.changedAt(channel);
+    const hasChanged = changedS !== this.changedS[row];
+    const isRun = image.repeatsOf(channel) >= FEWEST_REPEATS;
+    this.changedS[row] = changedS;
     this.rhythm.observe(row, this.passing, hasChanged);
     if (row === this.temperatureRow) {
       this.heat.resolution = this.noise.resolution(row);
       this.heat.follow(image, samples.value, row, hasChanged);
     }
-    const isRun = repeats >= FEWEST_REPEATS;
+    if (hasChanged && !isRun) this.clear(row, image);
+    else this.judge(row, image, samples, running, hasChanged, isRun);
+  }
+
+  /** A value that has just changed is not stuck. */
+  private clear(row: number, image: ProcessImage): void {
+    this.repeatsAtRest[row] = 0;
+    this.stuck[row] = 0;
+    this.marks.clear(row, image);
+  }
+
+  private judge(
+    row: number,
+    image: ProcessImage,
+    samples: SampleTable,
+    running: boolean,
+    hasChanged: boolean,
+    isRun: boolean,
+  ): void {
+    // A run of equal values that began at rest is normal.
+    if (hasChanged) this.beginRun(row);
+    else if (!running) this.repeatsAtRest[row] = image.repeatsOf(this.channels[row]!);
     const shouldMove = isRun && (this.shouldMove(row, image, samples, running) || this.marks.isAccused(row));
     const mustMove = shouldMove || (isRun && this.isContradicted(row, samples));
     const hasMoved = hasChanged || this.mayBeRight(row, image, samples, running);
@@ -148,11 +173,16 @@ export class StuckSensors {
     return !running && samples.value[row] === 0 && !image.isGood(this.channels[row]!);
   }
 
-  private learn(row: number, samples: SampleTable, running: boolean): void {
-    const deliveries = samples.deliveries[row]!;
-    const isNew = deliveries !== this.lastDeliveries[row] && samples.verdict[row] === VERDICT.accepted;
-    this.lastDeliveries[row] = deliveries;
-    if (isNew && running) this.noise.observe(row, samples.value, this.stuck[row] === 1);
+  /** New samples of a plant that runs show the noise of their sensors. */
+  private learn({ quality, deliveries, verdict, value }: SampleTable, running: boolean): void {
+    const { isNew, lastDeliveries } = this;
+    for (let row = 0; row < isNew.length; row++) {
+      isNew[row] = 0;
+      if (quality[row] !== QUALITY.good) continue;
+      if (deliveries[row] !== lastDeliveries[row] && verdict[row] === VERDICT.accepted) isNew[row] = 1;
+      lastDeliveries[row] = deliveries[row]!;
+    }
+    if (running) this.noise.observe(value, isNew, this.stuck);
   }
 
   /** True when noise, the rhythm of the floaters or heat should have changed the value. */
@@ -162,7 +192,7 @@ export class StuckSensors {
   }
 
   private isContradicted(row: number, samples: SampleTable): boolean {
-    if (this.names[row] !== this.contradicted) return false;
+    if (row !== this.contradictedRow) return false;
     return samples.timeS[row]! - this.changedS[row]! >= CONTRADICTED_S;
   }
 

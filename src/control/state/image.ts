@@ -108,13 +108,18 @@ export class ProcessImage {
     this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
   }
 
-  /** Compares the good values with those of the last call. It passes no numbers on, because those would be allocated. */
-  noteChanges(): void {
+  /**
+   * Compares the good values of some channels with those of the last call. It passes no numbers on, because those would be allocated.
+   *
+   * @param from the first of these channels
+   * @param to the one behind the last of them
+   */
+  noteChanges(from = 0, to = this.values.length): void {
     const { values, times, qualities, measured, measuredS } = this;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = from; i < to; i++) {
       if (qualities[i] !== QUALITY.good || times[i] === measuredS[i]) continue;
       measuredS[i] = times[i]!;
-      if (Object.is(values[i], measured[i])) {
+      if (isSame(values[i]!, measured[i]!)) {
         this.repeated[i]!++;
       } else {
         measured[i] = values[i]!;
@@ -128,4 +133,9 @@ export class ProcessImage {
   downgrade(channel: number, quality: Quality): void {
     if (channel >= 0 && this.qualities[channel]! < quality) this.qualities[channel] = quality;
   }
+}
+
+/** True for bit-identical numbers. Only zeros have a sign that `===` does not see; to `Object.is` each number has to be allocated. */
+function isSame(a: number, b: number): boolean {
+  return a === b && (a !== 0 || 1 / a === 1 / b);
 }

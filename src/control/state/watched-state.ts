@@ -7,7 +7,7 @@ import {
   type WatchedPlant,
 } from '../../catalogue/alarm-definition.js';
 import type { HostChannel } from '../../catalogue/host-channels.js';
-import type { DegradationCause, PlantState } from '../../vocabulary/words.js';
+import { type DegradationCause, type PlantState, positionOf } from '../../vocabulary/words.js';
 import type { ProcessImage } from './image.js';
 
 export class WatchedState implements WatchedPlant {
@@ -57,12 +57,12 @@ export class WatchedState implements WatchedPlant {
   }
 
   lowerOfTwo(channel: RepeatedChannel): number {
-    const i = REPEATED_CHANNELS.indexOf(channel);
+    const i = positionOf(REPEATED_CHANNELS, channel);
     return this.image.isGood(this.repeated[i]!) ? Math.min(this.latest[i]!, this.before[i]!) : Number.NaN;
   }
 
   higherOfTwo(channel: RepeatedChannel): number {
-    const i = REPEATED_CHANNELS.indexOf(channel);
+    const i = positionOf(REPEATED_CHANNELS, channel);
     return this.image.isGood(this.repeated[i]!) ? Math.max(this.latest[i]!, this.before[i]!) : Number.NaN;
   }
 

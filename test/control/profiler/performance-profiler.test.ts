@@ -16,6 +16,17 @@ describe('the profiler', () => {
     expect(compute.total.min).toBeCloseTo(60, 6);
   });
 
+  it('records a tick on the base tick after it, at the next tick, or when somebody asks, and only once', () => {
+    const profiled = new Profiled();
+    profiled.tick(0, [10, 20, 30]);
+    profiled.profiler.recordTick();
+    profiled.profiler.recordTick();
+    profiled.tick(4, [10, 20, 30]);
+    profiled.tick(8, [10, 20, 30]);
+    expect(profiled.profiler.computeFigures().count).toBe(3);
+    expect(profiled.profiler.phaseFigures().alarms!.count).toBe(3);
+  });
+
   it('counts a phase only when it ran', () => {
     const profiled = new Profiled();
     profiled.tick(0, [10, undefined, 30]);

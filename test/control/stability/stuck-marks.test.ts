@@ -27,10 +27,10 @@ class Bench {
   /** All sensors deliver a value that is the same for each of them. */
   sample(value: number): this {
     this.timeS += 0.1;
-    for (let row = 0; row < SENSORS.length; row++) {
-      this.noise.observe(row, new Float64Array(SENSORS.length).fill(value), false);
-      this.image.set(row, value, this.timeS, QUALITY.good);
-    }
+    const all = new Uint8Array(SENSORS.length).fill(1);
+    const none = new Uint8Array(SENSORS.length);
+    this.noise.observe(new Float64Array(SENSORS.length).fill(value), all, none);
+    for (let row = 0; row < SENSORS.length; row++) this.image.set(row, value, this.timeS, QUALITY.good);
     this.image.set(POWER, value * value, this.timeS, QUALITY.good);
     this.image.noteChanges();
     return this;
@@ -143,7 +143,7 @@ describe('an alarm that stands', () => {
 describe('a change of a value', () => {
   it('is a leap when it is more than ten times the usual one, and not known before twenty changes', () => {
     const habit = new NoiseHabit(1);
-    const put = (value: number) => habit.observe(0, Float64Array.of(value), false);
+    const put = (value: number) => habit.observe(Float64Array.of(value), Uint8Array.of(1), Uint8Array.of(0));
     for (let n = 0; n < 20; n++) put(100 + (n % 2));
     expect(habit.cameGradually(0)).toBe(false);
     put(100);

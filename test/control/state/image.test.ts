@@ -101,6 +101,23 @@ describe('the repetition of a value', () => {
     expect(see(one, 5, 1)).toEqual([1, 0]);
   });
 
+  it('tells the two zeros apart', () => {
+    const one = image();
+    see(one, 0, 1);
+    expect(see(one, -0, 2)).toEqual([2, 0]);
+    expect(see(one, -0, 3)).toEqual([2, 1]);
+  });
+
+  it('is noted for the channels of the given range only', () => {
+    const one = image();
+    one.set(A, 5, 1, QUALITY.good);
+    one.set(B, 5, 1, QUALITY.good);
+    one.noteChanges(A, A + 1);
+    expect([one.changedAt(A), one.changedAt(B)]).toEqual([1, 0]);
+    one.noteChanges(B);
+    expect(one.changedAt(B)).toBe(1);
+  });
+
   it('ignores values that are not good', () => {
     const one = image();
     see(one, 5, 1);
