@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ConfigError, type LoadOptions, loadConfig } from '../../../src/config/index.js';
-import { loadApart } from '../../../src/runtime/configuration/load-apart.js';
+import { ConfigError, type LoadOptions, loadConfig } from '../../src/config/index.js';
+import { loadApart } from '../../src/runtime/configuration/load-apart.js';
 
 function fileWith(yaml: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-apart-'));
@@ -29,10 +29,7 @@ async function errorOf(load: () => unknown): Promise<unknown> {
 describe('a configuration that is read in a thread of its own', () => {
   it('has the same settings and warnings', async () => {
     const file = fileWith(
-      'control: { mode: accuracy }
-hal: { kind: linux }
-alerts: { odd: { channel: chain.tension, above: 1 } }
-',
+      'control: { mode: accuracy }\nhal: { kind: linux }\nalerts: { odd: { channel: chain.tension, above: 1 } }\n',
     );
     const options: LoadOptions = {
       file,
