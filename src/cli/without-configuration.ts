@@ -1,5 +1,6 @@
 // What to do when the configuration file is missing, or may not be read: one sentence, the same for every command.
-import { type ConfigError, DEFAULT_CONFIG_FILE } from '../config/index.js';
+import { DEFAULT_CONFIG_FILE } from '../config/defaults.js';
+import type { ConfigError } from '../config/problem.js';
 
 const EXAMPLES = 'config/ in the source tree, /usr/share/doc/kpp-controller/examples when installed';
 

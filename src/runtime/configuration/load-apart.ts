@@ -15,9 +15,15 @@ export async function loadApart(options: LoadOptions): Promise<LoadedConfig> {
   const answer = await answerOf(
     new Worker(workerUrl(import.meta.url, './worker.js'), { workerData: options }),
   );
-  if (!answer.ok) throw new ConfigError(answer.code, answer.message, answer.problems);
+  if (!answer.ok) throw configError(answer);
   const { config, problems } = answer;
   return { config, problems };
+}
+
+/** The error as it was in the thread. Of its cause only the code is needed. */
+function configError({ code, message, causeCode, problems }: LoadAnswer & { ok: false }): ConfigError {
+  const cause = causeCode === undefined ? undefined : Object.assign(new Error(message), { code: causeCode });
+  return new ConfigError(code, message, problems, { cause });
 }
 
 /** Resolves when the thread has ended and its memory is free. */

@@ -8,5 +8,7 @@ export type LoadAnswer =
       readonly ok: false;
       readonly code: ConfigErrorCode;
       readonly message: string;
+      /** The code of the system's error that caused it, such as EACCES; undefined without one. */
+      readonly causeCode: string | undefined;
       readonly problems: readonly Problem[];
     };

@@ -8,8 +8,9 @@ function load(options: LoadOptions): LoadAnswer {
     return { ok: true, ...loadConfig(options) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const { code, message, problems } = error;
-    return { ok: false, code, message, problems };
+    const { code, message, problems, cause } = error;
+    const causeCode = (cause as NodeJS.ErrnoException | undefined)?.code;
+    return { ok: false, code, message, causeCode, problems };
   }
 }
 
