@@ -6,15 +6,15 @@ import { root, run } from '../prepare.mjs';
 
 export const VITEST = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-/** Runs vitest with these arguments; without arguments it runs all tests. Returns the counts. */
-export function runTests(args) {
+/** Runs vitest with these arguments; without arguments it runs all tests. Returns the counts. `verbose` reports each test when it ends. */
+export function runTests(args, reporter = 'default') {
   const folder = mkdtempSync(join(tmpdir(), 'kpp-test-'));
   const report = join(folder, 'report.json');
   try {
     run(process.execPath, [
       VITEST,
       'run',
-      '--reporter=default',
+      `--reporter=${reporter}`,
       '--reporter=json',
       `--outputFile.json=${report}`,
       ...args,

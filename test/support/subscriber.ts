@@ -22,13 +22,15 @@ export class Subscriber {
   readonly topics = new Map<string, Heard<unknown>[]>();
   private readonly client: MqttClient;
   private readonly base: string;
+  private readonly patienceMs: number;
   private count = 0;
   private listens = false;
   private requests = 0;
 
-  private constructor(client: MqttClient, base: string) {
+  private constructor(client: MqttClient, base: string, patienceMs: number) {
     this.client = client;
     this.base = base;
+    this.patienceMs = patienceMs;
     client.on('close', () => {
       this.listens = false;
     });
@@ -44,14 +46,17 @@ export class Subscriber {
     });
   }
 
-  /** @param base `<baseTopic>/<device.id>` */
-  static async connect(url: string, base = 'kpp/kpp-01'): Promise<Subscriber> {
+  /**
+   * @param base `<baseTopic>/<device.id>`
+   * @param patienceMs how long it waits for what has to come
+   */
+  static async connect(url: string, base = 'kpp/kpp-01', patienceMs = PATIENCE_MS): Promise<Subscriber> {
     const client = await mqtt.connectAsync(url, {
       protocolVersion: 4,
       reconnectPeriod: 50,
       resubscribe: false,
     });
-    const subscriber = new Subscriber(client, base);
+    const subscriber = new Subscriber(client, base, patienceMs);
     onTestFinished(() => client.endAsync(true));
     await subscriber.subscribe();
     client.on('connect', () => void subscriber.subscribe());
@@ -115,7 +120,7 @@ export class Subscriber {
     topic: T,
     what: string,
     fits: (body: Documents[T], heard: Heard<Documents[T]>) => boolean,
-    timeoutMs = PATIENCE_MS,
+    timeoutMs = this.patienceMs,
   ): Promise<Heard<Documents[T]>> {
     const list = this.on(topic);
     let looked = 0;
@@ -131,7 +136,7 @@ export class Subscriber {
   }
 
   async plantIs(state: string): Promise<void> {
-    await until(`the plant is ${state}`, () => this.last('status')?.plant === state, PATIENCE_MS);
+    await until(`the plant is ${state}`, () => this.last('status')?.plant === state, this.patienceMs);
   }
 
   /** Sends a command and waits for its reply. Adds `requestId` and the present `ts`, unless they are in `fields`. */
@@ -140,7 +145,7 @@ export class Subscriber {
     const earlier = this.replies(name, requestId).length;
     await this.send(name, { requestId, ts: Date.now(), ...fields });
     const answered = () => this.replies(name, requestId).length > earlier;
-    await until(`${name} ${requestId} is answered`, answered, PATIENCE_MS);
+    await until(`${name} ${requestId} is answered`, answered, this.patienceMs);
     return this.replies(name, requestId).at(-1)!;
   }
 
@@ -149,7 +154,7 @@ export class Subscriber {
    * every critical channel is measured.
    */
   async insist(name: string): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + this.patienceMs;
     for (let reply = await this.command(name); !reply.ok; reply = await this.command(name)) {
       if (performance.now() > deadline) throw new Error(`${name} is refused: ${reply.message}`);
       await delay(200);
