@@ -109,9 +109,9 @@ async function replayRate(folder, store, messages) {
     clock: () => performance.now(),
     log: createLogger('bench', () => {}, { journal: false }),
   });
-  const began = performance.now();
-  replay.start(new Link(client, 4, undefined, count), () => true);
   try {
+    const began = performance.now();
+    replay.start(new Link(client, 4, {}, count), () => true);
     while (acknowledged < messages) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     return (messages * 1000) / (performance.now() - began);
   } finally {
