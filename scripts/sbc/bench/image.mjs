@@ -1,8 +1,8 @@
 // Makes the guest's disk: the root file system with the kernel's modules and the files of the bench.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { output } from '../../nodes/process.mjs';
 import { root } from '../../prepare.mjs';
+import { output } from '../../support/process.mjs';
 import { cached } from './cache.mjs';
 
 const GUEST = join(root, 'test', 'sbc', 'guest');

@@ -2,8 +2,8 @@
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { output } from '../../nodes/process.mjs';
 import { root } from '../../prepare.mjs';
+import { output } from '../../support/process.mjs';
 import { cached } from './cache.mjs';
 import { kernelSource } from './programs.mjs';
 

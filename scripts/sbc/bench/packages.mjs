@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { output } from '../../nodes/process.mjs';
 import { root } from '../../prepare.mjs';
+import { output } from '../../support/process.mjs';
 import { cached } from './cache.mjs';
 
 /** The first commit whose package refuses to replace a newer one, and is complete. */

@@ -1,6 +1,6 @@
 // Installs the programs and headers that the bench needs. One that stays missing is an error: the bench never skips a case.
 import { existsSync, readdirSync } from 'node:fs';
-import { isInstalled, output } from '../../nodes/process.mjs';
+import { isInstalled, output } from '../../support/process.mjs';
 
 /** What has to be there, and the Debian package that brings it. */
 const PROGRAMS = {

@@ -1,7 +1,7 @@
 // Makes the guest's root file system with debootstrap: Debian 13, as on a Raspberry Pi, with systemd and Debian's Node.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { output } from '../../nodes/process.mjs';
+import { output } from '../../support/process.mjs';
 import { cached } from './cache.mjs';
 
 const RELEASE = 'trixie';
