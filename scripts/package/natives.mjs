@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheFolder, RELEASES, releaseFolder } from '../nodes/releases.mjs';
+import { RELEASES, releaseFolder } from '../nodes/releases.mjs';
+import { cacheFolder } from '../support/cache.mjs';
 import { isInstalled, output } from '../support/process.mjs';
 
 /** Modules without binaries of their own, and the name of the file that each makes. */

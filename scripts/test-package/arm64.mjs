@@ -1,19 +1,9 @@
 // The arm64 package under emulation, with Debian's own nodejs: commands, the demo, and the tests of ring and store.
 
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../nodes/releases.mjs';
 import { root as tree } from '../prepare.mjs';
+import { cached } from '../support/cache.mjs';
 import { measureDemo } from '../support/demo.mjs';
 import { output } from '../support/process.mjs';
 import { expectEqual, expectPart } from '../support/report.mjs';
@@ -101,20 +91,10 @@ function addTests(root) {
 
 /** The modules of the lock file for arm64, kept outside of the tree. */
 function arm64Modules() {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(tree, 'package-lock.json')))
-    .digest('hex');
-  const folder = join(cacheFolder(), 'arm64-modules', hash.slice(0, 16));
-  if (existsSync(folder)) return folder;
-  mkdirSync(dirname(folder), { recursive: true });
-  const work = mkdtempSync(join(dirname(folder), 'making-'));
-  try {
-    for (const file of ['package.json', 'package-lock.json']) cpSync(join(tree, file), join(work, file));
+  const made = cached('modules-arm64', [readFileSync(join(tree, 'package-lock.json'), 'utf8')], (folder) => {
+    for (const file of ['package.json', 'package-lock.json']) cpSync(join(tree, file), join(folder, file));
     const target = ['--cpu=arm64', '--os=linux', '--libc=glibc', '--ignore-scripts'];
-    output('npm', ['ci', ...target, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: work });
-    renameSync(join(work, 'node_modules'), folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return folder;
+    output('npm', ['ci', ...target, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  });
+  return join(made, 'node_modules');
 }

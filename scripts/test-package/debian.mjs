@@ -1,18 +1,8 @@
 // Root file systems of Debian 13, made once by debootstrap and kept outside of the tree.
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../nodes/releases.mjs';
+import { cached } from '../support/cache.mjs';
 import { output } from '../support/process.mjs';
 
 const SUITE = 'trixie';
@@ -20,7 +10,10 @@ const SUITE = 'trixie';
 const INCLUDED = ['nodejs', 'systemd', 'systemd-sysv', 'udev'];
 const EMULATOR = '/usr/bin/qemu-aarch64-static';
 
-const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin', HOME: '/root', LC_ALL: 'C.UTF-8', NO_COLOR: '1' };
+/** The folder of the tests inside a root. */
+export const TEST_FOLDER = '/kpp-test';
+
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin', HOME: TEST_FOLDER, LC_ALL: 'C.UTF-8', NO_COLOR: '1' };
 
 /** Runs a command inside a root, with /proc. Returns its standard output. */
 export function inside({ root, emulator }, command, timeoutS = 300) {
@@ -55,34 +48,24 @@ export function freshArm64Root() {
 function copied(from) {
   const root = mkdtempSync(join(tmpdir(), 'kpp-debian-'));
   output('cp', ['--archive', '--reflink=auto', `${from}/.`, root]);
+  mkdirSync(join(root, TEST_FOLDER));
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 function madeOnce(architecture, make) {
-  const key = createHash('sha256')
-    .update(JSON.stringify([SUITE, architecture, INCLUDED, make.toString()]))
-    .digest('hex');
-  const folder = join(cacheFolder(), 'debian', `${architecture}-${key.slice(0, 16)}`);
-  if (existsSync(folder)) return folder;
-  console.log(`Making a Debian 13 for ${architecture} ...`);
-  mkdirSync(join(cacheFolder(), 'debian'), { recursive: true });
-  const work = mkdtempSync(join(cacheFolder(), 'debian', 'making-'));
-  try {
-    make(join(work, 'root'));
-    renameSync(join(work, 'root'), folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
-  return folder;
+  const inputs = [SUITE, INCLUDED, String(make)];
+  return join(cached(`debian-${architecture}`, inputs, make), 'root');
 }
 
-function bootstrap(root) {
+function bootstrap(folder) {
+  const root = join(folder, 'root');
   output('debootstrap', ['--variant=minbase', `--include=${INCLUDED.join(',')}`, SUITE, root, mirror()]);
 }
 
 /** The second stage of debootstrap would run every program in the emulator, and the kernel would have to know it. */
-function unpack(root) {
-  const work = `${root}-stage`;
+function unpack(folder) {
+  const root = join(folder, 'root');
+  const work = join(folder, 'stage');
   const options = ['--foreign', '--arch=arm64', '--variant=minbase', `--include=${INCLUDED.join(',')}`];
   output('debootstrap', [...options, SUITE, work, mirror()]);
   mkdirSync(root);
@@ -90,6 +73,7 @@ function unpack(root) {
   for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
     output('dpkg-deb', ['--extract', join(archives, file), root]);
   }
+  rmSync(work, { recursive: true });
   cpSync(EMULATOR, join(root, EMULATOR));
   for (const [name, minor] of [
     ['null', '3'],

@@ -4,21 +4,21 @@ import { basename, join } from 'node:path';
 import { measureDemo } from '../support/demo.mjs';
 import { output } from '../support/process.mjs';
 import { expectEqual, expectFailure, expectPart } from '../support/report.mjs';
-import { freshRoot, inside, insideCommand } from './debian.mjs';
+import { freshRoot, inside, insideCommand, TEST_FOLDER } from './debian.mjs';
 
 const EXAMPLES = '/usr/share/doc/kpp-controller/examples';
 const CONFIGURATION = 'etc/kpp/controller.yaml';
 
 /** Every entry of the root but /proc, /dev and the folder of this test. */
 function entries(machine) {
-  const skipped = '( -path /proc -o -path /dev -o -path /root ) -prune -o -print';
+  const skipped = `( -path /proc -o -path /dev -o -path ${TEST_FOLDER} ) -prune -o -print`;
   return new Set(inside(machine, ['find', '/', ...skipped.split(' ')]).split('\n'));
 }
 
 export async function tryInstallation(report, deb) {
   const machine = freshRoot();
   const dpkg = (...args) => inside(machine, ['dpkg', ...args]);
-  const file = `/root/${basename(deb)}`;
+  const file = `${TEST_FOLDER}/${basename(deb)}`;
   cpSync(deb, join(machine.root, file));
   try {
     const before = entries(machine);
@@ -93,12 +93,12 @@ export async function tryInstallation(report, deb) {
 
 /** The same package under version 0.0.1. Returns its path in the root. */
 function olderPackage(root, file) {
-  const folder = join(root, 'root', 'older');
+  const folder = join(root, TEST_FOLDER, 'older');
   output('dpkg-deb', ['--raw-extract', join(root, file), folder]);
   const control = join(folder, 'DEBIAN', 'control');
   writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, 'Version: 0.0.1'));
   output('dpkg-deb', ['-Znone', '--build', folder, `${folder}.deb`]);
-  return '/root/older.deb';
+  return `${TEST_FOLDER}/older.deb`;
 }
 
 /** What apt itself writes whenever it installs anything. */

@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { root } from '../../prepare.mjs';
+import { cached } from '../../support/cache.mjs';
 import { output } from '../../support/process.mjs';
-import { cached } from './cache.mjs';
 
 const GUEST = join(root, 'test', 'sbc', 'guest');
 const DISK_SIZE = '2G';

@@ -3,8 +3,8 @@ import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'nod
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../../prepare.mjs';
+import { cached } from '../../support/cache.mjs';
 import { output } from '../../support/process.mjs';
-import { cached } from './cache.mjs';
 import { kernelSource } from './programs.mjs';
 
 const FOLDER = join(root, 'test', 'sbc', 'kernel');

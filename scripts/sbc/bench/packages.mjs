@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../prepare.mjs';
+import { cached } from '../../support/cache.mjs';
 import { output } from '../../support/process.mjs';
-import { cached } from './cache.mjs';
 
 /** The first commit whose package refuses to replace a newer one, and is complete. */
 const OLDER = '9c5dce4dce6569b6723d00775f2e21ecedde82ae';

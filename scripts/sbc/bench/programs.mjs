@@ -1,6 +1,7 @@
 // Installs the programs and headers that the bench needs. One that stays missing is an error: the bench never skips a case.
 import { existsSync, readdirSync } from 'node:fs';
-import { isInstalled, output } from '../../support/process.mjs';
+import { canInstall, installDebianPackages } from '../../support/debian-packages.mjs';
+import { isInstalled } from '../../support/process.mjs';
 
 /** What has to be there, and the Debian package that brings it. */
 const PROGRAMS = {
@@ -53,16 +54,12 @@ function missingPackages() {
 export function installPrograms() {
   const missing = missingPackages();
   if (missing.length === 0) return;
-  if (process.getuid?.() !== 0 || !isInstalled('apt-get')) {
+  if (!canInstall()) {
     throw new Error(
       `The bench needs ${missing.join(', ')}. Install them: apt-get install ${missing.join(' ')}`,
     );
   }
-  console.log(`Installing ${missing.join(', ')} ...`);
-  // Debian starts the broker as a service. That does no harm, because the bench uses another port.
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  output('apt-get', ['update', '-qq'], { env });
-  output('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+  installDebianPackages(missing);
   const still = missingPackages();
   if (still.length > 0)
     throw new Error(`The bench needs ${still.join(', ')}, which apt-get did not install.`);

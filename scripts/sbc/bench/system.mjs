@@ -1,8 +1,8 @@
 // Makes the guest's root file system with debootstrap: Debian 13, as on a Raspberry Pi, with systemd and Debian's Node.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cached } from '../../support/cache.mjs';
 import { output } from '../../support/process.mjs';
-import { cached } from './cache.mjs';
 
 const RELEASE = 'trixie';
 /** `nodejs` and `systemd` are what the package depends on. The others play the plant, or look at the guest. */

@@ -2,6 +2,9 @@
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
 
 /** m */
-export function chainLengthM({ height, sprocketRadius }: PlantParameters): number {
+export function chainLengthM({
+  height,
+  sprocketRadius,
+}: Pick<PlantParameters, 'height' | 'sprocketRadius'>): number {
   return 2 * height + 2 * Math.PI * sprocketRadius;
 }

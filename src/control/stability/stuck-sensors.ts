@@ -1,6 +1,8 @@
 // Finds sensors that repeat a bit-identical value although noise or a movement of the plant has to be visible.
+
 import { QUALITY } from '../../../hal/quality.js';
 import { type SampleTable, VERDICT } from '../../../hal/samples.js';
+import { chainLengthM } from '../derived/chain-length.js';
 import type { ProcessImage } from '../state/image.js';
 import { ChainRhythm } from './chain-rhythm.js';
 import { NoiseHabit } from './noise-habit.js';
@@ -84,7 +86,7 @@ export class StuckSensors {
     this.isNew = new Uint8Array(n);
     this.changedS = new Float64Array(n).fill(Number.NaN);
     this.repeatsAtRest = new Float64Array(n);
-    const loop = 2 * parameters.height + 2 * Math.PI * parameters.sprocketRadius;
+    const loop = chainLengthM(parameters);
     this.spacing = loop / parameters.floaters;
     this.velocity = image.indexOf('chain.velocity');
     this.speed = image.indexOf('generator.speed');

@@ -1,5 +1,7 @@
 // The reduced model: the motion of the chain, the tank and the air on the ascending side as a small set of differential equations.
+
 import type { PlantParameters } from '../../../hal/plant-parameters.js';
+import { chainLengthM } from '../derived/chain-length.js';
 
 /** Cells of equal length into which the ascending side above the injector is divided. */
 const RISING_CELLS = 8;
@@ -79,7 +81,7 @@ export class ReducedModel {
     const radius = p.sprocketRadius;
     this.ratio = p.gearRatio / radius;
     this.massKg = p.floaters * (p.floaterMass + 1.2 * p.rho * p.floaterVolume) + p.inertia * this.ratio ** 2;
-    this.density = p.floaters / (2 * p.height + 2 * Math.PI * radius);
+    this.density = p.floaters / chainLengthM(p);
     this.injectionPressure = this.pressureAt(p.injectionWidth / 2);
     this.fullContent = p.fillMax * p.floaterVolume * this.injectionPressure;
     this.setMaxTimestep(maxTimestep);

@@ -1,6 +1,6 @@
 // An upgrade from the package of an older commit, and a way back that is refused.
 import { expect, it } from 'vitest';
-import { type Bench, PATIENCE_MS } from '../support/bench.js';
+import { type Bench, PACKAGES, PATIENCE_MS } from '../support/bench.js';
 
 const INSTALLED = `dpkg-query -W -f '\${Version}' kpp-controller`;
 
@@ -39,7 +39,7 @@ export function versions(bench: () => Bench): void {
     await bench().serve();
     const pid = await bench().property('MainPID');
     const installed = await bench().run(INSTALLED);
-    const refusal = await bench().machine.agent.try('dpkg -i /root/packages/older.deb');
+    const refusal = await bench().machine.agent.try(`dpkg -i ${PACKAGES}/older.deb`);
     expect(refusal?.status).not.toBe(0);
     expect(refusal?.text).toMatch(/is older: it cannot read a store/);
     expect(await bench().run(INSTALLED)).toBe(installed);

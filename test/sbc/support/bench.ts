@@ -14,6 +14,8 @@ const LINES = '/run/bench/lines';
 const EXAMPLES = '/usr/share/doc/kpp-controller/examples/systemd/drop-ins';
 const DROP_INS = '/etc/systemd/system/kpp-controller.service.d';
 const CONFIGURATION = '/etc/kpp/controller.yaml';
+/** Where the packages of the second disk are put in the guest. */
+export const PACKAGES = '/var/tmp/packages';
 /** How long a case waits for what has to come, by this machine's clock: far longer than it takes when nothing else runs here. */
 export const PATIENCE_MS = 240_000;
 /** Longest time for the start of the service in the guest, s of the guest. */
@@ -62,8 +64,8 @@ export class Bench {
 
   /** Installs a package of the guest's second disk. */
   async install(name: string): Promise<void> {
-    await this.run('mkdir -p /root/packages && tar -xf /dev/vdb -C /root/packages');
-    await this.run(`dpkg -i /root/packages/${name}`);
+    await this.run(`mkdir -p ${PACKAGES} && tar -xf /dev/vdb -C ${PACKAGES}`);
+    await this.run(`dpkg -i ${PACKAGES}/${name}`);
   }
 
   /** Says that the service runs with this configuration already. */

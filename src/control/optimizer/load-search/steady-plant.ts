@@ -1,5 +1,7 @@
 // The steady state of the plant at one speed of the chain: load, power, and what swings of the chain would cost.
+
 import type { PlantParameters } from '../../../../hal/plant-parameters.js';
+import { chainLengthM } from '../../derived/chain-length.js';
 import { SwingModes } from './swing-modes.js';
 
 /** Halvings of the range of tank pressures: to a few pascals. */
@@ -44,7 +46,7 @@ export class SteadyPlant {
     this.forcePerTorque = this.ratio / p.gearEfficiency;
     this.massKg = p.floaters * (p.floaterMass + 1.2 * p.rho * p.floaterVolume) + p.inertia * this.ratio ** 2;
     this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
-    this.density = p.floaters / (2 * p.height + 2 * Math.PI * p.sprocketRadius);
+    this.density = p.floaters / chainLengthM(p);
     const perMetrePa = p.rho * p.g;
     const bottomPa = p.p0 + perMetrePa * (p.topDepth + p.height);
     this.injectionPa = bottomPa - (perMetrePa * p.injectionWidth) / 2;

@@ -1,4 +1,4 @@
-// Keeps what the bench has built outside of the tree, under the hash of its inputs, so that only the first run pays for it.
+// Keeps what is expensive to make outside of the tree, under the hash of its inputs, so that only the first run pays for it.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -7,12 +7,10 @@ import { join } from 'node:path';
 /** An entry that no run has used for this time is deleted, ms. */
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 
-/** `$KPP_SBC_CACHE`, else a folder in the user's cache. */
+/** `$KPP_CACHE`, else a folder in the user's cache. */
 export function cacheFolder() {
-  const own = process.env.KPP_SBC_CACHE;
-  if (own) return own;
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(base, 'kpp-controller', 'sbc');
+  return process.env.KPP_CACHE || join(base, 'kpp-controller');
 }
 
 /** A short name for these inputs: text, numbers, and lists of them. */
@@ -24,7 +22,7 @@ export function keyOf(inputs) {
  * Returns the folder with the result for these inputs. When there is none, `make` fills a new folder; a run that is
  * interrupted leaves no half result, because the folder gets its name at the end.
  *
- * @param name what is built, one word
+ * @param name what is built, words with hyphens between them
  * @param inputs everything that the result depends on
  * @param make fills the folder that it is given
  */

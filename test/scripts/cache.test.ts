@@ -1,4 +1,4 @@
-// The cache of the bench: what was built is used again as long as its inputs are the same.
+// The cache of the scripts: what was built is used again as long as its inputs are the same.
 import {
   existsSync,
   mkdtempSync,
@@ -18,15 +18,15 @@ interface Cache {
   cached(name: string, inputs: readonly unknown[], make: (folder: string) => void): string;
 }
 
-const MODULE = fileURLToPath(new URL('../../scripts/sbc/bench/cache.mjs', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../scripts/support/cache.mjs', import.meta.url));
 const { cacheFolder, cached } = (await import(pathToFileURL(MODULE).href)) as Cache;
 
-describe('what the bench has built', () => {
+describe('what a script has built', () => {
   let folder: string;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'kpp-cache-'));
-    vi.stubEnv('KPP_SBC_CACHE', folder);
+    vi.stubEnv('KPP_CACHE', folder);
     vi.spyOn(console, 'log').mockReturnValue();
     onTestFinished(() => {
       vi.restoreAllMocks();
@@ -36,7 +36,7 @@ describe('what the bench has built', () => {
 
   const write = (text: string) => (place: string) => writeFileSync(join(place, 'result'), text);
 
-  it('is in the folder that KPP_SBC_CACHE names', () => {
+  it('is in the folder that KPP_CACHE names', () => {
     expect(cacheFolder()).toBe(folder);
   });
 
