@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Database } from '../../../../src/store/worker/database/database.js';
 import { SCHEMA_VERSION } from '../../../../src/store/worker/database/schema.js';
 import type { Store } from '../../../../src/store/worker/store.js';
+import type { StoredEvent } from '../../../../src/vocabulary/events.js';
 import { anEvent, commit, openStore, range, temporaryDirectory } from '../../fixtures.js';
 
 const KEPT = join(import.meta.dirname, '../../versions');
@@ -30,7 +31,8 @@ function definitions(path: string): string[] {
   return rows.map(({ sql }) => String(sql).replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ''));
 }
 
-const eventsOf = (store: Store) => store.answer({ name: 'eventsAfter', args: [0, 100] }) as { seq: number }[];
+const eventsOf = (store: Store) =>
+  store.answer({ name: 'eventsAfter', args: [0, 100] }) as readonly StoredEvent[];
 
 describe('the kept stores', () => {
   it('are one of each schema version', () => {
