@@ -119,7 +119,7 @@ export class DigitalTwin {
       mostPulled: MAX_PULL,
     });
     this.comparison = new Comparison(image);
-    this.diagnosis = new Diagnosis(image, parameters, this.point.velocity);
+    this.diagnosis = new Diagnosis(image, parameters, this.model.equations, this.point.velocity);
     const gains = { velocity: VELOCITY_GAIN, pressure: PRESSURE_GAIN };
     this.modelDeviations = new ModelDeviations(this.model, parameters, this.point, gains);
     this.tankBalance = new TankBalance(this.model, parameters, this.modelDeviations, overpressure);

@@ -131,6 +131,12 @@ export class ReducedModel {
     }
   }
 
+  /** Air that the floaters draw from the tank at a steady speed and pressure, J/s: they are full, or as full as the time in the injector allows. */
+  drawn(velocity: number, pressure: number): number {
+    const allowed = this.flowPerPressure * Math.max(0, pressure - this.injectionPressure);
+    return Math.min(allowed, this.drawnPerMetre * Math.max(0, velocity));
+  }
+
   /** Writes the rate of change of `x` under the inputs `u` to `rate`, per second. */
   derivative(x: Float64Array, u: Float64Array, correction: Float64Array, rate: Float64Array): void {
     const { p, pull: pullPerJoule, maxPull, carried } = this;

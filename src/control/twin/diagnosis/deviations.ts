@@ -47,6 +47,8 @@ const NOISE_S = 120;
 const MOST_DIFFERENCE = 5;
 /** Single blocks decide nothing while they are noisier than this share of the limit. */
 const BLOCK_NOISE = 0.3;
+/** Noise of the quick mean, as a share of that of a block. */
+const QUICK_NOISE = Math.sqrt(2 / (2 * QUICK_S + 1));
 /** Blocks that a relation needs before it is judged, and before its mean counts as usual. */
 const BLOCKS_TO_JUDGE = 20;
 const BLOCKS_TO_KNOW = 30;
@@ -54,6 +56,8 @@ const BLOCKS_TO_KNOW = 30;
 const CEILING = 3;
 /** This many blocks in a row have to be back before the slow mean is set to the quick one. */
 const BLOCKS_TO_LEAVE = 5;
+/** The same for blocks that are so noisy that a few may be back by chance. */
+const NOISY_BLOCKS_TO_LEAVE = 8;
 /** Learning stops at this strain, well before the alarm. */
 const LEARN_BELOW = 0.5;
 /** While a plant is new, its usual deviation is followed by this share of the limit per second, later by that one. */
@@ -110,6 +114,12 @@ export class Deviations {
   get someAreBeyond(): boolean {
     for (let i = 0; i < RELATION.length; i++) if (this.beyond[i] === 1) return true;
     return false;
+  }
+
+  /** True while the last seconds and this block show a deviation beyond the limit. The slow mean is later than that. */
+  isShown(i: number): boolean {
+    const block = Math.abs(this.deviation[i]! - this.usual[i]!) > MODEL_SHARE * this.limit[i]!;
+    return block && this.judged[i] === 1 && Math.abs(this.quickStrain[i]!) > 1;
   }
 
   /** The slow mean less what is usual, a share. */
@@ -173,18 +183,21 @@ export class Deviations {
     const absolute = this.slow[i]! / most;
     this.strain[i] = Math.abs(absolute) > Math.max(1, Math.abs(drift)) ? absolute : drift;
     this.quickStrain[i] = (this.quick[i]! - this.usual[i]!) / limit;
-    const isQuiet = noise < BLOCK_NOISE * limit;
-    if (this.beyond[i] === 1) this.seekEnd(i, isQuiet);
+    if (this.beyond[i] === 1)
+      this.seekEnd(i, noise < BLOCK_NOISE * limit, QUICK_NOISE * noise < BLOCK_NOISE * limit);
     else if (Math.abs(this.strain[i]!) > 1 && this.blocks[i]! > BLOCKS_TO_JUDGE) this.beyond[i] = 1;
   }
 
-  private seekEnd(i: number, isQuiet: boolean): void {
+  /** A single block that is back counts, or the quick mean: it is late after a large fault, but blocks may be noisy. */
+  private seekEnd(i: number, isBlockQuiet: boolean, isMeanQuiet: boolean): void {
     const change = this.deviation[i]! - this.usual[i]!;
-    const isBack = isQuiet && Math.abs(change) < MODEL_SHARE * this.limit[i]!;
+    const back = MODEL_SHARE * this.limit[i]!;
+    const meanChange = this.quick[i]! - this.usual[i]!;
+    const isBack = isMeanQuiet && Math.min(Math.abs(change), Math.abs(meanChange)) < back;
     this.calmBlocks[i] = isBack ? this.calmBlocks[i]! + 1 : 0;
-    if (this.calmBlocks[i]! >= BLOCKS_TO_LEAVE) {
-      this.slow[i] = this.deviation[i]!;
-      this.strain[i] = change / this.limit[i]!;
+    if (this.calmBlocks[i]! >= (isBlockQuiet ? BLOCKS_TO_LEAVE : NOISY_BLOCKS_TO_LEAVE)) {
+      this.slow[i] = this.usual[i]! + (Math.abs(change) < Math.abs(meanChange) ? change : meanChange);
+      this.strain[i] = (this.slow[i]! - this.usual[i]!) / this.limit[i]!;
     }
     if (Math.abs(this.strain[i]!) < MODEL_SHARE) {
       this.beyond[i] = 0;

@@ -2,6 +2,8 @@
 import type { PlantParameters } from '../../../../hal/plant-parameters.js';
 import type { SecondOpinion } from '../../stability/energy-balance.js';
 import type { ProcessImage } from '../../state/image.js';
+import type { ReducedModel } from '../reduced-model.js';
+import { AirBalance } from './air-balance.js';
 import { BLOCK_CHANNELS, BlockMeans } from './block-means.js';
 import { Deviations } from './deviations.js';
 import { FAULTS } from './faults.js';
@@ -13,19 +15,21 @@ import { SupplyCause } from './supply-cause.js';
 /** Positions in {@link Diagnosis.tick}: what the twin hands over on each tick. */
 export const TWIN_TICK = {
   elapsedS: 0,
-  /** Deviation of the supply, the chain and the shaft, as {@link RELATION} defines them; NaN where there is none. */
-  supply: 1,
-  chain: 2,
-  shaft: 3,
+  /** Deviation of the chain and the shaft, as {@link RELATION} defines them; NaN where there is none. */
+  chain: 1,
+  shaft: 2,
   /** Torque that is set, N m. */
-  setTorque: 4,
+  setTorque: 3,
   /** Share of the flow into the floaters that does not find room in them. */
-  overflow: 5,
-  length: 6,
+  overflow: 4,
+  length: 5,
 } as const;
 
-/** How much less exact the model is while the floaters overflow and while the chain swings: added to the limits. */
-const SUPPLY_PER_OVERFLOW = 4;
+/**
+ * Added to the limits while the floaters overflow and while the chain swings. Of a supply the overflow shows other parameters of the plant,
+ * which may be off by a tenth.
+ */
+const SUPPLY_PER_OVERFLOW = 0.1;
 const SUPPLY_PER_SWING = 0.1;
 const CHAIN_PER_SWING = 0.4;
 /** Added to the limit of the supply while the compressor's power is not known: more than the limit itself, so nothing is learned. */
@@ -55,6 +59,7 @@ export class Diagnosis implements SecondOpinion {
   private readonly sum = new Float64Array(TWIN_TICK.length);
   private ticks = 0;
   private readonly supplyCause: SupplyCause;
+  private readonly airBalance: AirBalance;
   /** Recent swings of the chain, as a share of its speed at the default operating point. */
   swing = 0;
   private overflow = 0;
@@ -65,11 +70,13 @@ export class Diagnosis implements SecondOpinion {
   constructor(
     image: ProcessImage,
     parameters: PlantParameters,
+    model: ReducedModel,
     private readonly defaultVelocity: number,
   ) {
     this.blocks = new BlockMeans(image);
     this.relations = new Relations(parameters, defaultVelocity);
     this.deviations = new Deviations(this.relations.deviation);
+    this.airBalance = new AirBalance(parameters, model);
     this.supplyCause = new SupplyCause(this.deviations, parameters.compressorPower);
     this.findings = new Findings(this.deviations, (fault) => this.supplyCause.resolve(fault));
   }
@@ -114,6 +121,7 @@ export class Diagnosis implements SecondOpinion {
   /** Begins a new block after a gap. What was learned stays. */
   reset(): void {
     this.blocks.reset();
+    this.airBalance.reset();
     this.sum.fill(0);
     this.ticks = 0;
     this.blocksSinceSudden = 0;
@@ -124,7 +132,7 @@ export class Diagnosis implements SecondOpinion {
     const { deviation } = relations;
     relations.setTorque = sum[TWIN_TICK.setTorque]! / ticks;
     relations.compare(this.blocks);
-    deviation[RELATION.supply] = sum[TWIN_TICK.supply]! / ticks;
+    deviation[RELATION.supply] = this.airBalance.update(this.blocks, this.usualPower);
     deviation[RELATION.chain] = sum[TWIN_TICK.chain]! / ticks;
     deviation[RELATION.shaft] = sum[TWIN_TICK.shaft]! / ticks;
     this.widen(sum[TWIN_TICK.overflow]! / ticks);

@@ -120,9 +120,11 @@ export class Findings {
     if (this.standing[this.fault[alarm]] === 0) this.fault[alarm] = left;
   }
 
+  /** The residuals of a sudden fault may be back before the slow mean has shown it. */
   private isSeen(fault: number): boolean {
+    const { deviations } = this;
     for (let i = 0; i < RELATION.length; i++) {
-      if (this.deviations.beyond[i] === 1 && shows(fault, i)) return true;
+      if (shows(fault, i) && (deviations.beyond[i] === 1 || deviations.isShown(i))) return true;
     }
     return false;
   }

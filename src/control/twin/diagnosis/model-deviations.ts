@@ -1,4 +1,4 @@
-// What the measurements have to add to the model, as shares of the compressor's supply and of the driving force.
+// What the measurements have to add to the model, as shares of the driving force.
 import type { PlantParameters } from '../../../../hal/plant-parameters.js';
 import { JUDGED } from '../divergence.js';
 import type { OperatingPoint } from '../operating-point.js';
@@ -6,8 +6,6 @@ import { CORRECTION, INPUT } from '../reduced-model.js';
 import type { RunningModel } from '../running-model.js';
 import { TWIN_TICK } from './diagnosis.js';
 
-/** A smaller supply than this share of the full one is compared with this share. */
-const LEAST_SUPPLY = 0.25;
 /** The tank is never emptier than this multiple of the ambient pressure in the compressor's law. */
 const MIN_PRESSURE_RATIO = 1.05;
 /** How fast a deviation of the chain's speed decays by itself, 1/s: found on the simulated plant. */
@@ -33,7 +31,7 @@ export class ModelDeviations {
   constructor(
     private readonly model: RunningModel,
     private readonly p: PlantParameters,
-    private readonly point: OperatingPoint,
+    point: OperatingPoint,
     private readonly gains: Gains,
   ) {
     const { massKg, forcePerTorque } = model.equations;
@@ -56,14 +54,6 @@ export class ModelDeviations {
     const learned = correction[CORRECTION.buoyancy]! - 1;
     tick[TWIN_TICK.chain] = learned + force * residual[JUDGED.velocity]!;
     tick[TWIN_TICK.shaft] = learned + force * residual[JUDGED.speed]!;
-    const supply = this.missingSupply(residual[JUDGED.pressure]!) + correction[CORRECTION.supply]! - 1;
-    tick[TWIN_TICK.supply] = isSettled ? supply : Number.NaN;
-  }
-
-  private missingSupply(residual: number): number {
-    const flow = this.flowPerResidual() * residual * this.point.overpressure;
-    const least = (LEAST_SUPPLY * this.p.compressorEfficiency * this.p.compressorPower) / this.worth;
-    return flow / Math.max(least, this.supply);
   }
 
   /** The flow that is missing in the model for each Pa of a steady residual of the pressure, J/s, under this rate of correction, 1/s. */
