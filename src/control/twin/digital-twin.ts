@@ -49,8 +49,6 @@ const DAMPED_S = 10;
 const WILD_ERROR = 0.5;
 /** The correction by a measurement is limited to a deviation of this share of the default operating point. */
 const MAX_PULL = 0.15;
-/** Below this share of the default speed the plant starts or stops, and the twin learns nothing. */
-const TURNING = 0.3;
 /** The twin learns nothing while the plant moves to another operating point. */
 const SETTLED = 0.1;
 
@@ -75,7 +73,7 @@ export class DigitalTwin {
   readonly inputs = new Float64Array(TWIN_INPUT.length);
   /** Why the twin cannot run on this plant, one sentence; null when it can. */
   readonly unavailable: string | null;
-  readonly detector = new DivergenceDetector();
+  readonly detector: DivergenceDetector;
   readonly estimator = new ParameterEstimator();
   readonly diagnosis: Diagnosis;
   /** The channel that is probably wrong, or shows the fault, since the divergence began; null while there is none. */
@@ -114,11 +112,16 @@ export class DigitalTwin {
     this.point = defaultPoint(parameters);
     const stepping = { adaptive, minTimestep, maxTimestep };
     this.model = new RunningModel(parameters, this.point, stepping, this.estimator.correction);
+    const { velocity, overpressure } = this.point;
+    this.detector = new DivergenceDetector({
+      drawnPerSecond: (this.model.equations.drawnPerMetre * velocity) / parameters.tankVolume / overpressure,
+      pullPerSecond: PRESSURE_GAIN,
+      mostPulled: MAX_PULL,
+    });
     this.comparison = new Comparison(image);
     this.diagnosis = new Diagnosis(image, parameters, this.point.velocity);
     const gains = { velocity: VELOCITY_GAIN, pressure: PRESSURE_GAIN };
     this.modelDeviations = new ModelDeviations(this.model, parameters, this.point, gains);
-    const { velocity, overpressure } = this.point;
     this.tankBalance = new TankBalance(this.model, parameters, this.modelDeviations, overpressure);
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
@@ -307,7 +310,6 @@ export class DigitalTwin {
     detector.modelWidening[JUDGED.pressure] = isSupplied ? 0 : widening;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     detector.speed = model.velocity / this.point.velocity;
-    if (detector.speed < TURNING) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;
     detector.update();
     this.diagnose(image);

@@ -55,6 +55,9 @@ export class ReducedModel {
   /** Content of a floater in the injector when it is full, J. */
   readonly fullContent: number;
 
+  /** Air that full floaters take from the tank for each metre of the chain, J/m. */
+  readonly drawnPerMetre: number;
+
   private readonly p: PlantParameters;
   /** Floaters for each metre of chain. */
   private readonly density: number;
@@ -84,6 +87,7 @@ export class ReducedModel {
     this.density = p.floaters / chainLengthM(p);
     this.injectionPressure = this.pressureAt(p.injectionWidth / 2);
     this.fullContent = p.fillMax * p.floaterVolume * this.injectionPressure;
+    this.drawnPerMetre = this.fullContent * this.density;
     this.setMaxTimestep(maxTimestep);
     this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
     this.forcePerTorque = this.ratio / p.gearEfficiency;
