@@ -4,12 +4,13 @@ import { tankEnergy } from '../derived/efficiency.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
-import { distrustStuck, isStuck, judgeAge } from './sensor.js';
+import { distrustStuck, isStuck } from './sensor.js';
 
 export function validate(state: ControlState, input: TickInput): void {
-  for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
+  const { image, plan } = state;
+  image.judgeAges(input.samples, input.clock, plan.sensorCount);
   // The other channels change on control ticks only, and are noted before the rules are judged.
-  state.image.noteChanges(0, state.plan.refreshedCount);
+  image.noteChanges(0, plan.refreshedCount);
   distrustStuck(state);
   carryLost(state, input);
   derivePower(state);
@@ -20,8 +21,8 @@ export function validate(state: ControlState, input: TickInput): void {
     deriveNetPower(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
-  state.motion.look(state.image, input.clock);
-  state.interlocks.look(input.samples, state.image, input.clock);
+  state.motion.look(image, input.clock);
+  state.interlocks.look(input.samples, image, input.clock);
   if (!input.isControlTick) return;
   state.interlocks.settle();
   state.motion.judge();
