@@ -58,14 +58,14 @@ export class ModelDeviations {
 
   /** The flow that is missing in the model for each Pa of a steady residual of the pressure, J/s, under this rate of correction, 1/s. */
   flowPerResidual(gain = this.gains.pressure): number {
-    const { model, p } = this;
-    const stiffness = model.equations.flowPerPressure + this.supply / (model.pressure * this.worth);
+    const { model, p, worth } = this;
+    const stiffness = model.equations.flowPerPressure + this.supplyAt(worth) / (model.pressure * worth);
     return gain * p.tankVolume + stiffness;
   }
 
   /** Flow from the compressor into the tank, J/s. */
-  private get supply(): number {
-    return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / this.worth;
+  private supplyAt(worth: number): number {
+    return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / worth;
   }
 
   /** Energy that brings 1 J of content from the ambient pressure into the tank, J. */

@@ -7,14 +7,20 @@ import { DEFAULTS } from '../plant-bench.js';
 
 const model = new ReducedModel(DEFAULTS, 0.2);
 
+interface Run {
+  /** Power of the compressor, and what its sensor reads, W. */
+  readonly power: number;
+  readonly reads: number;
+  readonly leak: number;
+  readonly speed: (s: number) => number;
+  /** What the pressure reads in the last ten seconds, Pa. */
+  readonly jumpTo: number;
+}
+
 /** Lets a tank with a leak fill and empty for a minute, at a speed of the chain in m/s that may swing; J/s. */
-function lastShare({
-  power = 12_000,
-  leak = 0,
-  speed = (_s: number) => 1.55,
-  reads = power,
-  jumpTo = Number.NaN,
-}) {
+function lastShare(given: Partial<Run>): number {
+  const { power = 12_000, leak = 0, speed = () => 1.55, jumpTo = Number.NaN } = given;
+  const { reads = power } = given;
   const balance = new AirBalance(DEFAULTS, model);
   const mean = new Float64Array(BLOCK_CHANNELS.length).fill(Number.NaN);
   const block = { mean, lengthS: 1 } as BlockMeans;
