@@ -36,10 +36,17 @@ const CALM_OF_SLOW_CHAIN_S = 40;
 const START_S = 5;
 /** A residual above this multiple of the standard deviation that the noise gives it is not back yet. */
 const NOTICEABLE = 2;
-/** Weight of {@link DivergenceDetector.modelWidening} for a residual above 0. */
+/** Weight of {@link DivergenceDetector.modelWidening} for a residual above 0, ... */
 const WIDENING_OF_MORE = 0.2;
+/** ... and on a chain that was below this share of the default speed in this time, s: it may leave its standstill before the model does. */
+const WIDENING_AFTER_STANDSTILL = 0.6;
+const NEARLY_STANDS = 0.3;
+const STANDSTILL_COUNTS_S = 30;
 /** Time over which the noise is estimated, s. */
 const NOISE_S = 60;
+/** The plant is settled while it is this close to an operating point, and when it has not nearly stood for this time, s. */
+const SETTLED = 0.3;
+const TURNED_FOR_S = 45;
 
 /** No doubles as arguments: residuals come in {@link residual}, NaN for a channel that is not good. */
 export class DivergenceDetector {
@@ -65,6 +72,7 @@ export class DivergenceDetector {
   worst = -1;
   /** 1 from a change of a setpoint of the plant until the chain turns, in the model and in fact; then falling to 0. */
   transient = 1;
+  private sinceStandstillS = Number.POSITIVE_INFINITY;
 
   /** Variance of the noise in each residual, from the differences of successive ticks. */
   private readonly variance = new Float64Array(JUDGED.length);
@@ -87,6 +95,7 @@ export class DivergenceDetector {
     this.followTransient();
     this.speedError.update(this.residual, JUDGED.velocity, JUDGED.speed, dtS);
     const weight = dtS / (SMOOTHING_S + dtS);
+    this.sinceStandstillS = this.speed < NEARLY_STANDS ? 0 : this.sinceStandstillS + dtS;
     this.ticks++;
     for (let i = 0; i < JUDGED.length; i++) {
       const most = CEILING * ENTER[i]!;
@@ -122,8 +131,20 @@ export class DivergenceDetector {
 
   private widening(i: number): number {
     if (this.worst >= 0) return 0;
-    const weight = this.smoothed[i]! < 0 ? 1 : WIDENING_OF_MORE;
-    return WIDENING[i]! * this.transient + weight * this.modelWidening[i]!;
+    return WIDENING[i]! * this.transient + this.weightOfWidening(i) * this.modelWidening[i]!;
+  }
+
+  /**
+   * True while the diagnosis may look at the model. On a chain that swings down to a standstill it would see the same part of each
+   * swing only.
+   */
+  get isSettled(): boolean {
+    return this.transient < SETTLED && this.sinceStandstillS >= TURNED_FOR_S;
+  }
+
+  private weightOfWidening(i: number): number {
+    if (this.smoothed[i]! < 0) return 1;
+    return this.sinceStandstillS < STANDSTILL_COUNTS_S ? WIDENING_AFTER_STANDSTILL : WIDENING_OF_MORE;
   }
 
   private estimateNoise(i: number, residual: number): void {

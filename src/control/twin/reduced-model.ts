@@ -13,8 +13,8 @@ const STICTION_SPEED = 0.01;
 const SATURATED = 20;
 /** Tank pressure of a plant at rest before the first measurement, Pa absolute; lower when the compressor stops earlier. */
 const REST_PRESSURE = 250_000;
-/** Below this speed the chain stands, m/s. */
-const STANDSTILL = 0.05;
+/** Below this speed the chain may stand, m/s: the model starts from one sample of each speed, with its noise. */
+const STANDSTILL = 0.1;
 /** The tank never empties below this multiple of the ambient pressure in the model: the compressor's law ends there. */
 const MIN_PRESSURE_RATIO = 1.05;
 
