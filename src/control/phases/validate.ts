@@ -6,6 +6,13 @@ import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
 import { distrustStuck, isStuck } from './sensor.js';
 
+/** A wrong pressure of the tank looks like a fault of these channels, as long as little is known. */
+const DOUBT_THE_PRESSURE: readonly string[] = [
+  'pneumatics.tankPressure',
+  'pneumatics.compressorPower',
+  'chain.velocity',
+];
+
 export function validate(state: ControlState, input: TickInput): void {
   const { image, plan } = state;
   image.judgeAges(input.samples, input.clock, plan.sensorCount);
@@ -70,7 +77,9 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
-  const inTankJ = energyInTank(state);
+  const isTankDoubted = isTankPressureDoubted(state);
+  if (isTankDoubted) efficiency.forgetTank();
+  const inTankJ = isTankDoubted ? Number.NaN : energyInTank(state);
   if (plant.state === 'running') efficiencyWait.update(movingSpeedMps(state), plan.periodS);
   else efficiencyWait.clear();
   if (plant.state !== 'running') {
@@ -86,6 +95,18 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
     efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
   }
+}
+
+/**
+ * True while a pressure that is not the tank's may be in the window: its sensor is stuck or invalid, or the twin sees a fault that may
+ * as well be a wrong pressure.
+ */
+function isTankPressureDoubted(state: ControlState): boolean {
+  const { image, plan, twin } = state;
+  const { tankPressure } = plan.at;
+  if (tankPressure < 0) return false;
+  if (isStuck(state, tankPressure) || image.qualityOf(tankPressure) === QUALITY.bad) return true;
+  return twin.divergedChannel !== null && DOUBT_THE_PRESSURE.includes(twin.divergedChannel);
 }
 
 /** The speed of the chain, m/s, by a good sensor that is not stuck: a constant value would hide the swings. NaN when there is none. */
@@ -111,7 +132,7 @@ function energyInTank(state: ControlState): number {
   const { image } = state;
   const { at, config } = state.plan;
   const { p0, tankVolume } = config.plant;
-  return image.isUsable(at.tankPressure) && !isStuck(state, at.tankPressure)
+  return image.isUsable(at.tankPressure)
     ? tankEnergy(image.read(at.tankPressure), p0, tankVolume)
     : Number.NaN;
 }
