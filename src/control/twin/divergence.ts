@@ -5,6 +5,8 @@ import { SpeedError, type TankResponse } from './speed-error.js';
 
 /** Residuals that are judged, in this order; `slip` is the generator's speed against the chain's, which needs no model. */
 export const JUDGED = { velocity: 0, speed: 1, pressure: 2, slip: 3, length: 4 } as const;
+/** A constant of this module: an imported or exported one is looked up at each use, also in a loop. */
+const RESIDUALS = JUDGED.length;
 
 /** By so much of the default speed chain and generator may differ. */
 export const SLIP_SHARE = 0.05;
@@ -97,7 +99,7 @@ export class DivergenceDetector {
     const weight = dtS / (SMOOTHING_S + dtS);
     this.sinceStandstillS = this.speed < NEARLY_STANDS ? 0 : this.sinceStandstillS + dtS;
     this.ticks++;
-    for (let i = 0; i < JUDGED.length; i++) {
+    for (let i = 0; i < RESIDUALS; i++) {
       const most = CEILING * ENTER[i]!;
       const residual = Math.min(most, Math.max(-most, this.residual[i]!));
       const before = this.smoothed[i]!;
@@ -174,7 +176,7 @@ export class DivergenceDetector {
   private furthest(): number {
     let furthest = -1;
     let most = 0;
-    for (let i = 0; i < JUDGED.length; i++) {
+    for (let i = 0; i < RESIDUALS; i++) {
       const multiple = this.beyond[i]! * Math.abs(this.smoothed[i]! / ENTER[i]!);
       if (multiple > most) {
         most = multiple;
