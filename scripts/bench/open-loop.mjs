@@ -44,6 +44,7 @@ export async function openLoop(config, hal, originMs = performance.now(), onEven
     controller,
     profiler,
     lateCauses,
+    collection: null,
     wallClock: new WallClock(),
     lease: UNGUARDED,
     originMs,

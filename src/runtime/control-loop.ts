@@ -12,6 +12,7 @@ import type { Sinks } from '../heartbeat/sinks.js';
 import type { RingWriter } from '../shared/record-ring.js';
 import type { LateCauses } from './time/late-cause.js';
 import { PACE } from './time/pacer.js';
+import type { PlannedCollection } from './time/planned-collection.js';
 import type { WallClock } from './time/wall-clock.js';
 
 /** Where the results of a tick go to. None of it may wait. */
@@ -30,6 +31,8 @@ export interface LoopParts {
   readonly controller: RealTimeController;
   readonly profiler: PerformanceProfiler;
   readonly lateCauses: LateCauses;
+  /** Null leaves the moments of garbage collection to V8. */
+  readonly collection: PlannedCollection | null;
   readonly wallClock: WallClock;
   readonly lease: OutputLease;
   readonly sinks: LiveSinks;
@@ -62,12 +65,15 @@ export class ControlLoop {
 
   /** One base tick; `pace` is the pacer's record of it. */
   readonly tick = (pace: Float64Array): void => {
-    const { lateCauses } = this.parts;
+    const { lateCauses, collection } = this.parts;
     const isControlTick = pace[PACE.isControl] === 1;
     this.readPace(pace);
     if (isControlTick) lateCauses.beginTick(pace);
     this.heartbeat.beat(this.moment);
-    if (isControlTick) lateCauses.endTick(performance.now());
+    if (!isControlTick) return;
+    const endMs = performance.now();
+    lateCauses.endTick(endMs);
+    collection?.afterControlTick(endMs);
   };
 
   private readPace(pace: Float64Array): void {

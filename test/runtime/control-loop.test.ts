@@ -58,6 +58,7 @@ class LoopBench {
       host: new SampleTable([]),
       controller: new RealTimeController(plan, profiler, { log, alarms: [], trip: null }),
       profiler,
+      collection: null,
       lateCauses,
       wallClock: new WallClock(),
       lease: UNGUARDED,

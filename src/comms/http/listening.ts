@@ -63,7 +63,7 @@ function explained(error: NodeJS.ErrnoException, host: string, port: number): Li
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new ListenError(
-        `the address ${host} of the live page is none of this machine's.`,
+        `the address ${host} of the live page is not an address of this machine.`,
         choose('127.0.0.1', port),
         options,
       );

@@ -59,7 +59,7 @@ export class PageKeeper {
   /** The same reason is told once. */
   private tell({ message, fix }: ListenError): void {
     if (message !== this.reason)
-      this.parts.log.warn(`http: ${message} ${fix} The controller goes on and tries again.`);
+      this.parts.log.warn(`http: ${message} The controller goes on and tries again. ${fix}`);
     this.reason = message;
   }
 }

@@ -51,6 +51,8 @@ const TRANSITIONS_PER_MINUTE = 60;
 
 export class Alarm {
   state: ProcessState = 'normal';
+  /** True while an occurrence goes on. Kept beside {@link state}, because the scan asks several times a tick. */
+  isActive = false;
   /** The root alarm that suppresses this one now. */
   suppressor: Alarm | null = null;
   /** The root alarms that can suppress this one. */
@@ -139,7 +141,7 @@ export class Alarm {
 
   /** True when a verdict other than `holds` changes nothing: the alarm is not active, and no delay runs. */
   get isAtRest(): boolean {
-    return !isActive(this.state) && Number.isNaN(this.times[TIME.pendingSinceS]!);
+    return !this.isActive && Number.isNaN(this.times[TIME.pendingSinceS]!);
   }
 
   /** Makes the detail from two parts. Repeating it in each tick costs two comparisons and makes no new text. */
@@ -184,6 +186,7 @@ export class Alarm {
     const seeks = isRaised(state) ? VERDICT.back : VERDICT.holds;
     if (seeks !== this.seeks) this.forgetDelay();
     this.state = state;
+    this.isActive = isActive(state);
     this.seeks = seeks;
   }
 
@@ -208,7 +211,7 @@ export class Alarm {
   }
 
   hasStoodFor(seconds: number, clock: Float64Array): boolean {
-    return isActive(this.state) && clock[CLOCK.nowS]! - this.times[TIME.raisedS]! > seconds;
+    return this.isActive && clock[CLOCK.nowS]! - this.times[TIME.raisedS]! > seconds;
   }
 
   /** True when a new occurrence may be announced now. Its beginning and its end then count for the limit. */

@@ -4,7 +4,6 @@ import { CLOCK } from '../tick.js';
 import type { Alarm } from './alarm.js';
 import { formatMessage } from './message.js';
 import { occurrenceId, uuidBytes } from './occurrence-id.js';
-import { isActive } from './state-machine.js';
 
 /** A change as it happened. Its alert is made later, in turn. */
 interface Change {
@@ -131,7 +130,7 @@ function changeOf(alarm: Alarm, clock: Float64Array): Change {
   return {
     alarm,
     channel: alarm.definition.channel ?? alarm.suspect,
-    isActive: isActive(alarm.state),
+    isActive: alarm.isActive,
     acknowledged: alarm.isAcknowledged,
     shelvedUntil: alarm.shelvedUntilMs,
     value: alarm.value,

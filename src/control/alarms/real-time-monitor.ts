@@ -17,7 +17,7 @@ import { LeastDelay } from './least-delay.js';
 import { AlarmLifecycle } from './lifecycle.js';
 import { AlarmRegistry } from './registry.js';
 import { RuleTable } from './rule-table.js';
-import { type AlarmState, alarmState, isActive, isUnacknowledged } from './state-machine.js';
+import { type AlarmState, alarmState, isUnacknowledged } from './state-machine.js';
 import { type AlarmFigures, type AlarmReport, AlarmStatistics } from './statistics.js';
 import { type Dependencies, type SuppressedFromStep, Suppression } from './suppression.js';
 
@@ -146,7 +146,7 @@ export class RealTimeMonitor {
     const alarm = this.registry.builtIns[handle]!;
     const before = alarm.detail;
     alarm.explain(explanation, '');
-    if (alarm.detail !== before && isActive(alarm.state)) this.announcer.update(alarm, this.lastClock);
+    if (alarm.detail !== before && alarm.isActive) this.announcer.update(alarm, this.lastClock);
   }
 
   /** Sets the channel that an alarm names which is not about one channel; null when it is not known. To be called before it is raised. */
@@ -280,7 +280,7 @@ export class RealTimeMonitor {
 
   /** True while a built-in alarm is active, as consumers see it. */
   isActive(handle: AlarmHandle): boolean {
-    return isActive(this.registry.builtIns[handle]!.state);
+    return this.registry.builtIns[handle]!.isActive;
   }
 
   /** The state of an alarm as ISA-18.2 names it, or null when there is none with this id. */
@@ -323,7 +323,7 @@ export class RealTimeMonitor {
   private announceDefinition(alarm: Alarm, before: AlarmDefinition): void {
     const { level, threshold } = alarm.definition;
     const isNew = level !== before.level || threshold !== before.threshold;
-    if (isNew && this.hasStarted && isActive(alarm.state)) this.announcer.update(alarm, this.lastClock);
+    if (isNew && this.hasStarted && alarm.isActive) this.announcer.update(alarm, this.lastClock);
   }
 
   private redefine(definition: AlarmDefinition): void {

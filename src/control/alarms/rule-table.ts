@@ -5,6 +5,9 @@ import { type Judge, VERDICT } from './judge.js';
 import type { AlarmLifecycle } from './lifecycle.js';
 import type { AlarmRegistry } from './registry.js';
 
+/** A constant of this module: an imported or exported one is looked up at each use, also in a loop. */
+const HOLDS = VERDICT.holds;
+
 /**
  * Most rules have nothing to do on most ticks: the alarm is at rest, and the value is far from the limit. Such a rule costs two
  * comparisons here, and its objects are not touched, so they need no place in the processor's caches.
@@ -42,7 +45,7 @@ export class RuleTable {
         }
       }
       const verdict = this.judges[row]!.judge(image, channel, plantRuns, atRest[row] === 0);
-      if (verdict !== VERDICT.holds && atRest[row] === 1) continue;
+      if (verdict !== HOLDS && atRest[row] === 1) continue;
       const alarm = this.alarms[row]!;
       lifecycle.step(alarm, verdict, clock);
       atRest[row] = alarm.isAtRest ? 1 : 0;

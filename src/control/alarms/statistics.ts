@@ -5,7 +5,7 @@ import { CLOCK } from '../tick.js';
 import type { Alarm } from './alarm.js';
 import type { Announcer } from './announcer.js';
 import type { AlarmRegistry } from './registry.js';
-import { isActive, isUnacknowledged } from './state-machine.js';
+import { isUnacknowledged } from './state-machine.js';
 
 /** The figures for the health, all whole numbers. */
 export interface AlarmFigures {
@@ -115,7 +115,7 @@ export class AlarmStatistics {
     if (alarm.shelved) {
       figures.shelved++;
     } else {
-      if (isActive(alarm.state)) figures.active++;
+      if (alarm.isActive) figures.active++;
       if (isUnacknowledged(alarm.state)) figures.unacknowledged++;
     }
     if (alarm.isCountedAsConsequence) figures.suppressed++;

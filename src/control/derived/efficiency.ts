@@ -86,6 +86,17 @@ export class EfficiencyWindow {
     return this.electricalSumJ > inputJ ? Number.NaN : this.electricalSumJ / inputJ;
   }
 
+  /**
+   * Called while the pressure of the tank is doubted: what the tank gave counts as 0 in the whole window, because the false pressure
+   * may have been in it for a while.
+   */
+  forgetTank(): void {
+    if (Number.isNaN(this.heldByTankJ)) return;
+    this.heldByTankJ = Number.NaN;
+    this.tankJ.fill(0);
+    this.tankSumJ = 0;
+  }
+
   /** Empties the window, because what is in it was measured wrong. It then says nothing before it is full. */
   discard(): void {
     if (this.count > 0) this.clear();

@@ -2,11 +2,11 @@
 import { QUALITY } from '../../../hal/quality.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
-import { copyHost, copySample } from './sensor.js';
+import { copyHost } from './sensor.js';
 
 export function acquire(state: ControlState, input: TickInput): void {
   const { plan } = state;
-  for (let i = 0; i < plan.sensorCount; i++) copySample(state, input, i);
+  state.image.takeSamples(input.samples, plan.sensorCount);
   if (!input.isControlTick) return;
   acquireLoop(state, input);
   copyHost(state, input);

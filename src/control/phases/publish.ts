@@ -27,10 +27,6 @@ function writeFrame(state: ControlState, input: TickInput, output: TickOutput): 
   frame[FRAME.mode] = positionOf(MODES, state.mode);
   frame[FRAME.degradation] = state.degradation;
   frame[FRAME.plant] = positionOf(PLANT_STATES, state.plant.state);
-  const n = layout.channels.length;
-  for (let i = 0; i < n; i++) {
-    frame[layout.values + i] = image.reported(i);
-    frame[layout.qualities + i] = image.qualityOf(i);
-  }
+  image.report(frame, layout.values, layout.qualities);
   for (let i = 0; i < setpoints.length; i++) frame[layout.setpoints + i] = setpoints[i]!;
 }

@@ -4,12 +4,20 @@ import { tankEnergy } from '../derived/efficiency.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
-import { distrustStuck, isStuck, judgeAge } from './sensor.js';
+import { distrustStuck, isStuck } from './sensor.js';
+
+/** A wrong pressure of the tank looks like a fault of these channels, as long as little is known. */
+const DOUBT_THE_PRESSURE: readonly string[] = [
+  'pneumatics.tankPressure',
+  'pneumatics.compressorPower',
+  'chain.velocity',
+];
 
 export function validate(state: ControlState, input: TickInput): void {
-  for (let i = 0; i < state.plan.sensorCount; i++) judgeAge(state, input, i);
+  const { image, plan } = state;
+  image.judgeAges(input.samples, input.clock, plan.sensorCount);
   // The other channels change on control ticks only, and are noted before the rules are judged.
-  state.image.noteChanges(0, state.plan.refreshedCount);
+  image.noteChanges(0, plan.refreshedCount);
   distrustStuck(state);
   carryLost(state, input);
   derivePower(state);
@@ -20,8 +28,8 @@ export function validate(state: ControlState, input: TickInput): void {
     deriveNetPower(state, input);
   }
   if (input.forced !== null) applyForced(state, input.forced, input);
-  state.motion.look(state.image, input.clock);
-  state.interlocks.look(input.samples, state.image, input.clock);
+  state.motion.look(image, input.clock);
+  state.interlocks.look(input.samples, image, input.clock);
   if (!input.isControlTick) return;
   state.interlocks.settle();
   state.motion.judge();
@@ -69,7 +77,9 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
   const { power, compressorPower } = plan.at;
   if (plan.at.efficiency < 0) return;
   const nowS = input.clock[CLOCK.nowS]!;
-  const inTankJ = energyInTank(state);
+  const isTankDoubted = isTankPressureDoubted(state);
+  if (isTankDoubted) efficiency.forgetTank();
+  const inTankJ = isTankDoubted ? Number.NaN : energyInTank(state);
   if (plant.state === 'running') efficiencyWait.update(movingSpeedMps(state), plan.periodS);
   else efficiencyWait.clear();
   if (plant.state !== 'running') {
@@ -85,6 +95,18 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
     efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
   }
+}
+
+/**
+ * True while a pressure that is not the tank's may be in the window: its sensor is stuck or invalid, or the twin sees a fault that may
+ * as well be a wrong pressure.
+ */
+function isTankPressureDoubted(state: ControlState): boolean {
+  const { image, plan, twin } = state;
+  const { tankPressure } = plan.at;
+  if (tankPressure < 0) return false;
+  if (isStuck(state, tankPressure) || image.qualityOf(tankPressure) === QUALITY.bad) return true;
+  return twin.divergedChannel !== null && DOUBT_THE_PRESSURE.includes(twin.divergedChannel);
 }
 
 /** The speed of the chain, m/s, by a good sensor that is not stuck: a constant value would hide the swings. NaN when there is none. */
@@ -110,7 +132,7 @@ function energyInTank(state: ControlState): number {
   const { image } = state;
   const { at, config } = state.plan;
   const { p0, tankVolume } = config.plant;
-  return image.isUsable(at.tankPressure) && !isStuck(state, at.tankPressure)
+  return image.isUsable(at.tankPressure)
     ? tankEnergy(image.read(at.tankPressure), p0, tankVolume)
     : Number.NaN;
 }

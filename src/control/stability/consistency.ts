@@ -29,6 +29,9 @@ export const RELATION = {
   length: 6,
 } as const;
 
+/** A constant of this module: an imported or exported one is looked up at each use, also in a loop. */
+const RELATIONS = RELATION.length;
+
 /** Channels in relations, in the order of their readings. */
 const CHANNELS = [
   'chain.velocity',
@@ -114,7 +117,7 @@ export class Consistency {
     this.read(image);
     this.formulate();
     this.someFailed = false;
-    for (let i = 0; i < RELATION.length; i++) {
+    for (let i = 0; i < RELATIONS; i++) {
       this.judged[i] = (this.good & this.needs[i]!) === this.needs[i] ? 1 : 0;
       this.measureStrain(i);
       const hasFailed = this.judged[i] === 1 && this.strain[i]! > 1;
@@ -141,7 +144,7 @@ export class Consistency {
   private fit(channel: number): number {
     let fit = 0;
     let explained = 0;
-    for (let i = 0; i < RELATION.length; i++) {
+    for (let i = 0; i < RELATIONS; i++) {
       if (this.judged[i] === 0 || (i === RELATION.voltage && channel === CURRENT)) continue;
       const broken = this.strain[i]! > STRAINED;
       const contained = MEMBERS[i]!.includes(channel);

@@ -57,14 +57,15 @@ export class NoiseHabit {
     for (let row = 0; row < last.length; row++) {
       if (isNew[row] === 0) continue;
       const before = last[row]!;
-      const change = values[row]! - before;
+      const value = values[row]!;
+      const change = value - before;
       if (change === 0) {
         run[row]!++;
         continue;
       }
       // A quantity at rest is exactly zero, and its noise is another one then.
-      if (before !== 0 && !Number.isNaN(change)) this.learn(row, values, wasStuck[row] === 1);
-      last[row] = values[row]!;
+      if (before !== 0 && !Number.isNaN(change)) this.learn(row, change, wasStuck[row] === 1);
+      last[row] = value;
       lastChange[row] = change;
       run[row] = 0;
     }
@@ -95,8 +96,7 @@ export class NoiseHabit {
     );
   }
 
-  private learn(row: number, values: Float64Array, wasStuck: boolean): void {
-    const change = values[row]! - this.last[row]!;
+  private learn(row: number, change: number, wasStuck: boolean): void {
     const size = Math.abs(change);
     const step = this.step[row]!;
     const usual = this.usual[row]!;

@@ -31,6 +31,10 @@ export interface StabilityOptions {
   readonly windowS?: number;
 }
 
+/** Constants of this module: an imported or exported one is looked up at each use, also in a loop. */
+const { notFinite: NOT_FINITE, outOfRange: OUT_OF_RANGE } = VERDICT;
+const RELATIONS = RELATION.length;
+
 const DEFAULT_WINDOW_S = 10;
 /** After a gap of this time without a tick, earlier readings are forgotten, s. */
 const MAX_GAP_S = 1;
@@ -200,7 +204,7 @@ export class NumericalStabilityMonitor {
   private checkDeliveries({ deliveries, verdict }: SampleTable): void {
     for (let row = 0; row < this.imageIndex.length; row++) {
       if (deliveries[row] === 0) continue;
-      const dropped = verdict[row] === VERDICT.notFinite || verdict[row] === VERDICT.outOfRange;
+      const dropped = verdict[row] === NOT_FINITE || verdict[row] === OUT_OF_RANGE;
       this.window.judge(this.first.delivered + row, dropped);
     }
   }
@@ -240,7 +244,7 @@ export class NumericalStabilityMonitor {
 
   private checkPlausibility(image: ProcessImage): void {
     const { consistency, window, first, ranges } = this;
-    for (let i = 0; i < RELATION.length; i++) {
+    for (let i = 0; i < RELATIONS; i++) {
       if (consistency.judged[i] === 1) window.judge(first.relation + i, consistency.failed[i] === 1);
     }
     for (let row = 0; row < this.imageIndex.length; row++) {

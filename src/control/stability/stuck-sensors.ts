@@ -16,6 +16,10 @@ export interface StuckParameters extends HeatParameters {
   readonly sprocketRadius: number;
 }
 
+/** Constants of this module: an imported or exported one is looked up at each use, also in a loop. */
+const GOOD = QUALITY.good;
+const ACCEPTED = VERDICT.accepted;
+
 /** A value that another channel contradicts has to be the same for this time before it counts as stuck, s. */
 const CONTRADICTED_S = 1;
 /** Fewer samples are not a repetition: a slow source may not have delivered since the plant moved. */
@@ -180,8 +184,8 @@ export class StuckSensors {
     const { isNew, lastDeliveries } = this;
     for (let row = 0; row < isNew.length; row++) {
       isNew[row] = 0;
-      if (quality[row] !== QUALITY.good) continue;
-      if (deliveries[row] !== lastDeliveries[row] && verdict[row] === VERDICT.accepted) isNew[row] = 1;
+      if (quality[row] !== GOOD) continue;
+      if (deliveries[row] !== lastDeliveries[row] && verdict[row] === ACCEPTED) isNew[row] = 1;
       lastDeliveries[row] = deliveries[row]!;
     }
     if (running) this.noise.observe(value, isNew, this.stuck);

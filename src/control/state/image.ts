@@ -1,6 +1,17 @@
 // The process image: every channel's value, time and quality as the scan sees them during one tick.
 import type { Quality } from '../../../hal/quality.js';
 import { QUALITY } from '../../../hal/quality.js';
+import type { SampleTable } from '../../../hal/samples.js';
+import { CLOCK } from '../tick.js';
+
+/**
+ * A constant of this module is compiled into the code; an imported one is looked up at each use. A tick calls the methods below some
+ * hundred times.
+ */
+const { good: GOOD, estimated: ESTIMATED, stale: STALE, bad: BAD } = QUALITY;
+const NOW = CLOCK.nowS;
+/** Tolerance: ticks are not whole numbers of milliseconds. */
+const ROUNDING_S = 1e-9;
 
 declare const usable: unique symbol;
 
@@ -29,7 +40,7 @@ export class ProcessImage {
     this.names = names;
     this.values = new Float64Array(names.length).fill(Number.NaN);
     this.times = new Float64Array(names.length);
-    this.qualities = new Uint8Array(names.length).fill(QUALITY.bad);
+    this.qualities = new Uint8Array(names.length).fill(BAD);
     this.measured = new Float64Array(names.length).fill(Number.NaN);
     this.measuredS = new Float64Array(names.length).fill(Number.NaN);
     this.changedS = new Float64Array(names.length);
@@ -47,17 +58,17 @@ export class ProcessImage {
 
   /** True when the channel is good or estimated: its value describes the plant now. */
   isUsable(channel: number): channel is UsableChannel {
-    return channel >= 0 && this.qualities[channel]! <= QUALITY.estimated;
+    return channel >= 0 && this.qualities[channel]! <= ESTIMATED;
   }
 
   /** True when the channel was measured and is recent. */
   isGood(channel: number): channel is UsableChannel {
-    return channel >= 0 && this.qualities[channel] === QUALITY.good;
+    return channel >= 0 && this.qualities[channel] === GOOD;
   }
 
   /** True when the channel is good and its sensor is not stuck: other channels may be compared with it. */
   isTrusted(channel: number): channel is UsableChannel {
-    return channel >= 0 && this.qualities[channel] === QUALITY.good && this.stuck[channel] === 0;
+    return channel >= 0 && this.qualities[channel] === GOOD && this.stuck[channel] === 0;
   }
 
   /** Notes whether a channel's sensor is stuck. Its quality stays as it is. */
@@ -92,12 +103,12 @@ export class ProcessImage {
 
   /** For reports: `bad` for a channel that is not there. */
   qualityOf(channel: number): Quality {
-    return channel < 0 ? QUALITY.bad : (this.qualities[channel] as Quality);
+    return channel < 0 ? BAD : (this.qualities[channel] as Quality);
   }
 
   /** For reports only: the last value of any quality, NaN when there never was one or it is bad. */
   reported(channel: number): number {
-    return this.qualities[channel] === QUALITY.bad ? Number.NaN : this.values[channel]!;
+    return this.qualities[channel] === BAD ? Number.NaN : this.values[channel]!;
   }
 
   /** Sets a channel. A value that is not finite makes it bad, whatever `quality` is. */
@@ -105,7 +116,41 @@ export class ProcessImage {
     if (channel < 0) return;
     this.values[channel] = value;
     this.times[channel] = timeS;
-    this.qualities[channel] = Number.isFinite(value) ? quality : QUALITY.bad;
+    this.qualities[channel] = Number.isFinite(value) ? quality : BAD;
+  }
+
+  /**
+   * Takes the latest sample of each sensor: they are the first `count` channels, in the order of the sample table. One pass over arrays,
+   * because this and the next three methods run for all channels on each base tick.
+   */
+  takeSamples({ value, timeS, quality }: SampleTable, count: number): void {
+    const { values, times, qualities } = this;
+    for (let i = 0; i < count; i++) {
+      const latest = value[i]!;
+      values[i] = latest;
+      times[i] = timeS[i]!;
+      qualities[i] = Number.isFinite(latest) ? quality[i]! : BAD;
+    }
+  }
+
+  /** Makes each of the first `count` channels stale whose sample is older than its sensor's may be at the time of `clock`. */
+  judgeAges({ timeS, staleAfterS }: SampleTable, clock: Float64Array, count: number): void {
+    const { qualities } = this;
+    const nowS = clock[NOW]!;
+    for (let i = 0; i < count; i++) {
+      const isOld = nowS - timeS[i]! > staleAfterS[i]! + ROUNDING_S;
+      if (isOld && qualities[i]! < STALE) qualities[i] = STALE;
+    }
+  }
+
+  /** Writes value and quality of every channel, as {@link reported} and {@link qualityOf} give them, from these places on. */
+  report(to: Float64Array, valuesAt: number, qualitiesAt: number): void {
+    const { values, qualities } = this;
+    for (let i = 0; i < values.length; i++) {
+      const quality = qualities[i]!;
+      to[valuesAt + i] = quality === BAD ? Number.NaN : values[i]!;
+      to[qualitiesAt + i] = quality;
+    }
   }
 
   /**
@@ -115,16 +160,18 @@ export class ProcessImage {
    * @param to the one behind the last of them
    */
   noteChanges(from = 0, to = this.values.length): void {
-    const { values, times, qualities, measured, measuredS } = this;
+    const { values, times, qualities, measured, measuredS, changedS, repeated } = this;
     for (let i = from; i < to; i++) {
-      if (qualities[i] !== QUALITY.good || times[i] === measuredS[i]) continue;
-      measuredS[i] = times[i]!;
-      if (isSame(values[i]!, measured[i]!)) {
-        this.repeated[i]!++;
+      const timeS = times[i]!;
+      if (qualities[i] !== GOOD || timeS === measuredS[i]) continue;
+      const value = values[i]!;
+      measuredS[i] = timeS;
+      if (isSame(value, measured[i]!)) {
+        repeated[i]!++;
       } else {
-        measured[i] = values[i]!;
-        this.changedS[i] = times[i]!;
-        this.repeated[i] = 0;
+        measured[i] = value;
+        changedS[i] = timeS;
+        repeated[i] = 0;
       }
     }
   }

@@ -123,10 +123,13 @@ export class AdaptiveTimestepper {
     const latest = Number.isNaN(this.error)
       ? LARGEST_ERROR
       : Math.min(LARGEST_ERROR, Math.max(this.error, SMALLEST_ERROR));
-    const error = Math.max(latest, this.lastError * ERROR_MEMORY);
-    const wanted =
-      SAFETY * (ERROR_TOLERANCE / error) ** INTEGRAL * (this.lastError / ERROR_TOLERANCE) ** PROPORTIONAL;
+    const { lastError } = this;
+    const error = Math.max(latest, lastError * ERROR_MEMORY);
     this.lastError = error;
+    // The usual case on a steady plant: there is no step up from the largest timestep, so the powers need not be computed.
+    if (error <= ERROR_TOLERANCE && this.timestepS === this.max) return this.max;
+    const wanted =
+      SAFETY * (ERROR_TOLERANCE / error) ** INTEGRAL * (lastError / ERROR_TOLERANCE) ** PROPORTIONAL;
     if (error <= ERROR_TOLERANCE && wanted < GROW_ABOVE) return this.timestepS;
     const factor = Math.min(MAX_FACTOR, Math.max(MIN_FACTOR, wanted));
     return Math.min(this.max, Math.max(this.min, this.timestepS * factor));

@@ -18,6 +18,7 @@ import { ParameterEstimator } from './parameter-estimator.js';
 import { CORRECTION, INPUT } from './reduced-model.js';
 import { RunningModel } from './running-model.js';
 import type { TwinSettings } from './settings.js';
+import { SupplySteps } from './supply-steps.js';
 import { PRESSURE, SPEED, VELOCITY } from './twin-channels.js';
 
 /** Positions in {@link DigitalTwin.inputs}: the outputs to the plant since the last tick. */
@@ -49,19 +50,11 @@ const DAMPED_S = 10;
 const WILD_ERROR = 0.5;
 /** The correction by a measurement is limited to a deviation of this share of the default operating point. */
 const MAX_PULL = 0.15;
-/** Below this share of the default speed the plant starts or stops, and the twin learns nothing. */
-const TURNING = 0.3;
 /** The twin learns nothing while the plant moves to another operating point. */
 const SETTLED = 0.1;
 
-/** The diagnosis looks at the model while the plant is this close to an operating point. */
-const SETTLED_ENOUGH = 0.3;
-
 /** While the chain swings, the model begins some swings a little before the chain does: the thresholds grow by this multiple of the swing. */
 const WIDENING_PER_SWING = 6;
-
-/** A smaller change of the compressor's power, as a share of its full power, is noise. */
-const POWER_STEP = 0.05;
 
 const REASON_PAUSED = TWIN_REASONS.indexOf('paused');
 const REASON_UNAVAILABLE = TWIN_REASONS.indexOf('unavailable');
@@ -75,7 +68,7 @@ export class DigitalTwin {
   readonly inputs = new Float64Array(TWIN_INPUT.length);
   /** Why the twin cannot run on this plant, one sentence; null when it can. */
   readonly unavailable: string | null;
-  readonly detector = new DivergenceDetector();
+  readonly detector: DivergenceDetector;
   readonly estimator = new ParameterEstimator();
   readonly diagnosis: Diagnosis;
   /** The channel that is probably wrong, or shows the fault, since the divergence began; null while there is none. */
@@ -99,6 +92,7 @@ export class DigitalTwin {
   private readonly periodS: number;
   private readonly modelDeviations: ModelDeviations;
   private readonly tankBalance: TankBalance;
+  private readonly supplySteps = new SupplySteps();
   /** True while the compressor's power is known. */
   private isSupplied = true;
   private hasDiverged = false;
@@ -114,11 +108,16 @@ export class DigitalTwin {
     this.point = defaultPoint(parameters);
     const stepping = { adaptive, minTimestep, maxTimestep };
     this.model = new RunningModel(parameters, this.point, stepping, this.estimator.correction);
+    const { velocity, overpressure } = this.point;
+    this.detector = new DivergenceDetector({
+      drawnPerSecond: (this.model.equations.drawnPerMetre * velocity) / parameters.tankVolume / overpressure,
+      pullPerSecond: PRESSURE_GAIN,
+      mostPulled: MAX_PULL,
+    });
     this.comparison = new Comparison(image);
     this.diagnosis = new Diagnosis(image, parameters, this.point.velocity);
     const gains = { velocity: VELOCITY_GAIN, pressure: PRESSURE_GAIN };
     this.modelDeviations = new ModelDeviations(this.model, parameters, this.point, gains);
-    const { velocity, overpressure } = this.point;
     this.tankBalance = new TankBalance(this.model, parameters, this.modelDeviations, overpressure);
     this.nominal = Float64Array.of(velocity, velocity * this.model.equations.ratio, overpressure);
     this.compressorPower = image.indexOf('pneumatics.compressorPower');
@@ -248,7 +247,6 @@ export class DigitalTwin {
 
   private readInputs(image: ProcessImage): void {
     const { inputs } = this.model;
-    const before = inputs[INPUT.compressorPower]!;
     const load = this.inputs[TWIN_INPUT.load]! * this.inputs[TWIN_INPUT.connected]!;
     const brake = 1 - this.inputs[TWIN_INPUT.brakeReleased]!;
     this.detector.disturb(Math.abs(load - inputs[INPUT.load]!) + Math.abs(brake - inputs[INPUT.brake]!));
@@ -256,8 +254,8 @@ export class DigitalTwin {
     inputs[INPUT.brake] = brake;
     if (image.isTrusted(this.compressorPower)) {
       inputs[INPUT.compressorPower] = Math.max(0, image.read(this.compressorPower));
-      const change = Math.abs(inputs[INPUT.compressorPower]! - before) / this.fullCompressorPower;
-      if (change > POWER_STEP) this.detector.disturb(change);
+      const share = inputs[INPUT.compressorPower]! / this.fullCompressorPower;
+      this.detector.disturb(this.supplySteps.take(share, this.comparison.elapsedS));
     } else if (this.diagnosis.usualPower >= 0) {
       // The model then follows the measured pressure.
       inputs[INPUT.compressorPower] = this.diagnosis.usualPower;
@@ -269,8 +267,11 @@ export class DigitalTwin {
     const { channels } = this.comparison;
     const [v, w, p] = [channels[VELOCITY]!, channels[SPEED]!, channels[PRESSURE]!];
     const { ratio } = this.model.equations;
-    const velocity = image.isTrusted(v) ? image.read(v) : image.isTrusted(w) ? image.read(w) / ratio : 0;
-    this.model.start(velocity, image.isTrusted(p) ? image.read(p) : this.point.pressure);
+    const chain = image.isTrusted(v) ? image.read(v) : Number.NaN;
+    const shaft = image.isTrusted(w) ? image.read(w) / ratio : chain;
+    // The mean of both speeds has less noise: it decides whether the floaters of the model are full.
+    const velocity = Number.isNaN(chain) ? shaft : 0.5 * (chain + shaft);
+    this.model.start(velocity || 0, image.isTrusted(p) ? image.read(p) : this.point.pressure);
     this.detector.reset();
     this.diagnosis.reset();
     this.hasDiverged = false;
@@ -307,7 +308,6 @@ export class DigitalTwin {
     detector.modelWidening[JUDGED.pressure] = isSupplied ? 0 : widening;
     detector.residual[JUDGED.slip] = detector.residual[SPEED]! - detector.residual[VELOCITY]!;
     detector.speed = model.velocity / this.point.velocity;
-    if (detector.speed < TURNING) detector.disturb(1);
     detector.elapsedS = this.comparison.elapsedS;
     detector.update();
     this.diagnose(image);
@@ -317,7 +317,7 @@ export class DigitalTwin {
     const { diagnosis, detector } = this;
     const { tick } = diagnosis;
     tick[TWIN_TICK.elapsedS] = this.comparison.elapsedS;
-    const isSettled = detector.transient < SETTLED_ENOUGH && this.dampedForS <= 0;
+    const isSettled = detector.isSettled && this.dampedForS <= 0;
     diagnosis.isSupplied = this.isSupplied;
     this.modelDeviations.write(tick, detector.residual, this.estimator.correction, isSettled);
     const isSudden = detector.worst >= 0;

@@ -13,13 +13,15 @@ const STICTION_SPEED = 0.01;
 const SATURATED = 20;
 /** Tank pressure of a plant at rest before the first measurement, Pa absolute; lower when the compressor stops earlier. */
 const REST_PRESSURE = 250_000;
-/** Below this speed the chain stands, m/s. */
-const STANDSTILL = 0.05;
+/** Below this speed the chain may stand, m/s: the model starts from one sample of each speed, with its noise. */
+const STANDSTILL = 0.1;
 /** The tank never empties below this multiple of the ambient pressure in the model: the compressor's law ends there. */
 const MIN_PRESSURE_RATIO = 1.05;
 
 /** Positions in the state; the contents of the cells follow from `air` on: the injector's first, then upwards. */
 export const STATE = { velocity: 0, pressure: 1, air: 2, length: 3 + RISING_CELLS } as const;
+/** Constants of this module: an imported or exported one is looked up at each use, also in a loop. */
+const { velocity: VELOCITY, pressure: PRESSURE, air: AIR } = STATE;
 
 /** Positions in the inputs. */
 export const INPUT = {
@@ -55,6 +57,9 @@ export class ReducedModel {
   /** Content of a floater in the injector when it is full, J. */
   readonly fullContent: number;
 
+  /** Air that full floaters take from the tank for each metre of the chain, J/m. */
+  readonly drawnPerMetre: number;
+
   private readonly p: PlantParameters;
   /** Floaters for each metre of chain. */
   private readonly density: number;
@@ -84,6 +89,7 @@ export class ReducedModel {
     this.density = p.floaters / chainLengthM(p);
     this.injectionPressure = this.pressureAt(p.injectionWidth / 2);
     this.fullContent = p.fillMax * p.floaterVolume * this.injectionPressure;
+    this.drawnPerMetre = this.fullContent * this.density;
     this.setMaxTimestep(maxTimestep);
     this.dragFactor = p.floaters * 0.5 * p.rho * p.dragCoefficient * p.dragArea;
     this.forcePerTorque = this.ratio / p.gearEfficiency;
@@ -130,37 +136,36 @@ export class ReducedModel {
   /** Writes the rate of change of `x` under the inputs `u` to `rate`, per second. */
   derivative(x: Float64Array, u: Float64Array, correction: Float64Array, rate: Float64Array): void {
     const { p, pull: pullPerJoule, maxPull, carried } = this;
-    const velocity = x[STATE.velocity]!;
-    const pressure = Math.max(x[STATE.pressure]!, MIN_PRESSURE_RATIO * p.p0);
+    const velocity = x[VELOCITY]!;
+    const pressure = Math.max(x[PRESSURE]!, MIN_PRESSURE_RATIO * p.p0);
     const forward = Math.max(velocity, 0);
 
     // A floater fills evenly on its way through the injector, so it leaves with twice the mean, or full.
-    const filling = x[STATE.air]!;
+    const filling = x[AIR]!;
     const emptyShare = Math.min(1, Math.max(0, 2 * (1 - filling / this.fullContent)));
     const inflow = p.valveCoefficient * Math.max(0, pressure - this.injectionPressure) * emptyShare;
     const slowdown = Math.min(1, this.maxInjectorSpeed / forward);
     let arriving = Math.min(2 * filling * slowdown, this.fullContent);
-    rate[STATE.air] = inflow - (arriving * forward) / p.injectionWidth;
+    rate[AIR] = inflow - (arriving * forward) / p.injectionWidth;
     let pull = Math.min(filling * pullPerJoule[0]!, maxPull[0]!);
     const passing = Math.min(forward / this.riseLength, this.maxPassing);
     for (let cell = 1; cell <= RISING_CELLS; cell++) {
-      const content = x[STATE.air + cell]!;
-      rate[STATE.air + cell] = (arriving - content) * passing;
+      const content = x[AIR + cell]!;
+      rate[AIR + cell] = (arriving - content) * passing;
       pull += Math.min(content * pullPerJoule[cell]!, maxPull[cell]!);
       arriving = Math.min(content, carried[cell]!);
     }
 
     const supply = (p.compressorEfficiency * u[INPUT.compressorPower]!) / Math.log(pressure / p.p0);
     const drawn = inflow * p.injectionWidth * this.density;
-    rate[STATE.pressure] = (supply * correction[CORRECTION.supply]! - drawn) / p.tankVolume;
+    rate[PRESSURE] = (supply * correction[CORRECTION.supply]! - drawn) / p.tankVolume;
 
     const drag = this.dragFactor * velocity * Math.abs(velocity);
     const friction = p.frictionStatic * direction(velocity) + p.frictionViscous * velocity;
     const speed = this.ratio * velocity;
     const torque = u[INPUT.load]! * p.ratedTorque * Math.min(1, Math.max(0, speed / p.minSpeed));
     const generator = (torque + p.ironLoss * speed) * this.forcePerTorque;
-    rate[STATE.velocity] =
-      (pull * correction[CORRECTION.buoyancy]! - drag - friction - generator) / this.massKg;
+    rate[VELOCITY] = (pull * correction[CORRECTION.buoyancy]! - drag - friction - generator) / this.massKg;
   }
 
   /**

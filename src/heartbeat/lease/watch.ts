@@ -6,8 +6,10 @@ import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './wo
 
 /** Control loses its lease on the outputs when it has not ticked for this time, milliseconds. */
 const LEASE_MS = STALL_LIMIT_S * 1000;
-/** The time between two looks when there is no emergency stop to read, milliseconds. */
-export const LOOK_MS = 25;
+/** The time between two looks while control ticks, milliseconds. Each look wakes the thread, and control ticks three times in it. */
+const LOOK_MS = 50;
+/** The time between two looks while control stands still or a latch holds, and when there is an emergency stop to read, milliseconds. */
+const LOOK_CLOSELY_MS = 10;
 /** While a latch holds, the safe values are written again after this time, in case another program changed them. */
 const REPEAT_MS = 50;
 
@@ -40,11 +42,24 @@ export class Watch {
   private writtenMs = Number.NEGATIVE_INFINITY;
   private unreadable = false;
   private readonly unwritable = new Set<string>();
+  private hasMoved = true;
 
   constructor(private readonly parts: WatchParts) {}
 
-  /** Checks once. Call it every 10 to 25 ms. @param nowMs monotonic time */
-  look(nowMs: number): void {
+  /**
+   * Checks once.
+   *
+   * @param nowMs monotonic time
+   * @returns milliseconds until the next look
+   */
+  look(nowMs: number): number {
+    this.check(nowMs);
+    const { emergencyStop, words } = this.parts;
+    const stands = this.wasArmed && !this.hasMoved;
+    return emergencyStop !== null || stands || isLatched(words) ? LOOK_CLOSELY_MS : LOOK_MS;
+  }
+
+  private check(nowMs: number): void {
     const { words } = this.parts;
     Atomics.add(words, WORD.looks, 1);
     const pressed = this.isPressed();
@@ -71,6 +86,7 @@ export class Watch {
     if (!isArmed) return 0;
     const moved = !wasArmed || ticks !== this.ticks;
     this.ticks = ticks;
+    this.hasMoved = moved;
     if (!moved) return nowMs - this.movedMs;
     this.movedMs = nowMs;
     return wasArmed ? gapMs : 0;

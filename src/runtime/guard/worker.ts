@@ -1,13 +1,10 @@
 // The guard's thread: looks in an endless loop without timers, so that only its own wait can delay it.
 import { parentPort, workerData } from 'node:worker_threads';
-import { LOOK_MS, Watch } from '../../heartbeat/lease/watch.js';
+import { Watch } from '../../heartbeat/lease/watch.js';
 import { createLogger, fdWriter } from '../../shared/log.js';
 import { nameThread } from '../../shared/thread-name.js';
 import { openLine } from './lines.js';
 import type { GuardWorkerData } from './protocol.js';
-
-/** The wait between two looks when there is an emergency stop to read. */
-const LOOK_AT_STOP_MS = 10;
 
 nameThread('guard');
 const { words, lines } = workerData as GuardWorkerData;
@@ -22,12 +19,11 @@ const watch = new Watch({
   // Directly to the descriptor, because the control thread executes a worker's console.
   log: createLogger('guard', fdWriter(2)),
 });
-const waitMs = emergencyStop === null ? LOOK_MS : LOOK_AT_STOP_MS;
 const never = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-watch.look(performance.now());
+let waitMs = watch.look(performance.now());
 parentPort!.postMessage('watching');
 for (;;) {
   Atomics.wait(never, 0, 0, waitMs);
-  watch.look(performance.now());
+  waitMs = watch.look(performance.now());
 }

@@ -105,6 +105,12 @@ export class Journal {
   /** From now on this watcher is called when the store's thread fails or recovers. */
   watch(watcher: StoreWatcher): void {
     this.watcher = watcher;
+    const { mode, moved } = this.opened;
+    if (mode === 'disk') return;
+    // The disk was full at the start.
+    logStoreMove(this.log, this.opened);
+    watcher.storeLost(moved?.reason ?? '');
+    watcher.storeRecovered();
   }
 
   /** Records an event. Never waits. */

@@ -21,6 +21,7 @@ import { ReportDesk } from '../threads/report-desk.js';
 import { LateCauses } from '../time/late-cause.js';
 import { LateSummary } from '../time/late-summary.js';
 import { Pacer } from '../time/pacer.js';
+import { PlannedCollection } from '../time/planned-collection.js';
 import { WallClock } from '../time/wall-clock.js';
 import type { Core } from './core.js';
 import type { HostSamples } from './host-samples.js';
@@ -194,6 +195,7 @@ export class RunningProgram implements StoreWatcher {
       controller: core.controller,
       profiler: core.profiler,
       lateCauses: this.lateCauses,
+      collection: new PlannedCollection(),
       wallClock: new WallClock(),
       lease: guard.lease,
       originMs,

@@ -114,6 +114,11 @@ export class Store {
     this.opened = { ...this.opened, lastSeq: this.lastSeq, moved };
   }
 
+  /** The record of the totals; null when there is none. */
+  get totalsBody(): string | null {
+    return this.totals.body;
+  }
+
   get lastSeq(): number {
     return this.events.lastSeq;
   }
@@ -255,7 +260,7 @@ export class Store {
       case 'framesWaiting':
         return this.frames.waiting;
       case 'totals':
-        return this.totals.body;
+        return this.totalsBody;
       case 'putTotals':
         this.putTotals(...call.args);
         return null;

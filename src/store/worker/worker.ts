@@ -10,6 +10,7 @@ import { nameThread } from '../../shared/thread-name.js';
 import { StoreError } from '../errors.js';
 import { NativeGate } from '../native-gate.js';
 import type { ClientMessage, ReaderMessage, ReaderReply, WorkerMessage, WorkerStart } from '../protocol.js';
+import { beginRun } from './begin-run.js';
 import { passCallsThrough } from './database/database.js';
 import { probeDisk, SPARE_BYTES } from './probe.js';
 import { Store, type StoreSetup } from './store.js';
@@ -60,14 +61,17 @@ class StoreThread {
     this.computer = new FileTree(start.hostRoot);
     if (isDiskSuspect && memory === null) probeDisk(options.path, SPARE_BYTES);
     this.setup = { ...options, resumeRun };
-    this.store = new Store({ ...this.setup, ...(memory === null ? {} : { memory }) }, Date.now());
+    this.store =
+      resumeRun === null
+        ? beginRun(this.setup, Date.now())
+        : new Store({ ...this.setup, ...(memory === null ? {} : { memory }) }, Date.now());
     this.announcedSeq = this.store.lastSeq;
     this.tellOfDamage();
     this.measureHost();
     this.tell({ kind: 'opened', opened: this.store.opened });
     client.on('message', (message: ClientMessage) => this.receive(message));
     this.tasks.start();
-    if (memory !== null) this.tasks.again('disk', this.diskTrialMs);
+    if (this.store.opened.mode === 'memory') this.tasks.again('disk', this.diskTrialMs);
   }
 
   private tellOfDamage(): void {

@@ -32,15 +32,15 @@ describe('the live page', () => {
   });
 
   it('that cannot listen is tried again until it can, and says each reason once', async () => {
-    const other = new ListenError('the address 10.0.0.9 is none of this machine.', 'Wait for it.');
+    const other = new ListenError('the address 10.0.0.9 is not an address of this machine.', 'Wait for it.');
     const { one, changes, lines } = keeper([taken(), taken(), other, other, null]);
     expect(await one.start()).toMatchObject({ message: 'the port 80 of the live page is taken.' });
     expect(changes).toEqual([false]);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(changes).toEqual([false, true]);
     expect(lines).toEqual([
-      'http: the port 80 of the live page is taken. Choose another one. The controller goes on and tries again.',
-      'http: the address 10.0.0.9 is none of this machine. Wait for it. The controller goes on and tries again.',
+      'http: the port 80 of the live page is taken. The controller goes on and tries again. Choose another one.',
+      'http: the address 10.0.0.9 is not an address of this machine. The controller goes on and tries again. Wait for it.',
     ]);
   });
 

@@ -93,7 +93,7 @@ describe('when it cannot listen', () => {
       .service.listen()
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({
-      message: "the address 192.0.2.1 of the live page is none of this machine's.",
+      message: 'the address 192.0.2.1 of the live page is not an address of this machine.',
       fix: 'Choose another one: --set http.listen=127.0.0.1:8080',
     });
   });

@@ -102,6 +102,17 @@ describe('the energy of the tank', () => {
     expect(window.efficiency()).toBeCloseTo(0.3, 4);
   });
 
+  it('does not count in the whole window while the pressure is doubted, and begins anew when it is believed again', () => {
+    const window = fed(60, 4434, 12_000);
+    for (let i = 0; i < 150; i++) window.add(4434, 12_000, 300_000);
+    for (let i = 0; i < 150; i++) window.add(4434, 12_000, 700_000);
+    window.forgetTank();
+    for (let i = 0; i < 150; i++) {
+      window.add(4434, 12_000, 300_000);
+      expect(window.efficiency()).toBeCloseTo(0.3695, 4);
+    }
+  });
+
   it('is the work of an isothermal expansion to the pressure outside', () => {
     expect(tankEnergy(101_325, 101_325, 1)).toBeCloseTo(0, 6);
     expect(tankEnergy(400_000, 101_325, 1)).toBeCloseTo(250_570, -2);

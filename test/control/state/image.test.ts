@@ -1,7 +1,9 @@
 // The process image: what of a channel may be used, what is reported, and since when a value is the same.
 import { describe, expect, it } from 'vitest';
 import { QUALITY } from '../../../hal/quality.js';
+import { SampleTable } from '../../../hal/samples.js';
 import { ProcessImage, type UsableChannel } from '../../../src/control/state/image.js';
+import { CLOCK } from '../../../src/control/tick.js';
 
 const A = 0 as UsableChannel;
 const B = 1 as UsableChannel;
@@ -49,6 +51,51 @@ describe('a channel', () => {
     one.set(-1, 5, 1, QUALITY.good);
     one.downgrade(-1, QUALITY.stale);
     expect([one.isUsable(-1), one.isGood(-1), one.qualityOf(-1)]).toEqual([false, false, QUALITY.bad]);
+  });
+});
+
+describe('all sensors at once', () => {
+  /** Channel `a` has a sensor that may be silent for 0.2 s; `b` is computed. */
+  function measured(value: number, timeS: number) {
+    const samples = new SampleTable(['a'], () => ({ staleAfter: 0.2 }));
+    samples.put(0, value, timeS);
+    const one = image();
+    one.set(B, 7, 1, QUALITY.estimated);
+    one.takeSamples(samples, 1);
+    return { one, samples };
+  }
+  const at = (nowS: number) => new Float64Array(CLOCK.length).fill(nowS, CLOCK.nowS, CLOCK.nowS + 1);
+
+  it('give value, time and quality of their latest samples; computed channels stay as they are', () => {
+    const { one } = measured(5, 2);
+    expect([one.reported(A), one.timeOf(A), one.qualityOf(A)]).toEqual([5, 2, QUALITY.good]);
+    expect([one.reported(B), one.timeOf(B), one.qualityOf(B)]).toEqual([7, 1, QUALITY.estimated]);
+  });
+
+  it('are bad when a sample is not a number', () => {
+    expect(measured(Number.NaN, 2).one.qualityOf(A)).toBe(QUALITY.bad);
+  });
+
+  it('are stale when their samples are older than they may be, and keep the value', () => {
+    const { one, samples } = measured(5, 2);
+    one.judgeAges(samples, at(2.2), 1);
+    expect(one.qualityOf(A)).toBe(QUALITY.good);
+    one.judgeAges(samples, at(2.21), 1);
+    expect([one.qualityOf(A), one.reported(A)]).toEqual([QUALITY.stale, 5]);
+    expect(one.qualityOf(B)).toBe(QUALITY.estimated);
+  });
+
+  it('do not become better by their age', () => {
+    const { one, samples } = measured(Number.NaN, 2);
+    one.judgeAges(samples, at(9), 1);
+    expect(one.qualityOf(A)).toBe(QUALITY.bad);
+  });
+
+  it('are reported in a record, a bad value as not a number', () => {
+    const { one } = measured(Number.NaN, 2);
+    const record = new Float64Array(6).fill(-1);
+    one.report(record, 1, 3);
+    expect([...record]).toEqual([-1, Number.NaN, 7, QUALITY.bad, QUALITY.estimated, -1]);
   });
 });
 

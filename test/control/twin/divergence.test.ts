@@ -4,15 +4,17 @@ import { Random } from '../../../hal/sim/random.js';
 import { DivergenceDetector, JUDGED } from '../../../src/control/twin/divergence.js';
 
 const TICK_S = 1 / 15;
+const TANK = { drawnPerSecond: 0.29, pullPerSecond: 0.4, mostPulled: 0.15 };
 
 /** A detector that has been calm for a minute. */
 function settled(): DivergenceDetector {
-  const detector = new DivergenceDetector();
+  const detector = new DivergenceDetector(TANK);
   feed(detector, 60, 0);
   return detector;
 }
 
-function feed(detector: DivergenceDetector, seconds: number, velocity: number): void {
+function feed(detector: DivergenceDetector, seconds: number, velocity: number, speed = 1): void {
+  detector.speed = speed;
   for (let i = 0; i < seconds / TICK_S; i++) {
     detector.residual.fill(0);
     detector.residual[JUDGED.velocity] = velocity;
@@ -67,7 +69,7 @@ describe('DivergenceDetector', () => {
     (rateHz) => {
       const random = new Random(21, 1);
       const normal = new Float64Array(2);
-      const detector = new DivergenceDetector();
+      const detector = new DivergenceDetector(TANK);
       let alarms = 0;
       for (let i = 0; i < 3600 * rateHz; i++) {
         random.fillNormal(normal);
@@ -83,7 +85,7 @@ describe('DivergenceDetector', () => {
   );
 
   it('keeps the slip of a swinging chain, which is small while the chain is slow', () => {
-    const detector = new DivergenceDetector();
+    const detector = new DivergenceDetector(TANK);
     const slip = (seconds: number, share: number, speed = 1) => {
       detector.speed = speed;
       for (let i = 0; i < seconds / TICK_S; i++) {
@@ -107,6 +109,41 @@ describe('DivergenceDetector', () => {
     slip(8, -0.12);
     slip(5, 0);
     expect(detector.worst).toBe(-1);
+  });
+
+  it('gives the pressure the room that a late chain explains, and only in the direction that it explains', () => {
+    const late = (pressure: number) => {
+      const detector = settled();
+      for (let i = 0; i < 60; i++) {
+        detector.residual.fill(0);
+        detector.residual[JUDGED.velocity] = -0.14;
+        detector.residual[JUDGED.speed] = -0.14;
+        detector.residual[JUDGED.pressure] = pressure;
+        detector.elapsedS = TICK_S;
+        detector.update();
+      }
+      return detector.worst;
+    };
+    expect(late(0.1)).toBe(-1);
+    expect(late(-0.1)).toBe(JUDGED.pressure);
+    expect(late(0.2)).toBe(JUDGED.pressure);
+  });
+
+  it('waits with the end of a change until the chain turns in fact', () => {
+    const detector = settled();
+    detector.disturb(1);
+    // The model's chain turns. The plant's stands for 15 s more, as far behind as a change explains.
+    feed(detector, 15, -0.55, 0.7);
+    expect(detector.worst).toBe(-1);
+    expect(detector.transient).toBe(1);
+    feed(detector, 10, 0, 0.7);
+    expect(detector.transient).toBeCloseTo(Math.exp(-1), 1);
+  });
+
+  it('reports a chain that stands although nothing was changed', () => {
+    const detector = settled();
+    feed(detector, 15, -0.55, 0.7);
+    expect(detector.worst).toBe(JUDGED.velocity);
   });
 
   it('does not judge a residual that is not measured', () => {

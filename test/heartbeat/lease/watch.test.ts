@@ -217,6 +217,50 @@ describe('the guard of a control thread that hangs', () => {
   });
 });
 
+describe('the time until the next look of the guard', () => {
+  function guarded(emergencyStop: boolean): { lease: Lease; watch: Watch } {
+    const words = allocateWords();
+    const button = { line: new FakeLine(), pressedLevel: 0 as Level };
+    const log = createLogger('guard', () => {});
+    const watch = new Watch({ words, outputs: [], emergencyStop: emergencyStop ? button : null, log });
+    return { lease: new Lease(words), watch };
+  }
+
+  it('is 50 ms while control ticks, and before it is armed', () => {
+    const { lease, watch } = guarded(false);
+    expect([watch.look(0), watch.look(50)]).toEqual([50, 50]);
+    lease.arm();
+    lease.renew();
+    expect(watch.look(100)).toBe(50);
+    lease.renew();
+    expect(watch.look(150)).toBe(50);
+  });
+
+  it('is 10 ms as soon as control has not ticked since the last look, so that a hang is found within 570 ms', () => {
+    const { lease, watch } = guarded(false);
+    lease.arm();
+    watch.look(0);
+    // The last tick is just after a look, the worst moment.
+    let nowMs = 50;
+    watch.look(nowMs);
+    lease.renew();
+    const standsMs = nowMs;
+    while (!lease.isLatched) nowMs += watch.look(nowMs);
+    expect(nowMs - standsMs).toBeLessThanOrEqual(570);
+    lease.renew();
+    expect(watch.look(nowMs), 'while the latch holds').toBe(10);
+    lease.release(lease.latches);
+    lease.renew();
+    expect(watch.look(nowMs)).toBe(50);
+  });
+
+  it('is always 10 ms when there is an emergency stop to read', () => {
+    const { lease, watch } = guarded(true);
+    lease.arm();
+    expect([watch.look(0), watch.look(10)]).toEqual([10, 10]);
+  });
+});
+
 describe('the guard and the emergency stop', () => {
   it('detects it within 10 ms and makes the outputs safe at once', () => {
     const bench = ticking();

@@ -204,7 +204,42 @@ describe.skipIf(!SmallDisk.isPossible)('a store whose disk', { timeout: 90_000 }
     await expectAll(running, 30);
   });
 
-  it('cannot be written at the start refuses to open', async () => {
+  it('is full at the start begins its runs by the reserve, and works in memory until there is space again', async () => {
+    const { disk, running } = await onSmallDisk(16_000);
+    const { log } = running.opened[0]!;
+    running.client.append({ type: 'trip', ts: 1, data: { cause: 'overspeed', message: 'too fast' } });
+    await running.reader.putTotals('{"some":"totals"}', true);
+    await running.client.end(PATIENCE_MS);
+    const path = join(disk.path, 'kpp.db');
+    disk.fill();
+    const known = {
+      mode: 'memory',
+      tripped: { cause: 'overspeed' },
+      moved: { previous: { log, lastSeq: 11 } },
+    };
+
+    const second = await Running.start(path);
+    expect(second.opened[0]).toMatchObject({ run: 2, unclean: false, ...known });
+    expect(second.opened[0]?.moved?.reason).toContain('full');
+    expect(await second.reader.totals()).toBe('{"some":"totals"}');
+    second.append(5);
+    // The disk is still full, so the events of this run are lost with it, but not its number.
+    expect(await second.client.end(PATIENCE_MS)).toBe(true);
+    disk.fill();
+
+    const third = await Running.start(path);
+    expect(third.opened[0]).toMatchObject({ run: 3, unclean: true, energised: true, ...known });
+    third.append(5);
+    disk.free();
+    expect(await third.isIn('disk')).toMatchObject({ run: 3, log, tripped: { cause: 'overspeed' } });
+    const events = await third.events();
+    expect(numbers(events)).toEqual([...range(10), ...range(5)]);
+    expect(seqs(events)).toEqual(range(events.length));
+    expect(await third.reader.totals()).toBe('{"some":"totals"}');
+    expect(third.crashes).toEqual([]);
+  });
+
+  it('cannot be written at the start, and has no reserve, refuses to open', async () => {
     const disk = SmallDisk.make(64);
     disk.fill();
     const client = new StoreClient();

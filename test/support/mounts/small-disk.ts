@@ -32,9 +32,9 @@ export class SmallDisk {
     return isMounted;
   }
 
-  /** Fills the disk completely. */
+  /** Fills the disk completely; again, when something was deleted meanwhile. */
   fill(): void {
-    const descriptor = openSync(this.filler, 'w');
+    const descriptor = openSync(this.filler, 'a');
     try {
       for (const size of [65_536, 4096, 1]) writeAll(descriptor, Buffer.alloc(size));
     } finally {

@@ -19,6 +19,8 @@ const LONGEST_LIFE_S = 4800;
 const DISTANCE = 0.03;
 /** ... and this distance below a load that slowed the chain down: slowing takes seconds, in which the load went on rising. */
 const STALL_DISTANCE = 0.15;
+/** A load at which the plant ran stays allowed when a load higher than it by this much slowed the chain down: steps may be small. */
+const SAFE_DISTANCE = 0.01;
 
 export type Limit = 'velocity_limit' | 'tension_limit' | 'stall_limit';
 
@@ -116,7 +118,7 @@ export class Limits {
       this.lowLimit = limit;
       this.high = Math.max(this.high, this.low);
     } else {
-      const isSafe = limit === 'stall_limit' && this.safe <= setpoint - DISTANCE;
+      const isSafe = limit === 'stall_limit' && this.safe <= setpoint - SAFE_DISTANCE;
       const distance = limit === 'stall_limit' ? STALL_DISTANCE : DISTANCE;
       this.high = Math.max(this.low, setpoint - distance, isSafe ? this.safe : 0);
       this.highLimit = limit;

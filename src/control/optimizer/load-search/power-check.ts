@@ -17,10 +17,15 @@ const DOUBT_SHARE = 0.03;
 const BELIEVED_SHARE = 0.02;
 /** A ratio that stays becomes the usual one in about this time, s. */
 const FOLLOWING_S = 300;
+/** What was believed before a doubt is known from about this time, s: a slow drift hardly moves it before it is doubted. */
+const BELIEVED_OVER_S = 3600;
+/** In the first seconds both are the mean of all ticks so far, because a single one is noisy. */
+const NEW_S = 10;
 
 /**
  * The electrical power, with the loss in the winding, is torque times speed. Calibrations may be off, so only a change of the
- * ratio counts: then one of the sensors drifts, and a better load may be a better-looking one only.
+ * ratio counts: then one of the sensors drifts, and a better load may be a better-looking one only. The doubt ends when the ratio stays,
+ * or is what it was before the drift.
  */
 export class PowerCheck {
   /** True while the generator delivers far less than the setpoint promises. */
@@ -30,6 +35,10 @@ export class PowerCheck {
   private powerShare = Number.NaN;
   private ratio = Number.NaN;
   private usualRatio = Number.NaN;
+  /** The usual ratio over a long time, not followed during a doubt. */
+  private believedRatio = Number.NaN;
+  /** Time since the first ratio, s. */
+  private knownForS = 0;
 
   /** The plant starts: what was usual before may be another. */
   start(): void {
@@ -68,9 +77,36 @@ export class PowerCheck {
   private judgeRatio(ratio: number, dtS: number): void {
     if (Number.isNaN(this.ratio)) this.ratio = ratio;
     this.ratio += (ratio - this.ratio) * Math.min(1, dtS / SMOOTHING_S);
-    if (Number.isNaN(this.usualRatio)) this.usualRatio = this.ratio;
-    this.usualRatio += (this.ratio - this.usualRatio) * Math.min(1, dtS / FOLLOWING_S);
-    const change = Math.abs(this.ratio / this.usualRatio - 1);
-    this.isDoubtful = change > (this.isDoubtful ? BELIEVED_SHARE : DOUBT_SHARE);
+    if (Number.isNaN(this.usualRatio)) {
+      this.usualRatio = this.ratio;
+      this.believedRatio = this.ratio;
+      this.knownForS = 0;
+    }
+    this.knownForS += dtS;
+    const isNew = this.knownForS < NEW_S;
+    const usualOverS = isNew ? this.knownForS : FOLLOWING_S;
+    this.usualRatio += (this.ratio - this.usualRatio) * Math.min(1, dtS / usualOverS);
+    if (this.isDoubtful) {
+      this.seekEnd();
+      return;
+    }
+    const believedOverS = isNew ? this.knownForS : BELIEVED_OVER_S;
+    this.believedRatio += (this.ratio - this.believedRatio) * Math.min(1, dtS / believedOverS);
+    this.isDoubtful = differs(this.ratio, this.usualRatio, DOUBT_SHARE);
   }
+
+  /** On its way back from a drift the ratio crosses the usual one; it is then doubted again, until it is what was believed before. */
+  private seekEnd(): void {
+    if (!differs(this.ratio, this.usualRatio, BELIEVED_SHARE)) {
+      this.isDoubtful = false;
+    } else if (!differs(this.ratio, this.believedRatio, BELIEVED_SHARE)) {
+      this.isDoubtful = false;
+      this.usualRatio = this.believedRatio;
+    }
+  }
+}
+
+/** True when two ratios differ by more than this share. */
+function differs(ratio: number, other: number, share: number): boolean {
+  return Math.abs(ratio / other - 1) > share;
 }

@@ -5,8 +5,8 @@ import { COMPRESSOR_STANDS_W, READING } from './readings.js';
 const MEAN_S = 10;
 /** ... when it goes this far to both sides of the mean: ten times the sensor noise. */
 const SWING_SHARE = 0.03;
-/** A rhythm has ended when there was no beat for this time, seconds. The slowest swings take 16 s. */
-const FORGOTTEN_S = 25;
+/** A rhythm has ended when there was no beat for this time, seconds. At 20 % of the air the slowest swings take 35 s. */
+const FORGOTTEN_S = 45;
 
 /** There is one beat a period: when the chain gets faster than its mean, or when the compressor switches on. */
 export class Rhythm {

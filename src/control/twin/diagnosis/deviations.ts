@@ -47,8 +47,12 @@ const NOISE_S = 120;
 const MOST_DIFFERENCE = 5;
 /** Single blocks decide nothing while they are noisier than this share of the limit. */
 const BLOCK_NOISE = 0.3;
-/** Blocks that a relation needs before it is judged, and before its mean counts as usual. */
+/** Blocks that a relation needs before it is judged. */
 const BLOCKS_TO_JUDGE = 20;
+/**
+ * The mean of the first blocks counts as usual. Blocks in which the model is less exact do not count: a plant that swings since its
+ * start shows the error of the model, and not what is usual.
+ */
 const BLOCKS_TO_KNOW = 30;
 /** The slow mean follows a deviation up to this multiple of its limit, so that the end of a fault is seen soon. */
 const CEILING = 3;
@@ -87,6 +91,9 @@ export class Deviations {
   /** Judged blocks since the relation began anew, and in all; blocks since it was judged last. */
   private readonly blocks = new Float64Array(RELATION.length);
   private readonly total = new Float64Array(RELATION.length);
+  /** Blocks of a model that is exact enough, up to {@link BLOCKS_TO_KNOW}, and the mean of their deviations. */
+  private readonly known = new Uint8Array(RELATION.length);
+  private readonly first = new Float64Array(RELATION.length);
   private readonly unjudged = new Float64Array(RELATION.length);
   private readonly calmBlocks = new Uint8Array(RELATION.length);
   /** The limit that counts now, for the slow mean. */
@@ -147,8 +154,20 @@ export class Deviations {
     this.slow[i] = this.slow[i]! + Math.max(dtS / (SLOW_S + dtS), 1 / n) * (bounded - this.slow[i]!);
     this.quick[i] = this.quick[i]! + Math.max(dtS / (QUICK_S + dtS), 1 / n) * (x - this.quick[i]!);
     this.estimateNoise(i, x, dtS, n);
-    if (this.total[i] === BLOCKS_TO_KNOW) this.usual[i] = within(LEARNABLE[i]!, this.slow[i]!);
+    if (this.known[i]! < BLOCKS_TO_KNOW && this.isExact(i)) this.getToKnow(i, bounded);
     this.judge(i, dtS);
+  }
+
+  private getToKnow(i: number, x: number): void {
+    const n = this.known[i]! + 1;
+    this.known[i] = n;
+    this.first[i] = this.first[i]! + (x - this.first[i]!) / n;
+    if (n === BLOCKS_TO_KNOW) this.usual[i] = within(LEARNABLE[i]!, this.first[i]!);
+  }
+
+  /** False while the model is so inexact that what it leaves unexplained says nothing about the plant. */
+  private isExact(i: number): boolean {
+    return this.widening[i]! <= LIMIT[i]!;
   }
 
   /** From the differences of successive blocks, which a slow fault hardly changes. */
@@ -193,7 +212,7 @@ export class Deviations {
   }
 
   private learn(i: number, dtS: number): void {
-    if (Math.abs(this.strain[i]!) > LEARN_BELOW || this.widening[i]! > LIMIT[i]!) return;
+    if (Math.abs(this.strain[i]!) > LEARN_BELOW || !this.isExact(i)) return;
     const rate = this.total[i]! < NEW_BLOCKS ? LEARN_NEW : LEARN_KNOWN;
     const step = within(rate * LIMIT[i]! * dtS, this.slow[i]! - this.usual[i]!);
     this.usual[i] = within(LEARNABLE[i]!, this.usual[i]! + step);

@@ -61,24 +61,29 @@ export class ModelDeviations {
   }
 
   private missingSupply(residual: number): number {
-    const flow = this.flowPerResidual() * residual * this.point.overpressure;
-    const least = (LEAST_SUPPLY * this.p.compressorEfficiency * this.p.compressorPower) / this.worth;
-    return flow / Math.max(least, this.supply);
+    const { p, worth } = this;
+    const flow = this.flowAt(worth, this.gains.pressure) * residual * this.point.overpressure;
+    const least = (LEAST_SUPPLY * p.compressorEfficiency * p.compressorPower) / worth;
+    return flow / Math.max(least, this.supplyAt(worth));
   }
 
   /** The flow that is missing in the model for each Pa of a steady residual of the pressure, J/s, under this rate of correction, 1/s. */
   flowPerResidual(gain = this.gains.pressure): number {
+    return this.flowAt(this.worth, gain);
+  }
+
+  private flowAt(worth: number, gain: number): number {
     const { model, p } = this;
-    const stiffness = model.equations.flowPerPressure + this.supply / (model.pressure * this.worth);
+    const stiffness = model.equations.flowPerPressure + this.supplyAt(worth) / (model.pressure * worth);
     return gain * p.tankVolume + stiffness;
   }
 
   /** Flow from the compressor into the tank, J/s. */
-  private get supply(): number {
-    return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / this.worth;
+  private supplyAt(worth: number): number {
+    return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / worth;
   }
 
-  /** Energy that brings 1 J of content from the ambient pressure into the tank, J. */
+  /** Energy that brings 1 J of content from the ambient pressure into the tank, J. Read once where it is used often: a logarithm takes time. */
   private get worth(): number {
     return Math.log(Math.max(this.model.pressure / this.p.p0, MIN_PRESSURE_RATIO));
   }

@@ -100,6 +100,14 @@ describe('the limits of the search', () => {
     expect(limits.high).toBeCloseTo(0.55, 9);
   });
 
+  it('keeps a load at which the plant ran, when a load a small step above it stalls the chain', () => {
+    const limits = new Limits();
+    limits.safe = 0.285;
+    ticksOf(limits, 30, readings({ velocityMps: 0.2, setpoint: 0.31 }));
+    expect(limits.high).toBe(0.285);
+    expect(limits.limitAt(0.285)).toBe('stall_limit');
+  });
+
   it('never has a lower bound above its upper bound', () => {
     const limits = new Limits();
     ticksOf(limits, 3, readings({ speedShare: 0.95, setpoint: 0.5 }));

@@ -55,6 +55,19 @@ describe('the check of the electrical power', () => {
     expect(check.isDoubtful).toBe(true);
   });
 
+  it.each([
+    ['of 1 % a minute for 10 minutes', 600, 0.01],
+    ['of 0.7 % a minute for half an hour', 1800, 0.007],
+    ['of 5 % a minute for 5 minutes', 300, -0.05],
+  ])('believes a sensor again within seconds after a drift %s', (_name, seconds, perMinute) => {
+    feed(600, 4430);
+    for (let t = 0; t < seconds; t += 1 / 15) feed(1 / 15, 4430 * (1 + (perMinute * t) / 60));
+    expect(check.isDoubtful).toBe(true);
+    feed(15, 4430);
+    expect(check.isDoubtful).toBe(false);
+    expect(run(600, () => 4430)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('accepts a power that is wrong by a constant factor, like an error of calibration', () => {
     check.start();
     expect(run(1200, () => 4000)).toBe(Number.POSITIVE_INFINITY);

@@ -52,6 +52,16 @@ describe('a relation', () => {
     expect(new Watch().timeTo(supply, 600, () => -0.2)).not.toBeNull();
   });
 
+  it('that deviates while the model is inexact, as on a chain that swings since its start, teaches nothing', () => {
+    const watch = new Watch();
+    watch.deviations.widening[supply] = 0.08;
+    watch.feed(supply, 120, () => -0.05);
+    expect(watch.deviations.usual[supply]).toBe(0);
+    watch.deviations.widening[supply] = 0;
+    expect(watch.timeTo(supply, 3600, () => 0.02)).toBeNull();
+    expect(watch.deviations.usual[supply]).toBeCloseTo(0.02, 2);
+  });
+
   it.each([
     ['in an hour', 0.2 / 3600, 0.12],
     ['in a day', 0.2 / 86_400, 0.13],
