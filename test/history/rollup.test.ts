@@ -16,6 +16,24 @@ describe('a minute made from seconds', () => {
     ]);
   });
 
+  it('keeps a peak of 0.15 s: it is the maximum of its minute and of its hour, and hardly moves their mean', () => {
+    const peakAt = 1834;
+    const seconds = pointList(
+      Array.from({ length: 3600 }, (_, i) =>
+        i === peakAt
+          ? { min: 1.5, mean: (51 * 1.5 + 9 * 9.5) / 60, max: 9.5 }
+          : { min: 1.5, mean: 1.5, max: 1.5 },
+      ),
+    );
+    const minutes = rollUp(seconds, MINUTE_MS);
+    const inMinutes = minutes.points().filter(({ max }) => max === 9.5);
+    expect(inMinutes.map(({ ts }) => (ts - START_MS) / MINUTE_MS)).toEqual([Math.floor(peakAt / 60)]);
+    expect(inMinutes[0]?.mean).toBeCloseTo(1.52, 12);
+    const [hour] = rollUp(minutes, 3_600_000).points();
+    expect(hour).toMatchObject({ min: 1.5, max: 9.5 });
+    expect(hour?.mean).toBeCloseTo(1.5 + 1.2 / 3600, 12);
+  });
+
   it('has the qualities of all its seconds, and values of those only that had some', () => {
     const seconds = pointList([
       { marks: 1, mean: 2 },

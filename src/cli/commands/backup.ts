@@ -1,5 +1,4 @@
 // `kpp backup FILE`: writes store, configuration and recordings into one archive, while the controller runs.
-import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { createBackup } from '../../backup/create.js';
 import { filesNotIncluded, recordingsPathOf } from '../../backup/sources.js';
@@ -7,6 +6,7 @@ import { loadConfig } from '../../config/index.js';
 import { VERSION } from '../../runtime/version.js';
 import { EXIT } from '../exit-codes.js';
 import { exitOnSignals } from '../exit-on-signals.js';
+import { giveWay } from '../give-way.js';
 import { ProgressBar } from '../progress-bar.js';
 
 export interface BackupArguments {
@@ -16,15 +16,12 @@ export interface BackupArguments {
   readonly json?: boolean;
 }
 
-/** Of two processes that want the processor, the controller comes first. */
-const LOW_PRIORITY = 10;
-
 export async function backup(
   name: string,
   { config: configFile, set, force, json }: BackupArguments,
 ): Promise<number> {
   const { config } = loadConfig({ file: configFile, sets: set, checkFiles: false });
-  setPriority(LOW_PRIORITY);
+  giveWay();
   exitOnSignals();
   const file = resolve(name);
   const progress = new ProgressBar();

@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.js';
 import { featureLines } from '../export/features.js';
 import { secondLines } from '../export/seconds.js';
 import { CommandFailure } from '../fail.js';
+import { giveWay } from '../give-way.js';
 import { ProgressBar } from '../progress-bar.js';
 import { printAll } from '../standard-output.js';
 
@@ -30,6 +31,7 @@ export async function exportHistory({ config: file, set, ...asked }: ExportArgum
   const period = understood(asked);
   const { config, problems } = loadConfig({ file, sets: set });
   for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  giveWay();
   const archive = new StoreArchive(config.store.path);
   try {
     if (asked.features === true) await printAll(featureLines(archive, period, asked.format));

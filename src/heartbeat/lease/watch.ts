@@ -8,7 +8,7 @@ import { isLatched, LATCH_CAUSES, type LatchCause, WORD, type Words } from './wo
 const LEASE_MS = STALL_LIMIT_S * 1000;
 /** The time between two looks while control ticks, milliseconds. Each look wakes the thread, and control ticks three times in it. */
 const LOOK_MS = 50;
-/** The time between two looks while control stands still or a latch holds, and when there is an emergency stop to read, milliseconds. */
+/** The time between two looks while control stands still, and when there is an emergency stop to read, milliseconds. */
 const LOOK_CLOSELY_MS = 10;
 /** While a latch holds, the safe values are written again after this time, in case another program changed them. */
 const REPEAT_MS = 50;
@@ -54,9 +54,8 @@ export class Watch {
    */
   look(nowMs: number): number {
     this.check(nowMs);
-    const { emergencyStop, words } = this.parts;
     const stands = this.wasArmed && !this.hasMoved;
-    return emergencyStop !== null || stands || isLatched(words) ? LOOK_CLOSELY_MS : LOOK_MS;
+    return this.parts.emergencyStop !== null || stands ? LOOK_CLOSELY_MS : LOOK_MS;
   }
 
   private check(nowMs: number): void {
