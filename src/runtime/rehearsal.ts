@@ -20,6 +20,8 @@ import { BASE_RATE_HZ, PHASES } from '../vocabulary/words.js';
  */
 const WARM_UP_CONTROLLERS = 4;
 const WARM_UP_TICKS = 1000;
+/** A board that is not done by then starts with code that the compiler finishes while it runs: a start must end in time everywhere. */
+const WARM_UP_LIMIT_MS = 2000;
 /** Any valid UUID. */
 const NO_LOG = '00000000-0000-4000-8000-000000000000';
 const START: Command = { requestId: 'start', request: { name: 'start' }, by: null, origin: 'api' };
@@ -58,12 +60,23 @@ export class Rehearsal {
     this.rehearsed = new RehearsedController(plan);
   }
 
-  /** Runs the scan until it is compiled: some tenths of a second. */
-  warmUp(): void {
-    for (let n = 0; n < WARM_UP_CONTROLLERS; n++) {
+  /**
+   * Runs the scan until it is compiled: some tenths of a second, and never much longer than the limit. Returns the number of control
+   * ticks that it ran.
+   *
+   * @param clock monotonic time, ms
+   */
+  warmUp(clock: () => number = profilerClock): number {
+    const endMs = clock() + WARM_UP_LIMIT_MS;
+    let ticks = 0;
+    for (let n = 0; n < WARM_UP_CONTROLLERS && clock() < endMs; n++) {
       this.rehearsed = new RehearsedController(this.plan);
-      for (let tick = 0; tick < WARM_UP_TICKS; tick++) this.rehearsed.runOnce();
+      for (let tick = 0; tick < WARM_UP_TICKS && clock() < endMs; tick++) {
+        this.rehearsed.runOnce();
+        ticks++;
+      }
     }
+    return ticks;
   }
 
   /**

@@ -9,9 +9,11 @@ if (built === undefined)
 export default defineConfig({
   test: {
     include: ['test/sbc/**/*.sbc.ts'],
+    // Two machines at the same time, also on two cores: vitest would leave one of them free.
+    maxWorkers: 2,
     // An emulated machine is slow, above all when this machine does other work beside it.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 900_000,
     provide: { sbc: JSON.parse(built) },
   },
 });

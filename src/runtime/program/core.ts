@@ -17,7 +17,7 @@ export interface Core {
 type Memory = ConstructorParameters<typeof RealTimeController>[2];
 
 /**
- * Takes some tenths of a second, because the rehearsal lets the code of a tick be compiled.
+ * Takes some tenths of a second, on a slow board 2 s, because the rehearsal lets the code of a tick be compiled.
  *
  * @param host the figures that the computer has
  * @param memory what the store remembers of the last run: its log, alarms and trip

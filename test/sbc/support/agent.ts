@@ -1,4 +1,4 @@
-// Runs commands in the guest, over the serial line that its agent listens on.
+// Runs commands in the guest, over the serial line that its agent listens on, and takes the beats of the guest's time.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LineSocket } from './lines.js';
@@ -10,10 +10,16 @@ export interface Outcome {
 }
 
 /** Long enough for the slowest command, an installation, on a busy machine. */
-const PATIENCE_MS = 480_000;
+const PATIENCE_MS = 900_000;
 /** The id of the commands that ask whether the agent is there. */
 const HELLO = '0';
 const KNOCK_MS = 1000;
+/** What the guest sends every 50 ms of its time, also within an answer: `~` when a program has the plant's serial line open. */
+const BEATS = /[~^]/g;
+const OPEN = '~';
+
+/** @param isOpen whether a program of the guest has the plant's serial line open */
+export type OnBeat = (isOpen: boolean) => void;
 
 export class Agent {
   private readonly waiting = new Map<string, (outcome: Outcome) => void>();
@@ -24,9 +30,9 @@ export class Agent {
   private constructor(private readonly log: string) {}
 
   /** Resolves when the guest has started and its agent answers. */
-  static async connect(path: string, bootMs: number, log: string): Promise<Agent> {
+  static async connect(path: string, bootMs: number, log: string, onBeat: OnBeat): Promise<Agent> {
     const agent = new Agent(log);
-    agent.socket = await LineSocket.connect(path, (line) => agent.take(line));
+    agent.socket = await LineSocket.connect(path, (line) => agent.take(line), withoutBeats(onBeat));
     // What is sent before the agent listens is lost, and an answer may take long.
     const answered = new Promise<boolean>((resolve) => {
       agent.waiting.set(HELLO, () => resolve(true));
@@ -75,4 +81,13 @@ export class Agent {
       text: Buffer.from(text, 'base64').toString('utf8').trim(),
     });
   }
+}
+
+/** Takes the beats out of a text that was received, and reports each. */
+function withoutBeats(onBeat: OnBeat): (text: string) => string {
+  return (text) =>
+    text.replace(BEATS, (beat) => {
+      onBeat(beat === OPEN);
+      return '';
+    });
 }

@@ -14,10 +14,12 @@ const LINES = '/run/bench/lines';
 const EXAMPLES = '/usr/share/doc/kpp-controller/examples/systemd/drop-ins';
 const DROP_INS = '/etc/systemd/system/kpp-controller.service.d';
 const CONFIGURATION = '/etc/kpp/controller.yaml';
+/** Is asked by the scripts of Debian's packages whether they may start a service. */
+const POLICY = '/usr/sbin/policy-rc.d';
 /** Where the packages of the second disk are put in the guest. */
 export const PACKAGES = '/var/tmp/packages';
 /** How long a case waits for what has to come, by this machine's clock: far longer than it takes when nothing else runs here. */
-export const PATIENCE_MS = 240_000;
+export const PATIENCE_MS = 600_000;
 /** Longest time for the start of the service in the guest, s of the guest. */
 const START_S = 120;
 
@@ -32,7 +34,12 @@ export class Bench {
     readonly plant: PlantLine,
     readonly usb: UsbSensor,
     private readonly folder: string,
-  ) {}
+  ) {
+    machine.onBeat = (isOpen) => {
+      plant.beat(isOpen);
+      usb.beat();
+    };
+  }
 
   static async start(): Promise<Bench> {
     const broker = await Mosquitto.start();
@@ -62,10 +69,17 @@ export class Bench {
     if (process.env.KPP_SBC_KEEP !== '1') rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Installs a package of the guest's second disk. */
+  /** Installs a package of the guest's second disk, which starts the service. */
   async install(name: string): Promise<void> {
     await this.run(`mkdir -p ${PACKAGES} && tar -xf /dev/vdb -C ${PACKAGES}`);
     await this.run(`dpkg -i ${PACKAGES}/${name}`);
+  }
+
+  /** Installs a package without a start of the service, as Debian lets administrators choose. */
+  async installWithoutStart(name: string): Promise<void> {
+    await this.run(`printf '#!/bin/sh\nexit 101\n' >${POLICY} && chmod 755 ${POLICY}`);
+    await this.install(name);
+    await this.run(`rm ${POLICY}`);
   }
 
   /** Says that the service runs with this configuration already. */

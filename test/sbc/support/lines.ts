@@ -12,9 +12,10 @@ export class LineSocket {
   private constructor(
     private readonly socket: Socket,
     onLine: (line: string) => void,
+    filter: (text: string) => string,
   ) {
     socket.setEncoding('latin1').on('data', (text: string) => {
-      const lines = (this.rest + text).split('\n');
+      const lines = (this.rest + filter(text)).split('\n');
       this.rest = lines.pop() ?? '';
       for (const line of lines) onLine(line.replace(/\r$/, ''));
     });
@@ -22,12 +23,16 @@ export class LineSocket {
     socket.on('error', () => socket.destroy());
   }
 
-  /** Connects as soon as somebody listens at the path. */
-  static async connect(path: string, onLine: (line: string) => void): Promise<LineSocket> {
+  /** Connects as soon as somebody listens at the path. `filter` sees each text before it is split into lines. */
+  static async connect(
+    path: string,
+    onLine: (line: string) => void,
+    filter: (text: string) => string = (text) => text,
+  ): Promise<LineSocket> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return new LineSocket(await open(path), onLine);
+        return new LineSocket(await open(path), onLine, filter);
       } catch (error) {
         if (performance.now() > deadline) throw error;
         await delay(POLL_MS);

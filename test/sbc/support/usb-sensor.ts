@@ -1,17 +1,13 @@
 // A sensor on the USB serial adapter: sends the pressure of the tank while the adapter is plugged in.
 import { LineSocket } from './lines.js';
 
-const PERIOD_MS = 100;
+/** Beats from one record to the next: 100 ms of the guest's time. */
+const BEATS = 2;
 
 export class UsbSensor {
   pressurePa = 300_000;
-  private readonly timer: NodeJS.Timeout;
   private socket: LineSocket | undefined;
   private count = 0;
-
-  private constructor() {
-    this.timer = setInterval(() => this.tick(), PERIOD_MS);
-  }
 
   static async connect(path: string): Promise<UsbSensor> {
     const sensor = new UsbSensor();
@@ -25,11 +21,10 @@ export class UsbSensor {
   }
 
   close(): void {
-    clearInterval(this.timer);
     this.socket?.close();
   }
 
-  private tick(): void {
-    this.socket?.send(`p=${this.pressurePa + 20 * Math.sin(this.count++)}\n`);
+  beat(): void {
+    if (++this.count % BEATS === 0) this.socket?.send(`p=${this.pressurePa + 20 * Math.sin(this.count)}\n`);
   }
 }
