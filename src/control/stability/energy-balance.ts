@@ -26,6 +26,8 @@ export type EnergyFinding = 'excess' | 'electrical' | 'force';
 export interface SecondOpinion {
   /** The channel whose sensor drifts; null when none does. */
   readonly driftingChannel: string | null;
+  /** The channel whose sensor `twin_divergence` names now; null when it names none. */
+  readonly toldSensor: string | null;
   /** The channel that the present readings speak against; null when they do not tell. */
   suspect(): string | null;
 }
@@ -120,13 +122,18 @@ export class EnergyBalance {
     return drifting === 'chain.tension' ? 'force' : 'electrical';
   }
 
-  /** When all channels on the generator's side agree, the measured input power is wrong. */
+  /**
+   * When all channels on the generator's side agree, the measured input power is wrong. A sensor that `twin_divergence` names already is no
+   * second alarm.
+   */
   private accuse(finding: EnergyFinding): void {
     const { secondOpinion, consistency } = this;
+    const likely = secondOpinion?.driftingChannel ?? secondOpinion?.suspect() ?? consistency.suspect();
+    const suspect = likely ?? 'pneumatics.compressorPower';
+    if (suspect === secondOpinion?.toldSensor) return;
     this.violated = true;
     this.finding = finding;
-    const likely = secondOpinion?.driftingChannel ?? secondOpinion?.suspect() ?? consistency.suspect();
-    this.suspect = likely ?? 'pneumatics.compressorPower';
+    this.suspect = suspect;
   }
 
   private acquit(): void {

@@ -98,10 +98,14 @@ export class DivergenceDetector {
     this.speedError.update(this.residual, JUDGED.velocity, JUDGED.speed, dtS);
     const weight = dtS / (SMOOTHING_S + dtS);
     this.sinceStandstillS = this.speed < NEARLY_STANDS ? 0 : this.sinceStandstillS + dtS;
+    // Without a speed nothing keeps the model's chain close to the plant's, and the pressure depends on it.
+    const isBlind =
+      Number.isNaN(this.residual[JUDGED.velocity]!) && Number.isNaN(this.residual[JUDGED.speed]!);
     this.ticks++;
     for (let i = 0; i < RESIDUALS; i++) {
       const most = CEILING * ENTER[i]!;
-      const residual = Math.min(most, Math.max(-most, this.residual[i]!));
+      const given = i === JUDGED.pressure && isBlind ? Number.NaN : this.residual[i]!;
+      const residual = Math.min(most, Math.max(-most, given));
       const before = this.smoothed[i]!;
       if (Number.isNaN(residual)) {
         this.smoothed[i] = Number.NaN;

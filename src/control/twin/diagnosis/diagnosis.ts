@@ -66,6 +66,7 @@ export class Diagnosis implements SecondOpinion {
   private meanSpeed = Number.NaN;
   private blocksSinceSudden = 0;
   private wasSupplied = true;
+  private isResting = true;
 
   constructor(
     image: ProcessImage,
@@ -85,6 +86,13 @@ export class Diagnosis implements SecondOpinion {
   get driftingChannel(): string | null {
     const fault = this.findings.fault.energy_balance;
     return fault === NONE || fault === UNKNOWN ? null : FAULTS[fault]!.channel;
+  }
+
+  /** The sensor that `twin_divergence` names; null when it names none, or while the twin rests. */
+  get toldSensor(): string | null {
+    const fault = this.findings.fault.twin_divergence;
+    if (this.isResting || fault === NONE || fault === UNKNOWN) return null;
+    return FAULTS[fault]!.only === 'measured' ? FAULTS[fault]!.channel : null;
   }
 
   /** The sensor of generator or chain that the last seconds speak against; null when they do not tell. */
@@ -111,6 +119,7 @@ export class Diagnosis implements SecondOpinion {
    */
   update(image: ProcessImage, isSudden: boolean): void {
     const { tick, sum } = this;
+    this.isResting = false;
     this.findings.hasAnother = false;
     for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + tick[i]!;
     this.ticks++;
@@ -120,6 +129,7 @@ export class Diagnosis implements SecondOpinion {
 
   /** Begins a new block after a gap. What was learned stays. */
   reset(): void {
+    this.isResting = true;
     this.blocks.reset();
     this.airBalance.reset();
     this.sum.fill(0);
