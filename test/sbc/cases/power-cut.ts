@@ -10,7 +10,7 @@ export function powerCut(bench: () => Bench): void {
     const subscriber = await bench().listen();
     await bench().energise(subscriber);
     for (const mode of ['accuracy', 'performance', 'balanced']) {
-      expect(await subscriber.command('mode', { mode })).toMatchObject({ ok: true });
+      expect(await bench().command(subscriber, 'mode', { mode })).toMatchObject({ ok: true });
     }
     await bench().emergencyStop(true);
     await subscriber.hears('events', 'the trip', ({ type }) => type === 'trip');
@@ -31,7 +31,9 @@ export function powerCut(bench: () => Bench): void {
     // The journal of the store itself: it sends again what it has.
     const mark = subscriber.on('events').length;
     const lastSeq = published.at(-1)!.seq;
-    expect(await subscriber.command('resend', { fromSeq: 1, toSeq: lastSeq })).toMatchObject({ ok: true });
+    expect(await bench().command(subscriber, 'resend', { fromSeq: 1, toSeq: lastSeq })).toMatchObject({
+      ok: true,
+    });
     const kept = () =>
       new Map(
         subscriber

@@ -26,7 +26,7 @@ export function versions(bench: () => Bench): void {
     expect(await bench().run('sha256sum /etc/kpp/controller.yaml')).toBe(file);
 
     const mark = subscriber.on('events').length;
-    expect(await subscriber.command('resend', { fromSeq: 1, toSeq: 1 })).toMatchObject({ ok: true });
+    expect(await bench().command(subscriber, 'resend', { fromSeq: 1, toSeq: 1 })).toMatchObject({ ok: true });
     const again = () =>
       subscriber
         .bodies('events')

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Reply } from '../../support/documents.js';
 import { Mosquitto } from '../../support/mosquitto.js';
 import { Subscriber } from '../../support/subscriber.js';
 import { configuration, LINE, type Variation } from './configuration.js';
@@ -145,13 +146,22 @@ export class Bench {
     await subscriber.plantIs('running');
   }
 
-  /** Sends a command with the guest's time until it is accepted. */
+  /** Sends a command with the guest's time, which is behind that of this machine: a command from the future is refused. */
+  async command(
+    subscriber: Subscriber,
+    name: string,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<Reply> {
+    const earlier = subscriber.on('telemetry').at(-1)?.order ?? -1;
+    const { body } = await subscriber.hears('telemetry', 'the time', (_, { order }) => order > earlier);
+    return subscriber.command(name, { ...fields, ts: body.ts });
+  }
+
+  /** Sends a command until it is accepted. */
   async insist(subscriber: Subscriber, name: string): Promise<void> {
-    await subscriber.hears('telemetry', 'anything', () => true);
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
-      const ts = subscriber.last('telemetry')?.ts ?? 0;
-      const reply = await subscriber.command(name, { ts });
+      const reply = await this.command(subscriber, name);
       if (reply.ok) return;
       if (performance.now() > deadline) throw new Error(`${name} is refused: ${reply.message}`);
     }
