@@ -36,7 +36,7 @@ function passWarningsOn(state: ControlState, { notices, clock }: TickInput, { ev
 /** One finding for each source, however often its channels become stale. */
 function reportSlowSensors(state: ControlState, { samples, clock }: TickInput, { events }: TickOutput): void {
   const { slow } = state.troubles.sources;
-  const found = slow.look(samples);
+  const found = slow.look(samples, clock[CLOCK.nowS]!);
   explainLoss(state, slow.mended, '');
   for (let i = 0; i < found.length; i++) {
     const { source, rows } = found[i]!;

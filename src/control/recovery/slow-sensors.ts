@@ -1,5 +1,6 @@
 // Finds sensors that deliver regularly, but more slowly than their `staleAfter`: no recovery helps, but another number does.
 import type { SampleTable } from '../../../hal/samples.js';
+import { BASE_RATE_HZ } from '../../vocabulary/words.js';
 
 /** A rhythm is regular when this many pauses in a row are alike: the longest is at most twice the shortest. */
 const REGULAR_PAUSES = 3;
@@ -9,6 +10,8 @@ const PATIENCE_IN_PAUSES = 3;
 /** We advise a `staleAfter` of two pauses, so that a late line is not a loss, as a short number that is not below one and a half. */
 const ADVISED_PAUSES = 2;
 const LEAST_PAUSES = 1.5;
+/** Samples are taken once a base tick, s: two of them in successive looks may be this much further apart than the looks. */
+const BASE_TICK_S = 1 / BASE_RATE_HZ;
 
 /** A finding about one source. */
 export interface SlowSensor {
@@ -34,6 +37,7 @@ export class SlowSensors {
   private readonly longestS: Float64Array;
   private readonly pauses: Uint8Array;
   private readonly isReported: Uint8Array;
+  private lookedAtS = Number.NaN;
 
   /** @param sourcesOf the sources of each row of the sample table */
   constructor(sourcesOf: readonly (readonly string[])[]) {
@@ -47,15 +51,22 @@ export class SlowSensors {
     this.isReported = new Uint8Array(rows);
   }
 
-  /** Looks at the times of new samples. Returns what was found in this tick; each source is reported once for each of its rows. */
-  look(samples: SampleTable): readonly SlowSensor[] {
+  /**
+   * Looks at the times of new samples. Returns what was found in this tick; each source is reported once for each of its rows. Of two
+   * samples between two looks only the later one is seen, so a pause that is not longer than from look to look says nothing.
+   *
+   * @param nowS monotonic time, s
+   */
+  look(samples: SampleTable, nowS: number): readonly SlowSensor[] {
     const { timeS, staleAfterS } = samples;
     const { lastS } = this;
+    const leastS = Number.isNaN(this.lookedAtS) ? 0 : nowS - this.lookedAtS + BASE_TICK_S;
+    this.lookedAtS = nowS;
     let found = false;
     if (this.mended.length > 0) this.mended.length = 0;
     for (let row = 0; row < lastS.length; row++) {
       if (timeS[row] === lastS[row] || this.sources[row] === null) continue;
-      this.takePause(row, timeS[row]! - lastS[row]!, staleAfterS[row]!);
+      this.takePause(row, timeS[row]! - lastS[row]!, Math.max(staleAfterS[row]!, leastS));
       lastS[row] = timeS[row]!;
       if (this.patienceS[row]! > 0 && this.isReported[row] === 0) found = true;
     }
@@ -68,8 +79,9 @@ export class SlowSensors {
     this.lastS[row] = Number.NaN;
   }
 
-  private takePause(row: number, pauseS: number, staleAfterS: number): void {
-    if (!(pauseS > staleAfterS)) {
+  /** @param inTimeS a sample after this pause, or a shorter one, is in time, s */
+  private takePause(row: number, pauseS: number, inTimeS: number): void {
+    if (!(pauseS > inTimeS)) {
       this.pauses[row] = 0;
       if (this.patienceS[row]! > 0) this.mended.push(row);
       this.patienceS[row] = 0;
