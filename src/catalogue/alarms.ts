@@ -194,7 +194,7 @@ export const BUILT_INS = {
         const power = plant.measured('pneumatics.compressorPower');
         const pressure = plant.measured('pneumatics.tankPressure');
         if (power >= COMPRESSOR_RUNS_W || pressure >= plant.cutInPa) return false;
-        return Number.isNaN(power) || Number.isNaN(pressure) ? null : true;
+        return Number.isNaN(power) || Number.isNaN(pressure) || plant.supplyIsDoubted ? null : true;
       },
       value: (plant) => plant.measured('pneumatics.compressorPower'),
     },

@@ -46,6 +46,7 @@ const HEALTHY: WatchedPlant = {
   load: 0.75,
   promisedPowerW: 4400,
   powerIsDoubted: false,
+  supplyIsDoubted: false,
   cutInPa: 380_000,
   cutOutPa: 400_000,
   hostIsSilent: false,
@@ -202,6 +203,16 @@ describe('the alarms of the machine', () => {
   ] as const)('no_air: with %d W at %d Pa in %s it is %s', (power, pressure, state, expected) => {
     const measured = { 'pneumatics.compressorPower': power, 'pneumatics.tankPressure': pressure };
     expect(holds('no_air', { state }, measured)).toBe(expected);
+  });
+
+  it('no_air: is not judged by a stuck sensor of the air supply, unless the other one shows that all is well', () => {
+    const judged = (pressure: number) =>
+      holds(
+        'no_air',
+        { supplyIsDoubted: true },
+        { 'pneumatics.compressorPower': 0, 'pneumatics.tankPressure': pressure },
+      );
+    expect([judged(300_000), judged(390_000)]).toEqual([null, false]);
   });
 
   it.each([

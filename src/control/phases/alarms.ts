@@ -157,6 +157,7 @@ function watchedPlant(state: ControlState, input: TickInput): WatchedPlant {
   watched.load = state.drive.load;
   watched.promisedPowerW = promisedPower(state);
   watched.powerIsDoubted = isPowerDoubted(state);
+  watched.supplyIsDoubted = isSupplyDoubted(state);
   watched.hostIsSilent = isHostSilent(input);
   return watched;
 }
@@ -169,6 +170,15 @@ function isPowerDoubted({ image, plan, stability, alarms: monitor, builtIns }: C
   if (energySuspect === null || !monitor.isRaised(builtIns.energy_balance)) return false;
   const suspect = image.indexOf(energySuspect);
   return suspect === power || suspect === voltage || suspect === current;
+}
+
+/** True while a sensor of the air supply is stuck: that is then the alarm. */
+function isSupplyDoubted({ image, plan }: ControlState): boolean {
+  const { compressorPower, tankPressure } = plan.at;
+  return (
+    (compressorPower >= 0 && image.isMarkedStuck(compressorPower)) ||
+    (tankPressure >= 0 && image.isMarkedStuck(tankPressure))
+  );
 }
 
 /** A guard that stands still is as dangerous as a controller that stands still. */

@@ -86,12 +86,12 @@ function deriveEfficiency(state: ControlState, input: TickInput): void {
     efficiency.clear();
     efficiency.skip(inTankJ);
     image.set(plan.at.efficiency, Number.NaN, nowS, QUALITY.bad);
-  } else if (image.isUsable(power) && image.isUsable(compressorPower) && !arePowersStuck(state)) {
+  } else if (image.isUsable(power) && image.isUsable(compressorPower) && !arePowersDoubted(state)) {
     efficiency.add(image.read(power), image.read(compressorPower), inTankJ);
     if (efficiency.isComplete) image.set(plan.at.efficiency, efficiency.efficiency(), nowS, QUALITY.good);
     else image.downgrade(plan.at.efficiency, QUALITY.stale);
   } else {
-    if (arePowersStuck(state)) efficiency.discard();
+    if (arePowersDoubted(state)) efficiency.discard();
     efficiency.skip(inTankJ);
     image.downgrade(plan.at.efficiency, QUALITY.stale);
   }
@@ -119,12 +119,24 @@ function movingSpeedMps(state: ControlState): number {
   return (Math.abs(image.read(speed)) * sprocketRadius) / gearRatio;
 }
 
-function arePowersStuck(state: ControlState): boolean {
+/** True while a power is stuck, or an alarm says that it is wrong: that is then the alarm, and the efficiency would follow from it. */
+function arePowersDoubted(state: ControlState): boolean {
   const { voltage, current, power, compressorPower } = state.plan.at;
-  if (isStuck(state, compressorPower)) return true;
+  if (isStuck(state, compressorPower) || isBlamed(state, compressorPower)) return true;
+  if (isBlamed(state, voltage) || isBlamed(state, current) || isBlamed(state, power)) return true;
   return state.plan.powerByFormula
     ? isStuck(state, voltage) || isStuck(state, current)
     : isStuck(state, power);
+}
+
+/** True while `energy_balance` or the twin names the channel as one whose sensor is wrong. */
+function isBlamed({ image, stability, alarms, builtIns, twin }: ControlState, channel: number): boolean {
+  if (channel < 0) return false;
+  const { energySuspect } = stability;
+  const isSuspect = energySuspect !== null && image.indexOf(energySuspect) === channel;
+  if (isSuspect && alarms.isRaised(builtIns.energy_balance)) return true;
+  const { toldSensor } = twin.diagnosis;
+  return toldSensor !== null && image.indexOf(toldSensor) === channel;
 }
 
 /** J; NaN while the tank's pressure is not known. */

@@ -56,6 +56,12 @@ export class EnergyBalance {
   violated = false;
   /** The channel that was the likely cause when the violation was first seen; null while all balances close. */
   suspect: string | null = null;
+
+  /** The channel that the others speak against, here or in the alarm of the twin; null when there is none. */
+  get contradicted(): string | null {
+    return this.suspect ?? this.secondOpinion?.toldSensor ?? null;
+  }
+
   /** The balance that was violated first; null while all balances close. */
   finding: EnergyFinding | null = null;
 

@@ -226,7 +226,7 @@ export class NumericalStabilityMonitor {
   private checkStuck(image: ProcessImage, samples: SampleTable, running: boolean): void {
     const { stuckSensors, consistency, balance } = this;
     stuckSensors.elapsedS = this.elapsedS;
-    stuckSensors.contradicted = consistency.someFailed ? consistency.suspect() : balance.suspect;
+    stuckSensors.contradicted = consistency.someFailed ? consistency.suspect() : balance.contradicted;
     stuckSensors.update(image, samples, running);
     for (let row = 0; row < this.imageIndex.length; row++) {
       const isStuck = stuckSensors.stuck[row] === 1;

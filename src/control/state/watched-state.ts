@@ -28,6 +28,7 @@ export class WatchedState implements WatchedPlant {
   load = 0;
   promisedPowerW = Number.NaN;
   powerIsDoubted = false;
+  supplyIsDoubted = false;
   hostIsSilent = false;
   readonly cutInPa: number;
   readonly cutOutPa: number;

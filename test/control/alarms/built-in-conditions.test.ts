@@ -42,6 +42,7 @@ function plant(rest: Partial<WatchedPlant> & { windingC?: number } = {}): Watche
     load: 0.5,
     promisedPowerW: 4000,
     powerIsDoubted: false,
+    supplyIsDoubted: false,
     cutInPa: 2e5,
     cutOutPa: 3e5,
     hostIsSilent: false,

@@ -10,6 +10,8 @@ const POWER_NOW_S = 10;
 /** A jump by this share of the full power, or a difference while the supply is as usual, is a setpoint that has changed. */
 const POWER_JUMP = 0.08;
 const POWER_ELSEWHERE = 0.04;
+/** A power below this share of the full one is that of a compressor that rests, or of a dead sensor. */
+const NO_POWER = 0.02;
 /** The usual power is followed below this strain of the supply and of the chain. */
 const POWER_FOLLOWS = 0.25;
 /** When the power itself has moved by this share of the deviation of the supply, its sensor is what drifts. */
@@ -48,7 +50,10 @@ export class SupplyCause {
     if (jumped) this.power = power;
     else this.power += (lengthS / (POWER_NOW_S + lengthS)) * (power - this.power);
     const isElsewhere = Math.abs(this.power - this.usualPower) > POWER_ELSEWHERE * this.fullPower;
-    if (jumped || (isElsewhere && !this.isStrained)) this.usualPower = this.power;
+    // A jump to nothing is a setpoint only if the supply is gone as well. If it is not, the sensor is dead.
+    const isSetpoint = jumped && !this.isNothing;
+    if (isSetpoint || Number.isNaN(this.usualPower) || (isElsewhere && !this.isStrained))
+      this.usualPower = this.power;
     else if (!this.isStrained) this.usualPower += (lengthS / POWER_MEMORY_S) * (this.power - this.usualPower);
   }
 
@@ -57,6 +62,7 @@ export class SupplyCause {
     if (fault === SLOW_CHAIN) return this.resolveSlowChain();
     const isLeak = FAULTS[fault]!.text === LEAK;
     if (!isLeak && fault !== POWER_SENSOR && fault !== PRESSURE_SENSOR) return fault;
+    if (this.isNothing && this.usualPower > POWER_JUMP * this.fullPower) return POWER_SENSOR;
     if (this.supply < LEAST_SUPPLY || this.supply > MOST_SUPPLY) return PRESSURE_SENSOR;
     return this.powerHasMoved ? POWER_SENSOR : fault;
   }
@@ -79,6 +85,10 @@ export class SupplyCause {
     const missing = -this.deviations.slowChange(RELATION.supply);
     if (missing < SUPPLY_TOO * LIMIT[RELATION.supply]!) return SLOW_CHAIN;
     return this.powerHasMoved ? POWER_SENSOR : LEAKING_TANK;
+  }
+
+  private get isNothing(): boolean {
+    return this.power < NO_POWER * this.fullPower;
   }
 
   private get isStrained(): boolean {
