@@ -28,6 +28,7 @@ const START_S = 120;
 export class Bench {
   /** The configuration of the service that runs, when it is known. */
   private served = '';
+  private requests = 0;
 
   private constructor(
     readonly broker: Mosquitto,
@@ -154,7 +155,9 @@ export class Bench {
   ): Promise<Reply> {
     const earlier = subscriber.on('telemetry').at(-1)?.order ?? -1;
     const { body } = await subscriber.hears('telemetry', 'the time', (_, { order }) => order > earlier);
-    return subscriber.command(name, { ...fields, ts: body.ts });
+    // Each case has a subscriber of its own, and the controller answers an id that it knows without doing anything.
+    const requestId = `bench-${++this.requests}`;
+    return subscriber.command(name, { ...fields, requestId, ts: body.ts });
   }
 
   /** Sends a command until it is accepted. */
