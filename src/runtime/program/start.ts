@@ -9,6 +9,7 @@ import { createCore } from './core.js';
 import type { Ending } from './ending.js';
 import { HostSamples } from './host-samples.js';
 import { Journal } from './journal.js';
+import { optimiseSooner } from './optimise-sooner.js';
 import { kindOf, type ProgramOptions } from './options.js';
 import { RunningProgram } from './running-program.js';
 import { movesMachine, rememberedTrip } from './start-of-run.js';
@@ -58,6 +59,7 @@ export async function startProgram(start: Start): Promise<void> {
   ending.add({ close: () => endComms(program, lines) });
   await program.comms.start();
   program.begin();
+  optimiseSooner();
 }
 
 /** An update of the store from an older version may take minutes. */
