@@ -37,7 +37,7 @@ export interface WatchedPlant {
   readonly promisedPowerW: number;
   /** True while another alarm names a sensor of the electrical power as wrong. */
   readonly powerIsDoubted: boolean;
-  /** True while the sensor of the compressor's power or of the tank's pressure is stuck. */
+  /** True while the sensor of the compressor's power is stuck. */
   readonly supplyIsDoubted: boolean;
   /** Tank pressures at which the compressor starts and stops, Pa absolute. */
   readonly cutInPa: number;

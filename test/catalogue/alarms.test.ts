@@ -205,7 +205,7 @@ describe('the alarms of the machine', () => {
     expect(holds('no_air', { state }, measured)).toBe(expected);
   });
 
-  it('no_air: is not judged by a stuck sensor of the air supply, unless the other one shows that all is well', () => {
+  it('no_air: is not judged by a stuck sensor of the compressor, unless the tank shows that all is well', () => {
     const judged = (pressure: number) =>
       holds(
         'no_air',

@@ -172,13 +172,10 @@ function isPowerDoubted({ image, plan, stability, alarms: monitor, builtIns }: C
   return suspect === power || suspect === voltage || suspect === current;
 }
 
-/** True while a sensor of the air supply is stuck: that is then the alarm. */
+/** True while the sensor of the compressor's power is stuck: that is then the alarm. */
 function isSupplyDoubted({ image, plan }: ControlState): boolean {
-  const { compressorPower, tankPressure } = plan.at;
-  return (
-    (compressorPower >= 0 && image.isMarkedStuck(compressorPower)) ||
-    (tankPressure >= 0 && image.isMarkedStuck(tankPressure))
-  );
+  const { compressorPower } = plan.at;
+  return compressorPower >= 0 && image.isMarkedStuck(compressorPower);
 }
 
 /** A guard that stands still is as dangerous as a controller that stands still. */

@@ -8,7 +8,9 @@ import { runningOnSim } from '../../support/running.js';
 import { isGapless, type Subscriber } from '../../support/subscriber.js';
 
 describe.skipIf(!requireProgram('mosquitto'))('a program that is killed repeatedly', () => {
-  it('makes the broker publish its will each time, counts its runs, and loses no event', async () => {
+  it('makes the broker publish its will each time, counts its runs, and loses no event', {
+    timeout: 300_000,
+  }, async () => {
     const KILLS = 20;
     const random = seededRandom(2024);
     const { folder, subscriber, config, program: first } = await runningOnSim();
