@@ -7,7 +7,7 @@ import { promisedPower } from '../plant/promised-power.js';
 import type { EnergyFinding } from '../stability/energy-balance.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput, type TickOutput } from '../tick.js';
-import { isHostSilent } from './sensor.js';
+import { isHostSilent, isOutOfBalance } from './sensor.js';
 
 /** The ways in which an energy balance can be off, as the alarm tells them; the likely cause follows. */
 const ENERGY_FINDINGS: Readonly<Record<EnergyFinding, string>> = {
@@ -163,13 +163,10 @@ function watchedPlant(state: ControlState, input: TickInput): WatchedPlant {
 }
 
 /** True while a sensor of the electrical power is stuck, or an energy balance names it: that is then the alarm. */
-function isPowerDoubted({ image, plan, stability, alarms: monitor, builtIns }: ControlState): boolean {
-  const { power, voltage, current } = plan.at;
-  if (power >= 0 && image.isMarkedStuck(power)) return true;
-  const { energySuspect } = stability;
-  if (energySuspect === null || !monitor.isRaised(builtIns.energy_balance)) return false;
-  const suspect = image.indexOf(energySuspect);
-  return suspect === power || suspect === voltage || suspect === current;
+function isPowerDoubted(state: ControlState): boolean {
+  const { power, voltage, current } = state.plan.at;
+  if (power >= 0 && state.image.isMarkedStuck(power)) return true;
+  return isOutOfBalance(state, power) || isOutOfBalance(state, voltage) || isOutOfBalance(state, current);
 }
 
 /** True while the sensor of the compressor's power is stuck: that is then the alarm. */

@@ -24,6 +24,16 @@ export function isStuck({ alarms, builtIns }: ControlState, sensor: number): boo
   return alarms.isActive(builtIns.sensor_stuck[sensor]!);
 }
 
+/** True while `energy_balance` stands and names this channel, a position in the image. */
+export function isOutOfBalance(
+  { image, stability, alarms, builtIns }: ControlState,
+  channel: number,
+): boolean {
+  const { energySuspect } = stability;
+  if (channel < 0 || energySuspect === null || !alarms.isRaised(builtIns.energy_balance)) return false;
+  return image.indexOf(energySuspect) === channel;
+}
+
 /** The figures of the computer come seldom, so a look on each control tick is enough. */
 export function copyHost({ image, plan }: ControlState, { host, clock }: TickInput): void {
   const { names, value, timeS, quality, staleAfterS } = host;

@@ -4,7 +4,7 @@ import { tankEnergy } from '../derived/efficiency.js';
 import type { ControlState } from '../state/control-state.js';
 import { CLOCK, type TickInput } from '../tick.js';
 import { carryLost } from './hold.js';
-import { distrustStuck, isStuck } from './sensor.js';
+import { distrustStuck, isOutOfBalance, isStuck } from './sensor.js';
 
 /** A wrong pressure of the tank looks like a fault of these channels, as long as little is known. */
 const DOUBT_THE_PRESSURE: readonly string[] = [
@@ -130,13 +130,10 @@ function arePowersDoubted(state: ControlState): boolean {
 }
 
 /** True while `energy_balance` or the twin names the channel as one whose sensor is wrong. */
-function isBlamed({ image, stability, alarms, builtIns, twin }: ControlState, channel: number): boolean {
-  if (channel < 0) return false;
-  const { energySuspect } = stability;
-  const isSuspect = energySuspect !== null && image.indexOf(energySuspect) === channel;
-  if (isSuspect && alarms.isRaised(builtIns.energy_balance)) return true;
-  const { toldSensor } = twin.diagnosis;
-  return toldSensor !== null && image.indexOf(toldSensor) === channel;
+function isBlamed(state: ControlState, channel: number): boolean {
+  const { toldSensor } = state.twin.diagnosis;
+  const isTold = channel >= 0 && toldSensor !== null && state.image.indexOf(toldSensor) === channel;
+  return isTold || isOutOfBalance(state, channel);
 }
 
 /** J; NaN while the tank's pressure is not known. */

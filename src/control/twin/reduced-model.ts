@@ -139,6 +139,11 @@ export class ReducedModel {
     return Math.min(allowed, this.drawnPerMetre * Math.max(0, velocity));
   }
 
+  /** Energy that brings 1 J of content from the ambient pressure into the tank at this pressure, J. */
+  worth(pressure: number): number {
+    return Math.log(Math.max(pressure / this.p.p0, MIN_PRESSURE_RATIO));
+  }
+
   /** Writes the rate of change of `x` under the inputs `u` to `rate`, per second. */
   derivative(x: Float64Array, u: Float64Array, correction: Float64Array, rate: Float64Array): void {
     const { p, pull: pullPerJoule, maxPull, carried } = this;

@@ -18,7 +18,12 @@ export function beginRun(setup: StoreSetup, nowMs: number): Store {
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'disk_full' || !releaseReserve(setup.path))
       throw error;
-    return continueInMemory(setup, new Store(setup, nowMs), error.message, nowMs);
+    try {
+      return continueInMemory(setup, new Store(setup, nowMs), error.message, nowMs);
+    } finally {
+      // Also when the second attempt failed: the next start needs it, too.
+      fillReserve(setup.path);
+    }
   }
 }
 
@@ -29,7 +34,6 @@ function continueInMemory(setup: StoreSetup, disk: Store, reason: string, nowMs:
   disk.setEnergised(true);
   disk.commit(nowMs);
   disk.close();
-  fillReserve(setup.path);
   const previous = { log, lastSeq };
   const memory = { previous, previousWasMemory: false, reason, alarms, trip: tripped, energised: false };
   const store = new Store({ ...setup, resumeRun: run, memory }, nowMs);

@@ -5,8 +5,6 @@ import { type BlockMeans, MEAN } from './block-means.js';
 
 /** A smaller supply than this share of the full one is compared with this share. */
 const LEAST_SUPPLY = 0.25;
-/** The tank is never emptier than this multiple of the ambient pressure in the compressor's law. */
-const MIN_PRESSURE_RATIO = 1.05;
 /** Rate at which the measured pressure corrects the balanced one, 1/s: soon, but not with its noise. */
 const GAIN = 0.4;
 /** When the pressure changes by more than this share from one block to the next, its sensor is the cause, not the air. */
@@ -37,12 +35,12 @@ export class AirBalance {
    * @param usualPower counts while the compressor's power is not measured, W; NaN when it is not known either
    */
   update({ mean, lengthS }: BlockMeans, usualPower: number): number {
-    const { p } = this;
+    const { p, model } = this;
     const measured = mean[MEAN.tankPressure]!;
     const isSupplied = !Number.isNaN(mean[MEAN.compressorPower]!);
     const power = isSupplied ? mean[MEAN.compressorPower]! : usualPower;
     const ofChain = mean[MEAN.velocity]!;
-    const velocity = Number.isNaN(ofChain) ? mean[MEAN.speed]! / this.model.ratio : ofChain;
+    const velocity = Number.isNaN(ofChain) ? mean[MEAN.speed]! / model.ratio : ofChain;
     // Without a measured power nobody sees that the compressor has stopped at its highest pressure.
     const isKnown = isSupplied || measured < p.pressureOn;
     if (!isKnown || Number.isNaN(measured + power + velocity)) {
@@ -51,21 +49,16 @@ export class AirBalance {
     }
     if (!(Math.abs(measured - this.last) < TANK_JUMP * this.last)) this.pressure = measured;
     this.last = measured;
-    const supply = (p.compressorEfficiency * power) / this.worth(measured);
+    const supply = (p.compressorEfficiency * power) / model.worth(measured);
     const surplus = p.tankVolume * GAIN * (measured - this.pressure);
-    const drawn = this.model.drawn(velocity, measured);
+    const drawn = model.drawn(velocity, measured);
     this.pressure += (lengthS * (supply - drawn + surplus)) / p.tankVolume;
     // A pressure at which no floater is filled is not usual, and the supply would be large there.
-    const usualWorth = this.worth(Math.max(measured, this.model.injectionPressure));
+    const usualWorth = model.worth(Math.max(measured, model.injectionPressure));
     const usualSupply =
       (p.compressorEfficiency * Math.max(power, LEAST_SUPPLY * p.compressorPower)) / usualWorth;
     const share = surplus / usualSupply;
     return isSupplied ? share : Math.min(MOST_SURPLUS, share);
-  }
-
-  /** Energy that brings 1 J of content from the ambient pressure into the tank, J. */
-  private worth(pressure: number): number {
-    return Math.log(Math.max(pressure / this.p.p0, MIN_PRESSURE_RATIO));
   }
 
   /** Begins anew, for example after a gap. */

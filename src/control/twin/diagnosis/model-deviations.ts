@@ -6,8 +6,6 @@ import { CORRECTION, INPUT } from '../reduced-model.js';
 import type { RunningModel } from '../running-model.js';
 import { TWIN_TICK } from './diagnosis.js';
 
-/** The tank is never emptier than this multiple of the ambient pressure in the compressor's law. */
-const MIN_PRESSURE_RATIO = 1.05;
 /** How fast a deviation of the chain's speed decays by itself, 1/s: found on the simulated plant. */
 const SPEED_STIFFNESS = 1.1;
 /** Driving force at the default operating point over the force of the generator there; the rest is drag and friction. */
@@ -58,7 +56,8 @@ export class ModelDeviations {
 
   /** The flow that is missing in the model for each Pa of a steady residual of the pressure, J/s, under this rate of correction, 1/s. */
   flowPerResidual(gain = this.gains.pressure): number {
-    const { model, p, worth } = this;
+    const { model, p } = this;
+    const worth = model.equations.worth(model.pressure);
     const stiffness = model.equations.flowPerPressure + this.supplyAt(worth) / (model.pressure * worth);
     return gain * p.tankVolume + stiffness;
   }
@@ -66,10 +65,5 @@ export class ModelDeviations {
   /** Flow from the compressor into the tank, J/s. */
   private supplyAt(worth: number): number {
     return (this.p.compressorEfficiency * this.model.inputs[INPUT.compressorPower]!) / worth;
-  }
-
-  /** Energy that brings 1 J of content from the ambient pressure into the tank, J. */
-  private get worth(): number {
-    return Math.log(Math.max(this.model.pressure / this.p.p0, MIN_PRESSURE_RATIO));
   }
 }

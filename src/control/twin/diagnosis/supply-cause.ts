@@ -87,6 +87,7 @@ export class SupplyCause {
     return this.powerHasMoved ? POWER_SENSOR : LEAKING_TANK;
   }
 
+  /** The measured power is that of no compressor that runs. */
   private get isNothing(): boolean {
     return this.power < NO_POWER * this.fullPower;
   }
